@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "parvis/model/column.hpp"
+#include "parvis/values/ids.hpp"
+
+namespace parvis::inline v1 {
+
+enum class account_kind : std::uint8_t { user = 1, client = 2, collaborator = 3 };
+constexpr account_kind last_value(account_kind) noexcept { return account_kind::collaborator; }
+
+/// Mission section 8. `rules/transitions.hpp` says which follows which.
+enum class account_state : std::uint8_t {
+  invited = 1,  ///< added by an administrator; no password yet
+  pending = 2,  ///< waits for an approver
+  waiting = 3,  ///< approved, no seat free
+  active = 4,
+  inactive = 5,  ///< deactivated
+  rejected = 6,
+  lapsed = 7,  ///< nobody decided or joined in time
+  erased = 8,
+};
+constexpr account_state last_value(account_state) noexcept { return account_state::erased; }
+
+/// What an account may enter: a set of bits. Portal accounts hold `client`, `collaborator` or both; users `core`,
+/// `contract` or both.
+enum class access : std::uint8_t { none = 0, client = 1, collaborator = 2, core = 4, contract = 8 };
+constexpr access last_value(access) noexcept { return static_cast<access>(15); }
+constexpr access operator|(access a, access b) noexcept {
+  return static_cast<access>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
+}
+constexpr bool has(access set, access one) noexcept {
+  return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) != 0;
+}
+
+/// The part a new account plays in the case that is opened for it.
+enum class case_role : std::uint8_t { none = 0, client = 1, staff = 2 };
+constexpr case_role last_value(case_role) noexcept { return case_role::staff; }
+
+/// Whether the person concerned is told.
+enum class notice : std::uint8_t { mail = 0, silent = 1 };
+
+/// Anyone who can sign in, or may one day.
+struct account {
+  static constexpr auto kind = parvis::kind::account;
+  account_id id{};
+  std::uint64_t revision = 0;
+
+  account_kind of_kind = account_kind::client;
+  account_state state = account_state::pending;
+  parvis::access access = access::none;
+  std::string email{};         ///< the address mail is sent to
+  std::string email_key{};     ///< unique
+  std::string username{};      ///< as typed; empty until the person has joined
+  std::string username_key{};  ///< unique
+  std::string first_name{};
+  std::string last_name{};
+  std::string password{};  ///< a PHC string; empty until the person has joined
+  std::string language{};
+  group_id group{};    ///< users only
+  invite_id invite{};  ///< the link that brought them; nil for the open form
+  instant created_at{};
+  account_id decided_by{};  ///< who approved or rejected; nil for the system
+  std::optional<instant> decided_at{};
+  std::optional<instant> queued_at{};  ///< while waiting: when they were approved, which is their place in the queue
+  std::string waiting_for{};           ///< while waiting: the sku
+  std::optional<instant> active_since{};
+  std::int64_t credential_epoch = 0;  ///< raised by everything that must kill older tokens and keys
+  bool must_change_password = false;
+  parvis::case_role case_role = case_role::none;  ///< none: no case is opened
+  std::int64_t settings_revision = 0;             ///< the settings under which it was last decided
+
+  template <class Columns>
+  static constexpr void describe(Columns&& column) {
+    column("kind", &account::of_kind, plain);
+    column("state", &account::state, plain);
+    column("access", &account::access, plain);
+    column("email", &account::email, searchable);
+    column("email_key", &account::email_key, unique);
+    column("username", &account::username, searchable);
+    column("username_key", &account::username_key, unique);
+    column("first_name", &account::first_name, searchable);
+    column("last_name", &account::last_name, searchable);
+    column("password", &account::password, plain);
+    column("language", &account::language, plain);
+    column("group", &account::group, plain);
+    column("invite", &account::invite, plain);
+    column("created_at", &account::created_at, plain);
+    column("decided_by", &account::decided_by, plain);
+    column("decided_at", &account::decided_at, plain);
+    column("queued_at", &account::queued_at, plain);
+    column("waiting_for", &account::waiting_for, plain);
+    column("active_since", &account::active_since, plain);
+    column("credential_epoch", &account::credential_epoch, plain);
+    column("must_change_password", &account::must_change_password, plain);
+    column("case_role", &account::case_role, plain);
+    column("settings_revision", &account::settings_revision, plain);
+  }
+};
+
+/// A sign-up whose e-mail address is not proven yet: no account, no unique key taken, gone when it expires.
+struct sign_up {
+  static constexpr auto kind = parvis::kind::sign_up;
+  sign_up_id id{};
+  std::uint64_t revision = 0;
+
+  std::string email{};
+  std::string email_key{};
+  account_id known{};  ///< the account that has this address already; nil for an address nobody has
+  std::string username{};
+  std::string first_name{};
+  std::string last_name{};
+  std::string password{};  ///< a PHC string
+  std::string language{};
+  parvis::access access = access::none;
+  invite_id invite{};
+  std::int64_t invite_generation = 0;
+  instant created_at{};
+  std::optional<instant> expires_at{};
+
+  template <class Columns>
+  static constexpr void describe(Columns&& column) {
+    column("email", &sign_up::email, plain);
+    column("email_key", &sign_up::email_key, plain);
+    column("known", &sign_up::known, plain);
+    column("username", &sign_up::username, plain);
+    column("first_name", &sign_up::first_name, plain);
+    column("last_name", &sign_up::last_name, plain);
+    column("password", &sign_up::password, plain);
+    column("language", &sign_up::language, plain);
+    column("access", &sign_up::access, plain);
+    column("invite", &sign_up::invite, plain);
+    column("created_at", &sign_up::created_at, plain);
+    column("expires_at", &sign_up::expires_at, plain);
+    column("invite_generation", &sign_up::invite_generation, plain);
+  }
+};
+
+}  // namespace parvis::inline v1

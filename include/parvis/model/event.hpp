@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "parvis/model/column.hpp"
+#include "parvis/values/ids.hpp"
+
+namespace parvis::inline v1 {
+
+/// What happened. Numbers are appended, never reused.
+enum class event_type : std::uint16_t {
+  workspace_set_up = 1,
+  settings_changed = 2,
+  user_added = 3,
+  user_joined = 4,
+  seats_granted = 5,
+  invite_created = 6,
+  sign_up_received = 7,
+  sign_up_of_known_address = 8,
+  email_proven = 9,
+  account_approved = 10,  ///< `number`: the state it led to
+  account_rejected = 11,
+  account_admitted = 12,  ///< from the queue
+  signed_in = 13,
+  case_opened = 14,
+  mail_failed = 15,
+};
+constexpr event_type last_value(event_type) noexcept { return event_type::mail_failed; }
+
+/// One entry of the audit trail: ids, codes and numbers only. Free text lies in a note.
+struct event {
+  static constexpr auto kind = parvis::kind::event;
+  event_id id{};
+  std::uint64_t revision = 0;
+
+  event_type what{};
+  account_id actor{};  ///< nil: the person concerned, or the system
+  uuid subject{};      ///< the account, sign-up, invite or grant concerned
+  instant at{};
+  std::int64_t settings_revision = 0;
+  std::int64_t number = 0;  ///< depends on `what`
+  uuid invite{};              ///< the link used, if any
+  bytes_text note{};          ///< the digest of the note, if there is one
+
+  template <class Columns>
+  static constexpr void describe(Columns&& column) {
+    column("what", &event::what, plain);
+    column("actor", &event::actor, plain);
+    column("subject", &event::subject, plain);
+    column("at", &event::at, plain);
+    column("settings_revision", &event::settings_revision, plain);
+    column("number", &event::number, plain);
+    column("invite", &event::invite, plain);
+    column("note", &event::note, plain);
+  }
+};
+
+/// Free text that an event names by keyed digest, so that it can be destroyed and the trail still verifies.
+struct note {
+  static constexpr auto kind = parvis::kind::note;
+  uuid id{};
+  std::uint64_t revision = 0;
+
+  uuid subject{};  ///< whose personal data it is
+  std::string text{};
+  bytes_text digest{};
+
+  template <class Columns>
+  static constexpr void describe(Columns&& column) {
+    column("subject", &note::subject, plain);
+    column("text", &note::text, plain);
+    column("digest", &note::digest, plain);
+  }
+};
+
+}  // namespace parvis::inline v1

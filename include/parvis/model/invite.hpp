@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "parvis/model/account.hpp"
+#include "parvis/model/column.hpp"
+#include "parvis/values/ids.hpp"
+
+namespace parvis::inline v1 {
+
+enum class invite_state : std::uint8_t { open = 1, closed = 2 };
+constexpr invite_state last_value(invite_state) noexcept { return invite_state::closed; }
+
+/// Whether a link follows the workspace's approval mode or has its own.
+enum class approval_override : std::uint8_t { inherit = 0, by_default = 1, by_user = 2 };
+constexpr approval_override last_value(approval_override) noexcept { return approval_override::by_user; }
+
+/// A public link. The link itself is not stored: it is derived from this row and the key it names, so it can be copied
+/// again at any time, and a copy of the store redeems nothing.
+struct invite {
+  static constexpr auto kind = parvis::kind::invite;
+  invite_id id{};
+  std::uint64_t revision = 0;
+
+  account_kind audience = account_kind::client;
+  invite_state state = invite_state::open;
+  std::int64_t generation = 1;  ///< raised by rotation: older links die
+  std::int64_t key_id = 0;      ///< of the key ring
+  std::string label{};
+  std::string language{};
+  std::int64_t uses = 0;
+  std::optional<std::int64_t> max_uses{};
+  std::optional<instant> expires_at{};
+  std::vector<std::string> allowed_domains{};  ///< A-labels; empty: any
+  approval_override approval = approval_override::inherit;
+  parvis::access access = access::client;
+  parvis::case_role case_role = case_role::none;  ///< none: no case is opened
+  account_id created_by{};
+  instant created_at{};
+
+  template <class Columns>
+  static constexpr void describe(Columns&& column) {
+    column("audience", &invite::audience, plain);
+    column("state", &invite::state, plain);
+    column("generation", &invite::generation, plain);
+    column("key_id", &invite::key_id, plain);
+    column("label", &invite::label, searchable);
+    column("language", &invite::language, plain);
+    column("uses", &invite::uses, counter_within("max_uses"));
+    column("max_uses", &invite::max_uses, plain);
+    column("expires_at", &invite::expires_at, plain);
+    column("allowed_domains", &invite::allowed_domains, plain);
+    column("approval", &invite::approval, plain);
+    column("access", &invite::access, plain);
+    column("case_role", &invite::case_role, plain);
+    column("created_by", &invite::created_by, plain);
+    column("created_at", &invite::created_at, plain);
+  }
+};
+
+}  // namespace parvis::inline v1

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "parvis/model/column.hpp"
+#include "parvis/values/ids.hpp"
+
+namespace parvis::inline v1 {
+
+/// What is to be done outside the store. Numbers are appended, never reused.
+enum class effect : std::uint8_t {
+  open_case = 1,
+  mail_verify_email = 2,
+  mail_known_address = 3,  ///< somebody tried to register your address
+  mail_request_received = 4,
+  mail_approval_needed = 5,  ///< to an approver
+  mail_welcome = 6,          ///< approved
+  mail_waiting = 7,          ///< approved, waiting for a license
+  mail_rejected = 8,
+  mail_join = 9,  ///< join the workspace
+};
+constexpr effect last_value(effect) noexcept { return effect::mail_join; }
+
+enum class outbox_state : std::uint8_t { queued = 1, done = 2, dead = 3, void_ = 4 };
+constexpr outbox_state last_value(outbox_state) noexcept { return outbox_state::void_; }
+
+/// Something to be done after the commit that caused it, at least once. The row's id is the stable Message-ID or case
+/// key. No link and no secret is stored: links are derived when the mail is written.
+struct outbox_item {
+  static constexpr auto kind = parvis::kind::outbox;
+  outbox_id id{};
+  std::uint64_t revision = 0;
+
+  parvis::effect effect{};
+  outbox_state state = outbox_state::queued;
+  uuid about{};      ///< the account or sign-up whose state is the cause
+  account_id recipient{};  ///< the account that is written to, at the address it has then; nil: `to`
+  std::string to{};        ///< address; only for people who have no account
+  std::string language{};  ///< likewise
+  std::int64_t generation = 0;    ///< of the token in the link, if there is one
+  std::string reason{};             ///< shown in the mail, if it shows one
+  std::optional<instant> due_at{};  ///< when it is to be tried; null once settled
+  std::int64_t tries = 0;
+  instant created_at{};
+
+  template <class Columns>
+  static constexpr void describe(Columns&& column) {
+    column("effect", &outbox_item::effect, plain);
+    column("state", &outbox_item::state, plain);
+    column("about", &outbox_item::about, plain);
+    column("recipient", &outbox_item::recipient, plain);
+    column("to", &outbox_item::to, plain);
+    column("language", &outbox_item::language, plain);
+    column("generation", &outbox_item::generation, plain);
+    column("reason", &outbox_item::reason, plain);
+    column("due_at", &outbox_item::due_at, plain);
+    column("tries", &outbox_item::tries, plain);
+    column("created_at", &outbox_item::created_at, plain);
+  }
+};
+
+}  // namespace parvis::inline v1

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <span>
+#include <string_view>
+
+#include "parvis/model/account.hpp"
+#include "parvis/model/event.hpp"
+#include "parvis/model/invite.hpp"
+#include "parvis/model/license.hpp"
+#include "parvis/model/outbox.hpp"
+#include "parvis/model/query.hpp"
+#include "parvis/model/record.hpp"
+#include "parvis/model/settings.hpp"
+
+// The published schema: what a storage is asked to keep, as data. Kinds and columns are appended, never reused.
+
+namespace parvis::inline v1 {
+
+struct kind_schema {
+  parvis::kind kind{};
+  std::string_view name;
+  std::span<const column> columns;  ///< `columns[n]` is the column with number n
+};
+
+/// A combination of filters and sort that the library asks for: equality (`equal` or `in`) on the first columns, then
+/// the order, on which `less` and `greater` may narrow. `contains` may be added on any searchable column.
+struct query_shape {
+  parvis::kind kind{};
+  std::array<column_number, 2> equal{id_column, id_column};  ///< `id_column`: not used
+  column_number sort = id_column;
+};
+
+namespace detail {
+
+template <class Member>
+struct stored_type;
+template <class Record, class T>
+struct stored_type<T Record::*> : stored_as<T> {};
+
+template <class Record>
+consteval auto columns_of_record() {
+  std::array<column, column_count<Record>()> out{};
+  std::size_t n = 0;
+  Record::describe([&](std::string_view name, auto member, const column& c) {
+    out[n] = c;
+    out[n].name = name;
+    out[n].type = stored_type<decltype(member)>::type;
+    ++n;
+  });
+  return out;
+}
+
+template <class Record>
+inline constexpr auto columns = columns_of_record<Record>();
+
+}  // namespace detail
+
+inline constexpr std::array<kind_schema, 11> schema{{
+    {kind::settings, "settings", detail::columns<settings>},
+    {kind::group, "group", detail::columns<group>},
+    {kind::account, "account", detail::columns<account>},
+    {kind::sign_up, "sign_up", detail::columns<sign_up>},
+    {kind::invite, "invite", detail::columns<invite>},
+    {kind::seat_pool, "seat_pool", detail::columns<seat_pool>},
+    {kind::grant, "grant", detail::columns<grant>},
+    {kind::outbox, "outbox", detail::columns<outbox_item>},
+    {kind::event, "event", detail::columns<event>},
+    {kind::note, "note", detail::columns<note>},
+    {kind::counter, "counter", detail::columns<counter>},
+}};
+
+/// The schema of a kind; nullptr for a number that is no kind.
+constexpr const kind_schema* schema_of(kind k) noexcept {
+  const auto n = static_cast<std::size_t>(k);
+  return n >= 1 && n <= schema.size() ? &schema[n - 1] : nullptr;
+}
+
+/// The number of a column by name; `id_column` when there is none.
+constexpr column_number column_named(const kind_schema& s, std::string_view name) noexcept {
+  for (std::size_t n = 0; n < s.columns.size(); ++n) {
+    if (s.columns[n].name == name) return static_cast<column_number>(n);
+  }
+  return id_column;
+}
+
+/// Everything the library asks of `scan`. Every kind may also be read whole, in the order of ids.
+inline constexpr std::array<query_shape, 9> query_shapes{{
+    {kind::account, {column_of(&account::state), id_column}, id_column},
+    {kind::account, {column_of(&account::waiting_for), id_column}, column_of(&account::queued_at)},
+    {kind::account, {column_of(&account::group), id_column}, id_column},
+    {kind::sign_up, {id_column, id_column}, column_of(&sign_up::expires_at)},
+    {kind::invite, {column_of(&invite::state), id_column}, id_column},
+    {kind::grant, {column_of(&grant::sku), id_column}, column_of(&grant::starts_at)},
+    {kind::outbox, {id_column, id_column}, column_of(&outbox_item::due_at)},
+    {kind::event, {column_of(&event::subject), id_column}, id_column},
+    {kind::note, {column_of(&note::subject), id_column}, id_column},
+}};
+
+}  // namespace parvis::inline v1

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "parvis/model/account.hpp"
+#include "parvis/model/column.hpp"
+#include "parvis/values/ids.hpp"
+
+namespace parvis::inline v1 {
+
+/// Who may sign up through the open form. A link carries its own permission.
+enum class signup_policy : std::uint8_t { none = 0, clients = 1, collaborators = 2, both = 3 };
+constexpr signup_policy last_value(signup_policy) noexcept { return signup_policy::both; }
+
+enum class approval_mode : std::uint8_t { by_default = 1, by_user = 2 };
+constexpr approval_mode last_value(approval_mode) noexcept { return approval_mode::by_user; }
+
+/// Whether an e-mail address must be proven before an account exists. `off` cannot hide which addresses are known.
+enum class email_proof : std::uint8_t { off = 0, on = 1 };
+constexpr email_proof last_value(email_proof) noexcept { return email_proof::on; }
+
+/// What happens to an approved person when no seat is free.
+enum class no_seat_policy : std::uint8_t { wait = 1, refuse = 2 };
+constexpr no_seat_policy last_value(no_seat_policy) noexcept { return no_seat_policy::refuse; }
+
+inline constexpr uuid settings_row = uuid::well_known(1);
+
+/// A workspace's portal configuration: one row. Its revision is the settings revision that decisions are bound to.
+struct settings {
+  static constexpr auto kind = parvis::kind::settings;
+  uuid id = settings_row;
+  std::uint64_t revision = 0;
+
+  std::string portal_name{};
+  /// The portal's address, https, no user information, query or fragment. Links are made from it and from nothing else.
+  std::string portal_url{};
+  std::string support_contact{};
+  std::string default_language = "en";
+  std::vector<std::string> languages = {"en", "fr", "ar"};
+  parvis::signup_policy signup_policy = signup_policy::none;
+  parvis::approval_mode approval = approval_mode::by_default;
+  std::vector<account_id> approvers{};
+  parvis::email_proof email_proof = email_proof::on;
+  no_seat_policy when_no_seat = no_seat_policy::wait;
+  std::vector<std::string> allowed_domains{};  ///< A-labels; empty: any
+  std::vector<std::string> denied_domains{};   ///< A-labels
+  std::vector<std::string> reserved_usernames{};
+  duration invite_lifetime = hours(72);
+  duration email_proof_lifetime = hours(8);
+
+  template <class Columns>
+  static constexpr void describe(Columns&& column) {
+    column("portal_name", &settings::portal_name, plain);
+    column("portal_url", &settings::portal_url, plain);
+    column("support_contact", &settings::support_contact, plain);
+    column("default_language", &settings::default_language, plain);
+    column("languages", &settings::languages, plain);
+    column("signup_policy", &settings::signup_policy, plain);
+    column("approval", &settings::approval, plain);
+    column("approvers", &settings::approvers, plain);
+    column("email_proof", &settings::email_proof, plain);
+    column("when_no_seat", &settings::when_no_seat, plain);
+    column("allowed_domains", &settings::allowed_domains, plain);
+    column("denied_domains", &settings::denied_domains, plain);
+    column("reserved_usernames", &settings::reserved_usernames, plain);
+    column("invite_lifetime_us", &settings::invite_lifetime, plain);
+    column("email_proof_lifetime_us", &settings::email_proof_lifetime, plain);
+  }
+};
+
+/// What members of a group may do: a set of bits.
+enum class permissions : std::uint32_t { none = 0, users_manage = 1, all = 1 };
+constexpr permissions last_value(permissions) noexcept { return permissions::all; }
+constexpr bool has(permissions set, permissions one) noexcept {
+  return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) == static_cast<unsigned>(one);
+}
+
+struct group {
+  static constexpr auto kind = parvis::kind::group;
+  group_id id{};
+  std::uint64_t revision = 0;
+
+  std::string name{};
+  std::string name_key{};  ///< unique: the name in lower case
+  parvis::permissions permissions = permissions::none;
+
+  template <class Columns>
+  static constexpr void describe(Columns&& column) {
+    column("name", &group::name, searchable);
+    column("name_key", &group::name_key, unique);
+    column("permissions", &group::permissions, plain);
+  }
+};
+
+/// A number that many batches add to, between two bounds, without ever conflicting.
+struct counter {
+  static constexpr auto kind = parvis::kind::counter;
+  uuid id{};
+  std::uint64_t revision = 0;
+
+  std::string name{};  ///< unique
+  std::int64_t count = 0;
+  std::optional<std::int64_t> at_most{};
+  std::int64_t at_least = 0;
+
+  template <class Columns>
+  static constexpr void describe(Columns&& column) {
+    column("name", &counter::name, unique);
+    column("count", &counter::count, counter_within("at_most", "at_least"));
+    column("at_most", &counter::at_most, plain);
+    column("at_least", &counter::at_least, plain);
+  }
+};
+
+/// Counts the active administrators; its floor of 1 is why the last one cannot go.
+inline constexpr uuid administrators_row = uuid::well_known(2);
+
+}  // namespace parvis::inline v1
