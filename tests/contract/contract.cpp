@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "parvis/adapters/memory_storage.hpp"
+#include "parvis/testkit/reference_storage.hpp"
+#include "parvis/testkit/storage_contract.hpp"
+
+using namespace parvis;
+
+namespace {
+
+void check_passes(storage& store, const testkit::contract_options& options = {}) {
+  const auto report = testkit::check_storage(store, options);
+  CHECK(report.clauses.size() == testkit::all_clauses().size() - 1);  // neither can be reopened
+  INFO(report.text());
+  CHECK(report.passed());
+}
+
+}  // namespace
+
+TEST_CASE("the memory storage keeps the contract") {
+  memory_storage store;
+  check_passes(store);
+}
+
+TEST_CASE("the reference storage keeps the contract") {
+  testkit::reference_storage store;
+  check_passes(store, {.steps = 300, .rounds = 10});  // it copies everything for each batch
+}
+
+TEST_CASE("the memory storage agrees with the model for many seeds") {
+  memory_storage store;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const auto report = testkit::check_storage(store, {.seed = seed,
+                                                       .steps = 300,
+                                                       .workspace_prefix = std::to_string(seed),
+                                                       .only = testkit::clauses::model[0].name});
+    INFO(report.text());
+    CHECK(report.passed());
+  }
+}
+
+TEST_CASE("every clause has a name of its own") {
+  std::set<std::string_view> names;
+  for (const auto& c : testkit::all_clauses()) CHECK_MESSAGE(names.insert(c.name).second, c.name);
+}
+
+TEST_CASE("a report of no clause is no pass") {
+  memory_storage store;
+  const auto report = testkit::check_storage(store, {.only = "no such clause"});
+  CHECK(report.clauses.empty());
+  CHECK_FALSE(report.passed());
+}
