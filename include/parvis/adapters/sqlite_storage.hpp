@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "parvis/ports/participant.hpp"
+#include "parvis/ports/storage.hpp"
+#include "parvis/values/instant.hpp"
+
+namespace parvis::inline v1 {
+
+/// When a commit counts as done.
+enum class sqlite_synchronous : std::uint8_t {
+  full = 1,    ///< once it is on the disk: it survives the loss of power
+  normal = 2,  ///< once the system has it: it survives the end of the process, but not always the loss of power
+};
+
+struct sqlite_options {
+  std::string path;  ///< a file on a local disk; made when absent. It may hold tables of the host's as well
+  sqlite_synchronous synchronous = sqlite_synchronous::full;
+  duration busy_timeout = seconds(5);          ///< how long a call waits for other processes, or for a reader
+  std::size_t readers_max = 8;                 ///< connections for reading; opened when they are needed
+  std::int32_t checkpoint_pages = 4000;        ///< pages of log after which a commit moves them into the file
+  parvis::participant* participant = nullptr;  ///< borrowed; given the `sqlite3*` that the rows are written through
+  std::string vfs{};                           ///< the name of a registered `sqlite3_vfs`; empty: the default
+};
+
+/// One SQLite file for any number of workspaces, threads and processes. Needs SQLite 3.20 or later, built for threads.
+///
+/// The file is in WAL mode, so reading and writing never wait for each other. Calls of `commit` that come while a
+/// transaction is under way are committed together by the next one: on the thread of one of the callers, each with an
+/// answer of its own. No thread is started, and nothing about SQLite as a whole is configured.
+///
+/// All names in the file begin with `parvis_`. The file holds password hashes and personal data: who may read it is the
+/// host's to say, by the rights of its folder. Not to be carried into a child by `fork`: open it there again.
+class sqlite_storage final : public storage {
+ public:
+  /// Opens the file, and makes or migrates the tables in one transaction. Fails with `schema_newer` when a newer parvis
+  /// wrote it, with `storage_unfit` when its tables were made differently, when it is no database, or when WAL is
+  /// not to be had there, and with `unavailable` otherwise. A file that is refused is not changed.
+  static result<std::unique_ptr<sqlite_storage>> open(const sqlite_options&);
+  /// No call may be under way.
+  ~sqlite_storage() override;
+  sqlite_storage(const sqlite_storage&) = delete;
+  sqlite_storage& operator=(const sqlite_storage&) = delete;
+
+  [[nodiscard]] capabilities able() const override;
+  result<std::vector<std::optional<row>>> load(std::string_view workspace, std::span<const key> keys,
+                                               host_context context) override;
+  result<page> scan(std::string_view workspace, const query& what, host_context context) override;
+  std::vector<answer> commit(std::string_view workspace, std::span<const batch> batches, host_context context) override;
+
+ private:
+  struct state;
+  explicit sqlite_storage(std::unique_ptr<state>);
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace parvis::inline v1

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "adapters/sqlite/reading.hpp"
+
+#include <algorithm>
+
+#include "adapters/sqlite/tables.hpp"
+
+namespace parvis::inline v1::sqlite {
+
+namespace {
+
+/// While it lives, everything is read from one moment.
+class moment {
+ public:
+  explicit moment(connection& in) : in_(in), code_(in.run("BEGIN")) {}
+  moment(const moment&) = delete;
+  ~moment() {
+    if (in_.in_transaction()) in_.run("COMMIT");
+  }
+  [[nodiscard]] int code() const noexcept { return code_; }
+
+ private:
+  connection& in_;
+  int code_;
+};
+
+result<std::optional<row>> load(connection& in, std::int64_t workspace, const key& k) {
+  const auto& of = *schema_of(k.kind);
+  statement_key name('g', k.kind);
+  name.add(k.column);
+  auto get = in.statement(name, [&] {
+    return "SELECT " + whole_row(of) + " FROM " + table_name(of) + " WHERE workspace = ? AND " + quoted(of, k.column) +
+           " = ?";
+  });
+  if (get.bind(workspace).bind(k.value).row()) {
+    PARVIS_TRY(auto found, read_row(get, of));
+    return std::optional<row>(std::move(found));
+  }
+  if (get.code() != SQLITE_OK) return failure_of(get.code());
+  return std::optional<row>();
+}
+
+/// The rows a query is made of, if each of its equality columns is asked for one value: a stretch of an index.
+struct stretch {
+  const value *first = nullptr, *second = nullptr;
+};
+
+/// A query as SQL, and what is to be bound to it.
+///
+/// A bound that the cursor implies is left out, and so is a cursor that a bound implies: with two conditions on the
+/// same side SQLite might start from the wrong one, and read every page from the start.
+class phrase {
+ public:
+  /// `after`: where the page begins; null: at the beginning.
+  phrase(const query& q, const query_plan& p, const cursor* after) : q_(q), of_(*schema_of(q.kind)) {
+    text_ = " FROM " + table_name(of_);
+    if (p.shape != nullptr) text_ += " INDEXED BY " + index_name(*p.shape);  // or it would rather walk along the ids
+    text_ += " WHERE workspace = ?";
+    if (p.shape != nullptr) {
+      for (std::size_t i = 0; i < 2; ++i) {
+        if (p.equal[i] != nullptr) text_ += " AND " + quoted(of_, p.shape->equal[i]) + " = ?";
+      }
+    }
+    if (q.sort != id_column) text_ += " AND " + quoted(of_, q.sort) + " IS NOT NULL";
+    const auto* near = q.descending ? p.less : p.greater;
+    const auto* far = q.descending ? p.greater : p.less;
+    if (after != nullptr && (near == nullptr || passes(*near, *after))) {
+      begin_after(*after);
+    } else if (near != nullptr) {
+      bound(*near);
+    }
+    if (far != nullptr) bound(*far);
+    for (const auto& f : q.filters) {
+      if (f.op == filter_op::contains) needle(f);
+    }
+  }
+
+  result<void> read(connection& in, std::int64_t workspace, const stretch& part, std::size_t limit,
+                    std::vector<row>& out) const {
+    const auto direction = q_.descending ? std::string(" DESC") : std::string();
+    const auto order = q_.sort == id_column ? "" : quoted(of_, q_.sort) + direction + ", ";
+    auto each = in.statement("SELECT " + whole_row(of_) + text_ + " ORDER BY " + order + "id" + direction + " LIMIT ?");
+    bind(each, workspace, part).bind(static_cast<std::int64_t>(limit));
+    while (each.row()) {
+      PARVIS_TRY(auto r, read_row(each, of_));
+      out.push_back(std::move(r));
+    }
+    if (each.code() != SQLITE_OK) return failure_of(each.code());
+    return success();
+  }
+
+  result<std::size_t> count(connection& in, std::int64_t workspace, const stretch& part, std::size_t cap) const {
+    auto counted = in.statement("SELECT count(*) FROM (SELECT 1" + text_ + " LIMIT ?)");
+    if (bind(counted, workspace, part).bind(static_cast<std::int64_t>(cap)).row()) {
+      return static_cast<std::size_t>(counted.integer(0));
+    }
+    return failure_of(counted.code());
+  }
+
+ private:
+  [[nodiscard]] bool passes(const filter& bound, const cursor& c) const {
+    const auto at = q_.sort == id_column ? value::of(c.id) : c.value;
+    return q_.descending ? at < bound.values.front() : at > bound.values.front();
+  }
+  void bound(const filter& f) {
+    text_ += " AND " + quoted(of_, q_.sort) + (f.op == filter_op::less ? " < ?" : " > ?");
+    bound_.push_back(f.values.front());
+  }
+  void begin_after(const cursor& c) {
+    const auto* side = q_.descending ? " < " : " > ";
+    if (q_.sort == id_column) {
+      text_ += std::string(" AND id") + side + "?";
+    } else {
+      text_ += " AND (" + quoted(of_, q_.sort) + ", id)" + side + "(?, ?)";
+      bound_.push_back(c.value);
+    }
+    bound_.push_back(value::of(c.id));
+  }
+  void needle(const filter& f) {
+    text_ += " AND instr(" + quoted(of_, f.column) + ", ?) > 0";
+    bound_.push_back(f.values.front());
+  }
+  running& bind(running& to, std::int64_t workspace, const stretch& part) const {
+    to.bind(workspace);
+    for (const auto* v : {part.first, part.second}) {
+      if (v != nullptr) to.bind(*v);
+    }
+    for (const auto& v : bound_) to.bind(v);
+    return to;
+  }
+
+  const query& q_;
+  const kind_schema& of_;
+  std::string text_;
+  std::vector<value> bound_;
+};
+
+/// Every value once; a null pointer when nothing is asked.
+std::vector<const value*> distinct(const filter* f) {
+  if (f == nullptr) return {nullptr};
+  std::vector<const value*> out;
+  for (const auto& v : f->values) {
+    if (std::none_of(out.begin(), out.end(), [&](const value* other) { return *other == v; })) out.push_back(&v);
+  }
+  return out;
+}
+
+std::vector<stretch> stretches(const query_plan& p) {
+  std::vector<stretch> out;
+  for (const auto* first : distinct(p.equal[0])) {
+    for (const auto* second : distinct(p.equal[1])) out.push_back({first, second});
+  }
+  return out;
+}
+
+/// Puts the rows of several stretches, each in order, into the order of the query.
+void merge(const query& q, std::vector<row>& rows) {
+  std::sort(rows.begin(), rows.end(), [&](const row& x, const row& y) {
+    const auto &a = q.descending ? y : x, &b = q.descending ? x : y;
+    const auto order = q.sort == id_column ? std::strong_ordering::equal : a.values[q.sort] <=> b.values[q.sort];
+    return order != 0 ? order < 0 : a.id < b.id;
+  });
+}
+
+result<page> read_page(connection& in, std::int64_t workspace, const query& q, const query_plan& p) {
+  page out;
+  const auto parts = stretches(p);
+  if (q.limit > 0) {
+    const phrase reading(q, p, q.after ? &*q.after : nullptr);
+    for (const auto& part : parts) {
+      PARVIS_TRYV(reading.read(in, workspace, part, q.limit + 1, out.rows));
+    }
+    if (parts.size() > 1) merge(q, out.rows);
+    out.more = out.rows.size() > q.limit;
+    if (out.more) out.rows.resize(q.limit);
+  }
+  if (q.count_cap > 0) {
+    const phrase counting(q, p, nullptr);
+    for (const auto& part : parts) {
+      PARVIS_TRY(const auto n, counting.count(in, workspace, part, q.count_cap - out.count));
+      out.count += n;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+result<std::vector<std::optional<row>>> load(connection& in, std::string_view workspace, std::span<const key> keys) {
+  in.forget_statements_when_many();
+  std::vector<std::optional<row>> out(keys.size());
+  std::optional<std::int64_t> number;
+  if (const int code = in.find_workspace(workspace, number); code != SQLITE_OK) return failure_of(code);
+  if (!number || keys.empty()) return out;
+  std::optional<moment> one;
+  if (keys.size() > 1 && one.emplace(in).code() != SQLITE_OK) return failure_of(one->code());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    PARVIS_TRY(out[i], load(in, *number, keys[i]));
+  }
+  return out;
+}
+
+result<page> scan(connection& in, std::string_view workspace, const query& q, const query_plan& p) {
+  in.forget_statements_when_many();
+  std::optional<std::int64_t> number;
+  if (const int code = in.find_workspace(workspace, number); code != SQLITE_OK) return failure_of(code);
+  if (!number) return page{};
+  const moment one(in);
+  if (one.code() != SQLITE_OK) return failure_of(one.code());
+  return read_page(in, *number, q, p);
+}
+
+}  // namespace parvis::inline v1::sqlite
