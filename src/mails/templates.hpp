@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include "parvis/model/outbox.hpp"
+
+namespace parvis::inline v1 {
+
+/// All that may stand in braces in a template. `expires` is a moment; the others are one line of text.
+inline constexpr std::array<std::string_view, 8> placeholders{"portal", "support", "first_name", "name",
+                                                              "email",  "access",  "reason",     "expires"};
+
+/// One mail in one language. A paragraph that names a value there is none of is left out.
+struct mail_template {
+  effect what{};
+  std::string_view subject;
+  std::array<std::string_view, 5> paragraphs;
+  std::string_view button;  ///< the words of the link; empty: the mail has none
+};
+
+struct mail_language {
+  std::string_view language;
+  std::string_view direction;  ///< of HTML: "ltr" or "rtl"
+  std::array<std::string_view, 12> months;
+  std::string_view closing;  ///< the last paragraph of every mail
+  std::array<mail_template, 8> mails;
+};
+extern const mail_language english;
+extern const mail_language french;
+extern const mail_language arabic;
+
+/// A template up to and including its first placeholder.
+struct template_piece {
+  std::string_view text;             ///< before the placeholder
+  std::optional<std::size_t> value;  ///< its index in `placeholders`
+  std::string_view rest;
+};
+
+/// Nothing when a brace opens something that is not a placeholder.
+constexpr std::optional<template_piece> next_piece(std::string_view from) noexcept {
+  const auto open = from.find('{');
+  if (open == from.npos) return template_piece{from, {}, {}};
+  const auto close = std::min(from.find('}', open), from.size());
+  const auto found = std::ranges::find(placeholders, from.substr(open + 1, close - open - 1));
+  if (found == placeholders.end() || close == from.size()) return std::nullopt;
+  return template_piece{from.substr(0, open), static_cast<std::size_t>(found - placeholders.begin()),
+                        from.substr(close + 1)};
+}
+
+constexpr bool well_formed(std::string_view text) noexcept {
+  while (!text.empty()) {
+    const auto piece = next_piece(text);
+    if (!piece) return false;
+    text = piece->rest;
+  }
+  return true;
+}
+
+/// Every mail has a template, each has a subject and a text, and every brace holds a placeholder.
+/// By value: g++ 12 takes reading the unnamed paragraphs of a constexpr object for writing them.
+consteval bool complete(mail_language of) {
+  auto next = effect::mail_verify_email;
+  for (const auto& mail : of.mails) {
+    if (mail.what != next || mail.subject.empty() || mail.paragraphs[0].empty()) return false;
+    if (!well_formed(mail.subject)) return false;
+    for (const auto& paragraph : mail.paragraphs) {
+      if (!well_formed(paragraph)) return false;
+    }
+    next = static_cast<effect>(static_cast<unsigned>(next) + 1);
+  }
+  return of.mails.back().what == last_value(effect{}) && well_formed(of.closing) && of.months[11] != "";
+}
+
+}  // namespace parvis::inline v1

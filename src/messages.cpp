@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "parvis/messages.hpp"
+
+#include <algorithm>
+
+namespace parvis::inline v1 {
+namespace {
+
+using texts = std::array<std::string_view, built_in_languages.size()>;
+
+std::size_t index_of(std::string_view language) noexcept {
+  const auto tag = language.substr(0, language.find_first_of("-_"));
+  const auto same = [](char a, char b) { return (a | 0x20) == b; };
+  const auto found =
+      std::ranges::find_if(built_in_languages, [&](auto known) { return std::ranges::equal(tag, known, same); });
+  return found == built_in_languages.end() ? 0 : static_cast<std::size_t>(found - built_in_languages.begin());
+}
+
+struct error_row {
+  errc code;
+  std::string_view name;
+  texts in;
+};
+
+constexpr error_row errors[] = {
+    // 1xx
+    {errc::invalid_argument,
+     "invalid_argument",
+     {"The request is not valid.", "La demande n'est pas valide.", "الطلب غير صالح."}},
+    {errc::invalid_form,
+     "invalid_form",
+     {"Please correct the fields indicated.", "Veuillez corriger les champs indiqués.",
+      "يُرجى تصحيح الحقول المشار إليها."}},
+    {errc::required, "required", {"This field is required.", "Ce champ est obligatoire.", "هذا الحقل مطلوب."}},
+    {errc::too_short, "too_short", {"This text is too short.", "Ce texte est trop court.", "هذا النص قصير جدًا."}},
+    {errc::too_long, "too_long", {"This text is too long.", "Ce texte est trop long.", "هذا النص طويل جدًا."}},
+    {errc::invalid_utf8,
+     "invalid_utf8",
+     {"This text contains characters that cannot be read.", "Ce texte contient des caractères illisibles.",
+      "يحتوي هذا النص على أحرف غير قابلة للقراءة."}},
+    {errc::control_character,
+     "control_character",
+     {"Control characters are not allowed.", "Les caractères de contrôle ne sont pas autorisés.",
+      "أحرف التحكم غير مسموح بها."}},
+    {errc::bidi_control,
+     "bidi_control",
+     {"Invisible characters that change the direction of writing are not allowed.",
+      "Les caractères invisibles qui changent le sens de l'écriture ne sont pas autorisés.",
+      "الأحرف غير المرئية التي تغيّر اتجاه الكتابة غير مسموح بها."}},
+    {errc::line_break,
+     "line_break",
+     {"Line breaks are not allowed.", "Les retours à la ligne ne sont pas autorisés.", "فواصل الأسطر غير مسموح بها."}},
+    {errc::url_in_text,
+     "url_in_text",
+     {"Web addresses are not allowed here.", "Les adresses web ne sont pas autorisées ici.",
+      "عناوين الويب غير مسموح بها هنا."}},
+    {errc::character_not_allowed,
+     "character_not_allowed",
+     {"This text contains a character that is not allowed.", "Ce texte contient un caractère non autorisé.",
+      "يحتوي هذا النص على حرف غير مسموح به."}},
+    {errc::out_of_range,
+     "out_of_range",
+     {"This value is outside the allowed range.", "Cette valeur est hors des limites autorisées.",
+      "هذه القيمة خارج النطاق المسموح به."}},
+    {errc::email_invalid,
+     "email_invalid",
+     {"This is not a valid e-mail address.", "Cette adresse e-mail n'est pas valide.",
+      "عنوان البريد الإلكتروني هذا غير صالح."}},
+    {errc::email_domain_not_allowed,
+     "email_domain_not_allowed",
+     {"E-mail addresses of this domain are not accepted here.",
+      "Les adresses e-mail de ce domaine ne sont pas acceptées ici.",
+      "لا تُقبل هنا عناوين البريد الإلكتروني من هذا النطاق."}},
+    {errc::username_reserved,
+     "username_reserved",
+     {"This username is reserved.", "Ce nom d'utilisateur est réservé.", "اسم المستخدم هذا محجوز."}},
+    {errc::username_taken,
+     "username_taken",
+     {"This username is already taken.", "Ce nom d'utilisateur est déjà pris.", "اسم المستخدم هذا مستخدَم بالفعل."}},
+    {errc::password_too_short,
+     "password_too_short",
+     {"This password is too short.", "Ce mot de passe est trop court.", "كلمة المرور هذه قصيرة جدًا."}},
+    {errc::password_too_long,
+     "password_too_long",
+     {"This password is too long.", "Ce mot de passe est trop long.", "كلمة المرور هذه طويلة جدًا."}},
+    {errc::password_common,
+     "password_common",
+     {"This password is too common or too easy to guess.", "Ce mot de passe est trop courant ou trop facile à deviner.",
+      "كلمة المرور هذه شائعة جدًا أو يسهل تخمينها."}},
+    {errc::password_personal,
+     "password_personal",
+     {"This password is made of your own details.", "Ce mot de passe est composé de vos informations personnelles.",
+      "تتكوّن كلمة المرور هذه من بياناتك الشخصية."}},
+    {errc::case_role_required,
+     "case_role_required",
+     {"Choose the role of the new account in the case.", "Choisissez le rôle du nouveau compte dans le dossier.",
+      "اختر دور الحساب الجديد في الملف."}},
+    {errc::case_role_unexpected,
+     "case_role_unexpected",
+     {"A role can only be given when a case is opened.", "Un rôle ne peut être indiqué que si un dossier est ouvert.",
+      "لا يمكن تحديد دور إلا عند فتح ملف."}},
+    {errc::access_not_allowed,
+     "access_not_allowed",
+     {"This type of account cannot be requested here.", "Ce type de compte ne peut pas être demandé ici.",
+      "لا يمكن طلب هذا النوع من الحسابات هنا."}},
+    {errc::approver_required,
+     "approver_required",
+     {"Choose the user who approves new sign-ups.", "Choisissez l'utilisateur qui approuve les nouvelles inscriptions.",
+      "اختر المستخدم الذي يوافق على التسجيلات الجديدة."}},
+    {errc::language_not_offered,
+     "language_not_offered",
+     {"This language is not offered here.", "Cette langue n'est pas proposée ici.", "هذه اللغة غير متاحة هنا."}},
+    {errc::url_invalid,
+     "url_invalid",
+     {"This web address is not valid.", "Cette adresse web n'est pas valide.", "عنوان الويب هذا غير صالح."}},
+    {errc::expiry_in_past,
+     "expiry_in_past",
+     {"The expiry date is in the past.", "La date d'expiration est déjà passée.", "تاريخ انتهاء الصلاحية قد مضى."}},
+    {errc::invite_invalid,
+     "invite_invalid",
+     {"This link is not valid.", "Ce lien n'est pas valide.", "هذا الرابط غير صالح."}},
+    {errc::link_invalid,
+     "link_invalid",
+     {"This link is not valid.", "Ce lien n'est pas valide.", "هذا الرابط غير صالح."}},
+    // 2xx
+    {errc::signup_disabled,
+     "signup_disabled",
+     {"Sign-up is not open on this portal.", "L'inscription n'est pas ouverte sur ce portail.",
+      "التسجيل غير مفتوح في هذه البوابة."}},
+    {errc::already_set_up,
+     "already_set_up",
+     {"This workspace is already set up.", "Cet espace de travail est déjà configuré.",
+      "تم إعداد مساحة العمل هذه من قبل."}},
+    {errc::not_set_up,
+     "not_set_up",
+     {"This workspace is not set up yet.", "Cet espace de travail n'est pas encore configuré.",
+      "لم يتم إعداد مساحة العمل هذه بعد."}},
+    {errc::account_pending,
+     "account_pending",
+     {"Your account is awaiting approval.", "Votre compte est en attente d'approbation.", "حسابك في انتظار الموافقة."}},
+    {errc::account_waiting,
+     "account_waiting",
+     {"Your account is waiting for a license.", "Votre compte est en attente de licence.", "حسابك في انتظار ترخيص."}},
+    {errc::account_inactive,
+     "account_inactive",
+     {"Your account is inactive.", "Votre compte est inactif.", "حسابك غير نشط."}},
+    {errc::account_banned,
+     "account_banned",
+     {"Your account has been banned.", "Votre compte est interdit d'accès.", "حسابك محظور."}},
+    {errc::must_change_password,
+     "must_change_password",
+     {"You must change your password to continue.", "Vous devez modifier votre mot de passe pour continuer.",
+      "يجب عليك تغيير كلمة المرور للمتابعة."}},
+    {errc::no_seat, "no_seat", {"No license is available.", "Aucune licence n'est disponible.", "لا يوجد ترخيص متاح."}},
+    {errc::last_administrator,
+     "last_administrator",
+     {"At least one active administrator must remain.", "Il doit rester au moins un administrateur actif.",
+      "يجب أن يبقى مسؤول نشط واحد على الأقل."}},
+    {errc::room_needed,
+     "room_needed",
+     {"This link takes licenses: it needs approval or free licenses.",
+      "Ce lien utilise des licences\u00a0: il exige une approbation ou des licences disponibles.",
+      "يستهلك هذا الرابط تراخيص: فهو يحتاج إلى موافقة أو إلى تراخيص متاحة."}},
+    {errc::permission_denied,
+     "permission_denied",
+     {"You are not allowed to do this.", "Vous n'êtes pas autorisé à effectuer cette action.",
+      "غير مسموح لك بتنفيذ هذا الإجراء."}},
+    {errc::not_found, "not_found", {"This item was not found.", "Élément introuvable.", "لم يتم العثور على العنصر."}},
+    {errc::illegal_transition,
+     "illegal_transition",
+     {"This is not possible in the present state.", "Cette action n'est pas possible dans l'état actuel.",
+      "هذا الإجراء غير ممكن في الحالة الحالية."}},
+    {errc::email_taken,
+     "email_taken",
+     {"This e-mail address is already in use.", "Cette adresse e-mail est déjà utilisée.",
+      "عنوان البريد الإلكتروني هذا مستخدَم بالفعل."}},
+    {errc::credentials_wrong,
+     "credentials_wrong",
+     {"The username or password is wrong.", "Nom d'utilisateur ou mot de passe incorrect.",
+      "اسم المستخدم أو كلمة المرور غير صحيحة."}},
+    // 3xx
+    {errc::conflict,
+     "conflict",
+     {"Somebody else changed this at the same time. Please try again.",
+      "Quelqu'un d'autre a modifié cet élément en même temps. Veuillez réessayer.",
+      "قام شخص آخر بتعديل هذا العنصر في الوقت نفسه. يُرجى المحاولة مرة أخرى."}},
+    {errc::stale,
+     "stale",
+     {"This has changed since you saw it. Please reload it.",
+      "Cet élément a changé depuis que vous l'avez affiché. Veuillez le recharger.",
+      "تغيّر هذا العنصر منذ أن عرضته. يُرجى إعادة تحميله."}},
+    // 4xx
+    {errc::unavailable,
+     "unavailable",
+     {"The service is not available at the moment. Please try again later.",
+      "Le service est momentanément indisponible. Veuillez réessayer plus tard.",
+      "الخدمة غير متاحة حاليًا. يُرجى المحاولة لاحقًا."}},
+    {errc::outcome_unknown,
+     "outcome_unknown",
+     {"It is not known whether the change was made. Please check before trying again.",
+      "On ne sait pas si la modification a été enregistrée. Veuillez vérifier avant de réessayer.",
+      "لا يُعرف ما إذا كان التغيير قد حُفظ. يُرجى التحقق قبل المحاولة مرة أخرى."}},
+    {errc::host_failed,
+     "host_failed",
+     {"The application could not complete the request.", "L'application n'a pas pu traiter la demande.",
+      "تعذّر على التطبيق إتمام الطلب."}},
+    {errc::corrupt_row,
+     "corrupt_row",
+     {"Stored data could not be read.", "Des données enregistrées n'ont pas pu être lues.",
+      "تعذّرت قراءة بيانات محفوظة."}},
+    {errc::random_failed,
+     "random_failed",
+     {"No secure random numbers were available.", "Aucun nombre aléatoire sûr n'était disponible.",
+      "لم تتوفر أرقام عشوائية آمنة."}},
+    {errc::clock_failed,
+     "clock_failed",
+     {"The time could not be read.", "L'heure n'a pas pu être lue.", "تعذّرت قراءة الوقت."}},
+    {errc::schema_newer,
+     "schema_newer",
+     {"The data was written by a newer version.", "Les données ont été écrites par une version plus récente.",
+      "كُتبت البيانات بإصدار أحدث."}},
+    {errc::storage_unfit,
+     "storage_unfit",
+     {"This storage cannot keep the data safely.", "Ce stockage ne peut pas conserver les données de façon sûre.",
+      "لا يمكن لهذا التخزين حفظ البيانات بأمان."}},
+    // 5xx
+    {errc::bug, "bug", {"An internal error occurred.", "Une erreur interne s'est produite.", "حدث خطأ داخلي."}},
+    {errc::no_memory,
+     "no_memory",
+     {"There is not enough memory.", "La mémoire disponible est insuffisante.", "لا توجد ذاكرة كافية."}},
+    {errc::reentrant,
+     "reentrant",
+     {"The library was called from within one of its own calls.",
+      "La bibliothèque a été appelée depuis l'un de ses propres appels.", "استُدعيت المكتبة من داخل أحد استدعاءاتها."}},
+    {errc::busy,
+     "busy",
+     {"The service is busy. Please try again in a moment.",
+      "Le service est très sollicité. Veuillez réessayer dans un instant.", "الخدمة مشغولة. يُرجى المحاولة بعد قليل."}},
+};
+static_assert(std::ranges::adjacent_find(errors, std::ranges::greater_equal{}, &error_row::code) == std::end(errors),
+              "in the order of the numbers, each once");
+
+const error_row* find(errc code) noexcept {
+  const auto* row = std::ranges::lower_bound(errors, code, {}, &error_row::code);
+  return row != std::end(errors) && row->code == code ? row : nullptr;
+}
+
+/// What a license of a sku is called where there is none left; a host's own sku stands in for "{}".
+struct sku_row {
+  std::string_view sku;
+  texts no_seat;
+};
+constexpr sku_row skus[] = {
+    {"collaborators",
+     {"No collaborator license is available.", "Aucune licence de collaborateur n'est disponible.",
+      "لا يوجد ترخيص متعاون متاح."}},
+    {"core",
+     {"No license of the core solution is available.", "Aucune licence de la solution de base n'est disponible.",
+      "لا يوجد ترخيص متاح للحل الأساسي."}},
+    {"contract",
+     {"No license of the contract solution is available.",
+      "Aucune licence de la solution contractuelle n'est disponible.", "لا يوجد ترخيص متاح لحل العقود."}},
+};
+constexpr texts other_sku{"No “{}” license is available.", "Aucune licence «\u00a0{}\u00a0» n'est disponible.",
+                          "لا يوجد ترخيص «{}» متاح."};
+
+bool is_plain_sku(std::string_view sku) noexcept {
+  constexpr std::string_view plain_characters = "abcdefghijklmnopqrstuvwxyz0123456789_-.";
+  return !sku.empty() && sku.size() <= 64 && sku.find_first_not_of(plain_characters) == std::string_view::npos;
+}
+
+template <class Value>
+struct label_row {
+  Value of;
+  texts in;
+};
+template <class Value, std::size_t N>
+std::string_view pick(const label_row<Value> (&rows)[N], Value value, std::string_view language) noexcept {
+  const auto* row = std::ranges::find(rows, value, &label_row<Value>::of);
+  return (row == std::end(rows) ? rows[0] : *row).in[index_of(language)];
+}
+
+constexpr label_row<phrase> phrases[] = {
+    {phrase::signup_received,
+     {"If this address can be registered, an e-mail has been sent to it.",
+      "Si cette adresse peut être inscrite, un e-mail vient de lui être envoyé.",
+      "إذا كان من الممكن تسجيل هذا العنوان، فقد أُرسلت إليه رسالة بريد إلكتروني."}},
+    {phrase::email_to_be_proven, {"address to be confirmed", "adresse à confirmer", "العنوان بانتظار التأكيد"}},
+    {phrase::banned, {"banned", "interdit", "محظور"}},
+};
+constexpr label_row<account_state> states[] = {
+    {account_state::inactive, {"inactive", "inactif", "غير نشط"}},
+    {account_state::invited, {"invited", "invité", "مدعو"}},
+    {account_state::pending, {"awaiting approval", "en attente d'approbation", "في انتظار الموافقة"}},
+    {account_state::waiting, {"awaiting a license", "en attente de licence", "في انتظار ترخيص"}},
+    {account_state::active, {"active", "actif", "نشط"}},
+    {account_state::rejected, {"refused", "refusée", "مرفوض"}},
+    {account_state::lapsed, {"lapsed", "expirée", "منتهي الصلاحية"}},
+    {account_state::erased, {"erased", "effacé", "محذوف"}},
+};
+constexpr label_row<account_kind> kinds[] = {
+    {account_kind::user, {"user", "utilisateur", "مستخدم"}},
+    {account_kind::client, {"client", "client", "عميل"}},
+    {account_kind::collaborator, {"collaborator", "collaborateur", "متعاون"}},
+};
+constexpr label_row<access> accesses[] = {
+    {access::none, {"none", "aucun", "لا شيء"}},
+    {access::client, {"client", "client", "عميل"}},
+    {access::collaborator, {"collaborator", "collaborateur", "متعاون"}},
+    {access::client | access::collaborator, {"client and collaborator", "client et collaborateur", "عميل ومتعاون"}},
+    {access::core, {"core solution", "solution de base", "الحل الأساسي"}},
+    {access::contract, {"contract solution", "solution contractuelle", "حل العقود"}},
+    {access::core | access::contract, {"both solutions", "les deux", "الحلّان معًا"}},
+};
+constexpr label_row<case_role> roles[] = {
+    {case_role::none, {"none", "aucun", "لا شيء"}},
+    {case_role::client, {"client", "client", "عميل"}},
+    {case_role::staff, {"staff", "équipe", "فريق العمل"}},
+};
+
+}  // namespace
+
+std::string_view built_in_language(std::string_view asked) noexcept { return built_in_languages[index_of(asked)]; }
+
+std::string_view name(errc code) noexcept {
+  const auto* row = find(code);
+  return row != nullptr ? row->name : "unknown";
+}
+
+namespace {
+
+// In the order of the numbers, which begin at 1.
+constexpr std::string_view state_names[] = {"invited",  "pending",  "waiting", "active",
+                                            "inactive", "rejected", "lapsed",  "erased"};
+constexpr std::string_view event_names[] = {
+    "workspace_set_up", "settings_changed", "user_added",       "user_joined",
+    "seats_granted",    "invite_created",   "sign_up_received", "sign_up_of_known_address",
+    "email_proven",     "account_approved", "account_rejected", "account_admitted",
+    "signed_in",        "case_opened",      "mail_failed"};
+static_assert(std::size(state_names) == static_cast<std::size_t>(last_value(account_state{})));
+static_assert(std::size(event_names) == static_cast<std::size_t>(last_value(event_type{})));
+
+template <class Enum, std::size_t Size>
+constexpr std::string_view name_in(const std::string_view (&names)[Size], Enum which) noexcept {
+  const auto n = static_cast<std::size_t>(which);
+  return n >= 1 && n <= Size ? names[n - 1] : "unknown";
+}
+
+}  // namespace
+
+std::string_view name(account_state state) noexcept { return name_in(state_names, state); }
+std::string_view name(event_type what) noexcept { return name_in(event_names, what); }
+
+std::string message(errc code, std::string_view language, std::string_view detail) {
+  const auto in = index_of(language);
+  if (code == errc::no_seat && is_plain_sku(detail)) {
+    const auto* known = std::ranges::find(skus, detail, &sku_row::sku);
+    if (known != std::end(skus)) return std::string{known->no_seat[in]};
+    std::string text{other_sku[in]};
+    return text.replace(text.find("{}"), 2, detail);
+  }
+  const auto* row = find(code);
+  return std::string{(row != nullptr ? row : find(errc::bug))->in[in]};
+}
+
+std::string message(const failure& why, std::string_view language) { return message(why.code, language, why.detail); }
+
+std::string_view message(phrase what, std::string_view language) noexcept { return pick(phrases, what, language); }
+std::string_view label(account_state state, std::string_view language) noexcept {
+  return pick(states, state, language);
+}
+std::string_view label(account_kind kind, std::string_view language) noexcept { return pick(kinds, kind, language); }
+std::string_view label(access set, std::string_view language) noexcept { return pick(accesses, set, language); }
+std::string_view label(case_role role, std::string_view language) noexcept { return pick(roles, role, language); }
+
+}  // namespace parvis::inline v1
