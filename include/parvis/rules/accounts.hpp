@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "parvis/rules/licenses.hpp"
+#include "parvis/values/email.hpp"
+#include "parvis/values/name.hpp"
+#include "parvis/values/username.hpp"
+
+namespace parvis::inline v1 {
+
+/// Who acts, as loaded for the decision.
+struct actor_facts {
+  std::optional<account> who;
+  std::optional<parvis::group> group;
+};
+
+/// Nobody acts for the firm through a portal account, or while their account is not active.
+inline bool is_active_user(const std::optional<account>& who) {
+  return who && who->of_kind == account_kind::user && who->state == account_state::active;
+}
+
+inline bool manages_users(const actor_facts& actor) {
+  return is_active_user(actor.who) && actor.group && has(actor.group->permissions, permissions::users_manage);
+}
+
+/// The guards that the actor may still do at the commit what they might do when it was decided (ASVS 8.3.2).
+inline std::vector<operation> actor_unchanged(const actor_facts& actor) {
+  std::vector<operation> out{unchanged(*actor.who)};
+  if (actor.group) out.push_back(unchanged(*actor.group));
+  return out;
+}
+
+/// `permission_denied` unless the actor manages users.
+inline result<> require_manager(const actor_facts& actor) {
+  if (!manages_users(actor)) return failure{errc::permission_denied};
+  return success();
+}
+
+struct person {
+  person_name first_name;
+  person_name last_name;
+  parvis::email email;
+};
+
+inline account new_account(const person& who, instant now) {
+  account out;
+  out.revision = 1;
+  out.email = who.email.address();
+  out.email_key = who.email.key();
+  out.first_name = who.first_name.text();
+  out.last_name = who.last_name.text();
+  out.created_at = now;
+  return out;
+}
+
+constexpr bool is_user_access(access a) noexcept {
+  return a == access::core || a == access::contract || a == (access::core | access::contract);
+}
+
+// --- the workspace's first administrator ---
+
+/// Every grant is a row of one batch, and may need a pool.
+inline constexpr std::size_t set_up_grants_max = 16;
+
+struct set_up_command {
+  parvis::settings settings;
+  person administrator;
+  parvis::username username;
+  std::string password;  ///< PHC
+  parvis::access access;
+  std::vector<std::pair<std::string, std::int64_t>> grants;  ///< sku, quantity
+};
+struct set_up_outcome {
+  account_id administrator;
+  group_id administrators;
+  group_id members;
+};
+
+/// A pool for every sku that an access takes and for every other one granted, each with the sum of its grants.
+inline std::vector<seat_pool> first_pools(const set_up_command& command, stamp& at) {
+  std::vector<seat_pool> out;
+  const auto pool_for = [&](std::string_view sku) -> seat_pool& {
+    const auto found = std::find_if(out.begin(), out.end(), [&](const auto& p) { return p.sku == sku; });
+    if (found != out.end()) return *found;
+    return out.emplace_back(seat_pool{.id = at.ids.next<pool_id>(), .sku = std::string(sku)});
+  };
+  for (const auto& rule : seat_rules) pool_for(rule.sku);
+  for (const auto& [sku, quantity] : command.grants) pool_for(sku).capacity += quantity;
+  for (const auto sku : skus_of(command.access)) pool_for(sku).held = 1;
+  return out;
+}
+
+inline result<decision<set_up_outcome>> set_up(const std::optional<settings>& existing, const set_up_command& command,
+                                               stamp& at) {
+  if (existing) return failure{errc::already_set_up};
+  if (!is_user_access(command.access)) return failure{errc::access_not_allowed, "access"};
+  if (command.grants.size() > set_up_grants_max) return failure{errc::out_of_range, "grants"};
+  const group administrators{.id = at.ids.next<group_id>(),
+                             .name = "Administrators",
+                             .name_key = "administrators",
+                             .permissions = permissions::all};
+  const group members{.id = at.ids.next<group_id>(), .name = "Members", .name_key = "members"};
+  auto first = new_account(command.administrator, at.now);
+  first.id = at.ids.next<account_id>();
+  first.of_kind = account_kind::user;
+  first.state = account_state::active;
+  first.active_since = at.now;
+  first.access = command.access;
+  first.username = command.username.spelling();
+  first.username_key = command.username.key();
+  first.password = command.password;
+  first.language = command.settings.default_language;
+  first.group = administrators.id;
+  const counter active_administrators{
+      .id = administrators_row, .name = "active_administrators", .count = 1, .at_least = 1};
+
+  decision<set_up_outcome> out{{}, {first.id, administrators.id, members.id}};
+  out.operations = {inserting(command.settings), inserting(administrators), inserting(members), inserting(first),
+                    inserting(active_administrators)};
+  for (const auto& [sku, quantity] : command.grants) {
+    out.operations.push_back(inserting(grant{.id = at.ids.next<grant_id>(),
+                                             .sku = sku,
+                                             .quantity = quantity,
+                                             .starts_at = at.now,
+                                             .created_by = first.id,
+                                             .created_at = at.now}));
+  }
+  for (const auto& pool : first_pools(command, at)) {
+    if (pool.held > pool.capacity) return failure{errc::no_seat, "grants", pool.sku};
+    out.operations.push_back(inserting(pool));
+  }
+  out.operations.push_back(record(at, {.what = event_type::workspace_set_up, .subject = first.id, .actor = first.id}));
+  return out;
+}
+
+// --- adding a user, and joining ---
+
+struct add_user_command {
+  person who;
+  std::string language;
+  group_id group;
+  parvis::access access;
+};
+struct add_user_facts {
+  parvis::settings settings;
+  actor_facts actor;
+  std::optional<parvis::group> group;
+  std::optional<account> by_email;
+  std::vector<seat_pool> pools;
+};
+
+/// The new user holds the seats of their access from this moment, joined or not. They count as an administrator from
+/// the moment they join.
+inline result<decision<account>> add_user(const add_user_facts& facts, const add_user_command& command, stamp& at) {
+  PARVIS_TRYV(require_manager(facts.actor));
+  if (!facts.group) return failure{errc::not_found, "group"};
+  if (!is_user_access(command.access)) return failure{errc::access_not_allowed, "access"};
+  if (facts.by_email) return failure{errc::email_taken, "email"};
+  const auto& offered = facts.settings.languages;
+  if (!command.language.empty() && std::find(offered.begin(), offered.end(), command.language) == offered.end()) {
+    return failure{errc::language_not_offered, "language"};
+  }
+  PARVIS_TRY(auto seats, take_seats(command.access, facts.pools, at.now));
+  auto added = new_account(command.who, at.now);
+  added.id = at.ids.next<account_id>();
+  added.of_kind = account_kind::user;
+  added.state = account_state::invited;
+  added.access = command.access;
+  added.language = command.language.empty() ? facts.settings.default_language : command.language;
+  added.group = command.group;
+  added.settings_revision = static_cast<std::int64_t>(facts.settings.revision);
+
+  decision<account> out{actor_unchanged(facts.actor), added};
+  if (facts.group->id != facts.actor.group->id) out.operations.push_back(unchanged(*facts.group));
+  append(out.operations, {inserting(added),
+                          record(at, {.what = event_type::user_added,
+                                      .subject = added.id,
+                                      .actor = facts.actor.who->id,
+                                      .settings_revision = added.settings_revision}),
+                          queue_effect(at, effect::mail_join, added)});
+  append(out.operations, std::move(seats));
+  return out;
+}
+
+struct join_facts {
+  std::optional<account> who;
+  std::optional<parvis::group> group;
+  std::optional<account> by_username;  ///< whoever has the username
+};
+
+/// A form with one thing wrong.
+inline failure refused_field(std::string_view field, errc why) {
+  failure out{errc::invalid_form};
+  out.fields.push_back({std::string(field), why, {}});
+  return out;
+}
+
+/// `link_invalid` unless the link is the newest of somebody who has not joined.
+inline result<> check_join(const join_facts& facts, std::int64_t generation) {
+  if (!facts.who || !may(facts.who->state, transition_cause::join) || facts.who->credential_epoch != generation) {
+    return failure{errc::link_invalid};
+  }
+  return success();
+}
+
+inline result<decision<account>> join(const join_facts& facts, std::int64_t generation, const username& name,
+                                      const std::string& phc, stamp& at) {
+  PARVIS_TRYV(check_join(facts, generation));
+  if (facts.by_username) return refused_field("username", errc::username_taken);
+  auto joined = *facts.who;
+  joined.state = account_state::active;
+  joined.active_since = at.now;
+  joined.username = name.spelling();
+  joined.username_key = name.key();
+  joined.password = phc;
+  ++joined.revision;
+  ++joined.credential_epoch;  // the link dies with its use
+  decision<account> out{{changing(*facts.who, joined)}, joined};
+  if (facts.group) out.operations.push_back(unchanged(*facts.group));
+  if (facts.group && has(facts.group->permissions, permissions::users_manage)) {
+    out.operations.push_back({.type = op_type::change,
+                              .kind = kind::counter,
+                              .id = administrators_row,
+                              .add = {{column_of(&counter::count), 1}}});
+  }
+  out.operations.push_back(record(at, {.what = event_type::user_joined, .subject = joined.id, .actor = joined.id}));
+  return out;
+}
+
+}  // namespace parvis::inline v1

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+
+#include "parvis/model/account.hpp"
+
+namespace parvis::inline v1 {
+
+/// What moves an account from one state to another.
+enum class transition_cause : std::uint8_t {
+  sign_up,  ///< the account arises at the door
+  add,      ///< an administrator adds it
+  join,
+  approve,
+  reject,
+  admit,
+};
+
+struct transition {
+  account_state from;  ///< `erased` stands for "no account yet"
+  transition_cause cause;
+  account_state to;
+};
+
+inline constexpr auto no_account = account_state::erased;
+
+/// Every legal transition. What is not here is refused.
+inline constexpr std::array<transition, 9> transitions{{
+    {no_account, transition_cause::sign_up, account_state::pending},
+    {no_account, transition_cause::sign_up, account_state::active},
+    {no_account, transition_cause::sign_up, account_state::waiting},
+    {no_account, transition_cause::add, account_state::invited},
+    {account_state::invited, transition_cause::join, account_state::active},
+    {account_state::pending, transition_cause::approve, account_state::active},
+    {account_state::pending, transition_cause::approve, account_state::waiting},
+    {account_state::pending, transition_cause::reject, account_state::rejected},
+    {account_state::waiting, transition_cause::admit, account_state::active},
+}};
+
+/// Whether `cause` may act on an account in this state at all.
+constexpr bool may(account_state from, transition_cause cause) noexcept {
+  for (const auto& t : transitions) {
+    if (t.from == from && t.cause == cause) return true;
+  }
+  return false;
+}
+
+/// Whether an account in `to` may be what an earlier `cause` made of it: then repeating the command is no error.
+constexpr bool may_result(transition_cause cause, account_state to) noexcept {
+  for (const auto& t : transitions) {
+    if (t.cause == cause && t.to == to) return true;
+  }
+  return false;
+}
+
+}  // namespace parvis::inline v1

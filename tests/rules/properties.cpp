@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include "parvis/rules/approval.hpp"
+#include "parvis/rules/settings.hpp"
+#include "parvis/rules/sign_in.hpp"
+#include "parvis/rules/signup.hpp"
+#include "parvis/testkit/seeded_random.hpp"
+#include "rules/facts.hpp"
+
+using namespace facts;
+
+namespace {
+
+/// Facts drawn from a seed: whatever the store may hold, sensible or not.
+struct dice {
+  testkit::splitmix numbers;
+
+  std::int64_t upto(std::size_t n) { return static_cast<std::int64_t>(numbers.below(n + 1)); }
+  bool coin() { return numbers.one_in(2); }
+  template <class E>
+  E any(E first) {
+    const auto low = static_cast<std::size_t>(first);
+    return static_cast<E>(low + numbers.below(static_cast<std::size_t>(last_value(first)) - low + 1));
+  }
+
+  settings any_settings() {
+    auto out = open_settings(any(signup_policy::none));
+    out.approval = any(approval_mode::by_default);
+    out.email_proof = any(email_proof::off);
+    out.when_no_seat = any(no_seat_policy::wait);
+    for (auto n = upto(approvers_max); n > 0; --n) {
+      out.approvers.push_back(id_number<account_id>(static_cast<std::uint8_t>(n)));
+    }
+    return out;
+  }
+  account any_account(std::uint8_t n) {
+    auto out = account_number(n, any(account_kind::user), any(account_state::invited));
+    out.access = static_cast<parvis::access>(upto(15));
+    out.case_role = any(case_role::none);
+    if (coin()) out.decided_at = noon;
+    if (out.state == account_state::waiting) {
+      out.waiting_for = "collaborators";
+      out.queued_at = noon;
+    }
+    return out;
+  }
+  std::optional<account> maybe_account(std::uint8_t n) { return coin() ? std::optional{any_account(n)} : std::nullopt; }
+  std::vector<seat_pool> any_pools() {
+    std::vector<seat_pool> out;
+    for (const auto& rule : seat_rules) {
+      if (!numbers.one_in(8)) out.push_back(pool(rule.sku, upto(3), upto(3), upto(1)));
+    }
+    return out;
+  }
+  std::optional<invite> maybe_invite() {
+    if (coin()) return std::nullopt;
+    auto out = open_invite(coin() ? account_kind::client : account_kind::collaborator);
+    out.approval = any(approval_override::inherit);
+    out.case_role = any(case_role::none);
+    if (coin()) out.max_uses = upto(2);
+    out.uses = upto(2);
+    return out;
+  }
+  actor_facts any_actor() { return coin() ? manager() : member(); }
+};
+
+/// Looks at a decision: whether it was taken at all, and that its batch may be asked for.
+template <class Decision>
+bool sound(const result<Decision>& decided) {
+  if (!decided) return false;
+  CHECK(decided.value().operations.size() <= operations_max);
+  CHECK(defect_in(decided.value().operations) == "");
+  return true;
+}
+
+}  // namespace
+
+TEST_CASE("whatever the facts, a decision is a batch that every store may be asked to apply") {
+  std::size_t taken = 0;
+  for (std::uint64_t seed = 1; seed <= 2000; ++seed) {
+    CAPTURE(seed);
+    dice d{testkit::splitmix{seed}};
+    auto at = stamp_at(noon + seconds(static_cast<std::int64_t>(seed)));
+    sign_up_facts door_facts{d.any_settings(), d.maybe_invite(), {}, {}, d.any_pools()};
+    if (d.numbers.one_in(4)) door_facts.by_email = d.any_account(41);
+    const auto command = command_through(
+        {.by_link = door_facts.invite.has_value(), .generation = 1, .wanted = d.any(account_kind::user)});
+    const sign_up received{.id = id_number<sign_up_id>(60), .revision = 1, .expires_at = at.now + tick};
+    const approval_facts approval{d.any_settings(), d.any_actor(), d.maybe_account(1), d.any_pools()};
+    const auto wanted = d.any_settings();
+    settings_facts change{d.any_settings(), manager(), {}};
+    for (const auto& id : wanted.approvers) {
+      change.approvers.push_back(account_number(id.octet[15], account_kind::user, account_state::active));
+    }
+    const add_user_facts adding{
+        d.any_settings(), d.any_actor(), d.coin() ? members() : administrators(), {}, d.any_pools()};
+    const auto who = d.any_account(2);
+
+    taken += sound(receive_sign_up(door_facts, command, at)) ? 1U : 0U;
+    taken += sound(create_account(door_facts, command, at)) ? 1U : 0U;
+    taken += sound(prove_email(received, door_facts, command, at)) ? 1U : 0U;
+    taken += sound(approve(approval, {}, at)) ? 1U : 0U;
+    taken += sound(reject(approval,
+                          {.reason = d.coin() ? "no" : "", .notice = d.coin() ? notice::mail : notice::silent}, at))
+                 ? 1U
+                 : 0U;
+    taken += sound(change_settings(change, wanted, at)) ? 1U : 0U;
+    taken += sound(add_user(adding, {somebody(), "", members().id, who.access}, at)) ? 1U : 0U;
+    taken += sound(join({who, adding.group, {}}, 0, username::parse("zoe").value(), "$scrypt$", at)) ? 1U : 0U;
+    taken += sound(create_invite({wanted, manager(), d.any_pools()}, {}, at)) ? 1U : 0U;
+    taken += sound(grant_seats("core", 1, d.any_pools(), who.id, at)) ? 1U : 0U;
+    if (const auto admitted = admit(who, d.any_pools(), at)) {
+      CHECK(defect_in(admitted.value()) == "");
+      ++taken;
+    }
+    CHECK(defect_in(sign_in(who, "", at).operations) == "");
+  }
+  CHECK(taken > 5000);  // the dice reach the decisions, not only the refusals
+}
+
+TEST_CASE("the same facts, command and stamp give the same decision") {
+  const approval_facts f{
+      open_settings(), manager(), account_number(1, account_kind::client, account_state::pending), {}};
+  auto at = stamp_at();
+  auto again = stamp_at();
+  const auto a = approve(f, {}, at).value().operations;
+  const auto b = approve(f, {}, again).value().operations;
+  REQUIRE(a.size() == b.size());
+  for (std::size_t i = 0; i < a.size(); ++i) CHECK(a[i].id == b[i].id);
+}
