@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+// All that an application needs: the portal, what goes in and out of it, the ports, and the adapters that come with the
+// library. Who writes a storage adds parvis/model/schema.hpp; who tests one, parvis/testkit/.
+
+#include "parvis/adapters/eml_mailer.hpp"
+#include "parvis/adapters/memory_storage.hpp"
+#include "parvis/adapters/system.hpp"
+#include "parvis/crypto.hpp"
+#include "parvis/messages.hpp"
+#include "parvis/portal.hpp"
+#include "parvis/ports/cases.hpp"
+#include "parvis/ports/clock.hpp"
+#include "parvis/ports/log.hpp"
+#include "parvis/ports/mailer.hpp"
+#include "parvis/ports/participant.hpp"
+#include "parvis/ports/password_hasher.hpp"
+#include "parvis/ports/random.hpp"
+#include "parvis/ports/storage.hpp"
+#include "parvis/ports/text_policy.hpp"
+#include "parvis/values/email.hpp"
+#include "parvis/values/form.hpp"
+#include "parvis/values/name.hpp"
+#include "parvis/values/password.hpp"
+#include "parvis/values/token.hpp"
+#include "parvis/values/username.hpp"
+#include "parvis/version.hpp"

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "flow/core.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "parvis/ports/clock.hpp"
+
+namespace parvis::inline v1 {
+namespace detail {
+
+namespace {
+
+constexpr std::size_t workspace_octets_max = 64;
+
+/// 8 octets for ids, then the salt.
+constexpr std::size_t drawn_size = 8 + session::salt_size;
+
+result<instant> time_of(core& of) {
+  auto told = of.ports.clock->now();
+  if (!told || !plausible(told.assume_value())) return failure{errc::clock_failed};
+  return told;
+}
+
+/// Ids stand in the order of the calls that drew them: each call has a microsecond of its own, also when the clock
+/// stands still or goes back.
+instant time_for_ids(core& of, instant now) {
+  auto latest = of.latest_us.load(std::memory_order_relaxed);
+  std::int64_t mine = 0;
+  do {
+    mine = std::max(latest + 1, now.us);
+  } while (!of.latest_us.compare_exchange_weak(latest, mine, std::memory_order_relaxed));
+  return {mine};
+}
+
+result<std::array<std::uint8_t, drawn_size>> draw(core& of) {
+  std::array<std::uint8_t, drawn_size> drawn{};
+  if (!of.ports.random->fill(drawn.data(), drawn.size())) return failure{errc::random_failed};
+  std::uint64_t head = 0;
+  std::memcpy(&head, drawn.data(), sizeof head);
+  if (of.latest_random.exchange(head, std::memory_order_relaxed) == head) return failure{errc::random_failed};
+  return drawn;
+}
+
+}  // namespace
+
+result<session> session::open(core& of, const caller& by) {
+  if (by.workspace.empty() || by.workspace.size() > workspace_octets_max) {
+    return failure{errc::invalid_argument, "workspace"};
+  }
+  PARVIS_TRY(const auto now, time_of(of));
+  PARVIS_TRY(const auto drawn, draw(of));
+  std::array<std::uint8_t, 8> for_ids{};
+  std::copy_n(drawn.begin(), for_ids.size(), for_ids.begin());
+  session out{of, by, {now, id_source{time_for_ids(of, now), for_ids}}};
+  std::memcpy(out.salt_.data(), drawn.data() + for_ids.size(), salt_size);
+  return out;
+}
+
+result<std::vector<std::optional<row>>> session::load(std::span<const key> keys) {
+  PARVIS_TRY(auto rows, caught([&] { return ports().storage->load(by_->workspace, keys, by_->context); }));
+  if (rows.size() != keys.size()) return failure{errc::corrupt_row, {}, "one row or none for each key"};
+  return rows;
+}
+
+result<page> session::scan(const query& what) {
+  return caught([&] { return ports().storage->scan(by_->workspace, what, by_->context); });
+}
+
+/// A store that throws, or answers too little, has left open what it did.
+std::vector<answer> session::ask(std::span<const batch> batches) {
+  std::vector<answer> answers;
+  try {
+    answers = ports().storage->commit(by_->workspace, batches, by_->context);
+  } catch (...) {
+    note("commit_threw");
+  }
+  answers.resize(batches.size(), answer{answer_status::unknown});
+  return answers;
+}
+
+std::vector<answer> session::commit(std::span<const batch> batches) {
+  auto answers = ask(batches);
+  constexpr int asked_again_max = 2;
+  for (int asked_again = 0; asked_again < asked_again_max; ++asked_again) {
+    std::vector<batch> open;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+      if (answers[i].status != answer_status::unknown) continue;
+      open.push_back(batches[i]);
+      places.push_back(i);
+    }
+    if (open.empty()) break;
+    const auto told = ask(open);
+    for (std::size_t n = 0; n < told.size(); ++n) {
+      // Out of reach now says nothing about the first time.
+      if (told[n].status != answer_status::unavailable) answers[places[n]] = told[n];
+    }
+  }
+  return answers;
+}
+
+result<bool> session::apply(const uuid& batch_id, std::vector<operation> operations) {
+  const batch one{batch_id, now(), std::move(operations)};
+  const auto told = commit({&one, 1}).front();
+  switch (told.status) {
+    case answer_status::done:
+    case answer_status::already:
+      return true;
+    case answer_status::no_room:
+      return false;
+    case answer_status::conflict:
+      if (told.reason == why::malformed) return failure{errc::bug, {}, "malformed batch"};
+      return false;
+    case answer_status::unavailable:
+      return failure{errc::unavailable};
+    case answer_status::unknown:
+      break;
+  }
+  return failure{errc::outcome_unknown};
+}
+
+result<> reader::read() {
+  if (keys_.empty()) return success();
+  PARVIS_TRY(const auto rows, in_->load(keys_));
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!rows[i]) continue;
+    PARVIS_TRYV(targets_[i].how(*rows[i], targets_[i].into));
+  }
+  keys_.clear();
+  targets_.clear();
+  return success();
+}
+
+failure host_failure(const char* why) noexcept {
+  try {
+    return {errc::host_failed, {}, why};
+  } catch (...) {
+    return {errc::host_failed};
+  }
+}
+
+void localise(failure& f, std::string_view language) noexcept {
+  try {
+    f.message = message(f, language);
+    for (auto& one : f.fields) one.message = message(one.code, language);
+  } catch (...) {  // the code alone must do
+  }
+}
+
+result<> require_workspace(session& in, const std::optional<settings>& workspace) {
+  if (!workspace) return failure{errc::not_set_up};
+  if (in.by().language.empty()) in.speak(workspace->default_language);
+  return success();
+}
+
+result<> read_actor(session& in, reader& first, std::optional<settings>& workspace, actor_facts& actor) {
+  workspace.reset();
+  actor = {};
+  first.by_id(workspace, settings_row);
+  first.by_id(actor.who, in.by().actor);
+  PARVIS_TRYV(first.read());
+  PARVIS_TRYV(require_workspace(in, workspace));
+  if (!actor.who) return failure{errc::permission_denied};
+  first.by_id(actor.group, actor.who->group);
+  return success();
+}
+
+account_view view_of(const account& a) {
+  return {.id = a.id,
+          .revision = a.revision,
+          .kind = a.of_kind,
+          .state = a.state,
+          .access = a.access,
+          .email = a.email,
+          .username = a.username,
+          .first_name = a.first_name,
+          .last_name = a.last_name,
+          .language = a.language,
+          .group = a.group,
+          .invite = a.invite,
+          .created_at = a.created_at,
+          .decided_by = a.decided_by,
+          .waiting_for = a.waiting_for};
+}
+
+std::string link_to(const settings& workspace, std::string_view page, std::string_view token) {
+  std::string out = workspace.portal_url;
+  out.append("/").append(page);
+  if (!token.empty()) out.append("?token=").append(token);
+  return out;
+}
+
+}  // namespace detail
+
+result<portal> portal::open(options given, const host& ports) {
+  for (const bool present :
+       {ports.storage != nullptr, ports.clock != nullptr, ports.random != nullptr, ports.hasher != nullptr}) {
+    if (!present) return failure{errc::invalid_argument, "host", "storage, clock, random and hasher are required"};
+  }
+  const auto able = ports.storage->able();
+  if (!able.atomic_batches) return failure{errc::storage_unfit};
+  if (!able.durable && ports.log != nullptr) ports.log->note("storage_not_durable", {});
+  return portal{std::unique_ptr<detail::core>(new detail::core{ports, std::move(given)})};
+}
+
+portal::portal(std::unique_ptr<detail::core> core) noexcept : core_(std::move(core)) {}
+portal::portal(portal&&) noexcept = default;
+portal& portal::operator=(portal&&) noexcept = default;
+portal::~portal() = default;
+
+}  // namespace parvis::inline v1

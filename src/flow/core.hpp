@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <concepts>
+#include <exception>
+#include <new>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "parvis/messages.hpp"
+#include "parvis/model/schema.hpp"
+#include "parvis/portal.hpp"
+#include "parvis/ports/log.hpp"
+#include "parvis/ports/password_hasher.hpp"
+#include "parvis/ports/random.hpp"
+#include "parvis/ports/storage.hpp"
+#include "parvis/rules/accounts.hpp"
+#include "parvis/rules/decision.hpp"
+#include "parvis/values/token.hpp"
+
+namespace parvis::inline v1 {
+
+namespace detail {
+
+struct core {
+  host ports;
+  options given;
+  std::atomic<std::int64_t> latest_us{0};       ///< ids never go back, even when the clock does
+  std::atomic<std::uint64_t> latest_random{0};  ///< a source that repeats itself is broken
+};
+
+/// One call under way: what it drew from outside, once, and its way to the store.
+class session {
+ public:
+  static constexpr std::size_t salt_size = 16;
+
+  static result<session> open(core& of, const caller& by);
+
+  [[nodiscard]] instant now() const noexcept { return stamp_.now; }
+  [[nodiscard]] parvis::stamp& stamp() noexcept { return stamp_; }
+  [[nodiscard]] const caller& by() const noexcept { return *by_; }
+  [[nodiscard]] const host& ports() const noexcept { return core_->ports; }
+  [[nodiscard]] const key_ring& keys() const noexcept { return core_->given.keys; }
+  [[nodiscard]] bool second_factor_declared() const noexcept {
+    return core_->given.second_factor == second_factor::declared;
+  }
+  [[nodiscard]] std::string_view salt() const noexcept { return {salt_.data(), salt_.size()}; }
+
+  result<std::vector<std::optional<row>>> load(std::span<const key> keys);
+  result<page> scan(const query& what);
+  /// An unknown outcome is asked for again under the same id, which the store remembers.
+  std::vector<answer> commit(std::span<const batch> batches);
+
+  /// Whether the operations were applied; false when a race was lost and nothing was.
+  result<bool> apply(const uuid& batch_id, std::vector<operation> operations);
+
+  /// What the caller is spoken to in: their language, else the workspace's once its settings are read.
+  [[nodiscard]] std::string_view language() const noexcept { return language_; }
+  void speak(std::string_view language) { language_ = language; }
+
+  void note(std::string_view event, std::string_view detail = {}) const noexcept {
+    if (core_->ports.log != nullptr) core_->ports.log->note(event, detail);
+  }
+
+ private:
+  std::vector<answer> ask(std::span<const batch> batches);
+
+  session(core& of, const caller& by, parvis::stamp at) : core_(&of), by_(&by), stamp_(at), language_(by.language) {}
+
+  core* core_;
+  const caller* by_;
+  parvis::stamp stamp_;
+  std::string language_;
+  std::array<char, salt_size> salt_{};
+};
+
+/// One load: say where each record is to go, then read them all at once.
+class reader {
+ public:
+  explicit reader(session& in) : in_(&in) {}
+
+  /// A nil id is asked for like any other, so that the same calls are made whoever is concerned.
+  template <class Record>
+  void by_id(std::optional<Record>& into, const uuid& id) {
+    want(key::by_id(Record::kind, id), &into, into_one<Record>);
+  }
+  template <class Record>
+  void by_key(std::optional<Record>& into, std::string Record::* column, std::string_view text) {
+    want({Record::kind, column_of(column), value::text(text)}, &into, into_one<Record>);
+  }
+  /// Those that exist, in the order asked for.
+  template <class Record>
+  void each_by_id(std::vector<Record>& into, const auto& ids) {
+    into.clear();
+    for (const auto& id : ids) want(key::by_id(Record::kind, id), &into, into_many<Record>);
+  }
+  void pools(std::vector<seat_pool>& into, access held) {
+    into.clear();
+    for (const auto sku : skus_of(held)) pool(into, sku);
+  }
+  void pool(std::vector<seat_pool>& into, std::string_view sku) {
+    want({kind::seat_pool, column_of(&seat_pool::sku), value::text(sku)}, &into, into_many<seat_pool>);
+  }
+
+  /// Reads everything wanted since the last time, in one call; none when nothing is.
+  result<> read();
+
+ private:
+  using decode = result<> (*)(const row&, void*);
+  struct target {
+    void* into;
+    decode how;
+  };
+
+  template <class Record>
+  static result<> into_one(const row& from, void* into) {
+    PARVIS_TRY(*static_cast<std::optional<Record>*>(into), from_row<Record>(from));
+    return success();
+  }
+  template <class Record>
+  static result<> into_many(const row& from, void* into) {
+    PARVIS_TRY(auto record, from_row<Record>(from));
+    static_cast<std::vector<Record>*>(into)->push_back(std::move(record));
+    return success();
+  }
+  void want(key k, void* into, decode how) {
+    keys_.push_back(std::move(k));
+    targets_.push_back({into, how});
+  }
+
+  session* in_;
+  std::vector<key> keys_;
+  std::vector<target> targets_;
+};
+
+/// How often a lost race is run again. Each loss is another call's success, so this is only met under siege.
+inline constexpr int tries_max = 64;
+
+/// Load, decide, commit; and once more from the load when a race was lost, with the same ids and the same time.
+template <class Decide>
+auto attempt(session& in, Decide decide) -> decltype(decide(in.stamp())) {
+  const auto batch_id = in.stamp().ids.next();
+  const auto drawn = in.stamp();
+  for (int tries = 0; tries < tries_max; ++tries) {
+    in.stamp() = drawn;
+    auto decided = decide(in.stamp());
+    if (!decided || decided.assume_value().operations.empty()) return decided;
+    PARVIS_TRY(const bool applied, in.apply(batch_id, std::move(decided.assume_value().operations)));
+    if (applied) return decided;
+  }
+  return failure{errc::conflict};
+}
+
+/// Puts the text of every code of a failure into it. Leaves out what there is no memory for.
+void localise(failure& f, std::string_view language) noexcept;
+
+/// `host_failed` with what the host says, if there is memory for it.
+failure host_failure(const char* why) noexcept;
+
+/// The answer of a call that may reach the host; what the host throws becomes a failure.
+template <class Call>
+auto caught(Call call) noexcept -> decltype(call()) {
+  try {
+    return call();
+  } catch (const std::bad_alloc&) {
+    return failure{errc::no_memory};
+  } catch (const std::exception& thrown) {
+    return host_failure(thrown.what());
+  } catch (...) {
+    return failure{errc::host_failed};
+  }
+}
+
+/// Runs one call: nothing a port throws gets out, and every failure speaks the caller's language.
+template <class Body>
+auto respond(core& of, const caller& by, Body body) noexcept -> decltype(body(std::declval<session&>())) {
+  using reply = decltype(body(std::declval<session&>()));
+  auto opened = caught([&] { return session::open(of, by); });
+  auto out = opened ? caught([&] { return body(opened.assume_value()); }) : reply{std::move(opened).assume_error()};
+  if (!out) localise(out.assume_error(), opened ? opened.assume_value().language() : by.language);
+  return out;
+}
+
+/// The workspace as it was loaded, or `not_set_up`. A caller without a language is spoken to in the workspace's from
+/// here on.
+result<> require_workspace(session& in, const std::optional<settings>& workspace);
+
+/// The workspace's settings, and whoever acts with their group: the rows that most decisions begin with.
+result<> read_actor(session& in, reader& first, std::optional<settings>& workspace, actor_facts& actor);
+
+account_view view_of(const account& a);
+
+/// "https://portal/page?token=…": a secret.
+std::string link_to(const settings& workspace, std::string_view page, std::string_view token);
+
+/// Admits who waits for a sku, in order, as far as there is room; how many were admitted.
+result<std::size_t> admit_waiting(session& in, std::string_view sku, std::size_t limit);
+
+/// The same after a commit that stands whatever comes of this; `run_due` admits whoever is left.
+std::size_t admit_afterwards(session& in, std::string_view sku) noexcept;
+
+/// The answer to a decision that may have put somebody into a queue: who waits is admitted first.
+account_view settled(session& in, account decided);
+
+}  // namespace detail
+}  // namespace parvis::inline v1

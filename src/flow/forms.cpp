@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "flow/forms.hpp"
+
+namespace parvis::inline v1::detail {
+
+std::optional<person> parse_person(form_errors& errors, std::string_view first_name, std::string_view last_name,
+                                   std::string_view email, const session& in) {
+  auto first = errors.take("first_name", person_name::parse(first_name, in.ports().text));
+  auto last = errors.take("last_name", person_name::parse(last_name, in.ports().text));
+  auto address = errors.take("email", parvis::email::parse(email, in.ports().text));
+  if (!first || !last || !address) return std::nullopt;
+  return person{*std::move(first), *std::move(last), *std::move(address)};
+}
+
+std::optional<credentials> parse_credentials(form_errors& errors, std::string_view username, std::string_view password,
+                                             const std::optional<person>& who, std::span<const std::string> reserved,
+                                             std::string_view portal_name, const session& in) {
+  auto name = errors.take("username", parvis::username::parse(username, reserved));
+  std::vector<std::string_view> own{username, portal_name};
+  if (who) {
+    const std::string_view address = who->email.address();
+    own.insert(own.end(), {who->first_name.text(), who->last_name.text(), address.substr(0, address.find('@'))});
+  }
+  password_policy policy;
+  if (in.second_factor_declared()) policy.min_code_points = 8;
+  policy.blocklist = in.ports().blocklist;
+  policy.own_details = own;
+  auto secret = errors.take("password", parvis::password::parse(password, policy, in.ports().text));
+  if (!name || !secret) return std::nullopt;
+  return credentials{*std::move(name), *std::move(secret)};
+}
+
+std::vector<std::string> parse_domains(form_errors& errors, std::string_view field,
+                                       const std::vector<std::string>& typed, const session& in) {
+  std::vector<std::string> out;
+  for (const auto& one : typed) {
+    const auto probe = errors.take(field, email::parse("postmaster@" + one, in.ports().text));
+    if (probe) out.emplace_back(probe->domain());
+  }
+  return out;
+}
+
+result<> hash_once(std::string& phc, const password& typed, const session& in) {
+  if (!phc.empty()) return success();
+  PARVIS_TRY(phc, in.ports().hasher->hash(typed.reveal(), in.salt()));
+  return success();
+}
+
+}  // namespace parvis::inline v1::detail

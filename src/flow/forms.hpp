@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "flow/core.hpp"
+#include "parvis/values/form.hpp"
+#include "parvis/values/password.hpp"
+#include "parvis/values/username.hpp"
+
+// From what was typed to values: the same fields in every form that has them, all errors at once.
+
+namespace parvis::inline v1::detail {
+
+/// The fields `first_name`, `last_name` and `email` of a request. Nothing when one of them is not well formed.
+std::optional<person> parse_person(form_errors& errors, std::string_view first_name, std::string_view last_name,
+                                   std::string_view email, const session& in);
+std::optional<person> parse_person(form_errors& errors, const auto& request, const session& in) {
+  return parse_person(errors, request.first_name, request.last_name, request.email, in);
+}
+
+struct credentials {
+  parvis::username username;
+  parvis::password password;
+};
+
+/// The fields `username` and `password`. A password made of the person's own details is refused, as far as they are
+/// known.
+std::optional<credentials> parse_credentials(form_errors& errors, std::string_view username, std::string_view password,
+                                             const std::optional<person>& who, std::span<const std::string> reserved,
+                                             std::string_view portal_name, const session& in);
+std::optional<credentials> parse_credentials(form_errors& errors, const auto& request, const std::optional<person>& who,
+                                             std::span<const std::string> reserved, std::string_view portal_name,
+                                             const session& in) {
+  return parse_credentials(errors, request.username, request.password, who, reserved, portal_name, in);
+}
+
+/// E-mail domains as A-labels.
+std::vector<std::string> parse_domains(form_errors& errors, std::string_view field,
+                                       const std::vector<std::string>& typed, const session& in);
+
+/// Hashes a password unless it has been hashed already: once per call, kept over retries.
+result<> hash_once(std::string& phc, const password& typed, const session& in);
+
+}  // namespace parvis::inline v1::detail

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <utility>
+
+#include "flow/core.hpp"
+#include "parvis/rules/approval.hpp"
+
+namespace parvis::inline v1 {
+
+using namespace detail;
+
+namespace {
+
+result<> require_decider(session& in) {
+  std::optional<settings> workspace;
+  actor_facts actor;
+  reader rows{in};
+  PARVIS_TRYV(read_actor(in, rows, workspace, actor));
+  PARVIS_TRYV(rows.read());
+  if (!may_decide(*workspace, actor)) return failure{errc::permission_denied};
+  return success();
+}
+
+result<> check_limit(std::size_t limit) {
+  if (limit < 1 || limit > page_max) return failure{errc::out_of_range, "limit"};
+  return success();
+}
+
+/// Both lists are in the order of ids, which is the order of time.
+std::optional<cursor> next_of(const page& found) {
+  if (!found.more || found.rows.empty()) return std::nullopt;
+  const auto& last = found.rows.back().id;
+  return cursor{value::of(last), last};
+}
+
+}  // namespace
+
+result<account_page> portal::list_accounts(const caller& by, const list_accounts_request& request) {
+  return respond(*core_, by, [&](session& in) -> result<account_page> {
+    PARVIS_TRYV(check_limit(request.limit));
+    PARVIS_TRYV(require_decider(in));
+    PARVIS_TRY(
+        const auto found,
+        in.scan(
+            {.kind = kind::account,
+             .filters = {{column_of(&account::state), filter_op::equal, {static_cast<std::int64_t>(request.state)}}},
+             .after = request.after,
+             .limit = request.limit,
+             .count_cap = request.count_cap}));
+    account_page out{.next = next_of(found), .count = found.count};
+    for (const auto& one : found.rows) {
+      PARVIS_TRY(const auto a, from_row<account>(one));
+      out.accounts.push_back(view_of(a));
+    }
+    return out;
+  });
+}
+
+result<std::vector<seat_pool>> portal::list_pools(const caller& by) {
+  return respond(*core_, by, [&](session& in) -> result<std::vector<seat_pool>> {
+    PARVIS_TRYV(require_decider(in));
+    PARVIS_TRY(const auto found, in.scan({.kind = kind::seat_pool, .limit = page_max}));
+    std::vector<seat_pool> out;
+    for (const auto& one : found.rows) {
+      PARVIS_TRY(auto pool, from_row<seat_pool>(one));
+      out.push_back(std::move(pool));
+    }
+    return out;
+  });
+}
+
+result<event_page> portal::list_events(const caller& by, const list_events_request& request) {
+  return respond(*core_, by, [&](session& in) -> result<event_page> {
+    PARVIS_TRYV(check_limit(request.limit));
+    PARVIS_TRYV(require_decider(in));
+    query what{.kind = kind::event, .after = request.after, .limit = request.limit};
+    if (request.subject) {
+      what.filters.push_back({column_of(&event::subject), filter_op::equal, {value::of(*request.subject)}});
+    }
+    PARVIS_TRY(const auto found, in.scan(what));
+    event_page out{.next = next_of(found)};
+    for (const auto& one : found.rows) {
+      PARVIS_TRY(auto e, from_row<event>(one));
+      out.events.push_back(std::move(e));
+    }
+    return out;
+  });
+}
+
+}  // namespace parvis::inline v1

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include "flow/firm.hpp"
+
+using namespace flow_test;
+
+namespace {
+
+/// How often the storage was called.
+struct calls {
+  int loads = 0, scans = 0, commits = 0;
+  friend bool operator==(const calls&, const calls&) = default;
+};
+
+doctest::String toString(const calls& c) {
+  const auto text = std::to_string(c.loads) + " loads, " + std::to_string(c.scans) + " scans, " +
+                    std::to_string(c.commits) + " commits";
+  return {text.c_str()};
+}
+
+template <class Call>
+calls spent(firm& f, Call call) {
+  f.watched.take();
+  const auto answer = call();
+  REQUIRE(refusal(answer) == errc{});
+  calls out;
+  for (const auto& one : f.watched.take()) {
+    ++(one.call == storage_asked::sort::load   ? out.loads
+       : one.call == storage_asked::sort::scan ? out.scans
+                                               : out.commits);
+  }
+  return out;
+}
+
+// Architecture section 3: one load, or two where rows name rows (actor → group, sign-up → invite); one commit.
+constexpr calls reads_once{1, 0, 0};
+constexpr calls reads_twice{2, 0, 0};
+constexpr calls changes{1, 0, 1};
+constexpr calls reads_twice_and_changes{2, 0, 1};
+constexpr calls lists{2, 1, 0};
+
+}  // namespace
+
+TEST_CASE("setting up and configuring keep to their budgets") {
+  firm f{storage_makers().front().make()};
+  CHECK(spent(f, [&] { return f.door.set_up(f.somebody(), f.beginning()); }) == changes);
+  firm g{storage_makers().front().make()};
+  g.begin();
+  const auto by = g.as_administrator();
+  CHECK(spent(g, [&] { return g.door.view_settings(by); }) == reads_twice);
+  CHECK(spent(g, [&] {
+          auto wanted = g.get<settings>(settings_row);
+          wanted.portal_name = "Ravel";
+          return g.door.change_settings(by, wanted);
+        }) == reads_twice_and_changes);
+  CHECK(spent(g, [&] {
+          return g.door.add_user(
+              by, {.first_name = "A", .last_name = "B", .email = "paul@ravel.example", .group = g.team.members});
+        }) == reads_twice_and_changes);
+  const auto token = g.token_to("paul@ravel.example");
+  CHECK(spent(g, [&] { return g.door.join(g.somebody(), {token, "paul", std::string(good_password)}); }) ==
+        reads_twice_and_changes);
+  CHECK(spent(g, [&] { return g.door.create_invite(by, {}); }) == reads_twice_and_changes);
+  const auto link = g.link();
+  CHECK(spent(g, [&] { return g.door.show_invite(by, link.invite.id); }) == reads_twice);
+  CHECK(spent(g, [&] { return g.door.check_invite(g.somebody(), token_in(link.link)); }) == reads_once);
+  // Whoever waits is looked for after a grant, in one scan.
+  CHECK(spent(g, [&] { return g.door.grant_seats(by, {"collaborators", 1}); }) == calls{2, 1, 1});
+}
+
+TEST_CASE("signing up, proving and signing in keep to their budgets") {
+  firm f{storage_makers().front().make()};
+  f.begin(1);
+  std::string continuation;
+  CHECK(spent(f, [&] {
+          auto taken = f.door.sign_up(f.somebody(), f.form("zoe"));
+          continuation = taken.value().continuation;
+          return taken;
+        }) == changes);
+  const auto token = f.token_to(f.address_of("zoe"));
+  CHECK(spent(f, [&] { return f.door.prove_email(f.somebody(), {.token = token, .continuation = continuation}); }) ==
+        reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.sign_in(f.somebody(), {"zoe", std::string(good_password)}); }) == changes);
+  f.change_settings([](settings& s) { s.email_proof = email_proof::off; });
+  CHECK(spent(f, [&] { return f.door.sign_up(f.somebody(), f.form("yann", account_kind::collaborator)); }) == changes);
+  // Who is put into the queue is admitted by the same call if a seat has come free: one look at the queue and its pool.
+  CHECK(spent(f, [&] { return f.door.sign_up(f.somebody(), f.form("xena", account_kind::collaborator)); }) ==
+        calls{2, 1, 1});
+}
+
+TEST_CASE("deciding and listing keep to their budgets") {
+  firm f{storage_makers().front().make()};
+  f.begin(1);
+  const auto by = f.as(f.approver("paul").id);
+  const auto seated = f.collaborator("zoe");
+  const auto waits = f.collaborator("yann");
+  const auto refused = f.collaborator("xena");
+  CHECK(spent(f, [&] { return f.door.approve(by, {.account = seated.id}); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.approve(by, {.account = seated.id}); }) == reads_twice);
+  CHECK(spent(f, [&] { return f.door.reject(by, {.account = refused.id, .reason = "No"}); }) ==
+        reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.approve(by, {.account = waits.id}); }) == calls{3, 1, 1});
+  CHECK(spent(f, [&] { return f.door.list_accounts(by, {}); }) == lists);
+  CHECK(spent(f, [&] { return f.door.list_pools(by); }) == lists);
+  CHECK(spent(f, [&] { return f.door.list_events(by, {}); }) == lists);
+}
+
+TEST_CASE("the work that a timer drives makes as many calls for a hundred items as for one") {
+  firm f{storage_makers().front().make()};
+  f.begin();
+  f.deliver();
+  const auto drain = [&] { return f.door.drain_outbox(f.somebody(), 100); };
+  const auto run_due = [&] { return f.door.run_due(f.somebody(), 100); };
+  CHECK(spent(f, drain) == calls{0, 1, 0});
+  CHECK(spent(f, run_due) == calls{0, 4, 0});
+  for (const int items : {1, 100}) {
+    for (int n = 0; n < items; ++n) {
+      REQUIRE(f.door.sign_up(f.somebody(), f.form("p" + std::to_string(items) + "." + std::to_string(n))));
+    }
+    CHECK(spent(f, drain) == calls{1, 1, 2});
+    CHECK(f.mailer.take().size() == static_cast<std::size_t>(items));
+    f.clock.advance(hours(8));
+    CHECK(spent(f, run_due) == calls{0, 4, 1});
+    CHECK(f.rows(kind::sign_up).empty());
+  }
+}
+
+TEST_CASE("a form or a link that is refused by itself costs the host nothing but time and randomness") {
+  firm f{storage_makers().front().make()};
+  f.begin();
+  f.watched.take();
+  CHECK(refusal(f.door.sign_up(f.somebody(), {})) == errc::invalid_form);
+  CHECK(refusal(f.door.check_invite(f.somebody(), "i1.x")) == errc::invite_invalid);
+  CHECK(refusal(f.door.prove_email(f.somebody(), {.token = "x"})) == errc::link_invalid);
+  CHECK(refusal(f.door.join(f.somebody(), {.token = "x"})) == errc::link_invalid);
+  CHECK(refusal(f.door.add_user(f.as_administrator(), {})) == errc::invalid_form);
+  CHECK(refusal(f.door.change_settings(f.as_administrator(), {})) == errc::invalid_form);
+  CHECK(refusal(f.door.drain_outbox(f.somebody(), 0)) == errc::out_of_range);
+  CHECK(refusal(f.door.drain_outbox(f.somebody(), 101)) == errc::out_of_range);
+  CHECK(refusal(f.door.run_due(f.somebody(), 0)) == errc::out_of_range);
+  CHECK(f.watched.take().empty());
+}

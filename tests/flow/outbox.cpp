@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <stdexcept>
+
+#include "flow/firm.hpp"
+#include "parvis/testkit/faulty_storage.hpp"
+
+using namespace flow_test;
+using testkit::storage_call;
+using testkit::storage_fault;
+
+namespace {
+
+/// A firm with one mail to send, and nothing else.
+outbox_item one_mail(firm& f) {
+  f.deliver();
+  REQUIRE(f.door.sign_up(f.somebody(), f.form("zoe")));
+  return f.all<outbox_item>().back();
+}
+
+drain_reply drain(firm& f) {
+  const auto drained = f.door.drain_outbox(f.somebody(), 100);
+  REQUIRE(refusal(drained) == errc{});
+  return drained.value();
+}
+
+/// Carries all mails but those to one address, at which it throws.
+class choking_mailer final : public mailer {
+ public:
+  result<> send(const mail& what) override {
+    if (what.to.address() == "poison@example.org") throw std::runtime_error("choked");
+    sent.push_back(what.to.address());
+    return success();
+  }
+  std::vector<std::string> sent;
+};
+
+}  // namespace
+
+TEST_CASE("a mail that cannot be sent now is tried again, later each time, and given up after twelve tries") {
+  on_every_storage([](firm& f) {
+    f.clock.stand_still();
+    f.change_settings([](settings& s) { s.email_proof_lifetime = days(30); });
+    const auto item = one_mail(f);
+    f.mailer.fail_with(errc::unavailable);
+    for (std::int64_t tries = 1; tries <= 12; ++tries) {
+      CAPTURE(tries);
+      const auto reply = drain(f);
+      const auto now = f.get<outbox_item>(item.id);
+      CHECK(now.tries == tries);
+      if (tries == 12) {
+        CHECK(reply.dead == 1);
+        CHECK(now.state == outbox_state::dead);
+        CHECK_FALSE(now.due_at);
+        break;
+      }
+      CHECK(reply.later == 1);
+      const auto wait = minutes(std::min<std::int64_t>(std::int64_t{1} << (tries - 1), tries > 8 ? 240 : 128));
+      CHECK(now.due_at == f.clock.now().value() + wait);
+      f.clock.advance(duration{wait.us - 1});
+      CHECK(drain(f).later == 0);
+      f.clock.advance({1});
+    }
+    CHECK(f.events().back() == event_type::mail_failed);
+    f.mailer.fail_with({});
+    f.clock.advance(days(1));
+    CHECK(drain(f).done == 0);
+    CHECK(f.mailer.take().empty());
+  });
+}
+
+TEST_CASE("a mail that can never be sent is given up at once") {
+  on_every_storage([](firm& f) {
+    const auto item = one_mail(f);
+    f.mailer.fail_with(errc::email_invalid);
+    CHECK(drain(f).dead == 1);
+    CHECK(f.get<outbox_item>(item.id).state == outbox_state::dead);
+    CHECK(f.events().back() == event_type::mail_failed);
+  });
+}
+
+TEST_CASE("what no longer holds is not sent") {
+  on_every_storage([](firm& f) {
+    const auto item = one_mail(f);
+    f.clock.advance(hours(8));
+    const auto reply = drain(f);
+    CHECK(reply.void_ == 1);
+    CHECK(reply.done == 0);
+    CHECK(f.mailer.take().empty());
+    CHECK(f.get<outbox_item>(item.id).state == outbox_state::void_);
+  });
+}
+
+TEST_CASE("a mail goes to the address that the account has when it is sent") {
+  on_every_storage([](firm& f) {
+    const auto zoe = f.account_of(f.form("zoe"));
+    f.edit<account>(zoe.id, [](account& a) { a.email = "new@example.org"; });
+    const auto mails = f.deliver();
+    REQUIRE(mails.size() == 1);
+    CHECK(mails[0].to.address() == "new@example.org");
+    CHECK(mails[0].to_name.text() == "Given Family");
+  });
+}
+
+TEST_CASE("who takes a mail has it for five minutes; after a crash it goes out again under the same Message-ID") {
+  on_every_storage([](firm& f) {
+    f.clock.stand_still();
+    const auto item = one_mail(f);
+    testkit::faulty_storage crashing{f.watched};
+    auto worker = firm::opened_portal(f, crashing);
+    crashing.arm({.call = storage_call::commit, .number = 2, .for_ever = true});
+    CHECK(worker.drain_outbox(f.somebody(), 100));
+    const auto first = f.mailer.take();
+    REQUIRE(first.size() == 1);
+    CHECK(f.log.text().find("outbox_not_settled") != std::string::npos);
+
+    f.clock.advance(duration{minutes(5).us - 1});
+    CHECK(drain(f).done == 0);
+    f.clock.advance({1});
+    CHECK(drain(f).done == 1);
+    const auto second = f.mailer.take();
+    REQUIRE(second.size() == 1);
+    CHECK(second[0].id == first[0].id);
+    CHECK(second[0].message_id == first[0].message_id);
+    CHECK(second[0].text == first[0].text);
+    CHECK(f.get<outbox_item>(item.id).tries == 2);
+    f.clock.advance(days(1));
+    CHECK(drain(f).done == 0);
+  });
+}
+
+TEST_CASE("a reply that is lost, of taking or of settling, sends no mail twice and none too late") {
+  on_every_storage([](firm& f) {
+    for (const auto lost : {1U, 2U}) {
+      for (const auto fault : {storage_fault::reply_lost, storage_fault::unknown_unapplied}) {
+        CAPTURE(lost);
+        one_mail(f);
+        testkit::faulty_storage losing{f.watched};
+        auto worker = firm::opened_portal(f, losing);
+        losing.arm({.call = storage_call::commit, .number = lost, .fault = fault});
+        const auto reply = worker.drain_outbox(f.somebody(), 100);
+        CHECK(reply.value().done == 1);
+        f.clock.advance(hours(1));
+        f.deliver();
+        CHECK(f.all<outbox_item>().back().state == outbox_state::done);
+        CHECK(f.all<outbox_item>().back().tries == 1);
+      }
+    }
+  });
+}
+
+TEST_CASE("a mail that makes the mailer throw keeps no other from going out once") {
+  on_every_storage([](firm& f) {
+    f.deliver();
+    for (const auto* name : {"first", "poison", "last"}) REQUIRE(f.door.sign_up(f.somebody(), f.form(name)));
+    choking_mailer choking;
+    auto worker =
+        portal::open(
+            firm::with_keys(),
+            {.storage = &f.watched, .clock = &f.clock, .random = &f.random, .hasher = &f.hasher, .mailer = &choking})
+            .value();
+    for (int n = 0; n < 3; ++n) {
+      const auto reply = worker.drain_outbox(f.somebody(), 100);
+      REQUIRE(refusal(reply) == errc{});
+      CHECK(reply.value().done == (n == 0 ? 2U : 0U));
+      CHECK(reply.value().later == 1);
+      f.clock.advance(hours(1));
+    }
+    CHECK(choking.sent == std::vector<std::string>{"first@example.org", "last@example.org"});
+    CHECK(f.deliver().size() == 1);
+  });
+}
+
+TEST_CASE("without a mailer mails wait, and no try is counted; they go out once there is one") {
+  on_every_storage([](firm& f) {
+    const auto item = one_mail(f);
+    auto mute = portal::open(firm::with_keys(),
+                             {.storage = &f.watched, .clock = &f.clock, .random = &f.random, .hasher = &f.hasher})
+                    .value();
+    for (int n = 0; n < 20; ++n) {
+      REQUIRE(mute.drain_outbox(f.somebody(), 100));
+      f.clock.advance(minutes(5));
+    }
+    CHECK(f.get<outbox_item>(item.id).tries == 0);
+    CHECK(f.deliver().size() == 1);
+  });
+}
+
+TEST_CASE("a case that the host cannot open now is opened later, under the same key") {
+  on_every_storage([](firm& f) {
+    auto form = f.form("zoe");
+    form.token = token_in(f.link({.case_role = case_role::client}).link);
+    f.account_of(form);
+    f.cases.fail_with(errc::unavailable);
+    f.deliver();
+    CHECK(f.cases.opened().empty());
+    f.cases.fail_with({});
+    f.clock.advance(minutes(1));
+    f.deliver();
+    REQUIRE(f.cases.opened().size() == 1);
+    CHECK(f.events().back() == event_type::case_opened);
+    CHECK(f.cases.opened()[0].email == form.email);
+  });
+}
+
+TEST_CASE("mails are written in the language of who reads them") {
+  on_every_storage([](firm& f) {
+    f.deliver();
+    const std::pair<const char*, const char*> cases[] = {{"fr", "fr"}, {"ar", "ar"}, {"de", "en"}, {"", "en"}};
+    int n = 0;
+    for (const auto& [asked, written] : cases) {
+      auto form = f.form("person" + std::to_string(n++));
+      form.language = asked;
+      REQUIRE(f.door.sign_up(f.somebody(), form));
+      const auto mails = f.deliver();
+      REQUIRE(mails.size() == 1);
+      CHECK(mails[0].language.text() == written);
+    }
+  });
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include "flow/firm.hpp"
+
+using namespace flow_test;
+
+// What is seen from outside must not tell who is known here (mission section 3, rule 6; ASVS 6.3.8).
+
+namespace {
+
+/// Everything about a call that somebody outside could measure.
+struct seen_from_outside {
+  errc code{};
+  std::string message;
+  std::size_t reply_size = 0;
+  std::vector<storage_asked> calls;
+  int hashed = 0;
+  int verified = 0;
+  std::string cost;  ///< of the hash that a password was compared with
+  std::size_t rows = 0;
+
+  friend bool operator==(const seen_from_outside&, const seen_from_outside&) = default;
+};
+
+std::size_t count_rows(const firm& f) {
+  std::size_t out = 0;
+  for (const auto& of : schema) out += f.rows(of.kind).size();
+  return out;
+}
+
+template <class Call>
+seen_from_outside look_at(firm& f, Call call) {
+  const auto rows = count_rows(f);
+  const int hashed = f.hasher.hashed;
+  const int verified = f.hasher.verified;
+  f.watched.take();
+  seen_from_outside out;
+  call(out);
+  out.calls = f.watched.take();
+  out.hashed = f.hasher.hashed - hashed;
+  out.verified = f.hasher.verified - verified;
+  out.cost = out.verified > 0 ? f.hasher.last_cost() : "";
+  out.rows = count_rows(f) - rows;
+  return out;
+}
+
+seen_from_outside look_at_sign_up(firm& f, const sign_up_request& form) {
+  return look_at(f, [&](seen_from_outside& out) {
+    const auto taken = f.door.sign_up(f.somebody(), form);
+    out.code = refusal(taken);
+    out.message = taken ? taken.value().message : taken.error().message;
+    out.reply_size = taken ? taken.value().continuation.size() : 0;
+  });
+}
+
+seen_from_outside look_at_sign_in(firm& f, const std::string& identifier) {
+  return look_at(f, [&](seen_from_outside& out) {
+    const auto refused = f.door.sign_in(f.somebody(), {identifier, "not the right one at all"});
+    out.code = refusal(refused);
+    out.message = refused.error().message + refused.error().detail + refused.error().field;
+  });
+}
+
+}  // namespace
+
+TEST_CASE("a sign-up looks the same from outside whoever has the address or the username") {
+  on_every_storage([](firm& f) {
+    f.account_of(f.form("known"));
+    REQUIRE(f.door.sign_up(f.somebody(), f.form("asked")));
+    const auto link = token_in(f.link().link);
+    const std::pair<const char*, const char*> cases[] = {
+        // username, address
+        {"fresh", "fresh@example.org"},   // nobody
+        {"other", "known@example.org"},   // the address of an account
+        {"OTHER", "KNOWN@example.ORG"},   // the same, spelled otherwise
+        {"known", "never@example.org"},   // the username of an account
+        {"known", "known@example.org"},   // both
+        {"anne1", "anne@ravel.example"},  // the address of a user
+        {"asked", "asked@example.org"},   // one that is waiting for its proof
+    };
+    for (const auto& token : {std::string(), link}) {
+      std::optional<seen_from_outside> first;
+      for (const auto& [username, address] : cases) {
+        CAPTURE(username);
+        CAPTURE(address);
+        auto form = f.form(username);
+        form.email = address;
+        form.token = token;
+        const auto seen = look_at_sign_up(f, form);
+        if (!first) first = seen;
+        CHECK(seen.code == errc{});
+        CHECK(seen.hashed == 1);
+        CHECK(seen.calls.size() == 2);
+        CHECK(seen.rows == 3);  // the sign-up, its mail, its entry in the trail
+        CHECK(seen.reply_size == token::text_size);
+        CHECK(seen == *first);
+      }
+    }
+  });
+}
+
+TEST_CASE("the owner of a known address is told by mail, in their own words and without a link to follow") {
+  on_every_storage([](firm& f) {
+    f.account_of(f.form("known"));
+    f.deliver();
+    auto form = f.form("other");
+    form.email = "known@example.org";
+    form.first_name = "Buy-cheap-watches";
+    const auto taken = f.door.sign_up(f.somebody(), form).value();
+    const auto mails = f.deliver();
+    REQUIRE(mails.size() == 1);
+    CHECK(mails[0].to.address() == "known@example.org");
+    CHECK(token_in(mails[0].text) == "");
+    CHECK(mails[0].text.find(form.first_name) == std::string::npos);
+    CHECK(mails[0].html.find(form.first_name) == std::string::npos);
+    CHECK(f.events().back() == event_type::sign_up_of_known_address);
+    // Not even the token that such a sign-up would have had proves anything.
+    const auto row = f.all<parvis::sign_up>().front();
+    const auto forged = firm::with_keys().keys.issue(token_kind::verify, firm::workspace, row.id, 0).text();
+    CHECK(refusal(f.door.prove_email(f.somebody(), {.token = forged, .continuation = taken.continuation})) ==
+          errc::link_invalid);
+  });
+}
+
+TEST_CASE("a wrong password looks the same from outside whoever is asked for") {
+  on_every_storage([](firm& f) {
+    f.account_of(f.form("active"));
+    f.approver("paul");
+    f.account_of(f.form("pending"));
+    const auto added = f.door.add_user(
+        f.as_administrator(),
+        {.first_name = "Not", .last_name = "Joined", .email = "invited@ravel.example", .group = f.team.members});
+    REQUIRE(added);
+    const auto first = look_at_sign_in(f, "nobody");
+    CHECK(first.code == errc::credentials_wrong);
+    CHECK(first.verified == 1);
+    CHECK(first.calls.size() == 1);
+    CHECK(first.rows == 0);
+    CHECK(first.cost == "$scrypt$ln=4,r=8,p=1");
+    for (const auto& identifier :
+         {std::string("nobody@example.org"), std::string("active"), std::string("active@example.org"),
+          std::string("pending"), std::string("invited@ravel.example"), std::string("admin"), std::string(),
+          std::string("a b"), std::string("-"), std::string("\xff\xfe"), std::string("nul\0l", 5),
+          std::string(1000, 'a')}) {
+      CAPTURE(identifier);
+      CHECK(look_at_sign_in(f, identifier) == first);
+    }
+  });
+}
