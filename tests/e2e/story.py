@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""Runs the story of examples/run: story.py PROGRAM
+
+It must read as examples/expected.txt, leave right mails behind, and fail when it does not go as the forms tell.
+PROGRAM is whatever takes --forms, --store and --mails, in whatever language it is written.
+"""
+
+import difflib
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FORMS = ROOT / "examples/forms.jsonl"
+AMIRA = '{"link": "clients", "first_name": "Amira", "last_name": "Haddad", "username": "amira",' \
+        ' "email": "amira@example.org", "password": "trois cigognes au balcon"%s}\n'
+
+# What is written in the file of forms, the exit status, and what is said of it.
+BAD_FORMS = [
+    (AMIRA % ', "after": "active"', 1, '!! the proof by Amira Haddad: told "active", found "pending"'),
+    (AMIRA % ', "end": "rejected"', 1, '!! the end of Amira Haddad: told "rejected", found "active"'),
+    (AMIRA % ', "sign_in": "account_pending"', 1, '!! the sign-in of Amira Haddad: told "account_pending", found "ok"'),
+    (AMIRA % ', "expect": "invite_invalid"', 1, 'told "invite_invalid", found "received"'),
+    (AMIRA % "" + AMIRA % ', "language": "fr"', 1, 'told "new", found "known"'),
+    ("# a comment\n\n" + AMIRA % ', "surname": "x"', 2, 'forms.jsonl:3: unknown member "surname"'),
+    (AMIRA % "" + '{"link": "clients"\n', 2, "forms.jsonl:2: not JSON"),
+    (AMIRA % ', "decide": "perhaps"', 2, 'forms.jsonl:1: decide cannot be "perhaps"'),
+    (AMIRA % ', "end": 4', 2, 'forms.jsonl:1: not a text: "end"'),
+    ('["clients"]', 2, "forms.jsonl:1: not an object"),
+    ('{"email": "amira@example.org"}', 2, "forms.jsonl:1: link is missing"),
+    ("\n", 2, "forms.jsonl: no form in it"),
+    (None, 2, "forms.jsonl: cannot be read"),
+]
+
+
+def tell(program, forms, folder):
+    return subprocess.run(
+        [program, "--forms", forms, "--store", folder / "portal.sqlite", "--mails", folder / "mails"],
+        capture_output=True, encoding="utf-8", timeout=600,
+    )
+
+
+def check_story(program, folder):
+    told = tell(program, FORMS, folder)
+    expected = (ROOT / "examples/expected.txt").read_text("utf-8")
+    difference = difflib.unified_diff(
+        expected.splitlines(True), told.stdout.splitlines(True), "examples/expected.txt", "what was told")
+    yield "".join(difference)
+    if told.returncode != 0 or told.stderr:
+        yield f"exit status {told.returncode}: {told.stderr}"
+    judged = subprocess.run(
+        [sys.executable, ROOT / "tests/e2e/mail_check.py", "--quiet", folder / "mails"],
+        capture_output=True, encoding="utf-8",
+    )
+    if judged.returncode != 0:
+        yield judged.stdout + judged.stderr
+
+
+def check_bad_forms(program, folder, written, status, said):
+    forms = folder / "forms.jsonl"
+    if written is not None:
+        forms.write_text(written, "utf-8")
+    told = tell(program, forms, folder)
+    output = told.stdout + told.stderr
+    if told.returncode != status or said not in output:
+        yield f"exit status {told.returncode} instead of {status}, or not said: {said}\n{output}"
+
+
+def main():
+    program = pathlib.Path(sys.argv[1]).resolve()
+    problems = []
+    with tempfile.TemporaryDirectory() as scratch:
+        scratch = pathlib.Path(scratch)
+        folders = [scratch / str(number) for number in range(len(BAD_FORMS) + 1)]
+        for folder in folders:
+            folder.mkdir()
+        problems += filter(None, check_story(program, folders[0]))
+        for folder, case in zip(folders[1:], BAD_FORMS):
+            problems += check_bad_forms(program, folder, *case)
+    print("\n".join(problems) or f"the story was told as expected, and {len(BAD_FORMS)} other ones were not")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
