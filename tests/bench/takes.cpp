@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <array>
+#include <atomic>
+#include <cstdlib>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <variant>
+
+#include "bench.hpp"
+#include "parvis/adapters/memory_storage.hpp"
+#include "parvis/model/schema.hpp"
+
+// 64 threads take seats of one pool, each with everything a sign-up writes: the account with its two unique keys, the
+// seat, an event and two outbox items. The yardstick is what one writes without a library: a mutex and three hash maps.
+// It keeps rows of every kind by id, and both keys; it remembers no batch, keeps no order and answers no query.
+
+namespace {
+
+using namespace parvis;
+
+constexpr std::size_t threads = 64, takes_per_thread = 2'000;
+constexpr std::int64_t capacity = threads * takes_per_thread - threads;  // the last ones find it full
+constexpr instant now{1'750'000'000'000'000};
+
+/// What one person brings, made from their number.
+struct newcomer {
+  parvis::account account;
+  parvis::event event;
+  std::array<outbox_item, 2> effects;
+  uuid batch;
+};
+
+newcomer make_newcomer(std::size_t n) {
+  const std::array<std::uint8_t, 8> random{1,
+                                           2,
+                                           3,
+                                           4,
+                                           5,
+                                           static_cast<std::uint8_t>(n >> 16),
+                                           static_cast<std::uint8_t>(n >> 8),
+                                           static_cast<std::uint8_t>(n)};
+  id_source ids({now.us + static_cast<std::int64_t>(n)}, random);
+  newcomer out;
+  out.batch = ids.next();
+  auto& a = out.account;
+  a.id = ids.next<account_id>();
+  a.of_kind = account_kind::collaborator;
+  a.state = account_state::active;
+  a.access = access::collaborator;
+  a.email = a.email_key = "person." + std::to_string(n) + "@example.com";
+  a.username = a.username_key = "person-" + std::to_string(n);
+  a.first_name = "Amélie";
+  a.last_name = "Lefèvre";
+  a.password = "$scrypt$ln=15,r=8,p=3$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+  a.language = "fr";
+  a.invite = invite_id{uuid::well_known(9)};
+  a.created_at = now;
+  a.active_since = now;
+  out.event = {.id = ids.next<event_id>(), .what = event_type::account_approved, .subject = a.id, .at = now};
+  for (auto& e : out.effects) {
+    e.id = ids.next<outbox_id>();
+    e.about = a.id;
+    e.to = a.email;
+    e.language = "fr";
+    e.due_at = now;
+    e.created_at = now;
+  }
+  out.effects[0].effect = effect::mail_welcome;
+  out.effects[1].effect = effect::open_case;
+  return out;
+}
+
+class plain_store {
+ public:
+  bool take(const newcomer& n) {
+    const std::lock_guard held(lock_);
+    if (held_ >= capacity || by_id_.count(n.account.id) > 0 || by_email_.count(n.account.email_key) > 0 ||
+        by_username_.count(n.account.username_key) > 0) {
+      return false;
+    }
+    ++held_;
+    by_id_.emplace(n.account.id, n.account);
+    by_email_.emplace(n.account.email_key, n.account.id);
+    by_username_.emplace(n.account.username_key, n.account.id);
+    by_id_.emplace(n.event.id, n.event);
+    for (const auto& e : n.effects) by_id_.emplace(e.id, e);
+    return true;
+  }
+
+ private:
+  struct id_hash {
+    std::size_t operator()(const uuid& id) const noexcept { return std::hash<std::string_view>{}(id.bytes()); }
+  };
+  std::mutex lock_;
+  std::unordered_map<uuid, std::variant<account, event, outbox_item>, id_hash> by_id_;
+  std::unordered_map<std::string, uuid> by_email_, by_username_;
+  std::int64_t held_ = 0;
+};
+
+constexpr uuid pool_row = uuid::well_known(1);
+
+class our_store {
+ public:
+  our_store() {
+    send({uuid::well_known(2), now, {inserting(seat_pool{.id = pool_id{pool_row}, .sku = "c", .capacity = capacity})}});
+  }
+
+  bool take(const newcomer& n) {
+    batch b{n.batch, now, {}};
+    b.operations.reserve(5);
+    b.operations.push_back(inserting(n.account));
+    b.operations.push_back(inserting(n.event));
+    for (const auto& e : n.effects) b.operations.push_back(inserting(e));
+    b.operations.push_back({.type = op_type::change,
+                            .kind = kind::seat_pool,
+                            .id = pool_row,
+                            .add = {{column_of(&seat_pool::held), 1}},
+                            .conditions = {{column_of(&seat_pool::waiting), comparison::equal, 0}}});
+    return send(b) == answer_status::done;
+  }
+
+ private:
+  answer_status send(const batch& b) { return store_.commit("w", {&b, 1}, nullptr).front().status; }
+  memory_storage store_;
+};
+
+/// Thousands of sign-ups a second, refused ones included. Overselling is no figure: it ends the benchmark.
+template <class Store>
+double takes_per_second() {
+  const auto store = std::make_unique<Store>();
+  std::atomic<bool> go = false;
+  std::atomic<std::size_t> people = 0;  // numbered as they come, as ids are
+  std::atomic<std::int64_t> seated = 0;
+  std::vector<std::thread> running;
+  for (std::size_t t = 0; t < threads; ++t) {
+    running.emplace_back([&] {
+      while (!go) std::this_thread::yield();
+      for (std::size_t i = 0; i < takes_per_thread; ++i) {
+        if (store->take(make_newcomer(people++))) ++seated;
+      }
+    });
+  }
+  const auto start = std::chrono::steady_clock::now();
+  go = true;
+  for (auto& t : running) t.join();
+  const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - start;
+  if (seated != capacity) std::abort();
+  return static_cast<double>(threads * takes_per_thread) / taken.count();
+}
+
+}  // namespace
+
+void bench_takes(bench_table& table) {
+  table.push_back(bench_compare("takes of one hot pool in memory, 64 threads, thousand/s", ">= 0.70 x mutex, 3 maps", 7,
+                                takes_per_second<our_store>, takes_per_second<plain_store>));
+}
