@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSL-1.0
 """tally.py DIRECTORY: the sums of what ctest wrote there, in one line.
 
-A test that is a doctest runner counts as many as it has test cases, any other counts one; so does a step that left a
-file NAME.failed. The exit status is 0 when something passed and nothing failed.
+A test that is a doctest runner counts as many as it has test cases, any other counts one. So does a step that left a
+file STEP.failed, unless STEP.xml says what failed in it. The exit status is 0 when something passed and nothing failed.
 """
 
 import pathlib
@@ -27,14 +27,17 @@ def counted(case):
 
 
 def main(directory):
-    failed = [path.stem for path in directory.glob("*.failed")]
-    sums = [0, len(failed), 0]
+    sums, failed = [0, 0, 0], []
     for results in sorted(directory.glob("*.xml")):
         for case in xml.etree.ElementTree.parse(results).iter("testcase"):
             counts = counted(case)
             sums = [one + more for one, more in zip(sums, counts)]
             if counts[1]:
-                failed.append(f"{results.stem}/{case.get('name')}")
+                failed.append(f"{results.stem}: {case.get('name')}")
+    for step in sorted(path.stem for path in directory.glob("*.failed")):
+        if not any(name.startswith(f"{step}: ") for name in failed):
+            sums[1] += 1
+            failed.append(step)
     for name in failed:
         print("failed:", name)
     print(f"{sums[0]} passed, {sums[1]} failed" + (f", {sums[2]} skipped" if sums[2] else ""))

@@ -2,7 +2,9 @@
 #include <array>
 #include <atomic>
 #include <cstdlib>
+#include <filesystem>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
@@ -10,7 +12,10 @@
 
 #include "bench.hpp"
 #include "parvis/adapters/memory_storage.hpp"
+#include "parvis/adapters/sqlite_storage.hpp"
 #include "parvis/model/schema.hpp"
+
+void bench_takes(bench_table&);
 
 // 64 threads take seats of one pool, each with everything a sign-up writes: the account with its two unique keys, the
 // seat, an event and two outbox items. The yardstick is what one writes without a library: a mutex and three hash maps.
@@ -74,7 +79,7 @@ newcomer make_newcomer(std::size_t n) {
 
 class plain_store {
  public:
-  bool take(const newcomer& n) {
+  bool take(const newcomer& n, std::size_t) {
     const std::lock_guard held(lock_);
     if (held_ >= capacity || by_id_.count(n.account.id) > 0 || by_email_.count(n.account.email_key) > 0 ||
         by_username_.count(n.account.username_key) > 0) {
@@ -99,15 +104,20 @@ class plain_store {
   std::int64_t held_ = 0;
 };
 
-constexpr uuid pool_row = uuid::well_known(1);
-
+/// A storage of the library with one pool, or with one for each of many customers.
 class our_store {
  public:
-  our_store() {
-    send({uuid::well_known(2), now, {inserting(seat_pool{.id = pool_id{pool_row}, .sku = "c", .capacity = capacity})}});
+  our_store(std::unique_ptr<storage> store, std::size_t pools, std::int64_t capacity_of_each)
+      : store_(std::move(store)), pools_(pools) {
+    batch first{uuid::well_known(2), now, {}};
+    for (std::size_t n = 0; n < pools; ++n) {
+      const seat_pool pool{.id = pool_id{row_of(n)}, .sku = "sku" + std::to_string(n), .capacity = capacity_of_each};
+      first.operations.push_back(inserting(pool));
+    }
+    send(first);
   }
 
-  bool take(const newcomer& n) {
+  bool take(const newcomer& n, std::size_t customer) {
     batch b{n.batch, now, {}};
     b.operations.reserve(5);
     b.operations.push_back(inserting(n.account));
@@ -115,30 +125,31 @@ class our_store {
     for (const auto& e : n.effects) b.operations.push_back(inserting(e));
     b.operations.push_back({.type = op_type::change,
                             .kind = kind::seat_pool,
-                            .id = pool_row,
+                            .id = row_of(customer % pools_),
                             .add = {{column_of(&seat_pool::held), 1}},
                             .conditions = {{column_of(&seat_pool::waiting), comparison::equal, 0}}});
     return send(b) == answer_status::done;
   }
 
  private:
-  answer_status send(const batch& b) { return store_.commit("w", {&b, 1}, nullptr).front().status; }
-  memory_storage store_;
+  static uuid row_of(std::size_t pool) { return uuid::well_known(static_cast<std::uint8_t>(10 + pool)); }
+  answer_status send(const batch& b) { return store_->commit("w", {&b, 1}, nullptr).front().status; }
+
+  std::unique_ptr<storage> store_;
+  std::size_t pools_;
 };
 
 /// Thousands of sign-ups a second, refused ones included. Overselling is no figure: it ends the benchmark.
-template <class Store>
-double takes_per_second() {
-  const auto store = std::make_unique<Store>();
+double takes_per_second(std::size_t takes_of_each, std::int64_t seats, auto& store) {
   std::atomic<bool> go = false;
   std::atomic<std::size_t> people = 0;  // numbered as they come, as ids are
   std::atomic<std::int64_t> seated = 0;
   std::vector<std::thread> running;
   for (std::size_t t = 0; t < threads; ++t) {
-    running.emplace_back([&] {
+    running.emplace_back([&, t] {
       while (!go) std::this_thread::yield();
-      for (std::size_t i = 0; i < takes_per_thread; ++i) {
-        if (store->take(make_newcomer(people++))) ++seated;
+      for (std::size_t i = 0; i < takes_of_each; ++i) {
+        if (store.take(make_newcomer(people++), t)) ++seated;
       }
     });
   }
@@ -146,13 +157,42 @@ double takes_per_second() {
   go = true;
   for (auto& t : running) t.join();
   const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - start;
-  if (seated != capacity) std::abort();
-  return static_cast<double>(threads * takes_per_thread) / taken.count();
+  if (seated != seats) std::abort();
+  return static_cast<double>(threads * takes_of_each) / taken.count();
+}
+
+void in_memory(bench_table& table) {
+  const auto ours = [] {
+    our_store store(std::make_unique<memory_storage>(), 1, capacity);
+    return takes_per_second(takes_per_thread, capacity, store);
+  };
+  const auto plain = [] {
+    plain_store store;
+    return takes_per_second(takes_per_thread, capacity, store);
+  };
+  table.push_back(bench_compare("takes of one hot pool in memory, 64 threads, thousand/s", ">= 0.70 x mutex, 3 maps", 7,
+                                ours, plain));
+}
+
+/// One pool that all 64 threads meet at, against a pool for each: that everybody wants the same row shall cost nothing.
+void on_sqlite(bench_table& table) {
+  constexpr std::size_t takes_of_each = 500;
+  const auto path = std::filesystem::temp_directory_path() / "parvis-takes.db";
+  const auto round = [&](std::size_t pools, std::int64_t capacity_of_each) {
+    for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + suffix);
+    our_store store(sqlite_storage::open({.path = path.string()}).value(), pools, capacity_of_each);
+    return takes_per_second(takes_of_each, static_cast<std::int64_t>(pools) * capacity_of_each, store);
+  };
+  constexpr auto each = static_cast<std::int64_t>(takes_of_each) - 1;
+  table.push_back(bench_compare(
+      "takes of one hot pool on SQLite FULL, 64 threads, thousand/s", ">= 0.9 x 64 pools", 5,
+      [&] { return round(1, each * 64); }, [&] { return round(threads, each); }));
+  for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + suffix);
 }
 
 }  // namespace
 
 void bench_takes(bench_table& table) {
-  table.push_back(bench_compare("takes of one hot pool in memory, 64 threads, thousand/s", ">= 0.70 x mutex, 3 maps", 7,
-                                takes_per_second<our_store>, takes_per_second<plain_store>));
+  in_memory(table);
+  on_sqlite(table);
 }

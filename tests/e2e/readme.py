@@ -8,7 +8,7 @@ import sys
 
 root = pathlib.Path(__file__).resolve().parents[2]
 told = ["If this address can be registered, an e-mail has been sent to it.",
-        "To amira@example.org: ",
+        "amira@example.org: Confirm your e-mail address for Cabinet Beaumont",
         "Amira: active"]
 
 

@@ -98,6 +98,36 @@ TEST_CASE("a store that stays out of reach for a commit leaves open whether it w
   }
 }
 
+TEST_CASE("a store that loses its reply and is then out of reach leaves the outcome open") {
+  struct vanishing final : storage {
+    explicit vanishing(storage& of) : inner(of) {}
+    result<std::vector<std::optional<row>>> load(std::string_view workspace, std::span<const key> keys,
+                                                 host_context context) override {
+      return inner.load(workspace, keys, context);
+    }
+    result<page> scan(std::string_view workspace, const query& what, host_context context) override {
+      return inner.scan(workspace, what, context);
+    }
+    std::vector<answer> commit(std::string_view workspace, std::span<const batch> batches,
+                               host_context context) override {
+      if (gone) return {batches.size(), answer{answer_status::unavailable}};
+      gone = true;
+      inner.commit(workspace, batches, context);
+      return {batches.size(), answer{answer_status::unknown}};
+    }
+    storage& inner;
+    bool gone = false;
+  };
+  rehearsal r;
+  r.f.begin();
+  r.f.approver("paul");
+  const auto zoe = r.f.collaborator("zoe");
+  vanishing store{r.f.watched};
+  r.f.door = firm::opened_portal(r.f, store);
+  CHECK(refusal(r.f.door.approve(r.f.as_administrator(), {.account = zoe.id})) == errc::outcome_unknown);
+  CHECK(r.f.get<account>(zoe.id).state == account_state::active);
+}
+
 TEST_CASE("a store that is out of reach and stays so is told as such at once, with nothing changed") {
   rehearsal r;
   r.f.begin();

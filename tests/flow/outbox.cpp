@@ -130,6 +130,15 @@ TEST_CASE("who takes a mail has it for five minutes; after a crash it goes out a
   });
 }
 
+TEST_CASE("what another worker has taken in the meantime is left to it") {
+  on_every_storage([](firm& f) {
+    one_mail(f);
+    f.watched.before_next_commit([&] { CHECK(drain(f).done == 1); });
+    CHECK(drain(f).done == 0);
+    CHECK(f.mailer.take().size() == 1);
+  });
+}
+
 TEST_CASE("a reply that is lost, of taking or of settling, sends no mail twice and none too late") {
   on_every_storage([](firm& f) {
     for (const auto lost : {1U, 2U}) {

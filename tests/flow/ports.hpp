@@ -69,8 +69,8 @@ class counted_hasher final : public parvis::password_hasher {
   static constexpr std::uint32_t log2_n = 4;
 
   counted_hasher() : inner_(make(log2_n)) {}
-  static std::unique_ptr<parvis::scrypt_hasher> make(std::uint32_t log2_n) {
-    return parvis::scrypt_hasher::make({.log2_n = log2_n, .p = 1}).value();
+  static std::unique_ptr<parvis::scrypt_hasher> make(std::uint32_t with_log2_n) {
+    return parvis::scrypt_hasher::make({.log2_n = with_log2_n, .p = 1}).value();
   }
 
   parvis::result<std::string> hash(std::string_view password, std::string_view salt) override {

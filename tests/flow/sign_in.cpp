@@ -80,6 +80,22 @@ TEST_CASE("somebody deactivated while their password was being checked does not 
   });
 }
 
+TEST_CASE("a hasher that finds every password right lets nobody in who is unknown") {
+  class gullible final : public password_hasher {
+   public:
+    result<std::string> hash(std::string_view, std::string_view) override { return std::string("$gullible$"); }
+    result<verdict> verify(std::string_view, std::string_view) override { return verdict::right; }
+    [[nodiscard]] std::string_view dummy() const noexcept override { return "$gullible$"; }
+  } hasher;
+  on_every_storage([&](firm& f) {
+    auto door = portal::open(firm::with_keys(),
+                             {.storage = &f.watched, .clock = &f.clock, .random = &f.random, .hasher = &hasher})
+                    .value();
+    CHECK(refusal(door.sign_in(f.somebody(), {"nobody", "x"})) == errc::credentials_wrong);
+    CHECK(door.sign_in(f.somebody(), {"anne", "x"}));
+  });
+}
+
 TEST_CASE("accounts of one workspace do not exist in another") {
   on_every_storage([](firm& f) {
     const auto zoe = f.account_of(f.form("zoe"));

@@ -151,6 +151,20 @@ TEST_CASE("whoever is admitted leaves the queue, holds a seat and is told") {
   CHECK(assigned(*change, &account::active_since)->integer() == at.now.us);
 }
 
+TEST_CASE("whoever needs two seats leaves the one queue that they are in") {
+  auto at = stamp_at();
+  auto who = account_number(1, account_kind::user, account_state::waiting);
+  who.access = parvis::access::core | parvis::access::contract;
+  who.waiting_for = "contract";
+  const auto batch = admit(who, {pool("core", 1, 0), pool("contract", 1, 0, 1)}, at).value();
+  CHECK(defect_in(batch) == "");
+  CHECK(added(batch, &seat_pool::held) == 2);
+  CHECK(added(batch, &seat_pool::waiting) == -1);
+  const auto* contract = on(kind::seat_pool, batch).back();
+  CHECK(contract->id == pool("contract", 1, 0).id);
+  CHECK(contract->add.back().column == column_of(&seat_pool::waiting));
+}
+
 TEST_CASE("nobody is admitted without room, or past a change of capacity that is not settled") {
   auto at = stamp_at();
   auto who = account_number(1, account_kind::collaborator, account_state::waiting);
