@@ -2,7 +2,8 @@
 #pragma once
 
 // All that an application needs: the portal, what goes in and out of it, the ports, and the adapters that come with the
-// library. Who writes a storage adds parvis/model/schema.hpp; who tests one, parvis/testkit/.
+// library. Who writes a storage adds parvis/model/schema.hpp; who tests one, parvis/testkit/; who checks a form before
+// the portal does, parvis/values/: the portal takes plain strings, and what nobody needs is not compiled every time.
 
 #include "parvis/adapters/eml_mailer.hpp"
 #include "parvis/adapters/memory_storage.hpp"
@@ -19,10 +20,5 @@
 #include "parvis/ports/random.hpp"
 #include "parvis/ports/storage.hpp"
 #include "parvis/ports/text_policy.hpp"
-#include "parvis/values/email.hpp"
-#include "parvis/values/form.hpp"
-#include "parvis/values/name.hpp"
-#include "parvis/values/password.hpp"
 #include "parvis/values/token.hpp"
-#include "parvis/values/username.hpp"
 #include "parvis/version.hpp"

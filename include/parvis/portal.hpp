@@ -225,7 +225,8 @@ struct run_due_reply {
 ///
 /// Every failure carries a message in the caller's language. Any call may fail with `unavailable`, `outcome_unknown`,
 /// `conflict`, `corrupt_row`, `clock_failed` or `random_failed`; only `outcome_unknown` leaves open whether something
-/// changed.
+/// changed. The calls of the host's own timer work on many things at once: what they had done before they failed stays
+/// done, and the next call goes on.
 class portal {
  public:
   /// Fails with `invalid_argument` when a required port is missing, `storage_unfit` when the storage cannot commit rows

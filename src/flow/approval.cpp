@@ -30,11 +30,11 @@ result<approval_facts> load_decision(session& in, account_id who) {
 
 result<account_view> portal::approve(const caller& by, const approve_request& request) {
   return respond(*core_, by, [&](session& in) -> result<account_view> {
-    PARVIS_TRY(auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
+    PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
                  PARVIS_TRY(const auto facts, load_decision(in, request.account));
                  return parvis::approve(facts, request.seen, at);
                }));
-    return settled(in, std::move(done.reply));
+    return settled(in, done.reply);
   });
 }
 
@@ -126,7 +126,7 @@ std::size_t admit_afterwards(session& in, std::string_view sku) noexcept {
   return 0;
 }
 
-account_view settled(session& in, account decided) {
+account_view settled(session& in, const account& decided) {
   if (decided.state != account_state::waiting || admit_afterwards(in, decided.waiting_for) == 0)
     return view_of(decided);
   std::optional<account> now;

@@ -180,8 +180,13 @@ template <class Body>
 auto respond(core& of, const caller& by, Body body) noexcept -> decltype(body(std::declval<session&>())) {
   using reply = decltype(body(std::declval<session&>()));
   auto opened = caught([&] { return session::open(of, by); });
-  auto out = opened ? caught([&] { return body(opened.assume_value()); }) : reply{std::move(opened).assume_error()};
-  if (!out) localise(out.assume_error(), opened ? opened.assume_value().language() : by.language);
+  if (!opened) {
+    localise(opened.assume_error(), by.language);
+    return reply{std::move(opened).assume_error()};
+  }
+  auto& in = opened.assume_value();
+  auto out = caught([&] { return body(in); });
+  if (!out) localise(out.assume_error(), in.language());
   return out;
 }
 
@@ -204,7 +209,7 @@ result<std::size_t> admit_waiting(session& in, std::string_view sku, std::size_t
 std::size_t admit_afterwards(session& in, std::string_view sku) noexcept;
 
 /// The answer to a decision that may have put somebody into a queue: who waits is admitted first.
-account_view settled(session& in, account decided);
+account_view settled(session& in, const account& decided);
 
 }  // namespace detail
 }  // namespace parvis::inline v1

@@ -99,10 +99,10 @@ result<sign_up_reply> portal::sign_up(const caller& by, const sign_up_request& r
       PARVIS_TRY(auto decided, create_account(facts, command, at));
       return decision<entry>{std::move(decided.operations), {.created = std::move(decided.reply)}};
     };
-    PARVIS_TRY(auto done, attempt(in, decide));
+    PARVIS_TRY(const auto done, attempt(in, decide));
     sign_up_reply reply{.message = std::string{message(phrase::signup_received, in.language())}};
     if (done.reply.created) {
-      reply.account = settled(in, *std::move(done.reply.created));
+      reply.account = settled(in, *done.reply.created);
     } else {
       reply.continuation = in.keys().issue(token_kind::continuation, by.workspace, done.reply.received, 0).text();
     }
@@ -174,7 +174,7 @@ result<account_view> portal::prove_email(const caller& by, const prove_email_req
     PARVIS_TRYV(in.keys().verify(link, token_kind::verify, by.workspace));
     const bool continued = is_continuation(in, request.continuation, link.row());
     std::string phc;
-    PARVIS_TRY(auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
+    PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
                  std::optional<settings> workspace;
                  std::optional<parvis::sign_up> received;
                  reader rows{in};
@@ -198,7 +198,7 @@ result<account_view> portal::prove_email(const caller& by, const prove_email_req
                  }
                  return parvis::prove_email(*received, facts, command, at);
                }));
-    return settled(in, std::move(done.reply));
+    return settled(in, done.reply);
   });
 }
 

@@ -8,7 +8,7 @@
 
 enum { BEGIN, COMMIT, GUARD, USE, ACCOUNT, EVENT, MAIL, BATCH, LOAD, STATEMENTS };
 
-static const char *const texts[STATEMENTS] = {
+static const char* const texts[STATEMENTS] = {
     "BEGIN IMMEDIATE",
     "COMMIT",
     "SELECT revision FROM parvis_settings WHERE workspace=1 AND id=?1 AND revision=1",
@@ -28,23 +28,25 @@ static const char *const texts[STATEMENTS] = {
 };
 
 struct raw_store {
-  sqlite3 *db;
-  sqlite3_stmt *statement[STATEMENTS];
+  sqlite3* db;
+  sqlite3_stmt* statement[STATEMENTS];
   unsigned char settings[16], invite[16];
 };
 
-static void id(sqlite3_stmt *s, int n, const unsigned char *octets) { sqlite3_bind_blob(s, n, octets, 16, SQLITE_STATIC); }
-static void text(sqlite3_stmt *s, int n, const char *t) { sqlite3_bind_text(s, n, t, -1, SQLITE_STATIC); }
+static void id(sqlite3_stmt* s, int n, const unsigned char* octets) {
+  sqlite3_bind_blob(s, n, octets, 16, SQLITE_STATIC);
+}
+static void text(sqlite3_stmt* s, int n, const char* t) { sqlite3_bind_text(s, n, t, -1, SQLITE_STATIC); }
 
-static int run(sqlite3_stmt *s, int wanted) {
+static int run(sqlite3_stmt* s, int wanted) {
   const int code = sqlite3_step(s);
   sqlite3_reset(s);
   return code != wanted;
 }
 
-raw_store *raw_open(const char *path, int synchronous_full, int checkpoint_pages, const unsigned char settings[16],
+raw_store* raw_open(const char* path, int synchronous_full, int checkpoint_pages, const unsigned char settings[16],
                     const unsigned char invite[16]) {
-  raw_store *r = calloc(1, sizeof *r);
+  raw_store* r = calloc(1, sizeof *r);
   if (r == NULL) return NULL;
   memcpy(r->settings, settings, 16);
   memcpy(r->invite, invite, 16);
@@ -61,14 +63,14 @@ raw_store *raw_open(const char *path, int synchronous_full, int checkpoint_pages
   return NULL;
 }
 
-void raw_close(raw_store *r) {
+void raw_close(raw_store* r) {
   for (int i = 0; i < STATEMENTS; ++i) sqlite3_finalize(r->statement[i]);
   sqlite3_close_v2(r->db);
   free(r);
 }
 
-static int write_mail(raw_store *r, const raw_sign_up *p, int n) {
-  sqlite3_stmt *s = r->statement[MAIL];
+static int write_mail(raw_store* r, const raw_sign_up* p, int n) {
+  sqlite3_stmt* s = r->statement[MAIL];
   id(s, 1, p->mail[n]);
   sqlite3_bind_int(s, 2, n == 0 ? 4 : 5);
   id(s, 3, p->account);
@@ -76,8 +78,8 @@ static int write_mail(raw_store *r, const raw_sign_up *p, int n) {
   return run(s, SQLITE_DONE);
 }
 
-static int write_rows(raw_store *r, const raw_sign_up *p) {
-  sqlite3_stmt **s = r->statement;
+static int write_rows(raw_store* r, const raw_sign_up* p) {
+  sqlite3_stmt** s = r->statement;
   id(s[GUARD], 1, r->settings);
   id(s[USE], 1, r->invite);
   if (run(s[GUARD], SQLITE_ROW) || run(s[USE], SQLITE_DONE) || sqlite3_changes(r->db) != 1) return 1;
@@ -99,31 +101,32 @@ static int write_rows(raw_store *r, const raw_sign_up *p) {
          run(s[BATCH], SQLITE_DONE);
 }
 
-int raw_commit(raw_store *r, const raw_sign_up *p) {
+int raw_commit(raw_store* r, const raw_sign_up* p) {
   return run(r->statement[BEGIN], SQLITE_DONE) || write_rows(r, p) || run(r->statement[COMMIT], SQLITE_DONE);
 }
 
-int raw_load(raw_store *r, const unsigned char account[16]) {
-  sqlite3_stmt *s = r->statement[LOAD];
+int raw_load(raw_store* r, const unsigned char account[16]) {
+  sqlite3_stmt* s = r->statement[LOAD];
   id(s, 1, account);
   const int found = sqlite3_step(s) == SQLITE_ROW;
   int octets = 0;
   for (int n = 0; n < sqlite3_column_count(s); ++n) {
-    octets += sqlite3_column_type(s, n) == SQLITE_INTEGER ? (int)sqlite3_column_int64(s, n) : sqlite3_column_bytes(s, n);
+    octets +=
+        sqlite3_column_type(s, n) == SQLITE_INTEGER ? (int)sqlite3_column_int64(s, n) : sqlite3_column_bytes(s, n);
   }
   sqlite3_reset(s);
   return !found || octets == 0;
 }
 
 typedef struct waiter {
-  const raw_sign_up *what;
+  const raw_sign_up* what;
   int served, failed;
   pthread_cond_t wake;
-  struct waiter *next;
+  struct waiter* next;
 } waiter;
 
 struct raw_group {
-  raw_store *store;
+  raw_store* store;
   pthread_t thread;
   pthread_mutex_t lock;
   pthread_cond_t work;
@@ -131,18 +134,18 @@ struct raw_group {
   int stopping;
 };
 
-static void *write_groups(void *of) {
-  raw_group *g = of;
+static void* write_groups(void* of) {
+  raw_group* g = of;
   pthread_mutex_lock(&g->lock);
   for (;;) {
     while (g->first == NULL && !g->stopping) pthread_cond_wait(&g->work, &g->lock);
     if (g->first == NULL) break;
-    waiter *all = g->first;
+    waiter* all = g->first;
     g->first = NULL;
     g->last = &g->first;
     pthread_mutex_unlock(&g->lock);
     int failed = run(g->store->statement[BEGIN], SQLITE_DONE);
-    for (waiter *w = all; w != NULL; w = w->next) failed |= write_rows(g->store, w->what);
+    for (waiter* w = all; w != NULL; w = w->next) failed |= write_rows(g->store, w->what);
     failed |= run(g->store->statement[COMMIT], SQLITE_DONE);
     pthread_mutex_lock(&g->lock);
     for (waiter *w = all, *next; w != NULL; w = next) {
@@ -156,8 +159,8 @@ static void *write_groups(void *of) {
   return NULL;
 }
 
-raw_group *raw_group_start(raw_store *store) {
-  raw_group *g = calloc(1, sizeof *g);
+raw_group* raw_group_start(raw_store* store) {
+  raw_group* g = calloc(1, sizeof *g);
   if (g == NULL) return NULL;
   g->store = store;
   g->last = &g->first;
@@ -168,7 +171,7 @@ raw_group *raw_group_start(raw_store *store) {
   return NULL;
 }
 
-void raw_group_stop(raw_group *g) {
+void raw_group_stop(raw_group* g) {
   pthread_mutex_lock(&g->lock);
   g->stopping = 1;
   pthread_cond_signal(&g->work);
@@ -179,7 +182,7 @@ void raw_group_stop(raw_group *g) {
   free(g);
 }
 
-int raw_group_commit(raw_group *g, const raw_sign_up *what) {
+int raw_group_commit(raw_group* g, const raw_sign_up* what) {
   waiter w = {what, 0, 0, PTHREAD_COND_INITIALIZER, NULL};
   pthread_mutex_lock(&g->lock);
   *g->last = &w;

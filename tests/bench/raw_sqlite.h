@@ -19,20 +19,20 @@ typedef struct {
 } raw_sign_up;
 
 /* The file, its workspace number 1 and the rows that a sign-up asks of are there already. NULL on failure. */
-raw_store *raw_open(const char *path, int synchronous_full, int checkpoint_pages, const unsigned char settings[16],
+raw_store* raw_open(const char* path, int synchronous_full, int checkpoint_pages, const unsigned char settings[16],
                     const unsigned char invite[16]);
-void raw_close(raw_store *);
+void raw_close(raw_store*);
 /* In a transaction of its own; 0 or not. One thread at a time. */
-int raw_commit(raw_store *, const raw_sign_up *);
+int raw_commit(raw_store*, const raw_sign_up*);
 /* The rows of an account of this id are read; 0 when it is there. */
-int raw_load(raw_store *, const unsigned char account[16]);
+int raw_load(raw_store*, const unsigned char account[16]);
 
 /* Group commit: one thread that writes, and a queue behind a mutex. */
 typedef struct raw_group raw_group;
-raw_group *raw_group_start(raw_store *);
-void raw_group_stop(raw_group *);
+raw_group* raw_group_start(raw_store*);
+void raw_group_stop(raw_group*);
 /* From any thread; 0 once it is committed. */
-int raw_group_commit(raw_group *, const raw_sign_up *);
+int raw_group_commit(raw_group*, const raw_sign_up*);
 
 #ifdef __cplusplus
 }

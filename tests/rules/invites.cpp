@@ -135,6 +135,13 @@ TEST_CASE("each option of a link has bounds, and all errors are told together") 
   CHECK(created(asking([](auto& c) { c.lifetime = days(3660), c.max_uses = 1'000'000; })));
 }
 
+TEST_CASE("a link with an option that is none of its kind is refused") {
+  const auto made = created(asking([](auto& c) { c.case_role = static_cast<case_role>(7); }));
+  REQUIRE(!made);
+  CHECK(made.error().code == errc::out_of_range);
+  CHECK(made.error().field == "case_role");
+}
+
 TEST_CASE("a link that takes seats unasked needs room") {
   auto by_user = open_settings();
   by_user.approval = approval_mode::by_user;

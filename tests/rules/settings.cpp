@@ -134,6 +134,12 @@ TEST_CASE("each setting has its own errors") {
   }
 }
 
+TEST_CASE("an enumerator that is none is refused, for its row could never be read again") {
+  auto wanted = open_settings();
+  wanted.signup_policy = static_cast<signup_policy>(9);
+  CHECK(errors_in(wanted) == std::vector<field_code>{{"signup_policy", errc::out_of_range}});
+}
+
 TEST_CASE("all errors of the settings are told together, in the order of the form") {
   auto wanted = open_settings();
   wanted.portal_name = "";

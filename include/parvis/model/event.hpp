@@ -41,8 +41,8 @@ struct event {
   instant at{};
   std::int64_t settings_revision = 0;
   std::int64_t number = 0;  ///< depends on `what`
-  uuid invite{};              ///< the link used, if any
-  bytes_text note{};          ///< the digest of the note, if there is one
+  uuid invite{};            ///< the link used, if any
+  bytes_text note{};        ///< the digest of the note, if there is one
 
   template <class Columns>
   static constexpr void describe(Columns&& column) {

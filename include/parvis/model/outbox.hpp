@@ -35,11 +35,11 @@ struct outbox_item {
 
   parvis::effect effect{};
   outbox_state state = outbox_state::queued;
-  uuid about{};      ///< the account or sign-up whose state is the cause
-  account_id recipient{};  ///< the account that is written to, at the address it has then; nil: `to`
-  std::string to{};        ///< address; only for people who have no account
-  std::string language{};  ///< likewise
-  std::int64_t generation = 0;    ///< of the token in the link, if there is one
+  uuid about{};                     ///< the account or sign-up whose state is the cause
+  account_id recipient{};           ///< the account that is written to, at the address it has then; nil: `to`
+  std::string to{};                 ///< address; only for people who have no account
+  std::string language{};           ///< likewise
+  std::int64_t generation = 0;      ///< of the token in the link, if there is one
   std::string reason{};             ///< shown in the mail, if it shows one
   std::optional<instant> due_at{};  ///< when it is to be tried; null once settled
   std::int64_t tries = 0;

@@ -79,6 +79,10 @@ inline result<decision<invite>> create_invite(const create_invite_facts& facts, 
                     .case_role = command.case_role,
                     .created_by = facts.actor.who->id,
                     .created_at = at.now};
+  // An enumerator that is none would make a row that nobody can read again.
+  if (const auto kept = from_row<invite>(to_row(made)); !kept) {
+    return failure{errc::out_of_range, kept.assume_error().detail};
+  }
   // Whoever comes through such a link takes a seat unasked: without approval there must be room (mission section 4).
   if (approval_of(made.approval, workspace.approval) == approval_mode::by_default) {
     if (!take_seats(made.access, facts.pools, at.now)) return failure{errc::room_needed};
