@@ -11,7 +11,7 @@ enum { BEGIN, COMMIT, GUARD, USE, ACCOUNT, EVENT, MAIL, BATCH, LOAD, STATEMENTS 
 static const char* const texts[STATEMENTS] = {
     "BEGIN IMMEDIATE",
     "COMMIT",
-    "SELECT revision FROM parvis_settings WHERE workspace=1 AND id=?1 AND revision=1",
+    "SELECT revision FROM parvis_settings WHERE workspace=1 AND id=?1 AND revision>=1",
     "UPDATE parvis_invite SET uses=uses+1 WHERE workspace=1 AND id=?1 AND state=1 AND (max_uses IS NULL OR "
     "uses<max_uses)",
     "INSERT INTO parvis_account(workspace,id,revision,kind,state,access,email,email_key,username,username_key,"

@@ -9,6 +9,7 @@
 
 #include "bench.hpp"
 #include "parvis/crypto.hpp"
+#include "parvis/values/token.hpp"
 
 // Parse, MAC and compare a link's token, against one EVP_MAC of as many octets with a context that is used again.
 void bench_token(bench_table& table) {

@@ -6,6 +6,7 @@
 #include "parvis/adapters/memory_storage.hpp"
 #include "parvis/testkit/reference_storage.hpp"
 #include "parvis/testkit/storage_contract.hpp"
+#include "rounds.hpp"
 
 using namespace parvis;
 
@@ -32,7 +33,7 @@ TEST_CASE("the reference storage keeps the contract") {
 
 TEST_CASE("the memory storage agrees with the model for many seeds") {
   memory_storage store;
-  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+  for (std::uint64_t seed = 1; seed <= rounds_of(20); ++seed) {
     const auto report = testkit::check_storage(store, {.seed = seed,
                                                        .steps = 300,
                                                        .workspace_prefix = std::to_string(seed),

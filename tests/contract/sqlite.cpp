@@ -8,6 +8,7 @@
 #include "parvis/adapters/sqlite_storage.hpp"
 #include "parvis/model/rest.hpp"
 #include "parvis/testkit/storage_contract.hpp"
+#include "rounds.hpp"
 #include "sqlite_file.hpp"
 
 using namespace parvis;
@@ -49,7 +50,7 @@ TEST_CASE("the SQLite storage agrees with the model for many seeds") {
   auto options = file.options();
   options.synchronous = sqlite_synchronous::normal;
   const auto store = opened(options);
-  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+  for (std::uint64_t seed = 1; seed <= rounds_of(10); ++seed) {
     const auto report = testkit::check_storage(*store, {.seed = seed,
                                                         .steps = 300,
                                                         .workspace_prefix = std::to_string(seed),

@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include "rounds.hpp"
 #include "sqlite_file.hpp"
 
 using namespace parvis;
@@ -18,7 +19,6 @@ namespace columns = testkit::columns;
 
 namespace {
 
-constexpr int rounds = 200;
 constexpr unsigned threads = 3;
 const uuid pool = numbered(1, 7);
 
@@ -92,7 +92,8 @@ TEST_CASE("a process that is killed at any moment loses no acknowledged commit a
   std::unique_ptr<sqlite_file> file;
   std::uint64_t next = 1;
   std::size_t acknowledged = 0;
-  for (int round = 0; round < rounds; ++round) {
+  const auto rounds = rounds_of(200);
+  for (unsigned round = 0; round < rounds; ++round) {
     if (round % 25 == 0) {  // small files, so that most of the time is spent on killing
       file = std::make_unique<sqlite_file>();
       const auto store = opened(file->options());
