@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "parvis/values/token.hpp"
+
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
@@ -9,7 +11,6 @@
 
 #include "bench.hpp"
 #include "parvis/crypto.hpp"
-#include "parvis/values/token.hpp"
 
 // Parse, MAC and compare a link's token, against one EVP_MAC of as many octets with a context that is used again.
 void bench_token(bench_table& table) {
