@@ -182,8 +182,7 @@ result<account_view> portal::prove_email(const caller& by, const prove_email_req
                  rows.by_id(received, link.row());
                  PARVIS_TRYV(rows.read());
                  PARVIS_TRYV(require_workspace(in, workspace));
-                 if (!received || !received->known.is_nil()) return failure{errc::link_invalid};
-                 if (!(in.now() < received->expires_at)) return failure{errc::link_invalid};
+                 if (!received || !can_be_proven(*received, in.now())) return failure{errc::link_invalid};
 
                  sign_up_facts facts;
                  facts.settings = *std::move(workspace);

@@ -43,17 +43,24 @@ inline bool has_seat(const seat_pool& pool, instant now) {
 /// Whether somebody outside the queue would get a seat now. The store asks again inside the commit.
 inline bool has_room(const seat_pool& pool, instant now) { return pool.waiting == 0 && has_seat(pool, now); }
 
-/// Takes a seat for somebody outside the queue: nobody waits, the capacity is settled, and the store keeps the bound.
-inline operation take_seat(const seat_pool& pool, instant now) {
+/// Takes a seat for somebody who waited: the capacity is settled, and the store keeps the bound.
+inline operation take_seat_from_queue(const seat_pool& pool, instant now) {
   return {.type = op_type::change,
           .kind = kind::seat_pool,
           .id = pool.id,
           .add = {{column_of(&seat_pool::held), 1}},
-          .conditions = {{column_of(&seat_pool::waiting), comparison::equal, 0},
-                         {column_of(&seat_pool::next_change_at), comparison::greater, now.us}}};
+          .conditions = {{column_of(&seat_pool::next_change_at), comparison::greater, now.us}}};
 }
 
-/// The pools of an account's skus, among those loaded. `not_found` when one is missing.
+/// The same for somebody outside the queue, who stands back while anybody waits.
+inline operation take_seat(const seat_pool& pool, instant now) {
+  auto out = take_seat_from_queue(pool, now);
+  out.conditions.insert(out.conditions.begin(), {column_of(&seat_pool::waiting), comparison::equal, 0});
+  return out;
+}
+
+/// The pools of an account's skus, among those loaded. `no_seat` with the sku when one is missing: nobody ever granted
+/// any.
 inline result<std::vector<seat_pool>> pools_of(access held, const std::vector<seat_pool>& loaded) {
   std::vector<seat_pool> out;
   for (const auto sku : skus_of(held)) {
@@ -120,8 +127,7 @@ inline result<std::vector<operation>> admit(const account& next, const std::vect
                             .number = static_cast<std::int64_t>(account_state::active)}));
   for (const auto& pool : pools) {
     if (!has_seat(pool, at.now)) return failure{errc::no_seat, {}, pool.sku};
-    operation take = take_seat(pool, at.now);
-    take.conditions.erase(take.conditions.begin());  // in the queue: that somebody waits is no reason to stand back
+    auto take = take_seat_from_queue(pool, at.now);
     if (pool.sku == next.waiting_for) take.add.push_back({column_of(&seat_pool::waiting), -1});
     out.push_back(std::move(take));
   }

@@ -157,10 +157,15 @@ inline result<decision<account>> create_account(const sign_up_facts& facts, cons
   return out;
 }
 
+/// Whether the owner of the address can still make an account of a sign-up. One for a known address never becomes one.
+inline bool can_be_proven(const sign_up& received, instant now) {
+  return received.known.is_nil() && now < received.expires_at;
+}
+
 /// The same for a sign-up that was received and is now proven; its row goes with it.
 inline result<decision<account>> prove_email(const sign_up& received, const sign_up_facts& facts,
                                              const sign_up_command& command, stamp& at) {
-  if (!(at.now < received.expires_at)) return failure{errc::link_invalid};
+  if (!can_be_proven(received, at.now)) return failure{errc::link_invalid};
   PARVIS_TRY(auto out, create_account(facts, command, at));
   out.operations.push_back(removing(received));
   return out;
