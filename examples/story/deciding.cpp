@@ -61,9 +61,9 @@ void reject_each(stage& on, const revisions& seen) {
   }
 }
 
-parvis::seat_pool pool(stage& on, std::string_view sku) {
+parvis::pool_view pool(stage& on, std::string_view sku) {
   const auto pools = on.portal.list_pools(on.claire).value();
-  return *std::find_if(pools.begin(), pools.end(), [&](const parvis::seat_pool& one) { return one.sku == sku; });
+  return *std::find_if(pools.begin(), pools.end(), [&](const parvis::pool_view& one) { return one.sku == sku; });
 }
 
 }  // namespace

@@ -35,15 +35,19 @@ enum class errc : std::int32_t {
   password_too_long = 131,
   password_common = 132,
   password_personal = 133,
-  case_role_required = 140,
-  case_role_unexpected = 141,
   access_not_allowed = 142,
   approver_required = 143,
   language_not_offered = 144,
   url_invalid = 145,
-  expiry_in_past = 146,
+  pattern_invalid = 146,
   invite_invalid = 150,
   link_invalid = 151,
+  email_differs = 152,      ///< a personal link is for another address
+  group_not_allowed = 153,  ///< a link may not bring people into a group that manages users
+  given_twice = 160,        ///< the same row, name or word twice in one list
+  field_unknown = 161,      ///< the workspace asks for no such field, choice or consent
+  consent_required = 162,   ///< not given, or to another version than the present one
+  template_invalid = 163,   ///< a mail template with a brace that opens no placeholder, or without what it must show
   // 2xx: the state forbids it
   signup_disabled = 201,
   already_set_up = 202,
@@ -55,7 +59,8 @@ enum class errc : std::int32_t {
   must_change_password = 214,
   no_seat = 220,  ///< `failure::detail` is the sku
   last_administrator = 221,
-  room_needed = 222,  ///< a link that takes seats needs approval or room in the pool
+  room_needed = 222,      ///< a link that takes seats needs approval or room in the pool
+  mails_exhausted = 223,  ///< too many mails to this address within the hour
   permission_denied = 230,
   not_found = 231,
   illegal_transition = 232,

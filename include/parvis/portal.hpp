@@ -12,6 +12,7 @@
 #include "parvis/model/event.hpp"
 #include "parvis/model/invite.hpp"
 #include "parvis/model/license.hpp"
+#include "parvis/model/outbox.hpp"
 #include "parvis/model/query.hpp"
 #include "parvis/model/settings.hpp"
 #include "parvis/result.hpp"
@@ -48,9 +49,21 @@ struct host {
 /// 800-63B-4).
 enum class second_factor : std::uint8_t { absent = 0, declared = 1 };
 
+/// The host's own words for one mail in one language. `{portal}`, `{support}`, `{first_name}`, `{name}`, `{email}`,
+/// `{access}`, `{reason}` and `{expires}` stand for values; a paragraph that names a value there is none of is left
+/// out. Values are escaped for where they land, so a template can neither run code nor break a header.
+struct mail_override {
+  parvis::effect effect{};                ///< a mail
+  std::string language{};                 ///< a built-in one
+  std::string subject{};                  ///< one line
+  std::vector<std::string> paragraphs{};  ///< 1 to 16
+  std::string button{};                   ///< the words of the link; required exactly where our own template has one
+};
+
 struct options {
   key_ring keys;  ///< tokens are derived from it; never stored
   parvis::second_factor second_factor = parvis::second_factor::absent;
+  std::vector<mail_override> mails{};  ///< instead of our own templates; one at most for each mail and language
 };
 
 /// Who calls, on whose behalf, and where.
@@ -79,11 +92,48 @@ struct account_view {
   instant created_at{};
   account_id decided_by{};
   std::string waiting_for{};  ///< the sku, while waiting
+  std::vector<field_value> fields{};
+  std::vector<consent> consents{};
+  std::optional<instant> decide_by{};  ///< while pending: when the request lapses
 };
 
 struct seat_grant {
   std::string sku;
-  std::int64_t quantity = 0;  ///< 1 to 1,000,000
+  std::int64_t quantity = 0;           ///< 1 to 1,000,000
+  std::optional<instant> starts_at{};  ///< empty: at once. At `set_up` both stay empty.
+  std::optional<instant> ends_at{};    ///< empty: never
+};
+struct end_grant_request {
+  grant_id grant{};
+  std::optional<instant> ends_at{};  ///< empty: now
+};
+
+/// The licenses of one sku.
+struct pool_view {
+  std::string sku{};
+  std::int64_t capacity = 0;
+  std::int64_t held = 0;
+  std::int64_t waiting = 0;
+  std::int64_t remaining = 0;  ///< free seats, queue or not
+  std::int64_t over_by = 0;    ///< seats held beyond the capacity: nobody is thrown out, nothing new fits
+  instant next_change_at = instant::never();
+};
+
+/// What a change of settings touches, and what is worth a warning.
+enum class settings_warning : std::uint8_t {
+  known_addresses_show = 1,  ///< without proof of e-mail the answer to a sign-up tells which addresses are known
+  links_move = 2,            ///< every link given out so far points to the old address
+  nobody_can_sign_up = 3,    ///< the open form is closed and there is no open link
+};
+struct settings_impact {
+  std::size_t pending = 0;              ///< requests that stay pending, whatever the new mode; up to 10,000 counted
+  std::size_t waiting = 0;              ///< people who stay in the queue; likewise
+  std::vector<invite_id> dead_links{};  ///< open links through which nobody can sign up any more; 1,000 at most
+  std::vector<settings_warning> warnings{};
+};
+struct changed_settings {
+  parvis::settings settings{};
+  settings_impact impact{};
 };
 
 struct set_up_request {
@@ -120,7 +170,7 @@ struct join_request {
 };
 
 struct create_invite_request {
-  account_kind audience = account_kind::client;  ///< `client` or `collaborator`
+  account_kind audience = account_kind::client;
   std::string label{};
   std::string language{};                      ///< empty: the workspace's
   std::optional<duration> lifetime{};          ///< empty: the workspace's
@@ -128,10 +178,38 @@ struct create_invite_request {
   std::vector<std::string> allowed_domains{};  ///< empty: any
   approval_override approval = approval_override::inherit;
   parvis::case_role case_role = case_role::none;  ///< other than `none`: a case is opened for each new account
+  std::optional<parvis::access> access{};         ///< empty: `core` for users, else what the audience says
+  group_id group{};                               ///< for users; may not manage users
 };
 struct invite_view {
   parvis::invite invite;
-  std::string link;  ///< a secret: whoever has it can use it
+  std::string link;  ///< a secret: whoever has it can use it. Empty for a personal link: only its mail carries it.
+};
+
+struct invitee {
+  std::string email{};
+  std::string language{};  ///< empty: that of the options
+};
+/// Personal links for a list of people.
+struct invite_people_request {
+  create_invite_request options{};  ///< `max_uses` and `allowed_domains` stay empty
+  std::vector<invitee> people{};    ///< 1 to 1,000
+};
+
+/// What becomes of links given out before.
+enum class link_fate : std::uint8_t { rotate = 1, keep = 2 };
+
+/// One filter at most, `state` with none else.
+struct list_invites_request {
+  std::optional<invite_state> state{};
+  std::string email{};                    ///< personal links to this address
+  std::optional<std::uint32_t> key_id{};  ///< links that die when this key leaves the ring
+  std::optional<cursor> after{};
+  std::size_t limit = 50;
+};
+struct invite_page {
+  std::vector<invite> invites{};
+  std::optional<cursor> next{};
 };
 
 /// What a page may show to somebody who opened a link.
@@ -139,6 +217,12 @@ struct invite_check {
   std::string portal_name{};
   account_kind audience{};
   std::string language{};
+};
+
+/// What somebody agrees to: the version that was shown.
+struct given_consent {
+  std::string name{};
+  std::string version{};
 };
 
 struct sign_up_request {
@@ -150,13 +234,24 @@ struct sign_up_request {
   std::string password{};
   std::optional<account_kind> access{};  ///< for the open form when the policy is `both`; `client` by default
   std::string language{};                ///< empty: the link's, else the workspace's
+  std::vector<field_value> fields{};     ///< the workspace's own, by name
+  std::vector<given_consent> consents{};
 };
 /// The same for every address, known or not.
 struct sign_up_reply {
   std::string message{};  ///< `signup_received`, in the caller's language
   std::string
       continuation{};  ///< keep it in the person's browser: with it and the mailed link nothing must be typed again
-  std::optional<account_view> account{};  ///< only when the workspace asks for no proof of e-mail
+  /// Only when nothing has to be proven: the workspace asks for no proof, or the link is personal.
+  std::optional<account_view> account{};
+};
+
+/// A sign-up that begins with the address alone: everything else is asked behind the mailed link.
+struct start_sign_up_request {
+  std::string token{};  ///< of a public link; empty: the open form
+  std::string email{};
+  std::optional<account_kind> access{};
+  std::string language{};
 };
 
 struct prove_email_request {
@@ -167,16 +262,20 @@ struct prove_email_request {
   std::string last_name{};
   std::string username{};
   std::string password{};
+  std::vector<field_value> fields{};      ///< if not empty, instead of all those typed at the sign-up
+  std::vector<given_consent> consents{};  ///< likewise
 };
 
 struct approve_request {
   account_id account{};
-  std::optional<std::uint64_t> seen{};  ///< the revision the approver looked at; `stale` if it has changed since
+  std::optional<std::uint64_t> seen{};           ///< the revision the approver looked at; `stale` if it changed since
+  std::optional<std::uint64_t> seen_settings{};  ///< likewise of the settings
 };
 
 struct reject_request {
   account_id account{};
   std::optional<std::uint64_t> seen{};
+  std::optional<std::uint64_t> seen_settings{};
   std::string reason{};  ///< may be empty; shown to the person; 500 code points at most
   parvis::notice notice = parvis::notice::mail;
 };
@@ -185,6 +284,19 @@ struct sign_in_request {
   std::string identifier{};  ///< e-mail address or username
   std::string password{};
 };
+
+/// One row of a bulk command, in the order asked for.
+struct account_outcome {
+  account_id account{};
+  result<account_view> outcome = failure{};
+};
+
+struct deactivate_request {
+  account_id account{};
+  std::optional<std::uint64_t> seen{};
+  parvis::notice notice = parvis::notice::mail;
+};
+using reactivate_request = deactivate_request;
 
 struct list_accounts_request {
   account_state state = account_state::pending;
@@ -208,6 +320,66 @@ struct event_page {
   std::optional<cursor> next{};
 };
 
+struct list_outbox_request {
+  outbox_state state = outbox_state::dead;
+  std::optional<cursor> after{};
+  std::size_t limit = 50;
+};
+struct outbox_page {
+  std::vector<outbox_item> items{};
+  std::optional<cursor> next{};
+};
+
+struct preview_mail_request {
+  parvis::effect effect{};  ///< a mail
+  std::string language{};   ///< empty: the workspace's
+};
+/// A mail as it would be written, with invented people and a link that opens nothing.
+struct mail_preview {
+  std::string subject{};
+  std::string text{};
+  std::string html{};
+  std::string language{};
+};
+
+/// A place in the sealed trail. Whoever keeps it outside the store can later tell that nothing before it was changed.
+struct audit_anchor {
+  std::int64_t position = 0;
+  std::string hash{};  ///< 32 bytes
+};
+struct seal_reply {
+  std::size_t sealed = 0;
+  audit_anchor head{};
+};
+
+struct read_audit_request {
+  std::int64_t after = 0;  ///< the position read last
+  std::size_t limit = 50;
+};
+
+/// What is wrong with an entry of the sealed trail.
+enum class audit_defect : std::uint8_t {
+  missing = 1,   ///< there is no entry at this position
+  repeated = 2,  ///< there are several
+  altered = 3,   ///< the entry or one before it was changed
+  anchor = 4,    ///< the trail does not lead through the anchor
+  head = 5,      ///< the head does not stand at the last entry
+};
+struct verify_audit_request {
+  audit_anchor from{};                    ///< verified before; position 0: from the beginning
+  std::optional<audit_anchor> through{};  ///< an anchor the host kept
+};
+struct audit_report {
+  std::size_t verified = 0;  ///< entries
+  audit_anchor head{};       ///< of what was verified
+  struct finding {
+    std::int64_t position = 0;
+    event_id event{};  ///< nil when there is none
+    audit_defect defect{};
+  };
+  std::optional<finding> first_bad{};
+};
+
 struct drain_reply {
   std::size_t done = 0;   ///< sent, or opened
   std::size_t void_ = 0;  ///< no longer true, so not sent
@@ -215,8 +387,12 @@ struct drain_reply {
   std::size_t dead = 0;   ///< given up
 };
 struct run_due_reply {
+  std::size_t settled = 0;   ///< pools whose capacity changed
   std::size_t admitted = 0;  ///< from the queues
-  std::size_t purged = 0;    ///< sign-ups nobody proved in time
+  std::size_t lapsed = 0;    ///< requests nobody decided in time
+  std::size_t reminded = 0;  ///< requests whose deciders are reminded
+  std::size_t purged = 0;    ///< sign-ups nobody proved in time, and counters nobody asks for any more
+  std::size_t sealed = 0;    ///< entries of the audit trail
 };
 
 /// The portal: every use case of the library, over the host's ports. Thread-safe. No lock is held over a call to a
@@ -241,15 +417,44 @@ class portal {
   /// Makes the workspace and its first administrator, who is active at once. `already_set_up` the second time.
   result<set_up_reply> set_up(const caller&, const set_up_request&);
   result<settings> view_settings(const caller&);
-  /// `wanted.revision` is the one that was viewed; `stale` when the settings have changed since.
-  result<settings> change_settings(const caller&, const settings& wanted);
+  /// `wanted.revision` is the one that was viewed; `stale` when the settings have changed since. What is pending stays
+  /// pending; the reply says how much that is, and which links the change kills.
+  result<changed_settings> change_settings(const caller&, const settings& wanted);
+  /// What the change would touch. Changes nothing.
+  result<settings_impact> preview_settings(const caller&, const settings& wanted);
   /// Adds a user, who holds the seats of their access from now on and is mailed a link to join.
   result<account_view> add_user(const caller&, const add_user_request&);
-  /// Grants seats at once, and admits who waited for them.
-  result<seat_pool> grant_seats(const caller&, const seat_grant&);
+  /// Grants seats, now or from a day to come, and admits who waited for them. `not_found` for a sku without a pool.
+  result<pool_view> grant_seats(const caller&, const seat_grant&);
+  /// Ends a grant now or later. When more seats are held than are left, nobody is thrown out.
+  result<pool_view> end_grant(const caller&, const end_grant_request&);
+  /// The grants of a sku that have not ended, by their end; 1,000 at most.
+  result<std::vector<grant>> list_grants(const caller&, std::string_view sku);
+  /// active or invited → inactive: no sign-in, no data lost, the seats are free for the next in the queue.
+  /// `last_administrator` for the last one.
+  result<account_view> deactivate(const caller&, const deactivate_request&);
+  /// inactive → active, with its seats: `no_seat` when there is none free.
+  result<account_view> reactivate(const caller&, const reactivate_request&);
+
+  // Invites. `permission_denied` unless the actor manages users.
+
   result<invite_view> create_invite(const caller&, const create_invite_request&);
+  /// A personal link for each person, mailed to them and shown to nobody. One bad row fails nothing else: in the order
+  /// of the people, each with its own `email_invalid`, `email_taken`, `given_twice`, `mails_exhausted`…
+  result<std::vector<result<invite>>> invite_people(const caller&, const invite_people_request&);
   /// The link again, the same as when it was made.
   result<invite_view> show_invite(const caller&, invite_id);
+  result<invite_page> list_invites(const caller&, const list_invites_request&);
+  /// A new link; every older one dies. The rights it stands on are the actor's from now on.
+  result<invite_view> rotate_invite(const caller&, invite_id);
+  /// Turns a link off.
+  result<invite_view> close_invite(const caller&, invite_id);
+  /// Turns it on again: a new link, unless the old one is to be kept.
+  result<invite_view> reopen_invite(const caller&, invite_id, link_fate);
+  /// Kills a link for good.
+  result<invite_view> revoke_invite(const caller&, invite_id);
+  /// Mails a personal link again, with its lifetime begun anew.
+  result<invite_view> resend_invite(const caller&, invite_id, link_fate);
 
   // For the person at the door.
 
@@ -258,6 +463,8 @@ class portal {
   /// Takes a sign-up. Fails with `invalid_form`, `invite_invalid`, `signup_disabled` or `access_not_allowed`, never
   /// with anything that depends on who is known here.
   result<sign_up_reply> sign_up(const caller&, const sign_up_request&);
+  /// The same with an e-mail address alone: what else there is to ask is asked behind the mailed link.
+  result<sign_up_reply> start_sign_up(const caller&, const start_sign_up_request&);
   /// The owner of the address follows the mailed link: the account arises. `link_invalid`, `invite_invalid`,
   /// `email_taken`, `no_seat`, or `invalid_form` with `required` fields (what was typed is lost, ask again) or
   /// `username_taken`.
@@ -274,15 +481,38 @@ class portal {
   /// no second mail.
   result<account_view> approve(const caller&, const approve_request&);
   result<account_view> reject(const caller&, const reject_request&);
+  /// Up to 1,000 at once, each decided for itself.
+  result<std::vector<account_outcome>> approve_each(const caller&, const std::vector<approve_request>&);
+  result<std::vector<account_outcome>> reject_each(const caller&, const std::vector<reject_request>&);
+  /// Approves what is pending, oldest first, up to 1,000: what a change to `by_default` leaves to be done.
+  result<std::vector<account_outcome>> approve_pending(const caller&, std::size_t limit);
+  /// rejected or lapsed → pending once more, with a new lifetime. `permission_denied` unless the actor manages users.
+  result<account_view> reopen(const caller&, const approve_request&);
   result<account_page> list_accounts(const caller&, const list_accounts_request&);
-  result<std::vector<seat_pool>> list_pools(const caller&);
+  result<std::vector<pool_view>> list_pools(const caller&);
+
+  // The audit trail. `permission_denied` unless the actor is an approver or manages users.
+
   result<event_page> list_events(const caller&, const list_events_request&);
+  /// Sealed entries in the order of their positions, none left out: what an integration follows.
+  result<std::vector<event>> read_audit(const caller&, const read_audit_request&);
+  /// Reads the sealed trail and names the first entry that is not as it was sealed.
+  result<audit_report> verify_audit(const caller&, const verify_audit_request&);
+
+  // The outbox. `permission_denied` unless the actor manages users.
+
+  result<outbox_page> list_outbox(const caller&, const list_outbox_request&);
+  /// Queues a dead letter once more, under the same id. `illegal_transition` for an item that is not dead.
+  result<outbox_item> retry_outbox(const caller&, outbox_id);
+  result<mail_preview> preview_mail(const caller&, const preview_mail_request&);
 
   // Work that the host's own timer drives. No actor.
 
   /// Sends what is due, `limit` items at most (1 to 100). Every item at least once: a crash in the midst sends it again
   /// under the same id.
   result<drain_reply> drain_outbox(const caller&, std::size_t limit);
+  /// Seals up to `limit` (1 to 1,000) entries of the trail. The head is for the host to keep elsewhere.
+  result<seal_reply> seal_audit(const caller&, std::size_t limit);
   /// Does what time has made due, `limit` items of each sort at most. Stopped anywhere it loses nothing.
   result<run_due_reply> run_due(const caller&, std::size_t limit);
 

@@ -21,10 +21,11 @@ result<set_up_reply> portal::set_up(const caller& by, const set_up_request& requ
     const auto administrator = parse_person(errors, request, in);
     const auto credentials = parse_credentials(errors, request, administrator, {}, wanted.portal_name, in);
     std::vector<std::pair<std::string, std::int64_t>> grants;
-    for (const auto& [sku, quantity] : request.grants) {
-      if (quantity < 1 || quantity > grant_quantity_max) errors.add("grants", errc::out_of_range);
-      const auto named = errors.take("grants", parse_line(sku, 64));
-      if (named) grants.emplace_back(*named, quantity);
+    for (const auto& one : request.grants) {
+      const bool dated = one.starts_at || one.ends_at;
+      if (one.quantity < 1 || one.quantity > grant_quantity_max || dated) errors.add("grants", errc::out_of_range);
+      const auto named = errors.take("grants", parse_line(one.sku, 64));
+      if (named) grants.emplace_back(*named, one.quantity);
     }
     if (errors.failed()) return std::move(errors).as_failure();
 
@@ -55,8 +56,8 @@ result<settings> portal::view_settings(const caller& by) {
   });
 }
 
-result<settings> portal::change_settings(const caller& by, const settings& wanted) {
-  return respond(*core_, by, [&](session& in) -> result<settings> {
+result<changed_settings> portal::change_settings(const caller& by, const settings& wanted) {
+  return respond(*core_, by, [&](session& in) -> result<changed_settings> {
     if (auto errors = check_settings(wanted, in.ports().text); errors.failed()) return std::move(errors).as_failure();
     PARVIS_TRY(auto done, attempt(in, [&](stamp& at) -> result<decision<settings>> {
                  std::optional<settings> workspace;
@@ -68,12 +69,12 @@ result<settings> portal::change_settings(const caller& by, const settings& wante
                  facts.current = *std::move(workspace);
                  return parvis::change_settings(facts, wanted, at);
                }));
-    return std::move(done.reply);
+    return changed_settings{std::move(done.reply), {}};
   });
 }
 
-result<seat_pool> portal::grant_seats(const caller& by, const seat_grant& request) {
-  return respond(*core_, by, [&](session& in) -> result<seat_pool> {
+result<pool_view> portal::grant_seats(const caller& by, const seat_grant& request) {
+  return respond(*core_, by, [&](session& in) -> result<pool_view> {
     PARVIS_TRY(auto done, attempt(in, [&](stamp& at) -> result<decision<seat_pool>> {
                  std::optional<settings> workspace;
                  actor_facts actor;
@@ -88,11 +89,11 @@ result<seat_pool> portal::grant_seats(const caller& by, const seat_grant& reques
                  decided.operations.insert(decided.operations.begin(), guards.begin(), guards.end());
                  return decided;
                }));
-    if (admit_afterwards(in, request.sku) == 0) return std::move(done.reply);
+    if (admit_afterwards(in, request.sku) == 0) return view_of(done.reply);
     std::vector<seat_pool> now;
     reader rows{in};
     rows.pool(now, request.sku);
-    return rows.read() && !now.empty() ? std::move(now.front()) : std::move(done.reply);
+    return view_of(rows.read() && !now.empty() ? now.front() : done.reply);
   });
 }
 

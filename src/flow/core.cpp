@@ -181,14 +181,30 @@ account_view view_of(const account& a) {
           .invite = a.invite,
           .created_at = a.created_at,
           .decided_by = a.decided_by,
-          .waiting_for = a.waiting_for};
+          .waiting_for = a.waiting_for,
+          .fields = a.fields,
+          .consents = a.consents,
+          .decide_by = a.decide_by};
+}
+
+pool_view view_of(const seat_pool& p) {
+  return {.sku = p.sku,
+          .capacity = p.capacity,
+          .held = p.held,
+          .waiting = p.waiting,
+          .remaining = std::max<std::int64_t>(0, p.capacity - p.held),
+          .over_by = std::max<std::int64_t>(0, p.held - p.capacity),
+          .next_change_at = p.next_change_at};
 }
 
 std::string link_to(const settings& workspace, std::string_view page, std::string_view token) {
   std::string out = workspace.portal_url;
-  out.append("/").append(page);
-  if (!token.empty()) out.append("?token=").append(token);
-  return out;
+  if (token.empty()) return out.append("/").append(page);
+  std::string rest = workspace.link_pattern;
+  for (const auto& [mark, text] : {std::pair{page_mark, page}, std::pair{token_mark, token}}) {
+    if (const auto at = rest.find(mark); at != rest.npos) rest.replace(at, mark.size(), text);
+  }
+  return out.append(rest);
 }
 
 }  // namespace detail

@@ -198,6 +198,7 @@ result<> require_workspace(session& in, const std::optional<settings>& workspace
 result<> read_actor(session& in, reader& first, std::optional<settings>& workspace, actor_facts& actor);
 
 account_view view_of(const account& a);
+pool_view view_of(const seat_pool& p);
 
 /// "https://portal/page?token=…": a secret.
 std::string link_to(const settings& workspace, std::string_view page, std::string_view token);

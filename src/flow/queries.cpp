@@ -55,14 +55,14 @@ result<account_page> portal::list_accounts(const caller& by, const list_accounts
   });
 }
 
-result<std::vector<seat_pool>> portal::list_pools(const caller& by) {
-  return respond(*core_, by, [&](session& in) -> result<std::vector<seat_pool>> {
+result<std::vector<pool_view>> portal::list_pools(const caller& by) {
+  return respond(*core_, by, [&](session& in) -> result<std::vector<pool_view>> {
     PARVIS_TRYV(require_decider(in));
     PARVIS_TRY(const auto found, in.scan({.kind = kind::seat_pool, .limit = page_max}));
-    std::vector<seat_pool> out;
+    std::vector<pool_view> out;
     for (const auto& one : found.rows) {
-      PARVIS_TRY(auto pool, from_row<seat_pool>(one));
-      out.push_back(std::move(pool));
+      PARVIS_TRY(const auto pool, from_row<seat_pool>(one));
+      out.push_back(view_of(pool));
     }
     return out;
   });

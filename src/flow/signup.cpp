@@ -54,7 +54,7 @@ result<invite_check> portal::check_invite(const caller& by, std::string_view tex
     rows.by_id(found, link->row());
     PARVIS_TRYV(rows.read());
     PARVIS_TRYV(require_workspace(in, workspace));
-    if (!found || !lets_in(*found, link->generation(), in.now())) return failure{errc::invite_invalid};
+    if (refusal_of(found, link->generation(), in.now()) != link_refusal::none) return failure{errc::invite_invalid};
     return invite_check{workspace->portal_name, found->audience,
                         found->language.empty() ? workspace->default_language : found->language};
   });

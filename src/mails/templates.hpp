@@ -72,7 +72,7 @@ consteval bool complete(mail_language of) {
     }
     next = static_cast<effect>(static_cast<unsigned>(next) + 1);
   }
-  return of.mails.back().what == last_value(effect{}) && well_formed(of.closing) && of.months[11] != "";
+  return of.mails.back().what == effect::mail_join && well_formed(of.closing) && of.months[11] != "";
 }
 
 }  // namespace parvis::inline v1

@@ -110,7 +110,7 @@ class firm {
     change(wanted);
     const auto changed = door.change_settings(as_administrator(), wanted);
     REQUIRE(refusal(changed) == errc{});
-    return changed.value();
+    return changed.value().settings;
   }
   /// A user without rights of their own, who has joined.
   account_view joined_user(const std::string& name) {

@@ -171,7 +171,7 @@ TEST_CASE("settings are changed by who manages users, on the newest revision, an
           std::pair{std::string("approvers"), errc::approver_required});
     wrong.approvers = {account_id{f.team.members}};  // an id, but of no account
     CHECK(refusal(f.door.change_settings(f.as_administrator(), wrong)) == errc::approver_required);
-    CHECK(f.door.change_settings(f.as_administrator(), seen).value().revision == seen.revision);
+    CHECK(f.door.change_settings(f.as_administrator(), seen).value().settings.revision == seen.revision);
     CHECK(f.dump() == before);
     CHECK(f.change_settings([](settings& s) { s.portal_name = "Ravel"; }).revision == seen.revision + 1);
     CHECK(refusal(f.door.change_settings(f.as_administrator(), seen)) == errc::stale);

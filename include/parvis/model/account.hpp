@@ -3,8 +3,10 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "parvis/model/column.hpp"
+#include "parvis/model/fields.hpp"
 #include "parvis/values/ids.hpp"
 
 namespace parvis::inline v1 {
@@ -72,6 +74,10 @@ struct account {
   bool must_change_password = false;
   parvis::case_role case_role = case_role::none;  ///< none: no case is opened
   std::int64_t settings_revision = 0;             ///< the settings under which it was last decided
+  std::vector<field_value> fields{};              ///< what the workspace's own fields were answered with
+  std::vector<consent> consents{};
+  std::optional<instant> decide_by{};  ///< while pending: when the request lapses
+  std::optional<instant> remind_at{};  ///< while pending: when whoever decides is reminded next
 
   template <class Columns>
   static constexpr void describe(Columns&& column) {
@@ -98,6 +104,10 @@ struct account {
     column("must_change_password", &account::must_change_password, plain);
     column("case_role", &account::case_role, plain);
     column("settings_revision", &account::settings_revision, plain);
+    column("fields", &account::fields, plain);
+    column("consents", &account::consents, plain);
+    column("decide_by", &account::decide_by, plain);
+    column("remind_at", &account::remind_at, plain);
   }
 };
 
@@ -120,6 +130,10 @@ struct sign_up {
   std::int64_t invite_generation = 0;
   instant created_at{};
   std::optional<instant> expires_at{};
+  std::vector<field_value> fields{};
+  std::vector<consent> consents{};
+  account_id vouched_by{};   ///< of the link, so that its rights can be read together with the link
+  group_id vouched_group{};  ///< likewise
 
   template <class Columns>
   static constexpr void describe(Columns&& column) {
@@ -136,6 +150,10 @@ struct sign_up {
     column("created_at", &sign_up::created_at, plain);
     column("expires_at", &sign_up::expires_at, plain);
     column("invite_generation", &sign_up::invite_generation, plain);
+    column("fields", &sign_up::fields, plain);
+    column("consents", &sign_up::consents, plain);
+    column("vouched_by", &sign_up::vouched_by, plain);
+    column("vouched_group", &sign_up::vouched_group, plain);
   }
 };
 

@@ -25,9 +25,23 @@ enum class event_type : std::uint16_t {
   account_admitted = 12,  ///< from the queue
   signed_in = 13,
   case_opened = 14,
-  mail_failed = 15,
+  mail_failed = 15,  ///< or a case that could not be opened; `number`: the effect
+  invite_rotated = 16,
+  invite_closed = 17,
+  invite_reopened = 18,
+  invite_revoked = 19,
+  invite_resent = 20,
+  sign_up_refused = 21,  ///< at the door or at the proof; `number`: the `link_refusal`
+  account_reapplied = 22,
+  account_reopened = 23,
+  account_lapsed = 24,
+  account_deactivated = 25,
+  account_reactivated = 26,
+  seats_settled = 27,  ///< a grant began or ended; `number`: the capacity
+  grant_ended = 28,
+  outbox_retried = 29,  ///< a dead letter; `number`: the effect
 };
-constexpr event_type last_value(event_type) noexcept { return event_type::mail_failed; }
+constexpr event_type last_value(event_type) noexcept { return event_type::outbox_retried; }
 
 /// One entry of the audit trail: ids, codes and numbers only. Free text lies in a note.
 struct event {
@@ -43,6 +57,10 @@ struct event {
   std::int64_t number = 0;  ///< depends on `what`
   uuid invite{};            ///< the link used, if any
   bytes_text note{};        ///< the digest of the note, if there is one
+  // Given by `seal`, once.
+  std::optional<instant> unsealed_at{};    ///< until then: when it was written
+  std::optional<std::int64_t> position{};  ///< 1, 2, 3…
+  bytes_text hash{};                       ///< SHA-256 of the one before and of this entry
 
   template <class Columns>
   static constexpr void describe(Columns&& column) {
@@ -54,6 +72,29 @@ struct event {
     column("number", &event::number, plain);
     column("invite", &event::invite, plain);
     column("note", &event::note, plain);
+    column("unsealed_at", &event::unsealed_at, plain);
+    column("position", &event::position, plain);
+    column("hash", &event::hash, plain);
+  }
+};
+
+inline constexpr uuid audit_head_row = uuid::well_known(3);
+
+/// The last sealed entry of the trail: one row, which every sealing batch guards and moves.
+struct audit_head {
+  static constexpr auto kind = parvis::kind::audit_head;
+  uuid id = audit_head_row;
+  std::uint64_t revision = 0;
+
+  std::int64_t position = 0;
+  bytes_text hash{};
+  instant sealed_at{};
+
+  template <class Columns>
+  static constexpr void describe(Columns&& column) {
+    column("position", &audit_head::position, plain);
+    column("hash", &audit_head::hash, plain);
+    column("sealed_at", &audit_head::sealed_at, plain);
   }
 };
 

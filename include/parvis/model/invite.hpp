@@ -11,15 +11,24 @@
 
 namespace parvis::inline v1 {
 
-enum class invite_state : std::uint8_t { open = 1, closed = 2 };
-constexpr invite_state last_value(invite_state) noexcept { return invite_state::closed; }
+/// `public_`: for many people, to be copied and shown. `personal`: for one e-mail address, mailed there and shown
+/// nowhere, so that whoever holds it has proven the address.
+enum class invite_type : std::uint8_t { public_ = 1, personal = 2 };
+constexpr invite_type last_value(invite_type) noexcept { return invite_type::personal; }
+
+enum class invite_state : std::uint8_t {
+  open = 1,
+  closed = 2,   ///< turned off; may be turned on again
+  revoked = 3,  ///< for good
+};
+constexpr invite_state last_value(invite_state) noexcept { return invite_state::revoked; }
 
 /// Whether a link follows the workspace's approval mode or has its own.
 enum class approval_override : std::uint8_t { inherit = 0, by_default = 1, by_user = 2 };
 constexpr approval_override last_value(approval_override) noexcept { return approval_override::by_user; }
 
-/// A public link. The link itself is not stored: it is derived from this row and the key it names, so it can be copied
-/// again at any time, and a copy of the store redeems nothing.
+/// A link that lets people sign up. The link itself is not stored: it is derived from this row and the key it names, so
+/// it can be copied again at any time, and a copy of the store redeems nothing.
 struct invite {
   static constexpr auto kind = parvis::kind::invite;
   invite_id id{};
@@ -40,6 +49,13 @@ struct invite {
   parvis::case_role case_role = case_role::none;  ///< none: no case is opened
   account_id created_by{};
   instant created_at{};
+  invite_type type = invite_type::public_;
+  std::string email{};      ///< personal: the address it is bound to
+  std::string email_key{};  ///< likewise
+  group_id group{};         ///< users only: the group they will be in
+  /// Who made the newest generation, and their group then: the link stands on their rights, asked again at its use.
+  account_id vouched_by{};
+  group_id vouched_group{};
 
   template <class Columns>
   static constexpr void describe(Columns&& column) {
@@ -58,6 +74,12 @@ struct invite {
     column("case_role", &invite::case_role, plain);
     column("created_by", &invite::created_by, plain);
     column("created_at", &invite::created_at, plain);
+    column("type", &invite::type, plain);
+    column("email", &invite::email, plain);
+    column("email_key", &invite::email_key, plain);
+    column("group", &invite::group, plain);
+    column("vouched_by", &invite::vouched_by, plain);
+    column("vouched_group", &invite::vouched_group, plain);
   }
 };
 

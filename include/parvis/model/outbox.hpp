@@ -19,9 +19,32 @@ enum class effect : std::uint8_t {
   mail_welcome = 6,          ///< approved
   mail_waiting = 7,          ///< approved, waiting for a license
   mail_rejected = 8,
-  mail_join = 9,  ///< join the workspace
+  mail_join = 9,         ///< join the workspace
+  mail_invitation = 10,  ///< a personal link
+  mail_approval_reminder = 11,
+  mail_approvals_reassigned = 12,  ///< an approver has gone: whoever decides now is told
+  mail_lapsed = 13,
+  mail_reapplication_refused = 14,  ///< refused earlier, and asking again too soon or in vain
+  mail_seats_exhausted = 15,        ///< to administrators: somebody waits for a license
+  mail_over_capacity = 16,          ///< to administrators: fewer licenses than are in use
+  mail_deactivated = 17,
+  mail_reactivated = 18,
+  mail_banned = 19,
+  mail_password_reset = 20,
+  mail_password_changed = 21,
+  mail_email_changed = 22,  ///< to the old address and the new one
+  mail_email_change = 23,   ///< to the new address: prove it
 };
-constexpr effect last_value(effect) noexcept { return effect::mail_join; }
+constexpr effect last_value(effect) noexcept { return effect::mail_email_change; }
+
+/// To whom an item goes: the people behind the last two are found when it is sent, not when it is written, so that a
+/// mail reaches those who may decide then.
+enum class addressee : std::uint8_t {
+  person = 0,          ///< `recipient`, or the address in `to`
+  deciders = 1,        ///< the approvers who may decide, else the administrators
+  administrators = 2,  ///< every active user who manages users
+};
+constexpr addressee last_value(addressee) noexcept { return addressee::administrators; }
 
 enum class outbox_state : std::uint8_t { queued = 1, done = 2, dead = 3, void_ = 4 };
 constexpr outbox_state last_value(outbox_state) noexcept { return outbox_state::void_; }
@@ -35,7 +58,7 @@ struct outbox_item {
 
   parvis::effect effect{};
   outbox_state state = outbox_state::queued;
-  uuid about{};                     ///< the account or sign-up whose state is the cause
+  uuid about{};                     ///< the account, sign-up, invite or pool whose state is the cause
   account_id recipient{};           ///< the account that is written to, at the address it has then; nil: `to`
   std::string to{};                 ///< address; only for people who have no account
   std::string language{};           ///< likewise
@@ -44,6 +67,7 @@ struct outbox_item {
   std::optional<instant> due_at{};  ///< when it is to be tried; null once settled
   std::int64_t tries = 0;
   instant created_at{};
+  parvis::addressee addressee = parvis::addressee::person;
 
   template <class Columns>
   static constexpr void describe(Columns&& column) {
@@ -58,6 +82,7 @@ struct outbox_item {
     column("due_at", &outbox_item::due_at, plain);
     column("tries", &outbox_item::tries, plain);
     column("created_at", &outbox_item::created_at, plain);
+    column("addressee", &outbox_item::addressee, plain);
   }
 };
 

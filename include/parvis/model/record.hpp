@@ -23,6 +23,30 @@ template <class T>
 concept enumeration = std::is_enum_v<T>;
 template <class T>
 concept uuid_like = std::derived_from<T, uuid>;
+/// Kept as one line of text in parts.
+template <class T>
+concept line_like = requires(const T& from, T& to, std::vector<std::string> parts) {
+  parts = from.parts();
+  T::from_parts(parts, to);
+};
+
+inline std::string joined(const std::vector<std::string>& parts, char between) {
+  std::string out;
+  for (const auto& part : parts) {
+    if (&part != parts.data()) out += between;
+    out += part;
+  }
+  return out;
+}
+inline std::vector<std::string> split(std::string_view text, char between) {
+  std::vector<std::string> out;
+  for (std::size_t at = 0; at <= text.size();) {
+    const auto end = std::min(text.find(between, at), text.size());
+    out.emplace_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return out;
+}
 
 // Empty text, nil ids and empty lists are null, so that one meaning has one stored form.
 
@@ -47,13 +71,12 @@ value encode(const std::vector<Id>& ids) {
   for (const auto& id : ids) packed += id.bytes();
   return packed.empty() ? value{} : value::bytes(packed);
 }
-inline value encode(const std::vector<std::string>& words) {
-  std::string packed;
-  for (const auto& word : words) {
-    if (!packed.empty()) packed += '\n';
-    packed += word;
-  }
-  return encode(packed);
+inline value encode(const std::vector<std::string>& words) { return encode(joined(words, '\n')); }
+template <line_like T>
+value encode(const std::vector<T>& list) {
+  std::vector<std::string> lines;
+  for (const auto& one : list) lines.push_back(joined(one.parts(), '\t'));
+  return encode(lines);
 }
 
 // Rows come from a store we do not trust: a value of another type or range makes the row corrupt, never the program.
@@ -116,10 +139,16 @@ inline bool decode(const value* v, std::vector<std::string>& out) {
   out.clear();
   std::string packed;
   if (!decode(v, packed)) return false;
-  for (std::size_t at = 0; v != nullptr && at <= packed.size();) {
-    const auto end = std::min(packed.find('\n', at), packed.size());
-    out.push_back(packed.substr(at, end - at));
-    at = end + 1;
+  if (v != nullptr) out = split(packed, '\n');
+  return true;
+}
+template <line_like T>
+bool decode(const value* v, std::vector<T>& out) {
+  out.clear();
+  std::vector<std::string> lines;
+  if (!decode(v, lines)) return false;
+  for (const auto& line : lines) {
+    if (!T::from_parts(split(line, '\t'), out.emplace_back())) return false;
   }
   return true;
 }
@@ -134,6 +163,10 @@ struct stored_as<std::string> {
 };
 template <>
 struct stored_as<std::vector<std::string>> {
+  static constexpr auto type = value_type::text;
+};
+template <line_like T>
+struct stored_as<std::vector<T>> {
   static constexpr auto type = value_type::text;
 };
 template <class T>

@@ -57,6 +57,7 @@ enum class kind : std::uint16_t {
   event = 9,
   note = 10,
   counter = 11,
+  audit_head = 12,
 };
 
 /// One stored row. `values[n]` is the column with number `n` of the kind's schema; columns past the end are null, and

@@ -57,7 +57,7 @@ inline constexpr auto columns = columns_of_record<Record>();
 
 }  // namespace detail
 
-inline constexpr std::array<kind_schema, 11> schema{{
+inline constexpr std::array<kind_schema, 12> schema{{
     {kind::settings, "settings", detail::columns<settings>},
     {kind::group, "group", detail::columns<group>},
     {kind::account, "account", detail::columns<account>},
@@ -69,6 +69,7 @@ inline constexpr std::array<kind_schema, 11> schema{{
     {kind::event, "event", detail::columns<event>},
     {kind::note, "note", detail::columns<note>},
     {kind::counter, "counter", detail::columns<counter>},
+    {kind::audit_head, "audit_head", detail::columns<audit_head>},
 }};
 
 /// The schema of a kind; nullptr for a number that is no kind.
@@ -86,16 +87,24 @@ constexpr column_number column_named(const kind_schema& s, std::string_view name
 }
 
 /// Everything the library asks of `scan`. Every kind may also be read whole, in the order of ids.
-inline constexpr std::array<query_shape, 9> query_shapes{{
+inline constexpr std::array<query_shape, 17> query_shapes{{
     {kind::account, {column_of(&account::state), id_column}, id_column},
     {kind::account, {column_of(&account::waiting_for), id_column}, column_of(&account::queued_at)},
     {kind::account, {column_of(&account::group), id_column}, id_column},
     {kind::sign_up, {id_column, id_column}, column_of(&sign_up::expires_at)},
     {kind::invite, {column_of(&invite::state), id_column}, id_column},
-    {kind::grant, {column_of(&grant::sku), id_column}, column_of(&grant::starts_at)},
+    {kind::grant, {column_of(&grant::sku), id_column}, column_of(&grant::ends_at)},
     {kind::outbox, {id_column, id_column}, column_of(&outbox_item::due_at)},
     {kind::event, {column_of(&event::subject), id_column}, id_column},
     {kind::note, {column_of(&note::subject), id_column}, id_column},
+    {kind::account, {id_column, id_column}, column_of(&account::decide_by)},
+    {kind::account, {id_column, id_column}, column_of(&account::remind_at)},
+    {kind::invite, {column_of(&invite::email_key), id_column}, id_column},
+    {kind::invite, {column_of(&invite::key_id), id_column}, id_column},
+    {kind::outbox, {column_of(&outbox_item::state), id_column}, id_column},
+    {kind::event, {id_column, id_column}, column_of(&event::unsealed_at)},
+    {kind::event, {id_column, id_column}, column_of(&event::position)},
+    {kind::counter, {id_column, id_column}, column_of(&counter::expires_at)},
 }};
 
 }  // namespace parvis::inline v1

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "parvis/model/account.hpp"
@@ -25,7 +26,15 @@ constexpr email_proof last_value(email_proof) noexcept { return email_proof::on;
 enum class no_seat_policy : std::uint8_t { wait = 1, refuse = 2 };
 constexpr no_seat_policy last_value(no_seat_policy) noexcept { return no_seat_policy::refuse; }
 
+/// Whether somebody who was refused may ask again. Who lapsed always may: that was no refusal.
+enum class reapplication : std::uint8_t { allow = 1, cooldown = 2, forbid = 3 };
+constexpr reapplication last_value(reapplication) noexcept { return reapplication::forbid; }
+
 inline constexpr uuid settings_row = uuid::well_known(1);
+
+/// What stands in `settings::link_pattern` for the page and the secret.
+inline constexpr std::string_view page_mark = "{page}";
+inline constexpr std::string_view token_mark = "{token}";
 
 /// A workspace's portal configuration: one row. Its revision is the settings revision that decisions are bound to.
 struct settings {
@@ -49,6 +58,16 @@ struct settings {
   std::vector<std::string> reserved_usernames{};
   duration invite_lifetime = hours(72);
   duration email_proof_lifetime = hours(8);
+  /// How a link goes on after the portal's address: `{page}` and `{token}` stand in it once each.
+  std::string link_pattern = "/{page}?token={token}";
+  duration password_reset_lifetime = minutes(10);
+  duration approval_lifetime = days(30);          ///< then an undecided request lapses
+  duration approval_reminder_interval = days(7);  ///< how often whoever decides is reminded
+  std::vector<field_rule> fields{};               ///< of the sign-up form, beyond the five; 32 at most
+  std::vector<consent_rule> consents{};           ///< 16 at most
+  parvis::reapplication reapplication = parvis::reapplication::allow;
+  duration reapplication_cooldown = days(30);  ///< counts from the refusal; for `cooldown`
+  std::int64_t mails_per_address_max = 5;      ///< an hour, to one mailbox that has no account yet; plus-tags are one
 
   template <class Columns>
   static constexpr void describe(Columns&& column) {
@@ -67,6 +86,15 @@ struct settings {
     column("reserved_usernames", &settings::reserved_usernames, plain);
     column("invite_lifetime_us", &settings::invite_lifetime, plain);
     column("email_proof_lifetime_us", &settings::email_proof_lifetime, plain);
+    column("link_pattern", &settings::link_pattern, plain);
+    column("password_reset_lifetime_us", &settings::password_reset_lifetime, plain);
+    column("approval_lifetime_us", &settings::approval_lifetime, plain);
+    column("approval_reminder_interval_us", &settings::approval_reminder_interval, plain);
+    column("fields", &settings::fields, plain);
+    column("consents", &settings::consents, plain);
+    column("reapplication", &settings::reapplication, plain);
+    column("reapplication_cooldown_us", &settings::reapplication_cooldown, plain);
+    column("mails_per_address_max", &settings::mails_per_address_max, plain);
   }
 };
 
@@ -100,10 +128,11 @@ struct counter {
   uuid id{};
   std::uint64_t revision = 0;
 
-  std::string name{};  ///< unique
+  std::string name{};  ///< unique; empty for one of many that only their ids tell apart
   std::int64_t count = 0;
   std::optional<std::int64_t> at_most{};
   std::int64_t at_least = 0;
+  std::optional<instant> expires_at{};  ///< when nobody asks for it any more and it goes
 
   template <class Columns>
   static constexpr void describe(Columns&& column) {
@@ -111,6 +140,7 @@ struct counter {
     column("count", &counter::count, counter_within("at_most", "at_least"));
     column("at_most", &counter::at_most, plain);
     column("at_least", &counter::at_least, plain);
+    column("expires_at", &counter::expires_at, plain);
   }
 };
 

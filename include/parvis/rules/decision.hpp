@@ -53,7 +53,8 @@ inline operation record(stamp& at, const occurrence& o) {
                          .settings_revision = o.settings_revision,
                          .number = o.number,
                          .invite = o.invite,
-                         .note = o.note});
+                         .note = o.note,
+                         .unsealed_at = at.now});
 }
 
 }  // namespace parvis::inline v1

@@ -96,12 +96,6 @@ inline result<decision<invite>> create_invite(const create_invite_facts& facts, 
   return out;
 }
 
-/// Whether a link of this generation lets somebody in who opens it at `opened_at`. Expiry counts from the very moment.
-inline bool lets_in(const invite& link, std::int64_t generation, instant opened_at) {
-  return link.state == invite_state::open && link.generation == generation &&
-         (!link.expires_at || opened_at < *link.expires_at) && (!link.max_uses || link.uses < *link.max_uses);
-}
-
 /// Spends one use. The store keeps the bound, so the last use is spent once.
 inline operation spend_use(const invite& link) {
   return {.type = op_type::change,

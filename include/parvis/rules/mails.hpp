@@ -5,8 +5,11 @@
 #include <optional>
 #include <string>
 
+#include "parvis/model/invite.hpp"
+#include "parvis/model/license.hpp"
 #include "parvis/model/outbox.hpp"
 #include "parvis/rules/decision.hpp"
+#include "parvis/rules/links.hpp"
 
 namespace parvis::inline v1 {
 
@@ -34,34 +37,101 @@ inline operation queue_effect(stamp& at, effect what, const sign_up& about) {
                                .created_at = at.now});
 }
 
+/// The mail that carries a personal link, as it is in this generation.
+inline operation queue_effect(stamp& at, effect what, const invite& about) {
+  return inserting(outbox_item{.id = at.ids.next<outbox_id>(),
+                               .effect = what,
+                               .about = about.id,
+                               .to = about.email,
+                               .language = about.language,
+                               .generation = about.generation,
+                               .due_at = at.now,
+                               .created_at = at.now});
+}
+
+/// A mail to whoever decides, or administers, when it is sent: one item, which becomes one for each of them then.
+inline operation queue_notice(stamp& at, effect what, const uuid& about, addressee to) {
+  return inserting(outbox_item{.id = at.ids.next<outbox_id>(),
+                               .effect = what,
+                               .about = about,
+                               .due_at = at.now,
+                               .created_at = at.now,
+                               .addressee = to});
+}
+
+/// What kind of row `outbox_item::about` names.
+constexpr kind about_kind(effect what) noexcept {
+  switch (what) {
+    case effect::mail_verify_email:
+    case effect::mail_known_address:
+    case effect::mail_reapplication_refused:
+      return kind::sign_up;
+    case effect::mail_invitation:
+      return kind::invite;
+    case effect::mail_seats_exhausted:
+    case effect::mail_over_capacity:
+      return kind::seat_pool;
+    default:
+      return kind::account;
+  }
+}
+
 /// What an item of the outbox speaks of, as it is when the item is to be sent.
 struct outbox_facts {
-  std::optional<account> about;
-  std::optional<sign_up> about_sign_up;
-  std::optional<account> recipient;
+  std::optional<account> about{};
+  std::optional<sign_up> about_sign_up{};
+  std::optional<account> recipient{};
+  std::optional<invite> about_invite{};
+  std::optional<seat_pool> about_pool{};
 };
 
 /// Whether the cause of an item still stands; if not, it is not sent.
 inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, instant now) {
-  const auto account_is = [&](account_state state) { return facts.about && facts.about->state == state; };
-  const auto sign_up_stands = [&] { return facts.about_sign_up && now < facts.about_sign_up->expires_at; };
+  const auto& about = facts.about;
+  const auto account_is = [&](account_state state) { return about && about->state == state; };
+  const auto same_epoch = [&] { return about && about->credential_epoch == item.generation; };
+  const auto active_recipient = [&] {
+    return item.addressee != addressee::person || (facts.recipient && facts.recipient->state == account_state::active);
+  };
   switch (item.effect) {
     case effect::open_case:
     case effect::mail_welcome:
+    case effect::mail_reactivated:
       return account_is(account_state::active);
     case effect::mail_verify_email:
     case effect::mail_known_address:
-      return sign_up_stands();
+    case effect::mail_reapplication_refused:
+      return facts.about_sign_up && now < facts.about_sign_up->expires_at;
     case effect::mail_request_received:
       return account_is(account_state::pending);
     case effect::mail_approval_needed:
-      return account_is(account_state::pending) && facts.recipient && facts.recipient->state == account_state::active;
+    case effect::mail_approval_reminder:
+      return account_is(account_state::pending) && active_recipient();
+    case effect::mail_approvals_reassigned:
+      return active_recipient();
     case effect::mail_waiting:
       return account_is(account_state::waiting);
     case effect::mail_rejected:
       return account_is(account_state::rejected);
+    case effect::mail_lapsed:
+      return account_is(account_state::lapsed);
+    case effect::mail_deactivated:
+      return account_is(account_state::inactive);
     case effect::mail_join:
-      return account_is(account_state::invited) && facts.about->credential_epoch == item.generation;
+      return account_is(account_state::invited) && same_epoch();
+    case effect::mail_invitation:
+      return refusal_of(facts.about_invite, item.generation, now) == link_refusal::none;
+    case effect::mail_seats_exhausted:
+      return facts.about_pool && facts.about_pool->waiting > 0 && active_recipient();
+    case effect::mail_over_capacity:
+      return facts.about_pool && facts.about_pool->held > facts.about_pool->capacity && active_recipient();
+    case effect::mail_banned:
+    case effect::mail_password_changed:
+    case effect::mail_email_changed:
+      return about && about->state != account_state::erased;
+    case effect::mail_password_reset:
+    case effect::mail_email_change:
+      return account_is(account_state::active) && same_epoch();
   }
   return false;
 }

@@ -51,8 +51,9 @@ inline result<terms> open_form_terms(const settings& workspace, std::optional<ac
 /// What somebody may become through this door, or why it is closed. A dead link is `invite_invalid` whatever killed it.
 inline result<terms> terms_at(const door& through, const sign_up_facts& facts) {
   if (!through.by_link) return open_form_terms(facts.settings, through.wanted);
-  if (!facts.invite || !lets_in(*facts.invite, through.generation, through.opened_at))
+  if (refusal_of(facts.invite, through.generation, through.opened_at) != link_refusal::none) {
     return failure{errc::invite_invalid};
+  }
   const auto& link = *facts.invite;
   return terms{link.audience, link.access, approval_of(link.approval, facts.settings.approval), link.case_role};
 }

@@ -15,6 +15,11 @@ enum class transition_cause : std::uint8_t {
   approve,
   reject,
   admit,
+  reapply,  ///< the person signs up once more
+  reopen,   ///< an administrator takes a refusal, or a lapse, back
+  lapse,    ///< nobody decided in time
+  deactivate,
+  reactivate,
 };
 
 struct transition {
@@ -26,7 +31,7 @@ struct transition {
 inline constexpr auto no_account = account_state::erased;
 
 /// Every legal transition. What is not here is refused.
-inline constexpr std::array<transition, 9> transitions{{
+inline constexpr std::array<transition, 21> transitions{{
     {no_account, transition_cause::sign_up, account_state::pending},
     {no_account, transition_cause::sign_up, account_state::active},
     {no_account, transition_cause::sign_up, account_state::waiting},
@@ -36,6 +41,18 @@ inline constexpr std::array<transition, 9> transitions{{
     {account_state::pending, transition_cause::approve, account_state::waiting},
     {account_state::pending, transition_cause::reject, account_state::rejected},
     {account_state::waiting, transition_cause::admit, account_state::active},
+    {account_state::rejected, transition_cause::reapply, account_state::pending},
+    {account_state::rejected, transition_cause::reapply, account_state::active},
+    {account_state::rejected, transition_cause::reapply, account_state::waiting},
+    {account_state::lapsed, transition_cause::reapply, account_state::pending},
+    {account_state::lapsed, transition_cause::reapply, account_state::active},
+    {account_state::lapsed, transition_cause::reapply, account_state::waiting},
+    {account_state::rejected, transition_cause::reopen, account_state::pending},
+    {account_state::lapsed, transition_cause::reopen, account_state::pending},
+    {account_state::pending, transition_cause::lapse, account_state::lapsed},
+    {account_state::invited, transition_cause::deactivate, account_state::inactive},
+    {account_state::active, transition_cause::deactivate, account_state::inactive},
+    {account_state::inactive, transition_cause::reactivate, account_state::active},
 }};
 
 /// Whether `cause` may act on an account in this state at all.

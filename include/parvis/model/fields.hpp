@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parvis/values/instant.hpp"
+
+// What a workspace adds to the sign-up form, and what a person answers. Each is kept as one line of text in parts, so
+// that a list of them is one column.
+
+namespace parvis::inline v1 {
+
+enum class requirement : std::uint8_t { optional = 0, required = 1 };
+constexpr requirement last_value(requirement) noexcept { return requirement::required; }
+
+/// A field of the form beyond the five: the workspace's own (a file number) or a usual one (`mobile`, `company`).
+struct field_rule {
+  std::string name{};  ///< lower-case ASCII letters, digits and underscores, a letter first; 1 to 32; unique
+  parvis::requirement requirement = parvis::requirement::optional;
+  std::vector<std::string> choices{};  ///< empty: any line of text of 200 code points at most
+
+  friend bool operator==(const field_rule&, const field_rule&) = default;
+  [[nodiscard]] std::vector<std::string> parts() const {
+    std::vector<std::string> out{name, requirement == parvis::requirement::required ? "1" : "0"};
+    out.insert(out.end(), choices.begin(), choices.end());
+    return out;
+  }
+  static bool from_parts(const std::vector<std::string>& parts, field_rule& out) {
+    if (parts.size() < 2 || (parts[1] != "0" && parts[1] != "1")) return false;
+    out = {parts[0],
+           parts[1] == "1" ? parvis::requirement::required : parvis::requirement::optional,
+           {parts.begin() + 2, parts.end()}};
+    return true;
+  }
+};
+
+struct field_value {
+  std::string name{};
+  std::string value{};
+
+  friend bool operator==(const field_value&, const field_value&) = default;
+  [[nodiscard]] std::vector<std::string> parts() const { return {name, value}; }
+  static bool from_parts(const std::vector<std::string>& parts, field_value& out) {
+    if (parts.size() != 2) return false;
+    out = {parts[0], parts[1]};
+    return true;
+  }
+};
+
+/// Something a person is asked to agree to, for instance the terms of use.
+struct consent_rule {
+  std::string name{};     ///< as of a field
+  std::string version{};  ///< of the text that is shown: one line, 1 to 64 code points
+  parvis::requirement requirement = parvis::requirement::required;
+
+  friend bool operator==(const consent_rule&, const consent_rule&) = default;
+  [[nodiscard]] std::vector<std::string> parts() const {
+    return {name, version, requirement == parvis::requirement::required ? "1" : "0"};
+  }
+  static bool from_parts(const std::vector<std::string>& parts, consent_rule& out) {
+    if (parts.size() != 3 || (parts[2] != "0" && parts[2] != "1")) return false;
+    out = {parts[0], parts[1], parts[2] == "1" ? parvis::requirement::required : parvis::requirement::optional};
+    return true;
+  }
+};
+
+/// What a person agreed to, and when.
+struct consent {
+  std::string name{};
+  std::string version{};
+  instant at{};
+
+  friend bool operator==(const consent&, const consent&) = default;
+  [[nodiscard]] std::vector<std::string> parts() const { return {name, version, std::to_string(at.us)}; }
+  static bool from_parts(const std::vector<std::string>& parts, consent& out) {
+    if (parts.size() != 3) return false;
+    const auto& digits = parts[2];
+    const auto* const end = digits.data() + digits.size();
+    instant at;
+    const auto read = std::from_chars(digits.data(), end, at.us);
+    if (read.ec != std::errc{} || read.ptr != end) return false;
+    out = {parts[0], parts[1], at};
+    return true;
+  }
+};
+
+}  // namespace parvis::inline v1
