@@ -57,6 +57,16 @@ inline account new_account(const person& who, instant now) {
   return out;
 }
 
+/// Lets somebody wait for whoever decides: the request has a term, and reminders on the way to it. The person is told,
+/// and so are those who may decide by the time the mail goes out.
+inline std::vector<operation> become_pending(account& who, const settings& workspace, stamp& at) {
+  who.state = account_state::pending;
+  who.decide_by = at.now + workspace.approval_lifetime;
+  who.remind_at = at.now + workspace.approval_reminder_interval;
+  return {queue_effect(at, effect::mail_request_received, who),
+          queue_notice(at, effect::mail_approval_needed, who.id, addressee::deciders)};
+}
+
 constexpr bool is_user_access(access a) noexcept {
   return a == access::core || a == access::contract || a == (access::core | access::contract);
 }
