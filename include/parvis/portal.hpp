@@ -205,6 +205,19 @@ struct invite_check {
   std::string portal_name{};
   account_kind audience{};
   std::string language{};
+  std::string email{};  ///< of a personal link: the only address it lets in
+  std::vector<field_rule> fields{};
+  std::vector<consent_rule> consents{};
+};
+
+/// What a page needs to show the open form.
+struct sign_up_form {
+  std::string portal_name{};
+  std::vector<std::string> languages{};
+  std::string default_language{};
+  std::vector<account_kind> audiences{};  ///< the default first; empty: sign-up is off
+  std::vector<field_rule> fields{};
+  std::vector<consent_rule> consents{};
 };
 
 /// What somebody agrees to: the version that was shown.
@@ -446,6 +459,8 @@ class portal {
 
   // For the person at the door.
 
+  /// The open form, as the workspace has it now.
+  result<sign_up_form> view_sign_up_form(const caller&);
   /// Reads a link and changes nothing. `invite_invalid` for every link that does not work, whatever the reason.
   result<invite_check> check_invite(const caller&, std::string_view token);
   /// Takes a sign-up. Fails with `invalid_form`, `invite_invalid`, `signup_disabled` or `access_not_allowed`, never

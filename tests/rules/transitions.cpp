@@ -113,7 +113,7 @@ TEST_CASE("every decision leads to a state that the table lists") {
       auto workspace = open_settings();
       workspace.approval = mode;
       const auto made =
-          create_account({workspace, {}, {}, {}, pools}, command_through({.wanted = account_kind::collaborator}), at);
+          create_account({.settings = workspace, .pools = pools}, command_through({.wanted = account_kind::collaborator}), at);
       CHECK(leads_to(no_account, transition_cause::sign_up, made.value().reply.state));
     }
     const auto added_user = add_user({open_settings(), manager(), members(), {}, pools},
