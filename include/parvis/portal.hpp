@@ -425,9 +425,11 @@ class portal {
   result<settings_impact> preview_settings(const caller&, const settings& wanted);
   /// Adds a user, who holds the seats of their access from now on and is mailed a link to join.
   result<account_view> add_user(const caller&, const add_user_request&);
-  /// Grants seats, now or from a day to come, and admits who waited for them. `not_found` for a sku without a pool.
+  /// Grants seats, and admits who waited for them. A sku of the host's own has its pool from its first grant on. A
+  /// grant may begin in the past or in the future; `out_of_range` for one that would be over already.
   result<pool_view> grant_seats(const caller&, const seat_grant&);
-  /// Ends a grant now or later. When more seats are held than are left, nobody is thrown out.
+  /// Ends a grant now or later, never after its own end: `out_of_range`; `illegal_transition` once it has ended. When
+  /// more seats are held than are left, nobody is thrown out.
   result<pool_view> end_grant(const caller&, const end_grant_request&);
   /// The grants of a sku that have not ended, by their end; 1,000 at most.
   result<std::vector<grant>> list_grants(const caller&, std::string_view sku);

@@ -50,6 +50,9 @@ class session {
   }
   [[nodiscard]] std::string_view salt() const noexcept { return {salt_.data(), salt_.size()}; }
 
+  /// The same call with ids of its own: for what stands though `attempt` goes back to the ids that it began with.
+  [[nodiscard]] session aside() const;
+
   result<std::vector<std::optional<row>>> load(std::span<const key> keys);
   result<page> scan(const query& what);
   /// An unknown outcome is asked for again under the same id, which the store remembers.
@@ -69,10 +72,13 @@ class session {
  private:
   std::vector<answer> ask(std::span<const batch> batches);
 
-  session(core& of, const caller& by, parvis::stamp at) : core_(&of), by_(&by), stamp_(at), language_(by.language) {}
+  using octets_for_ids = std::array<std::uint8_t, 8>;
+
+  session(core& of, const caller& by, instant now, const octets_for_ids& for_ids);
 
   core* core_;
   const caller* by_;
+  octets_for_ids for_ids_;
   parvis::stamp stamp_;
   std::string language_;
   std::array<char, salt_size> salt_{};
@@ -106,7 +112,8 @@ class reader {
     want({kind::seat_pool, column_of(&seat_pool::sku), value::text(sku)}, &into, into_many<seat_pool>);
   }
 
-  /// Reads everything wanted since the last time, in one call; none when nothing is.
+  /// Reads everything wanted since the last time, in one call; none when nothing is. Pools come settled: one whose
+  /// capacity has changed by now is brought up to date in the store first, whatever becomes of the call.
   result<> read();
 
  private:
@@ -203,10 +210,19 @@ pool_view view_of(const seat_pool& p);
 /// "https://portal/page?token=…": a secret.
 std::string link_to(const settings& workspace, std::string_view page, std::string_view token);
 
+/// The pool, settled and with those admitted whom that made room for. No host call when nothing is due.
+result<seat_pool> up_to_date(session& in, seat_pool pool);
+
+/// Settles every pool whose capacity has changed by now; how many those were.
+result<std::size_t> settle_due(session& in);
+
 /// Admits who waits for a sku, in order, as far as there is room; how many were admitted.
 result<std::size_t> admit_waiting(session& in, std::string_view sku, std::size_t limit);
 
-/// The same after a commit that stands whatever comes of this; `run_due` admits whoever is left.
+/// The same for every sku that somebody waits for.
+result<std::size_t> admit_everywhere(session& in, std::size_t limit);
+
+/// The same for one sku after a commit that stands whatever comes of this; `run_due` admits whoever is left.
 std::size_t admit_afterwards(session& in, std::string_view sku) noexcept;
 
 /// The answer to a decision that may have put somebody into a queue: who waits is admitted first.

@@ -223,10 +223,8 @@ result<run_due_reply> portal::run_due(const caller& by, std::size_t limit) {
   return respond(*core_, by, [&](session& in) -> result<run_due_reply> {
     if (limit < 1 || limit > page_max) return failure{errc::out_of_range, "limit"};
     run_due_reply reply;
-    for (const auto& rule : seat_rules) {
-      PARVIS_TRY(const auto admitted, admit_waiting(in, rule.sku, limit));
-      reply.admitted += admitted;
-    }
+    PARVIS_TRY(reply.settled, settle_due(in));
+    PARVIS_TRY(reply.admitted, admit_everywhere(in, limit));
     PARVIS_TRY(const auto expired,
                in.scan({.kind = kind::sign_up,
                         .filters = {{column_of(&sign_up::expires_at), filter_op::less, {in.now().us + 1}}},

@@ -55,19 +55,6 @@ result<account_page> portal::list_accounts(const caller& by, const list_accounts
   });
 }
 
-result<std::vector<pool_view>> portal::list_pools(const caller& by) {
-  return respond(*core_, by, [&](session& in) -> result<std::vector<pool_view>> {
-    PARVIS_TRYV(require_decider(in));
-    PARVIS_TRY(const auto found, in.scan({.kind = kind::seat_pool, .limit = page_max}));
-    std::vector<pool_view> out;
-    for (const auto& one : found.rows) {
-      PARVIS_TRY(const auto pool, from_row<seat_pool>(one));
-      out.push_back(view_of(pool));
-    }
-    return out;
-  });
-}
-
 result<event_page> portal::list_events(const caller& by, const list_events_request& request) {
   return respond(*core_, by, [&](session& in) -> result<event_page> {
     PARVIS_TRYV(check_limit(request.limit));
