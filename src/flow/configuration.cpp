@@ -73,30 +73,6 @@ result<changed_settings> portal::change_settings(const caller& by, const setting
   });
 }
 
-result<pool_view> portal::grant_seats(const caller& by, const seat_grant& request) {
-  return respond(*core_, by, [&](session& in) -> result<pool_view> {
-    PARVIS_TRY(auto done, attempt(in, [&](stamp& at) -> result<decision<seat_pool>> {
-                 std::optional<settings> workspace;
-                 actor_facts actor;
-                 std::vector<seat_pool> pools;
-                 reader rows{in};
-                 PARVIS_TRYV(read_actor(in, rows, workspace, actor));
-                 rows.pool(pools, request.sku);
-                 PARVIS_TRYV(rows.read());
-                 PARVIS_TRYV(require_manager(actor));
-                 PARVIS_TRY(auto decided, parvis::grant_seats(request.sku, request.quantity, pools, in.by().actor, at));
-                 auto guards = actor_unchanged(actor);
-                 decided.operations.insert(decided.operations.begin(), guards.begin(), guards.end());
-                 return decided;
-               }));
-    if (admit_afterwards(in, request.sku) == 0) return view_of(done.reply);
-    std::vector<seat_pool> now;
-    reader rows{in};
-    rows.pool(now, request.sku);
-    return view_of(rows.read() && !now.empty() ? now.front() : done.reply);
-  });
-}
-
 namespace {
 
 result<invite_view> with_link(const session& in, invite of, const settings& workspace) {

@@ -112,6 +112,25 @@ TEST_CASE("two pools are taken both or none") {
   }
 }
 
+TEST_CASE("an account gives back one seat of each of its pools, be the pool over its capacity or unsettled") {
+  constexpr auto both = parvis::access::core | parvis::access::contract;
+  auto unsettled = pool("contract", 5, 5, 2);
+  unsettled.next_change_at = noon - tick;
+  const std::vector pools{pool("core", 1, 3), unsettled, pool("collaborators", 2, 2)};
+  const auto freed = release_seats(both, pools);
+  REQUIRE(freed.size() == 2);
+  CHECK(defect_in(freed) == "");
+  CHECK(freed[0].id == pools[0].id);
+  CHECK(freed[1].id == pools[1].id);
+  CHECK(added(freed, &seat_pool::held) == -2);
+  CHECK(added(freed, &seat_pool::waiting) == 0);
+  for (const auto& one : freed) {
+    CHECK_FALSE(one.revision);
+    CHECK(one.conditions.empty());
+  }
+  CHECK(release_seats(parvis::access::client, pools).empty());
+}
+
 TEST_CASE("a pool that does not exist has no room and no queue") {
   auto at = stamp_at();
   auto who = account_number(1, account_kind::collaborator, account_state::pending);

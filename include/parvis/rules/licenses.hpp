@@ -82,6 +82,22 @@ inline result<std::vector<operation>> take_seats(access held, const std::vector<
   return out;
 }
 
+/// Gives back the seats of `held`, one a pool, in any pool that was loaded. Without a condition, so that a pool over
+/// its capacity heals, and no revision, so that releases do not conflict; the store keeps the floor of 0.
+inline std::vector<operation> release_seats(access held, const std::vector<seat_pool>& loaded) {
+  std::vector<operation> out;
+  for (const auto sku : skus_of(held)) {
+    for (const auto& pool : loaded) {
+      if (pool.sku != sku) continue;
+      out.push_back({.type = op_type::change,
+                     .kind = kind::seat_pool,
+                     .id = pool.id,
+                     .add = {{column_of(&seat_pool::held), -1}}});
+    }
+  }
+  return out;
+}
+
 /// Makes an account active, tells the person and opens the case.
 inline std::vector<operation> activate(account& who, stamp& at) {
   who.state = account_state::active;
