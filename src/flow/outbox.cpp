@@ -227,6 +227,8 @@ result<run_due_reply> portal::run_due(const caller& by, std::size_t limit) {
       PARVIS_TRY(const auto admitted, admit_waiting(in, rule.sku, limit));
       reply.admitted += admitted;
     }
+    PARVIS_TRY(reply.lapsed, lapse_undecided(in, limit));
+    PARVIS_TRY(reply.reminded, remind_deciders(in, limit));
     PARVIS_TRY(const auto expired,
                in.scan({.kind = kind::sign_up,
                         .filters = {{column_of(&sign_up::expires_at), filter_op::less, {in.now().us + 1}}},

@@ -72,7 +72,8 @@ inline decision<account> changed_account(const actor_facts& actor, const setting
   after.revision = before.revision + 1;
   decision<account> out{actor_unchanged(actor), after};
   // Whoever acts upon themselves is guarded by the change itself.
-  std::erase_if(out.operations, [&](const operation& guard) { return guard.id == before.id; });
+  std::erase_if(out.operations,
+                [&](const operation& guard) { return guard.kind == kind::account && guard.id == before.id; });
   append(out.operations, {unchanged(workspace), changing(before, after),
                           record(at, {.what = what,
                                       .subject = after.id,
