@@ -434,9 +434,11 @@ class portal {
   /// The grants of a sku that have not ended, by their end; 1,000 at most.
   result<std::vector<grant>> list_grants(const caller&, std::string_view sku);
   /// active or invited → inactive: no sign-in, no data lost, the seats are free for the next in the queue.
-  /// `last_administrator` for the last one.
+  /// `last_administrator` for the last one. When an approver goes, whoever decides now is told.
   result<account_view> deactivate(const caller&, const deactivate_request&);
-  /// inactive → active, with its seats: `no_seat` when there is none free.
+  /// inactive → active, with its seats: `no_seat` when there is none free, for the queue is for who is new. Whoever was
+  /// deactivated before they joined is invited once more, and mailed a link. To let in somebody whom nobody approved is
+  /// to `approve` them: here it is an `illegal_transition`.
   result<account_view> reactivate(const caller&, const reactivate_request&);
 
   // Invites. `permission_denied` unless the actor manages users.
@@ -483,13 +485,14 @@ class portal {
   // Approval. `permission_denied` unless the actor is an approver or manages users.
 
   /// pending → active, or → waiting when no seat is free and the workspace lets people wait. Repeated: the same answer,
-  /// no second mail.
+  /// no second mail; that holds for every command here. `illegal_transition` once the time to decide is over.
   result<account_view> approve(const caller&, const approve_request&);
   result<account_view> reject(const caller&, const reject_request&);
-  /// Up to 1,000 at once, each decided for itself.
+  /// 1 to 1,000 at once, each decided for itself; the second row about one account is `given_twice`.
   result<std::vector<account_outcome>> approve_each(const caller&, const std::vector<approve_request>&);
   result<std::vector<account_outcome>> reject_each(const caller&, const std::vector<reject_request>&);
-  /// Approves what is pending, oldest first, up to 1,000: what a change to `by_default` leaves to be done.
+  /// Approves what is pending, oldest first, up to 1,000: what a change to `by_default` leaves to be done. A request
+  /// whose time is over is an `illegal_transition`, and goes with the next `run_due`.
   result<std::vector<account_outcome>> approve_pending(const caller&, std::size_t limit);
   /// rejected or lapsed → pending once more, with a new lifetime. `permission_denied` unless the actor manages users.
   result<account_view> reopen(const caller&, const approve_request&);

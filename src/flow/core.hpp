@@ -33,6 +33,9 @@ struct core {
   std::atomic<std::uint64_t> latest_random{0};  ///< a source that repeats itself is broken
 };
 
+/// Whether a batch was applied; false when a race was lost and nothing was.
+result<bool> outcome_of(const answer& told);
+
 /// One call under way: what it drew from outside, once, and its way to the store.
 class session {
  public:
@@ -227,6 +230,12 @@ std::size_t admit_afterwards(session& in, std::string_view sku) noexcept;
 
 /// The answer to a decision that may have put somebody into a queue: who waits is admitted first.
 account_view settled(session& in, const account& decided);
+
+/// Lets requests lapse whose time is over; how many did.
+result<std::size_t> lapse_undecided(session& in, std::size_t limit);
+
+/// Has whoever decides reminded of requests that still wait; of how many.
+result<std::size_t> remind_deciders(session& in, std::size_t limit);
 
 }  // namespace detail
 }  // namespace parvis::inline v1

@@ -225,6 +225,8 @@ result<run_due_reply> portal::run_due(const caller& by, std::size_t limit) {
     run_due_reply reply;
     PARVIS_TRY(reply.settled, settle_due(in));
     PARVIS_TRY(reply.admitted, admit_everywhere(in, limit));
+    PARVIS_TRY(reply.lapsed, lapse_undecided(in, limit));
+    PARVIS_TRY(reply.reminded, remind_deciders(in, limit));
     PARVIS_TRY(const auto expired,
                in.scan({.kind = kind::sign_up,
                         .filters = {{column_of(&sign_up::expires_at), filter_op::less, {in.now().us + 1}}},
