@@ -50,14 +50,15 @@ struct host {
 enum class second_factor : std::uint8_t { absent = 0, declared = 1 };
 
 /// The host's own words for one mail in one language. `{portal}`, `{support}`, `{first_name}`, `{name}`, `{email}`,
-/// `{access}`, `{reason}` and `{expires}` stand for values; a paragraph that names a value there is none of is left
-/// out. Values are escaped for where they land, so a template can neither run code nor break a header.
+/// `{access}`, `{reason}`, `{expires}`, `{sku}` and `{deadline}` stand for values; a paragraph that names a value there
+/// is none of is left out, so the subject may only name values that this mail always has. Words and values alike are
+/// text, escaped for where they land, so a template can neither run code nor break a header.
 struct mail_override {
   parvis::effect effect{};                ///< a mail
   std::string language{};                 ///< a built-in one
   std::string subject{};                  ///< one line
-  std::vector<std::string> paragraphs{};  ///< 1 to 16
-  std::string button{};                   ///< the words of the link; required exactly where our own template has one
+  std::vector<std::string> paragraphs{};  ///< 1 to 16, one line each
+  std::string button{};                   ///< the words of the link, no values; exactly where our own mail has one
 };
 
 struct options {
@@ -407,7 +408,7 @@ struct run_due_reply {
 class portal {
  public:
   /// Fails with `invalid_argument` when a required port is missing, `storage_unfit` when the storage cannot commit rows
-  /// together.
+  /// together, `template_invalid` for an own template that is not right; `detail` says which and what of it.
   static result<portal> open(options, const host&);
   portal(portal&&) noexcept;
   portal& operator=(portal&&) noexcept;

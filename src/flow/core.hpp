@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "mails/templates.hpp"
 #include "parvis/messages.hpp"
 #include "parvis/model/schema.hpp"
 #include "parvis/portal.hpp"
@@ -31,6 +32,7 @@ struct core {
   options given;
   std::atomic<std::int64_t> latest_us{0};       ///< ids never go back, even when the clock does
   std::atomic<std::uint64_t> latest_random{0};  ///< a source that repeats itself is broken
+  std::vector<host_mail> mails{};               ///< views of `given.mails`
 };
 
 /// Whether a batch was applied; false when a race was lost and nothing was.
@@ -48,6 +50,7 @@ class session {
   [[nodiscard]] const caller& by() const noexcept { return *by_; }
   [[nodiscard]] const host& ports() const noexcept { return core_->ports; }
   [[nodiscard]] const key_ring& keys() const noexcept { return core_->given.keys; }
+  [[nodiscard]] std::span<const host_mail> mails() const noexcept { return core_->mails; }
   [[nodiscard]] bool second_factor_declared() const noexcept {
     return core_->given.second_factor == second_factor::declared;
   }
@@ -206,6 +209,11 @@ result<> require_workspace(session& in, const std::optional<settings>& workspace
 
 /// The workspace's settings, and whoever acts with their group: the rows that most decisions begin with.
 result<> read_actor(session& in, reader& first, std::optional<settings>& workspace, actor_facts& actor);
+
+/// `out_of_range` unless a page of this length may be asked for.
+result<> check_limit(std::size_t limit);
+/// Where the next page begins, of a list in the order of ids, which is the order of time.
+std::optional<cursor> next_of(const page& found);
 
 account_view view_of(const account& a);
 pool_view view_of(const seat_pool& p);

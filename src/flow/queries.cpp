@@ -20,18 +20,6 @@ result<> require_decider(session& in) {
   return success();
 }
 
-result<> check_limit(std::size_t limit) {
-  if (limit < 1 || limit > page_max) return failure{errc::out_of_range, "limit"};
-  return success();
-}
-
-/// Both lists are in the order of ids, which is the order of time.
-std::optional<cursor> next_of(const page& found) {
-  if (!found.more || found.rows.empty()) return std::nullopt;
-  const auto& last = found.rows.back().id;
-  return cursor{value::of(last), last};
-}
-
 }  // namespace
 
 result<account_page> portal::list_accounts(const caller& by, const list_accounts_request& request) {
