@@ -197,6 +197,15 @@ result<> require_workspace(session& in, const std::optional<settings>& workspace
 /// The workspace's settings, and whoever acts with their group: the rows that most decisions begin with.
 result<> read_actor(session& in, reader& first, std::optional<settings>& workspace, actor_facts& actor);
 
+/// `permission_denied` unless the actor may decide sign-ups.
+result<> require_decider(session& in);
+
+/// `out_of_range` unless a page may have so many rows.
+result<> check_limit(std::size_t limit);
+
+/// Where a page in the order of ids goes on: the order of time.
+std::optional<cursor> next_of(const page& found);
+
 account_view view_of(const account& a);
 pool_view view_of(const seat_pool& p);
 
@@ -208,6 +217,9 @@ result<std::size_t> admit_waiting(session& in, std::string_view sku, std::size_t
 
 /// The same after a commit that stands whatever comes of this; `run_due` admits whoever is left.
 std::size_t admit_afterwards(session& in, std::string_view sku) noexcept;
+
+/// Seals up to `limit` entries of the trail, beside other sealers.
+result<seal_reply> seal_entries(session& in, std::size_t limit);
 
 /// The answer to a decision that may have put somebody into a queue: who waits is admitted first.
 account_view settled(session& in, const account& decided);
