@@ -344,11 +344,6 @@ struct mail_preview {
   std::string language{};
 };
 
-/// A place in the sealed trail. Whoever keeps it outside the store can later tell that nothing before it was changed.
-struct audit_anchor {
-  std::int64_t position = 0;
-  std::string hash{};  ///< 32 bytes
-};
 struct seal_reply {
   std::size_t sealed = 0;
   audit_anchor head{};
@@ -359,29 +354,11 @@ struct read_audit_request {
   std::size_t limit = 50;
 };
 
-/// What is wrong with an entry of the sealed trail.
-enum class audit_defect : std::uint8_t {
-  missing = 1,   ///< there is no entry at this position
-  repeated = 2,  ///< there are several
-  altered = 3,   ///< the entry or one before it was changed
-  anchor = 4,    ///< the trail does not lead through the anchor
-  head = 5,      ///< the head does not stand at the last entry
-};
+/// Reads on to the end of the trail. An anchor's hash has 32 bytes, unless its position is 0.
 struct verify_audit_request {
   audit_anchor from{};                    ///< verified before; position 0: from the beginning
   std::optional<audit_anchor> through{};  ///< an anchor the host kept
 };
-struct audit_report {
-  std::size_t verified = 0;  ///< entries
-  audit_anchor head{};       ///< of what was verified
-  struct finding {
-    std::int64_t position = 0;
-    event_id event{};  ///< nil when there is none
-    audit_defect defect{};
-  };
-  std::optional<finding> first_bad{};
-};
-
 struct drain_reply {
   std::size_t done = 0;   ///< sent, or opened
   std::size_t void_ = 0;  ///< no longer true, so not sent
@@ -505,7 +482,10 @@ class portal {
   result<event_page> list_events(const caller&, const list_events_request&);
   /// Sealed entries in the order of their positions, none left out: what an integration follows.
   result<std::vector<event>> read_audit(const caller&, const read_audit_request&);
-  /// Reads the sealed trail and names the first entry that is not as it was sealed.
+  /// Reads the sealed trail and names the first entry that is not as it was sealed, or whose note is not as it was
+  /// written. A note that is gone is not told from one that erasure removed; nor can a note be judged whose digest was
+  /// made with a key that has left the key ring. Hashes are not secret: only an anchor that the host kept elsewhere
+  /// tells of somebody who wrote the whole trail anew. `invalid_argument` for an anchor that is none.
   result<audit_report> verify_audit(const caller&, const verify_audit_request&);
 
   // The outbox. `permission_denied` unless the actor manages users.

@@ -210,9 +210,13 @@ result<> require_workspace(session& in, const std::optional<settings>& workspace
 /// The workspace's settings, and whoever acts with their group: the rows that most decisions begin with.
 result<> read_actor(session& in, reader& first, std::optional<settings>& workspace, actor_facts& actor);
 
-/// `out_of_range` unless a page of this length may be asked for.
+/// `permission_denied` unless the actor may decide sign-ups.
+result<> require_decider(session& in);
+
+/// `out_of_range` unless a page may have so many rows.
 result<> check_limit(std::size_t limit);
-/// Where the next page begins, of a list in the order of ids, which is the order of time.
+
+/// Where a page in the order of ids goes on: the order of time.
 std::optional<cursor> next_of(const page& found);
 
 account_view view_of(const account& a);
@@ -235,6 +239,9 @@ result<std::size_t> admit_everywhere(session& in, std::size_t limit);
 
 /// The same for one sku after a commit that stands whatever comes of this; `run_due` admits whoever is left.
 std::size_t admit_afterwards(session& in, std::string_view sku) noexcept;
+
+/// Seals up to `limit` entries of the trail, beside other sealers.
+result<seal_reply> seal_entries(session& in, std::size_t limit);
 
 /// The answer to a decision that may have put somebody into a queue: who waits is admitted first.
 account_view settled(session& in, const account& decided);

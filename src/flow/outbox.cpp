@@ -351,8 +351,11 @@ result<run_due_reply> portal::run_due(const caller& by, std::size_t limit) {
                          in.now(),
                          {{.type = op_type::remove, .kind = kind::sign_up, .id = one.id, .revision = one.revision}}});
     }
-    if (batches.empty()) return reply;
-    for (const auto& told : in.commit(batches)) reply.purged += applied(told) ? 1U : 0U;
+    if (!batches.empty()) {
+      for (const auto& told : in.commit(batches)) reply.purged += applied(told) ? 1U : 0U;
+    }
+    PARVIS_TRY(const auto sealed, seal_entries(in, limit));
+    reply.sealed = sealed.sealed;
     return reply;
   });
 }
