@@ -10,6 +10,10 @@ namespace parvis::inline v1 {
 
 using namespace detail;
 
+namespace {
+constexpr std::size_t sku_code_points_max = 64;
+}
+
 result<set_up_reply> portal::set_up(const caller& by, const set_up_request& request) {
   return respond(*core_, by, [&](session& in) -> result<set_up_reply> {
     settings wanted;
@@ -23,7 +27,7 @@ result<set_up_reply> portal::set_up(const caller& by, const set_up_request& requ
     std::vector<std::pair<std::string, std::int64_t>> grants;
     for (const auto& [sku, quantity] : request.grants) {
       if (quantity < 1 || quantity > grant_quantity_max) errors.add("grants", errc::out_of_range);
-      const auto named = errors.take("grants", parse_line(sku, 64));
+      const auto named = errors.take("grants", parse_line(sku, sku_code_points_max));
       if (named) grants.emplace_back(*named, quantity);
     }
     if (errors.failed()) return std::move(errors).as_failure();
@@ -74,24 +78,27 @@ result<settings> portal::change_settings(const caller& by, const settings& wante
 
 result<seat_pool> portal::grant_seats(const caller& by, const seat_grant& request) {
   return respond(*core_, by, [&](session& in) -> result<seat_pool> {
+    form_errors errors;
+    const auto sku = errors.take("sku", parse_line(request.sku, sku_code_points_max));
+    if (!sku) return std::move(errors).as_failure();
     PARVIS_TRY(auto done, attempt(in, [&](stamp& at) -> result<decision<seat_pool>> {
                  std::optional<settings> workspace;
                  actor_facts actor;
                  std::vector<seat_pool> pools;
                  reader rows{in};
                  PARVIS_TRYV(read_actor(in, rows, workspace, actor));
-                 rows.pool(pools, request.sku);
+                 rows.pool(pools, *sku);
                  PARVIS_TRYV(rows.read());
                  PARVIS_TRYV(require_manager(actor));
-                 PARVIS_TRY(auto decided, parvis::grant_seats(request.sku, request.quantity, pools, in.by().actor, at));
+                 PARVIS_TRY(auto decided, parvis::grant_seats(*sku, request.quantity, pools, in.by().actor, at));
                  auto guards = actor_unchanged(actor);
                  decided.operations.insert(decided.operations.begin(), guards.begin(), guards.end());
                  return decided;
                }));
-    if (admit_afterwards(in, request.sku) == 0) return std::move(done.reply);
+    if (admit_afterwards(in, *sku) == 0) return std::move(done.reply);
     std::vector<seat_pool> now;
     reader rows{in};
-    rows.pool(now, request.sku);
+    rows.pool(now, *sku);
     return rows.read() && !now.empty() ? std::move(now.front()) : std::move(done.reply);
   });
 }

@@ -46,7 +46,7 @@ std::vector<leased> lease(session& in, const std::vector<outbox_item>& due) {
   for (const auto& item : due) {
     auto mine = item;
     mine.due_at = in.now() + outbox_lease;
-    ++mine.tries;
+    mine.tries = std::min(item.tries, outbox_tries_max) + 1;
     batches.push_back({in.stamp().ids.next(), in.now(), {changing(item, mine)}});
     ++mine.revision;
     out.push_back({std::move(mine), {}});
@@ -155,12 +155,14 @@ settlement carry_out(session& in, const leased& one, const settings& workspace) 
     --item.tries;  // nobody was asked: the item waits for a host that can
     return {std::move(item), {}};
   }
+  const auto given_up = [&] { return settle(std::move(item), outbox_state::dead, event_type::mail_failed); };
+  if (item.tries > outbox_tries_max) return given_up();  // the last tries ended with the worker
   // What one item makes the host throw shall not keep the others from being settled.
   const auto told = caught([&] { return is_case ? open_case(in, one) : send_mail(in, one, workspace); });
   if (told) return settle(std::move(item), outbox_state::done, is_case ? event_type::case_opened : event_type{});
   const auto code = static_cast<int>(told.assume_error().code);
   const bool final = code / 100 == 1 || item.tries >= outbox_tries_max;
-  if (final) return settle(std::move(item), outbox_state::dead, event_type::mail_failed);
+  if (final) return given_up();
   item.due_at = in.now() + outbox_backoff(item.tries);
   return {std::move(item), {}};
 }

@@ -39,10 +39,11 @@ fuzz::stores& filled() {
       insert(all, inserting(waiting));
       insert(all, inserting(sign_up{.id = sign_up_id{id}, .expires_at = at}));
       insert(all, inserting(invite{.id = invite_id{id},
-                         .state = n % 2 == 0 ? invite_state::open : invite_state::closed,
-                         .label = word + "%_" + word}));
+                                   .state = n % 2 == 0 ? invite_state::open : invite_state::closed,
+                                   .label = word + "%_" + word}));
       insert(all, inserting(grant{.id = grant_id{id}, .sku = word, .starts_at = at}));
-      insert(all, inserting(event{.id = event_id{id}, .what = event_type::signed_in, .subject = uuid::well_known(n % 4)}));
+      insert(all,
+             inserting(event{.id = event_id{id}, .what = event_type::signed_in, .subject = uuid::well_known(n % 4)}));
       outbox_item item{.id = outbox_id{id}, .effect = effect::open_case};
       if (n % 4 != 0) item.due_at = at;
       insert(all, inserting(item));

@@ -70,10 +70,11 @@ class hostile_storage final : public parvis::storage {
         std::fprintf(stderr, "operation %zu: %.*s\n", bad->op, static_cast<int>(bad->what.size()), bad->what.data());
       PARVIS_HOLDS(!bad || lied);
       out.push_back(bad ? parvis::answer{parvis::answer_status::conflict, bad->op, parvis::why::malformed} : made_up());
-      applied +=
-          out.back().status == parvis::answer_status::done || out.back().status == parvis::answer_status::already;
     }
     if (!batches.empty() && in_.below(32) == 9) out.resize(in_.below(4));
+    for (const auto& one : out) {
+      applied += one.status == parvis::answer_status::done || one.status == parvis::answer_status::already;
+    }
     return out;
   }
 

@@ -141,7 +141,9 @@ inline result<decision<seat_pool>> grant_seats(std::string_view sku, std::int64_
   const auto found = std::find_if(loaded.begin(), loaded.end(), [&](const auto& p) { return p.sku == sku; });
   if (found == loaded.end()) return failure{errc::not_found, "sku"};
   auto granted = *found;
-  granted.capacity += quantity;
+  if (__builtin_add_overflow(found->capacity, quantity, &granted.capacity)) {
+    return failure{errc::out_of_range, "quantity"};
+  }
   ++granted.revision;
   const parvis::grant bought{.id = at.ids.next<grant_id>(),
                              .sku = std::string(sku),
