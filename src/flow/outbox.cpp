@@ -52,7 +52,7 @@ void lease(session& in, std::vector<leased>& items) {
   for (auto& [item, facts, known] : items) {
     const auto before = item;
     item.due_at = in.now() + outbox_lease;
-    ++item.tries;
+    item.tries = std::min(item.tries, outbox_tries_max) + 1;
     batches.push_back({in.stamp().ids.next(), in.now(), {changing(before, item)}});
     ++item.revision;
   }
@@ -135,7 +135,10 @@ std::optional<settlement> without_trying(session& in, const leased& one) {
   if (!one.known) return failed(in, std::move(item), one.known.error());
   if (!cause_stands(item, one.facts, in.now())) return settle(std::move(item), outbox_state::void_);
   const bool is_case = item.effect == effect::open_case;
-  if (is_case ? in.ports().cases != nullptr : in.ports().mailer != nullptr) return std::nullopt;
+  if (is_case ? in.ports().cases != nullptr : in.ports().mailer != nullptr) {
+    if (item.tries <= outbox_tries_max) return std::nullopt;
+    return failed(in, std::move(item), errc::host_failed);  // the last tries ended with the worker
+  }
   --item.tries;  // nobody was asked: the item waits for a host that can
   return settlement{std::move(item), {}};
 }
