@@ -102,7 +102,10 @@ std::vector<answer> session::commit(std::span<const batch> batches) {
 
 result<bool> session::apply(const uuid& batch_id, std::vector<operation> operations) {
   const batch one{batch_id, now(), std::move(operations)};
-  const auto told = commit({&one, 1}).front();
+  return was_applied(commit({&one, 1}).front());
+}
+
+result<bool> was_applied(const answer& told) {
   switch (told.status) {
     case answer_status::done:
     case answer_status::already:

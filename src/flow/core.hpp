@@ -33,6 +33,9 @@ struct core {
   std::atomic<std::uint64_t> latest_random{0};  ///< a source that repeats itself is broken
 };
 
+/// Whether a batch was applied; false when a race was lost and nothing was.
+result<bool> was_applied(const answer& told);
+
 /// One call under way: what it drew from outside, once, and its way to the store.
 class session {
  public:
