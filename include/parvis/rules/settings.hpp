@@ -52,10 +52,6 @@ inline constexpr std::size_t approvers_max = 32;
 /// What of the settings can be judged without the store. Every error of the form at once.
 inline form_errors check_settings(const settings& wanted, const text_policy* policy = nullptr) {
   form_errors errors;
-  // An enumerator that is none would make a row that nobody can read again.
-  if (const auto kept = from_row<settings>(to_row(wanted)); !kept) {
-    errors.add(kept.assume_error().detail, errc::out_of_range);
-  }
   errors.take("portal_name", parse_line(wanted.portal_name, 100, policy));
   if (!is_portal_url(wanted.portal_url)) errors.add("portal_url", errc::url_invalid);
   if (!wanted.support_contact.empty()) errors.take("support_contact", parse_line(wanted.support_contact, 200, policy));
@@ -89,6 +85,10 @@ inline form_errors check_settings(const settings& wanted, const text_policy* pol
   domains("allowed_domains", wanted.allowed_domains);
   domains("denied_domains", wanted.denied_domains);
   for (const auto& word : wanted.reserved_usernames) errors.take("reserved_usernames", parse_line(word, 64));
+  // An enumerator that is none would make a row that nobody can read again. A text that is none was told of above.
+  if (const auto kept = from_row<settings>(to_row(wanted)); !kept && !errors.failed()) {
+    errors.add(kept.assume_error().detail, errc::out_of_range);
+  }
   return errors;
 }
 
