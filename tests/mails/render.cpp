@@ -185,6 +185,9 @@ TEST_CASE("a template that is not ours cannot name what is not offered") {
     const mail_template in_subject{effect::mail_welcome, text, {"Hello"}, ""};
     CHECK(render(in_text, english, samples::ordinary_facts()).error().code == errc::invalid_argument);
     CHECK(render(in_subject, english, samples::ordinary_facts()).error().code == errc::invalid_argument);
+    const auto behind_nothing = "{reason} " + std::string(text);
+    const mail_template left_out{effect::mail_welcome, "Hello", {"Hello", behind_nothing}, ""};
+    CHECK(render(left_out, english, {.portal_url = "https://p.example"}).error().code == errc::invalid_argument);
   }
   const mail_template good{effect::mail_welcome, "a } b", {"<b>{name}</b> } &"}, ""};
   const auto mail = render(good, english, samples::ordinary_facts());
