@@ -126,6 +126,9 @@ TEST_CASE("deciding and listing keep to their budgets") {
   CHECK(spent(f, [&] { return f.door.list_accounts(by, {}); }) == lists);
   CHECK(spent(f, [&] { return f.door.list_pools(by); }) == lists);
   CHECK(spent(f, [&] { return f.door.list_events(by, {}); }) == lists);
+  CHECK(spent(f, [&] { return f.door.seal_audit(by, 100); }) == calls{1, 1, 1});
+  CHECK(spent(f, [&] { return f.door.read_audit(by, {}); }) == lists);
+  CHECK(spent(f, [&] { return f.door.verify_audit(by, {}); }) == calls{3, 2, 0});  // the one note is looked at
 }
 
 TEST_CASE("the work that a timer drives makes as many calls for a hundred items as for one") {
@@ -135,7 +138,8 @@ TEST_CASE("the work that a timer drives makes as many calls for a hundred items 
   const auto drain = [&] { return f.door.drain_outbox(f.somebody(), 100); };
   const auto run_due = [&] { return f.door.run_due(f.somebody(), 100); };
   CHECK(spent(f, drain) == calls{0, 1, 0});
-  CHECK(spent(f, run_due) == calls{0, 4, 0});
+  CHECK(spent(f, run_due) == calls{1, 5, 1});  // the entries so far are sealed
+  CHECK(spent(f, run_due) == calls{1, 5, 0});
   for (const int items : {1, 100}) {
     for (int n = 0; n < items; ++n) {
       REQUIRE(f.door.sign_up(f.somebody(), f.form("p" + std::to_string(items) + "." + std::to_string(n))));
@@ -143,7 +147,7 @@ TEST_CASE("the work that a timer drives makes as many calls for a hundred items 
     CHECK(spent(f, drain) == calls{1, 1, 2});
     CHECK(f.mailer.take().size() == static_cast<std::size_t>(items));
     f.clock.advance(hours(8));
-    CHECK(spent(f, run_due) == calls{0, 4, 1});
+    CHECK(spent(f, run_due) == calls{1, 5, 2});
     CHECK(f.rows(kind::sign_up).empty());
   }
 }
