@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "flow/mails.hpp"
 #include "parvis/ports/clock.hpp"
 
 namespace parvis::inline v1 {
@@ -115,7 +116,10 @@ std::vector<answer> session::commit(std::span<const batch> batches) {
 
 result<bool> session::apply(const uuid& batch_id, std::vector<operation> operations) {
   const batch one{batch_id, now(), std::move(operations)};
-  const auto told = commit({&one, 1}).front();
+  return outcome_of(commit({&one, 1}).front());
+}
+
+result<bool> outcome_of(const answer& told) {
   switch (told.status) {
     case answer_status::done:
     case answer_status::already:
@@ -185,6 +189,17 @@ result<> read_actor(session& in, reader& first, std::optional<settings>& workspa
   return success();
 }
 
+result<> check_limit(std::size_t limit) {
+  if (limit < 1 || limit > page_max) return failure{errc::out_of_range, "limit"};
+  return success();
+}
+
+std::optional<cursor> next_of(const page& found) {
+  if (!found.more || found.rows.empty()) return std::nullopt;
+  const auto& last = found.rows.back().id;
+  return cursor{value::of(last), last};
+}
+
 account_view view_of(const account& a) {
   return {.id = a.id,
           .revision = a.revision,
@@ -236,7 +251,9 @@ result<portal> portal::open(options given, const host& ports) {
   const auto able = ports.storage->able();
   if (!able.atomic_batches) return failure{errc::storage_unfit};
   if (!able.durable && ports.log != nullptr) ports.log->note("storage_not_durable", {});
-  return portal{std::unique_ptr<detail::core>(new detail::core{ports, std::move(given)})};
+  std::unique_ptr<detail::core> made(new detail::core{ports, std::move(given)});
+  PARVIS_TRY(made->mails, detail::host_mails(made->given.mails));
+  return portal{std::move(made)};
 }
 
 portal::portal(std::unique_ptr<detail::core> core) noexcept : core_(std::move(core)) {}

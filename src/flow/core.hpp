@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "mails/templates.hpp"
 #include "parvis/messages.hpp"
 #include "parvis/model/schema.hpp"
 #include "parvis/portal.hpp"
@@ -31,7 +32,11 @@ struct core {
   options given;
   std::atomic<std::int64_t> latest_us{0};       ///< ids never go back, even when the clock does
   std::atomic<std::uint64_t> latest_random{0};  ///< a source that repeats itself is broken
+  std::vector<host_mail> mails{};               ///< views of `given.mails`
 };
+
+/// Whether a batch was applied; false when a race was lost and nothing was.
+result<bool> outcome_of(const answer& told);
 
 /// One call under way: what it drew from outside, once, and its way to the store.
 class session {
@@ -45,6 +50,7 @@ class session {
   [[nodiscard]] const caller& by() const noexcept { return *by_; }
   [[nodiscard]] const host& ports() const noexcept { return core_->ports; }
   [[nodiscard]] const key_ring& keys() const noexcept { return core_->given.keys; }
+  [[nodiscard]] std::span<const host_mail> mails() const noexcept { return core_->mails; }
   [[nodiscard]] bool second_factor_declared() const noexcept {
     return core_->given.second_factor == second_factor::declared;
   }
@@ -204,6 +210,15 @@ result<> require_workspace(session& in, const std::optional<settings>& workspace
 /// The workspace's settings, and whoever acts with their group: the rows that most decisions begin with.
 result<> read_actor(session& in, reader& first, std::optional<settings>& workspace, actor_facts& actor);
 
+/// `permission_denied` unless the actor may decide sign-ups.
+result<> require_decider(session& in);
+
+/// `out_of_range` unless a page may have so many rows.
+result<> check_limit(std::size_t limit);
+
+/// Where a page in the order of ids goes on: the order of time.
+std::optional<cursor> next_of(const page& found);
+
 account_view view_of(const account& a);
 pool_view view_of(const seat_pool& p);
 
@@ -225,8 +240,17 @@ result<std::size_t> admit_everywhere(session& in, std::size_t limit);
 /// The same for one sku after a commit that stands whatever comes of this; `run_due` admits whoever is left.
 std::size_t admit_afterwards(session& in, std::string_view sku) noexcept;
 
+/// Seals up to `limit` entries of the trail, beside other sealers.
+result<seal_reply> seal_entries(session& in, std::size_t limit);
+
 /// The answer to a decision that may have put somebody into a queue: who waits is admitted first.
 account_view settled(session& in, const account& decided);
+
+/// Lets requests lapse whose time is over; how many did.
+result<std::size_t> lapse_undecided(session& in, std::size_t limit);
+
+/// Has whoever decides reminded of requests that still wait; of how many.
+result<std::size_t> remind_deciders(session& in, std::size_t limit);
 
 }  // namespace detail
 }  // namespace parvis::inline v1
