@@ -65,8 +65,11 @@ TEST_CASE("setting up and configuring keep to their budgets") {
   const auto link = g.link();
   CHECK(spent(g, [&] { return g.door.show_invite(by, link.invite.id); }) == reads_twice);
   CHECK(spent(g, [&] { return g.door.check_invite(g.somebody(), token_in(link.link)); }) == reads_once);
-  // Whoever waits is looked for after a grant, in one scan.
-  CHECK(spent(g, [&] { return g.door.grant_seats(by, {"collaborators", 1}); }) == calls{2, 1, 1});
+  // The grants that run are read in one scan, and whoever waits is looked for afterwards in another.
+  CHECK(spent(g, [&] { return g.door.grant_seats(by, {"collaborators", 1}); }) == calls{2, 2, 1});
+  const auto granted = g.door.list_grants(by, "collaborators").value();
+  CHECK(spent(g, [&] { return g.door.list_grants(by, "collaborators"); }) == lists);
+  CHECK(spent(g, [&] { return g.door.end_grant(by, {granted.front().id}); }) == calls{2, 1, 1});
 }
 
 TEST_CASE("every command about links keeps to its budget, be it for one person or for many") {
@@ -131,6 +134,18 @@ TEST_CASE("deciding and listing keep to their budgets") {
   CHECK(spent(f, [&] { return f.door.verify_audit(by, {}); }) == calls{3, 2, 0});  // the one note is looked at
 }
 
+TEST_CASE("a pool is settled by whoever comes first, who reads it and its grants again for that, and nobody after") {
+  firm f{storage_makers().front().make()};
+  f.begin(1);
+  const auto by = f.as(f.approver("paul").id);
+  const auto first = f.collaborator("zoe"), second = f.collaborator("yann");
+  const auto starts_at = f.clock.now().value() + hours(1);
+  REQUIRE(f.door.grant_seats(f.as_administrator(), {"collaborators", 1, starts_at}));
+  f.clock.set(starts_at);
+  CHECK(spent(f, [&] { return f.door.approve(by, {.account = first.id}); }) == calls{3, 1, 2});
+  CHECK(spent(f, [&] { return f.door.approve(by, {.account = second.id}); }) == reads_twice_and_changes);
+}
+
 TEST_CASE("the work that a timer drives makes as many calls for a hundred items as for one") {
   firm f{storage_makers().front().make()};
   f.begin();
@@ -138,8 +153,8 @@ TEST_CASE("the work that a timer drives makes as many calls for a hundred items 
   const auto drain = [&] { return f.door.drain_outbox(f.somebody(), 100); };
   const auto run_due = [&] { return f.door.run_due(f.somebody(), 100); };
   CHECK(spent(f, drain) == calls{0, 1, 0});
-  CHECK(spent(f, run_due) == calls{1, 5, 1});  // the entries so far are sealed
-  CHECK(spent(f, run_due) == calls{1, 5, 0});
+  CHECK(spent(f, run_due) == calls{1, 7, 1});  // the entries so far are sealed
+  CHECK(spent(f, run_due) == calls{1, 7, 0});
   for (const int items : {1, 100}) {
     for (int n = 0; n < items; ++n) {
       REQUIRE(f.door.sign_up(f.somebody(), f.form("p" + std::to_string(items) + "." + std::to_string(n))));
@@ -147,7 +162,7 @@ TEST_CASE("the work that a timer drives makes as many calls for a hundred items 
     CHECK(spent(f, drain) == calls{1, 1, 2});
     CHECK(f.mailer.take().size() == static_cast<std::size_t>(items));
     f.clock.advance(hours(8));
-    CHECK(spent(f, run_due) == calls{1, 5, 2});
+    CHECK(spent(f, run_due) == calls{1, 7, 3});
     CHECK(f.rows(kind::sign_up).empty());
   }
 }
