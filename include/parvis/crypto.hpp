@@ -32,6 +32,7 @@ struct ring_key {
 enum class digest_purpose : std::uint8_t {
   note = 1,        ///< names a note in the audit trail
   identifier = 2,  ///< counts sign-ins for what was typed, known or unknown
+  mailbox = 3,     ///< counts mails to one mailbox
 };
 
 /// Makes and checks the secrets in links. They are derived from a row and a key and never stored, so a copy of the

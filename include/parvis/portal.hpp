@@ -119,18 +119,6 @@ struct pool_view {
   instant next_change_at = instant::never();
 };
 
-/// What a change of settings touches, and what is worth a warning.
-enum class settings_warning : std::uint8_t {
-  known_addresses_show = 1,  ///< without proof of e-mail the answer to a sign-up tells which addresses are known
-  links_move = 2,            ///< every link given out so far points to the old address
-  nobody_can_sign_up = 3,    ///< the open form is closed and there is no open link
-};
-struct settings_impact {
-  std::size_t pending = 0;              ///< requests that stay pending, whatever the new mode; up to 10,000 counted
-  std::size_t waiting = 0;              ///< people who stay in the queue; likewise
-  std::vector<invite_id> dead_links{};  ///< open links through which nobody can sign up any more; 1,000 at most
-  std::vector<settings_warning> warnings{};
-};
 struct changed_settings {
   parvis::settings settings{};
   settings_impact impact{};
@@ -217,6 +205,19 @@ struct invite_check {
   std::string portal_name{};
   account_kind audience{};
   std::string language{};
+  std::string email{};  ///< of a personal link: the only address it lets in
+  std::vector<field_rule> fields{};
+  std::vector<consent_rule> consents{};
+};
+
+/// What a page needs to show the open form.
+struct sign_up_form {
+  std::string portal_name{};
+  std::vector<std::string> languages{};
+  std::string default_language{};
+  std::vector<account_kind> audiences{};  ///< the default first; empty: sign-up is off
+  std::vector<field_rule> fields{};
+  std::vector<consent_rule> consents{};
 };
 
 /// What somebody agrees to: the version that was shown.
@@ -460,6 +461,8 @@ class portal {
 
   // For the person at the door.
 
+  /// The open form, as the workspace has it now.
+  result<sign_up_form> view_sign_up_form(const caller&);
   /// Reads a link and changes nothing. `invite_invalid` for every link that does not work, whatever the reason.
   result<invite_check> check_invite(const caller&, std::string_view token);
   /// Takes a sign-up. Fails with `invalid_form`, `invite_invalid`, `signup_disabled` or `access_not_allowed`, never

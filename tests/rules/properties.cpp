@@ -82,7 +82,11 @@ TEST_CASE("whatever the facts, a decision is a batch that every store may be ask
     CAPTURE(seed);
     dice d{testkit::splitmix{seed}};
     auto at = stamp_at(noon + seconds(static_cast<std::int64_t>(seed)));
-    sign_up_facts door_facts{d.any_settings(), d.maybe_invite(), {}, {}, d.any_pools()};
+    sign_up_facts door_facts{.settings = d.any_settings(),
+                             .invite = d.maybe_invite(),
+                             .voucher = manager(),
+                             .pools = d.any_pools(),
+                             .mails = {.id = id_number<uuid>(70)}};
     if (d.numbers.one_in(4)) door_facts.by_email = d.any_account(41);
     const auto command = command_through(
         {.by_link = door_facts.invite.has_value(), .generation = 1, .wanted = d.any(account_kind::user)});
@@ -97,7 +101,7 @@ TEST_CASE("whatever the facts, a decision is a batch that every store may be ask
         d.any_settings(), d.any_actor(), d.coin() ? members() : administrators(), {}, d.any_pools()};
     const auto who = d.any_account(2);
 
-    taken += sound(receive_sign_up(door_facts, command, at)) ? 1U : 0U;
+    taken += sound(receive_sign_up(door_facts, given_in(command), at)) ? 1U : 0U;
     taken += sound(create_account(door_facts, command, at)) ? 1U : 0U;
     taken += sound(prove_email(received, door_facts, command, at)) ? 1U : 0U;
     taken += sound(approve(approval, {}, at)) ? 1U : 0U;
