@@ -101,6 +101,14 @@ TEST_CASE("deciding and listing keep to their budgets") {
   CHECK(spent(f, [&] { return f.door.reject(by, {.account = refused.id, .reason = "No"}); }) ==
         reads_twice_and_changes);
   CHECK(spent(f, [&] { return f.door.approve(by, {.account = waits.id}); }) == calls{3, 1, 1});
+  const auto head = f.as_administrator();
+  CHECK(spent(f, [&] { return f.door.reopen(head, {.account = refused.id}); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.reject_each(by, {{.account = refused.id}}); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.approve_pending(by, 9); }) == calls{2, 1, 0});
+  // Who waits is looked for when a seat has come free; and is let in.
+  CHECK(spent(f, [&] { return f.door.deactivate(head, {.account = seated.id}); }) == calls{3, 2, 2});
+  CHECK(spent(f, [&] { return f.door.deactivate(head, {.account = waits.id}); }) == calls{2, 1, 1});
+  CHECK(spent(f, [&] { return f.door.reactivate(head, {.account = seated.id}); }) == reads_twice_and_changes);
   CHECK(spent(f, [&] { return f.door.list_accounts(by, {}); }) == lists);
   CHECK(spent(f, [&] { return f.door.list_pools(by); }) == lists);
   CHECK(spent(f, [&] { return f.door.list_events(by, {}); }) == lists);
@@ -113,7 +121,7 @@ TEST_CASE("the work that a timer drives makes as many calls for a hundred items 
   const auto drain = [&] { return f.door.drain_outbox(f.somebody(), 100); };
   const auto run_due = [&] { return f.door.run_due(f.somebody(), 100); };
   CHECK(spent(f, drain) == calls{0, 1, 0});
-  CHECK(spent(f, run_due) == calls{0, 4, 0});
+  CHECK(spent(f, run_due) == calls{0, 6, 0});
   for (const int items : {1, 100}) {
     for (int n = 0; n < items; ++n) {
       REQUIRE(f.door.sign_up(f.somebody(), f.form("p" + std::to_string(items) + "." + std::to_string(n))));
@@ -121,7 +129,7 @@ TEST_CASE("the work that a timer drives makes as many calls for a hundred items 
     CHECK(spent(f, drain) == calls{1, 1, 2});
     CHECK(f.mailer.take().size() == static_cast<std::size_t>(items));
     f.clock.advance(hours(8));
-    CHECK(spent(f, run_due) == calls{0, 4, 1});
+    CHECK(spent(f, run_due) == calls{0, 6, 1});
     CHECK(f.rows(kind::sign_up).empty());
   }
 }
