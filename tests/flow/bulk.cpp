@@ -116,6 +116,7 @@ TEST_CASE("each row of a list of refusals has a reason of its own, and a bad one
 TEST_CASE("a row that loses a race is decided once more by itself; the others stand") {
   on_every_storage([](firm& f) {
     const auto by = f.as(f.approver("paul").id);
+    REQUIRE(f.door.grant_seats(f.as_administrator(), {"collaborators", 1}));
     const auto people = collaborators(f, 3);
     auto asked = approvals(people);
     for (auto& one : asked) one.seen.reset();
