@@ -69,6 +69,8 @@ class key_ring {
   /// Whether `digest` was made of this text by a key of the ring, be it primary or not any more.
   [[nodiscard]] bool matches(std::string_view digest, digest_purpose, std::string_view workspace,
                              std::string_view text) const noexcept;
+  /// Whether the key that made a digest is in the ring: otherwise nothing can be said about it.
+  [[nodiscard]] bool knows(std::string_view digest) const noexcept;
 
  private:
   struct keys;

@@ -50,14 +50,15 @@ struct host {
 enum class second_factor : std::uint8_t { absent = 0, declared = 1 };
 
 /// The host's own words for one mail in one language. `{portal}`, `{support}`, `{first_name}`, `{name}`, `{email}`,
-/// `{access}`, `{reason}` and `{expires}` stand for values; a paragraph that names a value there is none of is left
-/// out. Values are escaped for where they land, so a template can neither run code nor break a header.
+/// `{access}`, `{reason}`, `{expires}`, `{sku}` and `{deadline}` stand for values; a paragraph that names a value there
+/// is none of is left out, so the subject may only name values that this mail always has. Words and values alike are
+/// text, escaped for where they land, so a template can neither run code nor break a header.
 struct mail_override {
   parvis::effect effect{};                ///< a mail
   std::string language{};                 ///< a built-in one
   std::string subject{};                  ///< one line
-  std::vector<std::string> paragraphs{};  ///< 1 to 16
-  std::string button{};                   ///< the words of the link; required exactly where our own template has one
+  std::vector<std::string> paragraphs{};  ///< 1 to 16, one line each
+  std::string button{};                   ///< the words of the link, no values; exactly where our own mail has one
 };
 
 struct options {
@@ -166,12 +167,16 @@ struct create_invite_request {
   std::vector<std::string> allowed_domains{};  ///< empty: any
   approval_override approval = approval_override::inherit;
   parvis::case_role case_role = case_role::none;  ///< other than `none`: a case is opened for each new account
-  std::optional<parvis::access> access{};         ///< empty: `core` for users, else what the audience says
-  group_id group{};                               ///< for users; may not manage users
+  /// Empty: `core` for users, else what the audience says. A collaborator's may hold `client` too, a user's be
+  /// `contract` or both; `access_not_allowed` otherwise.
+  std::optional<parvis::access> access{};
+  group_id group{};  ///< for users, and required for them; `group_not_allowed` when it manages users
 };
 struct invite_view {
   parvis::invite invite;
-  std::string link;  ///< a secret: whoever has it can use it. Empty for a personal link: only its mail carries it.
+  /// A secret: whoever has it can use it. Empty while the link is turned off, and for a personal one, which only its
+  /// mail carries.
+  std::string link;
 };
 
 struct invitee {
@@ -183,9 +188,6 @@ struct invite_people_request {
   create_invite_request options{};  ///< `max_uses` and `allowed_domains` stay empty
   std::vector<invitee> people{};    ///< 1 to 1,000
 };
-
-/// What becomes of links given out before.
-enum class link_fate : std::uint8_t { rotate = 1, keep = 2 };
 
 /// One filter at most, `state` with none else.
 struct list_invites_request {
@@ -343,11 +345,6 @@ struct mail_preview {
   std::string language{};
 };
 
-/// A place in the sealed trail. Whoever keeps it outside the store can later tell that nothing before it was changed.
-struct audit_anchor {
-  std::int64_t position = 0;
-  std::string hash{};  ///< 32 bytes
-};
 struct seal_reply {
   std::size_t sealed = 0;
   audit_anchor head{};
@@ -358,29 +355,11 @@ struct read_audit_request {
   std::size_t limit = 50;
 };
 
-/// What is wrong with an entry of the sealed trail.
-enum class audit_defect : std::uint8_t {
-  missing = 1,   ///< there is no entry at this position
-  repeated = 2,  ///< there are several
-  altered = 3,   ///< the entry or one before it was changed
-  anchor = 4,    ///< the trail does not lead through the anchor
-  head = 5,      ///< the head does not stand at the last entry
-};
+/// Reads on to the end of the trail. An anchor's hash has 32 bytes, unless its position is 0.
 struct verify_audit_request {
   audit_anchor from{};                    ///< verified before; position 0: from the beginning
   std::optional<audit_anchor> through{};  ///< an anchor the host kept
 };
-struct audit_report {
-  std::size_t verified = 0;  ///< entries
-  audit_anchor head{};       ///< of what was verified
-  struct finding {
-    std::int64_t position = 0;
-    event_id event{};  ///< nil when there is none
-    audit_defect defect{};
-  };
-  std::optional<finding> first_bad{};
-};
-
 struct drain_reply {
   std::size_t done = 0;   ///< sent, or opened
   std::size_t void_ = 0;  ///< no longer true, so not sent
@@ -407,7 +386,7 @@ struct run_due_reply {
 class portal {
  public:
   /// Fails with `invalid_argument` when a required port is missing, `storage_unfit` when the storage cannot commit rows
-  /// together.
+  /// together, `template_invalid` for an own template that is not right; `detail` says which and what of it.
   static result<portal> open(options, const host&);
   portal(portal&&) noexcept;
   portal& operator=(portal&&) noexcept;
@@ -425,9 +404,11 @@ class portal {
   result<settings_impact> preview_settings(const caller&, const settings& wanted);
   /// Adds a user, who holds the seats of their access from now on and is mailed a link to join.
   result<account_view> add_user(const caller&, const add_user_request&);
-  /// Grants seats, now or from a day to come, and admits who waited for them. `not_found` for a sku without a pool.
+  /// Grants seats, and admits who waited for them. A sku of the host's own has its pool from its first grant on. A
+  /// grant may begin in the past or in the future; `out_of_range` for one that would be over already.
   result<pool_view> grant_seats(const caller&, const seat_grant&);
-  /// Ends a grant now or later. When more seats are held than are left, nobody is thrown out.
+  /// Ends a grant now or later, never after its own end: `out_of_range`; `illegal_transition` once it has ended. When
+  /// more seats are held than are left, nobody is thrown out.
   result<pool_view> end_grant(const caller&, const end_grant_request&);
   /// The grants of a sku that have not ended, by their end; 1,000 at most.
   result<std::vector<grant>> list_grants(const caller&, std::string_view sku);
@@ -441,22 +422,25 @@ class portal {
 
   // Invites. `permission_denied` unless the actor manages users.
 
+  /// Makes a public link. `room_needed` when whoever comes through it would take a seat unasked and there is none.
   result<invite_view> create_invite(const caller&, const create_invite_request&);
   /// A personal link for each person, mailed to them and shown to nobody. One bad row fails nothing else: in the order
   /// of the people, each with its own `email_invalid`, `email_taken`, `given_twice`, `mails_exhausted`…
   result<std::vector<result<invite>>> invite_people(const caller&, const invite_people_request&);
-  /// The link again, the same as when it was made.
+  /// The link again, the same as when it was made. `link_invalid` when its key has left the ring.
   result<invite_view> show_invite(const caller&, invite_id);
   result<invite_page> list_invites(const caller&, const list_invites_request&);
-  /// A new link; every older one dies. The rights it stands on are the actor's from now on.
+  /// A new link instead of a public one; every older one dies. It stands on the actor's rights, and lives as long as
+  /// the workspace's links do, from now on; the uses of the older ones count. A personal one is resent instead.
   result<invite_view> rotate_invite(const caller&, invite_id);
-  /// Turns a link off.
+  /// Turns a link off. Repeated: the same answer.
   result<invite_view> close_invite(const caller&, invite_id);
-  /// Turns it on again: a new link, unless the old one is to be kept.
+  /// Turns it on again: a new link as by `rotate_invite`, mailed if it is personal; or the old one as it was.
   result<invite_view> reopen_invite(const caller&, invite_id, link_fate);
-  /// Kills a link for good.
+  /// Kills a link for good. Repeated: the same answer.
   result<invite_view> revoke_invite(const caller&, invite_id);
-  /// Mails a personal link again, with its lifetime begun anew.
+  /// Mails a personal link again, a new one or the same, with its lifetime begun anew. `mails_exhausted`;
+  /// `illegal_transition` once it is used.
   result<invite_view> resend_invite(const caller&, invite_id, link_fate);
 
   // For the person at the door.
@@ -502,7 +486,10 @@ class portal {
   result<event_page> list_events(const caller&, const list_events_request&);
   /// Sealed entries in the order of their positions, none left out: what an integration follows.
   result<std::vector<event>> read_audit(const caller&, const read_audit_request&);
-  /// Reads the sealed trail and names the first entry that is not as it was sealed.
+  /// Reads the sealed trail and names the first entry that is not as it was sealed, or whose note is not as it was
+  /// written. A note that is gone is not told from one that erasure removed; nor can a note be judged whose digest was
+  /// made with a key that has left the key ring. Hashes are not secret: only an anchor that the host kept elsewhere
+  /// tells of somebody who wrote the whole trail anew. `invalid_argument` for an anchor that is none.
   result<audit_report> verify_audit(const caller&, const verify_audit_request&);
 
   // The outbox. `permission_denied` unless the actor manages users.

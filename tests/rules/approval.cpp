@@ -137,7 +137,7 @@ TEST_CASE("without a seat an approved person waits, or the approval is refused")
   CHECK(after.state == account_state::waiting);
   CHECK(after.queued_at == noon);
   CHECK(after.waiting_for == "collaborators");
-  CHECK(effects_of(operations) == std::vector{effect::mail_waiting});
+  CHECK(effects_of(operations) == std::vector{effect::mail_waiting, effect::mail_seats_exhausted});
   f.settings.when_no_seat = no_seat_policy::refuse;
   CHECK(refusal(approve(f, {}, at)) == errc::no_seat);
   f.who = applicant(account_kind::client);

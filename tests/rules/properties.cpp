@@ -62,6 +62,24 @@ struct dice {
     out.uses = upto(2);
     return out;
   }
+  grant_facts any_licenses() {
+    grant_facts out{.actor = any_actor()};
+    for (auto n = upto(3); n > 0; --n) {
+      const auto starts_at = noon + seconds(upto(3000));
+      out.grants.push_back({.id = id_number<grant_id>(static_cast<std::uint8_t>(n)),
+                            .revision = 1,
+                            .sku = "core",
+                            .quantity = upto(3),
+                            .starts_at = starts_at,
+                            .ends_at = coin() ? instant::never() : starts_at + seconds(upto(3000))});
+    }
+    if (!out.grants.empty()) out.one = out.grants.front();
+    if (coin()) {
+      out.pool = pool("core", upto(3), upto(3), upto(1));
+      out.pool->next_change_at = noon + seconds(upto(3000));
+    }
+    return out;
+  }
   actor_facts any_actor() { return coin() ? manager() : member(); }
 };
 
@@ -112,8 +130,21 @@ TEST_CASE("whatever the facts, a decision is a batch that every store may be ask
     taken += sound(change_settings(change, wanted, at)) ? 1U : 0U;
     taken += sound(add_user(adding, {somebody(), "", members().id, who.access}, at)) ? 1U : 0U;
     taken += sound(join({who, adding.group, {}}, 0, username::parse("zoe").value(), "$scrypt$", at)) ? 1U : 0U;
-    taken += sound(create_invite({wanted, manager(), d.any_pools()}, {}, at)) ? 1U : 0U;
-    taken += sound(grant_seats("core", 1, d.any_pools(), who.id, at)) ? 1U : 0U;
+    const auto licensed = d.any_licenses();
+    taken += sound(grant_seats(licensed, {"core", 1}, at)) ? 1U : 0U;
+    taken += sound(end_grant(licensed, {}, at)) ? 1U : 0U;
+    if (licensed.pool) CHECK(defect_in(settle(*licensed.pool, licensed.grants, at).operations) == "");
+    const create_invite_facts inviting{
+        .settings = wanted, .actor = d.any_actor(), .group = members(), .pools = d.any_pools()};
+    taken += sound(create_invite(inviting, {.audience = account_kind::user, .group = members().id}, at)) ? 1U : 0U;
+    taken += sound(invite_person(inviting, {.type = invite_type::personal},
+                                 {door_facts.by_email, {.id = id_number<uuid>(78)}}, somebody().email, "", at))
+                 ? 1U
+                 : 0U;
+    taken += sound(move_invite({wanted, inviting.actor, door_facts.invite, {}},
+                               {.cause = d.coin() ? invite_cause::rotate : invite_cause::close}, at))
+                 ? 1U
+                 : 0U;
     if (const auto admitted = admit(who, d.any_pools(), at)) {
       CHECK(defect_in(admitted.value()) == "");
       ++taken;

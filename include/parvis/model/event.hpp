@@ -25,8 +25,8 @@ enum class event_type : std::uint16_t {
   account_admitted = 12,  ///< from the queue
   signed_in = 13,
   case_opened = 14,
-  mail_failed = 15,  ///< or a case that could not be opened; `number`: the effect
-  invite_rotated = 16,
+  mail_failed = 15,     ///< or a case that could not be opened; `number`: the effect
+  invite_rotated = 16,  ///< this and the next four: `number` is the generation
   invite_closed = 17,
   invite_reopened = 18,
   invite_revoked = 19,
@@ -114,6 +114,35 @@ struct note {
     column("text", &note::text, plain);
     column("digest", &note::digest, plain);
   }
+};
+
+/// A place in the sealed trail. Whoever keeps it outside the store can later tell that nothing before it was changed.
+struct audit_anchor {
+  std::int64_t position = 0;
+  std::string hash{};  ///< 32 bytes
+
+  friend bool operator==(const audit_anchor&, const audit_anchor&) = default;
+};
+/// What is wrong with an entry of the sealed trail.
+enum class audit_defect : std::uint8_t {
+  missing = 1,   ///< there is no entry at this position
+  repeated = 2,  ///< there are several
+  altered = 3,   ///< the entry or one before it was changed
+  anchor = 4,    ///< the trail does not lead through the anchor
+  head = 5,      ///< the head does not stand at the last entry
+};
+/// The first entry that is not as it was sealed.
+struct audit_finding {
+  std::int64_t position = 0;
+  event_id event{};  ///< nil when there is none
+  audit_defect defect{};
+
+  friend bool operator==(const audit_finding&, const audit_finding&) = default;
+};
+struct audit_report {
+  std::size_t verified = 0;  ///< entries
+  audit_anchor head{};       ///< of what was verified
+  std::optional<audit_finding> first_bad{};
 };
 
 }  // namespace parvis::inline v1
