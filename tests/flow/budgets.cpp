@@ -126,6 +126,14 @@ TEST_CASE("deciding and listing keep to their budgets") {
   CHECK(spent(f, [&] { return f.door.reject(by, {.account = refused.id, .reason = "No"}); }) ==
         reads_twice_and_changes);
   CHECK(spent(f, [&] { return f.door.approve(by, {.account = waits.id}); }) == calls{3, 1, 1});
+  const auto head = f.as_administrator();
+  CHECK(spent(f, [&] { return f.door.reopen(head, {.account = refused.id}); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.reject_each(by, {{.account = refused.id}}); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.approve_pending(by, 9); }) == calls{2, 1, 0});
+  // Who waits is looked for when a seat has come free; and is let in.
+  CHECK(spent(f, [&] { return f.door.deactivate(head, {.account = seated.id}); }) == calls{3, 2, 2});
+  CHECK(spent(f, [&] { return f.door.deactivate(head, {.account = waits.id}); }) == calls{2, 1, 1});
+  CHECK(spent(f, [&] { return f.door.reactivate(head, {.account = seated.id}); }) == reads_twice_and_changes);
   CHECK(spent(f, [&] { return f.door.list_accounts(by, {}); }) == lists);
   CHECK(spent(f, [&] { return f.door.list_pools(by); }) == lists);
   CHECK(spent(f, [&] { return f.door.list_events(by, {}); }) == lists);

@@ -113,6 +113,98 @@ TEST_CASE("an approval and a rejection at once have one outcome and one mail") {
   });
 }
 
+TEST_CASE("approvals, rejections and deactivations at once leave one decision, its mail and its seat") {
+  race_on_every_storage(100, [](firm& f, std::size_t threads) {
+    const auto paul = f.approver("paul");
+    std::int64_t active = 0;
+    for (int round = 0; round < 5; ++round) {
+      const auto zoe = f.collaborator("zoe" + std::to_string(round));
+      f.deliver();
+      const auto told = at_once(threads, [&](std::size_t n) {
+        return refusal(n % 3 == 0   ? f.door.approve(f.as(paul.id), {.account = zoe.id})
+                       : n % 3 == 1 ? f.door.reject(f.as_administrator(), {.account = zoe.id})
+                                    : f.door.deactivate(f.as_administrator(), {.account = zoe.id}));
+      });
+      for (const auto code : told) CHECK((code == errc{} || code == errc::illegal_transition));
+      const auto outcome = f.get<account>(zoe.id).state;
+      std::vector<event_type> trail;
+      for (const auto& one : f.door.list_events(f.as(paul.id), {.subject = zoe.id}).value().events) {
+        trail.push_back(one.what);
+      }
+      std::vector<event_type> expected{event_type::email_proven};
+      std::vector<effect> mails;
+      if (outcome == account_state::rejected) {
+        expected.push_back(event_type::account_rejected);
+        mails.push_back(effect::mail_rejected);
+      } else {
+        expected.push_back(event_type::account_approved);
+        mails.push_back(effect::mail_welcome);
+        if (outcome == account_state::inactive) {
+          expected.push_back(event_type::account_deactivated);
+          mails.push_back(effect::mail_deactivated);
+        }
+      }
+      std::sort(trail.begin(), trail.end());  // ids tell when a call began, not which came first
+      CHECK(trail == expected);
+      std::vector<effect> queued;
+      for (const auto& one : f.all<outbox_item>()) {
+        if (one.about == zoe.id && one.state == outbox_state::queued) queued.push_back(one.effect);
+      }
+      std::sort(queued.begin(), queued.end());
+      CHECK(queued == mails);
+      active += outcome == account_state::active ? 1 : 0;
+      CHECK(f.pool().held == active);
+    }
+  });
+}
+
+TEST_CASE("one list approved by many at once is decided once, row by row, and sells no seat twice") {
+  race_on_every_storage(3, [](firm& f, std::size_t threads) {
+    f.approver("paul");
+    std::vector<approve_request> asked;
+    for (const auto& form : forms(8, account_kind::collaborator)) asked.push_back({.account = f.account_of(form).id});
+    f.deliver();
+    const auto told = at_once(std::min<std::size_t>(threads, 16), [&](std::size_t n) {
+      auto mine = asked;
+      if (n % 2 == 1) std::reverse(mine.begin(), mine.end());
+      const auto rows = f.door.approve_each(f.as_administrator(), mine);
+      return rows ? std::count_if(rows.value().begin(), rows.value().end(),
+                                  [](const auto& row) { return row.outcome.has_value(); })
+                  : 0;
+    });
+    for (const auto rows : told) CHECK(rows == 8);
+    CHECK(f.pool().held == 3);
+    CHECK(f.pool().waiting == 5);
+    const auto happened = f.events();
+    CHECK(std::count(happened.begin(), happened.end(), event_type::account_approved) == 8);
+    const auto mails = f.queued();
+    CHECK(std::count(mails.begin(), mails.end(), effect::mail_welcome) == 3);
+    CHECK(std::count(mails.begin(), mails.end(), effect::mail_waiting) >= 5);
+  });
+}
+
+TEST_CASE("of many administrators who leave at once one stays") {
+  race_on_every_storage(2, [](firm& f, std::size_t threads) {
+    REQUIRE(f.door.grant_seats(f.as_administrator(), {"core", 100}));
+    std::vector<account_id> all{f.team.administrator};
+    while (all.size() < threads / 2) {
+      const auto name = "admin" + std::to_string(all.size());
+      const auto added = f.door.add_user(
+          f.as_administrator(),
+          {.first_name = "A", .last_name = "B", .email = name + "@ravel.example", .group = f.team.administrators});
+      all.push_back(added.value().id);
+      const auto token = f.token_to(name + "@ravel.example");
+      REQUIRE(f.door.join(f.somebody(), {token, name, std::string(good_password)}));
+    }
+    const auto codes = at_once(
+        all.size(), [&](std::size_t n) { return refusal(f.door.deactivate(f.as(all[n]), {.account = all[n]})); });
+    CHECK(how_many(codes, errc::last_administrator) == 1);
+    CHECK(how_many(codes, errc{}) == static_cast<std::ptrdiff_t>(all.size()) - 1);
+    CHECK(f.get<counter>(administrators_row).count == 1);
+    CHECK(f.pool("core").held == 1);
+  });
+}
+
 TEST_CASE("one mailed link followed many times at once makes one account") {
   race_on_every_storage(2, [](firm& f, std::size_t threads) {
     const auto held = proofs(f, {f.form("zoe")});
