@@ -263,19 +263,23 @@ const error_row* find(errc code) noexcept {
   return row != std::end(errors) && row->code == code ? row : nullptr;
 }
 
-/// What a license of a sku is called where there is none left; a host's own sku stands in for "{}".
+/// What a license of a sku is for, and what is said where there is none left; a host's own sku stands in for "{}".
 struct sku_row {
   std::string_view sku;
+  texts label;
   texts no_seat;
 };
 constexpr sku_row skus[] = {
     {"collaborators",
+     {"collaborator", "collaborateur", "متعاون"},
      {"No collaborator license is available.", "Aucune licence de collaborateur n'est disponible.",
       "لا يوجد ترخيص متعاون متاح."}},
     {"core",
+     {"core solution", "solution de base", "الحل الأساسي"},
      {"No license of the core solution is available.", "Aucune licence de la solution de base n'est disponible.",
       "لا يوجد ترخيص متاح للحل الأساسي."}},
     {"contract",
+     {"contract solution", "solution contractuelle", "حل العقود"},
      {"No license of the contract solution is available.",
       "Aucune licence de la solution contractuelle n'est disponible.", "لا يوجد ترخيص متاح لحل العقود."}},
 };
@@ -360,7 +364,31 @@ constexpr std::string_view event_names[] = {
     "account_deactivated", "account_reactivated", "seats_settled",    "grant_ended",
     "outbox_retried"};
 static_assert(std::size(state_names) == static_cast<std::size_t>(last_value(account_state{})));
+constexpr std::string_view effect_names[] = {"open_case",
+                                             "mail_verify_email",
+                                             "mail_known_address",
+                                             "mail_request_received",
+                                             "mail_approval_needed",
+                                             "mail_welcome",
+                                             "mail_waiting",
+                                             "mail_rejected",
+                                             "mail_join",
+                                             "mail_invitation",
+                                             "mail_approval_reminder",
+                                             "mail_approvals_reassigned",
+                                             "mail_lapsed",
+                                             "mail_reapplication_refused",
+                                             "mail_seats_exhausted",
+                                             "mail_over_capacity",
+                                             "mail_deactivated",
+                                             "mail_reactivated",
+                                             "mail_banned",
+                                             "mail_password_reset",
+                                             "mail_password_changed",
+                                             "mail_email_changed",
+                                             "mail_email_change"};
 static_assert(std::size(event_names) == static_cast<std::size_t>(last_value(event_type{})));
+static_assert(std::size(effect_names) == static_cast<std::size_t>(last_value(effect{})));
 
 template <class Enum, std::size_t Size>
 constexpr std::string_view name_in(const std::string_view (&names)[Size], Enum which) noexcept {
@@ -372,6 +400,7 @@ constexpr std::string_view name_in(const std::string_view (&names)[Size], Enum w
 
 std::string_view name(account_state state) noexcept { return name_in(state_names, state); }
 std::string_view name(event_type what) noexcept { return name_in(event_names, what); }
+std::string_view name(effect what) noexcept { return name_in(effect_names, what); }
 
 std::string message(errc code, std::string_view language, std::string_view detail) {
   const auto in = index_of(language);
@@ -394,5 +423,10 @@ std::string_view label(account_state state, std::string_view language) noexcept 
 std::string_view label(account_kind kind, std::string_view language) noexcept { return pick(kinds, kind, language); }
 std::string_view label(access set, std::string_view language) noexcept { return pick(accesses, set, language); }
 std::string_view label(case_role role, std::string_view language) noexcept { return pick(roles, role, language); }
+
+std::string license_label(std::string_view sku, std::string_view language) {
+  const auto* known = std::ranges::find(skus, sku, &sku_row::sku);
+  return std::string{known != std::end(skus) ? known->label[index_of(language)] : sku};
+}
 
 }  // namespace parvis::inline v1

@@ -8,6 +8,7 @@
 #include "parvis/error.hpp"
 #include "parvis/model/account.hpp"
 #include "parvis/model/event.hpp"
+#include "parvis/model/outbox.hpp"
 
 // What the library says to people. Every function here may be called from several threads at once; every view it
 // returns has static storage. A language is a BCP 47 tag: one that is not built in falls back to its base language
@@ -19,6 +20,7 @@ namespace parvis::inline v1 {
 /// a number that is none.
 std::string_view name(account_state) noexcept;
 std::string_view name(event_type) noexcept;
+std::string_view name(effect) noexcept;
 
 inline constexpr std::array<std::string_view, 3> built_in_languages{"en", "fr", "ar"};
 
@@ -43,5 +45,8 @@ std::string_view label(account_state state, std::string_view language) noexcept;
 std::string_view label(account_kind kind, std::string_view language) noexcept;
 std::string_view label(access set, std::string_view language) noexcept;
 std::string_view label(case_role role, std::string_view language) noexcept;
+
+/// What the licenses of a sku are for, in lower case; a host's own sku stands for itself.
+std::string license_label(std::string_view sku, std::string_view language);
 
 }  // namespace parvis::inline v1

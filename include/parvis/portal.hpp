@@ -50,14 +50,15 @@ struct host {
 enum class second_factor : std::uint8_t { absent = 0, declared = 1 };
 
 /// The host's own words for one mail in one language. `{portal}`, `{support}`, `{first_name}`, `{name}`, `{email}`,
-/// `{access}`, `{reason}` and `{expires}` stand for values; a paragraph that names a value there is none of is left
-/// out. Values are escaped for where they land, so a template can neither run code nor break a header.
+/// `{access}`, `{reason}`, `{expires}`, `{sku}` and `{deadline}` stand for values; a paragraph that names a value there
+/// is none of is left out, so the subject may only name values that this mail always has. Words and values alike are
+/// text, escaped for where they land, so a template can neither run code nor break a header.
 struct mail_override {
   parvis::effect effect{};                ///< a mail
   std::string language{};                 ///< a built-in one
   std::string subject{};                  ///< one line
-  std::vector<std::string> paragraphs{};  ///< 1 to 16
-  std::string button{};                   ///< the words of the link; required exactly where our own template has one
+  std::vector<std::string> paragraphs{};  ///< 1 to 16, one line each
+  std::string button{};                   ///< the words of the link, no values; exactly where our own mail has one
 };
 
 struct options {
@@ -119,18 +120,6 @@ struct pool_view {
   instant next_change_at = instant::never();
 };
 
-/// What a change of settings touches, and what is worth a warning.
-enum class settings_warning : std::uint8_t {
-  known_addresses_show = 1,  ///< without proof of e-mail the answer to a sign-up tells which addresses are known
-  links_move = 2,            ///< every link given out so far points to the old address
-  nobody_can_sign_up = 3,    ///< the open form is closed and there is no open link
-};
-struct settings_impact {
-  std::size_t pending = 0;              ///< requests that stay pending, whatever the new mode; up to 10,000 counted
-  std::size_t waiting = 0;              ///< people who stay in the queue; likewise
-  std::vector<invite_id> dead_links{};  ///< open links through which nobody can sign up any more; 1,000 at most
-  std::vector<settings_warning> warnings{};
-};
 struct changed_settings {
   parvis::settings settings{};
   settings_impact impact{};
@@ -218,6 +207,19 @@ struct invite_check {
   std::string portal_name{};
   account_kind audience{};
   std::string language{};
+  std::string email{};  ///< of a personal link: the only address it lets in
+  std::vector<field_rule> fields{};
+  std::vector<consent_rule> consents{};
+};
+
+/// What a page needs to show the open form.
+struct sign_up_form {
+  std::string portal_name{};
+  std::vector<std::string> languages{};
+  std::string default_language{};
+  std::vector<account_kind> audiences{};  ///< the default first; empty: sign-up is off
+  std::vector<field_rule> fields{};
+  std::vector<consent_rule> consents{};
 };
 
 /// What somebody agrees to: the version that was shown.
@@ -407,7 +409,7 @@ struct run_due_reply {
 class portal {
  public:
   /// Fails with `invalid_argument` when a required port is missing, `storage_unfit` when the storage cannot commit rows
-  /// together.
+  /// together, `template_invalid` for an own template that is not right; `detail` says which and what of it.
   static result<portal> open(options, const host&);
   portal(portal&&) noexcept;
   portal& operator=(portal&&) noexcept;
@@ -425,16 +427,20 @@ class portal {
   result<settings_impact> preview_settings(const caller&, const settings& wanted);
   /// Adds a user, who holds the seats of their access from now on and is mailed a link to join.
   result<account_view> add_user(const caller&, const add_user_request&);
-  /// Grants seats, now or from a day to come, and admits who waited for them. `not_found` for a sku without a pool.
+  /// Grants seats, and admits who waited for them. A sku of the host's own has its pool from its first grant on. A
+  /// grant may begin in the past or in the future; `out_of_range` for one that would be over already.
   result<pool_view> grant_seats(const caller&, const seat_grant&);
-  /// Ends a grant now or later. When more seats are held than are left, nobody is thrown out.
+  /// Ends a grant now or later, never after its own end: `out_of_range`; `illegal_transition` once it has ended. When
+  /// more seats are held than are left, nobody is thrown out.
   result<pool_view> end_grant(const caller&, const end_grant_request&);
   /// The grants of a sku that have not ended, by their end; 1,000 at most.
   result<std::vector<grant>> list_grants(const caller&, std::string_view sku);
   /// active or invited → inactive: no sign-in, no data lost, the seats are free for the next in the queue.
-  /// `last_administrator` for the last one.
+  /// `last_administrator` for the last one. When an approver goes, whoever decides now is told.
   result<account_view> deactivate(const caller&, const deactivate_request&);
-  /// inactive → active, with its seats: `no_seat` when there is none free.
+  /// inactive → active, with its seats: `no_seat` when there is none free, for the queue is for who is new. Whoever was
+  /// deactivated before they joined is invited once more, and mailed a link. To let in somebody whom nobody approved is
+  /// to `approve` them: here it is an `illegal_transition`.
   result<account_view> reactivate(const caller&, const reactivate_request&);
 
   // Invites. `permission_denied` unless the actor manages users.
@@ -462,6 +468,8 @@ class portal {
 
   // For the person at the door.
 
+  /// The open form, as the workspace has it now.
+  result<sign_up_form> view_sign_up_form(const caller&);
   /// Reads a link and changes nothing. `invite_invalid` for every link that does not work, whatever the reason.
   result<invite_check> check_invite(const caller&, std::string_view token);
   /// Takes a sign-up. Fails with `invalid_form`, `invite_invalid`, `signup_disabled` or `access_not_allowed`, never
@@ -482,13 +490,14 @@ class portal {
   // Approval. `permission_denied` unless the actor is an approver or manages users.
 
   /// pending → active, or → waiting when no seat is free and the workspace lets people wait. Repeated: the same answer,
-  /// no second mail.
+  /// no second mail; that holds for every command here. `illegal_transition` once the time to decide is over.
   result<account_view> approve(const caller&, const approve_request&);
   result<account_view> reject(const caller&, const reject_request&);
-  /// Up to 1,000 at once, each decided for itself.
+  /// 1 to 1,000 at once, each decided for itself; the second row about one account is `given_twice`.
   result<std::vector<account_outcome>> approve_each(const caller&, const std::vector<approve_request>&);
   result<std::vector<account_outcome>> reject_each(const caller&, const std::vector<reject_request>&);
-  /// Approves what is pending, oldest first, up to 1,000: what a change to `by_default` leaves to be done.
+  /// Approves what is pending, oldest first, up to 1,000: what a change to `by_default` leaves to be done. A request
+  /// whose time is over is an `illegal_transition`, and goes with the next `run_due`.
   result<std::vector<account_outcome>> approve_pending(const caller&, std::size_t limit);
   /// rejected or lapsed → pending once more, with a new lifetime. `permission_denied` unless the actor manages users.
   result<account_view> reopen(const caller&, const approve_request&);

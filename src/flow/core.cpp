@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "flow/mails.hpp"
 #include "parvis/ports/clock.hpp"
 
 namespace parvis::inline v1 {
@@ -44,15 +45,28 @@ result<std::array<std::uint8_t, drawn_size>> draw(core& of) {
 
 }  // namespace
 
+session::session(core& of, const caller& by, instant now, const octets_for_ids& for_ids)
+    : core_(&of),
+      by_(&by),
+      for_ids_(for_ids),
+      stamp_{now, id_source{time_for_ids(of, now), for_ids}},
+      language_(by.language) {}
+
+session session::aside() const {
+  auto out = *this;
+  out.stamp_.ids = id_source{time_for_ids(*core_, now()), for_ids_};
+  return out;
+}
+
 result<session> session::open(core& of, const caller& by) {
   if (by.workspace.empty() || by.workspace.size() > workspace_octets_max) {
     return failure{errc::invalid_argument, "workspace"};
   }
   PARVIS_TRY(const auto now, time_of(of));
   PARVIS_TRY(const auto drawn, draw(of));
-  std::array<std::uint8_t, 8> for_ids{};
+  octets_for_ids for_ids{};
   std::copy_n(drawn.begin(), for_ids.size(), for_ids.begin());
-  session out{of, by, {now, id_source{time_for_ids(of, now), for_ids}}};
+  session out{of, by, now, for_ids};
   std::memcpy(out.salt_.data(), drawn.data() + for_ids.size(), salt_size);
   return out;
 }
@@ -102,10 +116,10 @@ std::vector<answer> session::commit(std::span<const batch> batches) {
 
 result<bool> session::apply(const uuid& batch_id, std::vector<operation> operations) {
   const batch one{batch_id, now(), std::move(operations)};
-  return was_applied(commit({&one, 1}).front());
+  return outcome_of(commit({&one, 1}).front());
 }
 
-result<bool> was_applied(const answer& told) {
+result<bool> outcome_of(const answer& told) {
   switch (told.status) {
     case answer_status::done:
     case answer_status::already:
@@ -125,7 +139,13 @@ result<bool> was_applied(const answer& told) {
 
 result<> reader::read() {
   if (keys_.empty()) return success();
-  PARVIS_TRY(const auto rows, in_->load(keys_));
+  PARVIS_TRY(auto rows, in_->load(keys_));
+  for (auto& one : rows) {
+    if (!one || one->kind != kind::seat_pool) continue;
+    PARVIS_TRY(auto pool, from_row<seat_pool>(*one));
+    PARVIS_TRY(pool, up_to_date(*in_, std::move(pool)));
+    one = to_row(pool);
+  }
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (!rows[i]) continue;
     PARVIS_TRYV(targets_[i].how(*rows[i], targets_[i].into));
@@ -167,6 +187,17 @@ result<> read_actor(session& in, reader& first, std::optional<settings>& workspa
   if (!actor.who) return failure{errc::permission_denied};
   first.by_id(actor.group, actor.who->group);
   return success();
+}
+
+result<> check_limit(std::size_t limit) {
+  if (limit < 1 || limit > page_max) return failure{errc::out_of_range, "limit"};
+  return success();
+}
+
+std::optional<cursor> next_of(const page& found) {
+  if (!found.more || found.rows.empty()) return std::nullopt;
+  const auto& last = found.rows.back().id;
+  return cursor{value::of(last), last};
 }
 
 account_view view_of(const account& a) {
@@ -220,7 +251,9 @@ result<portal> portal::open(options given, const host& ports) {
   const auto able = ports.storage->able();
   if (!able.atomic_batches) return failure{errc::storage_unfit};
   if (!able.durable && ports.log != nullptr) ports.log->note("storage_not_durable", {});
-  return portal{std::unique_ptr<detail::core>(new detail::core{ports, std::move(given)})};
+  std::unique_ptr<detail::core> made(new detail::core{ports, std::move(given)});
+  PARVIS_TRY(made->mails, detail::host_mails(made->given.mails));
+  return portal{std::move(made)};
 }
 
 portal::portal(std::unique_ptr<detail::core> core) noexcept : core_(std::move(core)) {}

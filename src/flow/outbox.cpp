@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "parvis/rules/outbox.hpp"
+
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
-#include "flow/core.hpp"
-#include "mails/render.hpp"
+#include "flow/mails.hpp"
 #include "parvis/ports/cases.hpp"
 #include "parvis/ports/mailer.hpp"
-#include "parvis/rules/mails.hpp"
 
 namespace parvis::inline v1 {
 
@@ -19,113 +20,84 @@ constexpr std::size_t drain_max = 100;
 /// An item that is ours for the length of the lease, and what it speaks of.
 struct leased {
   outbox_item item;
-  outbox_facts facts;
+  outbox_facts facts{};
+  result<> known = success();  ///< whether the facts could be read
 };
 
-result<std::vector<outbox_item>> due_items(session& in, std::size_t limit) {
+result<std::vector<leased>> due_items(session& in, std::size_t limit) {
   PARVIS_TRY(const auto found,
              in.scan({.kind = kind::outbox,
                       .filters = {{column_of(&outbox_item::due_at), filter_op::less, {in.now().us + 1}}},
                       .sort = column_of(&outbox_item::due_at),
                       .limit = limit}));
-  std::vector<outbox_item> out;
+  std::vector<leased> out;
   for (const auto& one : found.rows) {
-    PARVIS_TRY(auto item, from_row<outbox_item>(one));
-    out.push_back(std::move(item));
+    // One that a newer library wrote, or nobody can read, shall not keep the others from going out.
+    if (auto item = from_row<outbox_item>(one)) {
+      out.push_back({std::move(item).assume_value()});
+    } else {
+      in.note("outbox_item_unreadable", to_string(one.id));
+    }
   }
   return out;
 }
 
 bool applied(const answer& told) { return told.status == answer_status::done || told.status == answer_status::already; }
 
-/// Takes the items that nobody else took meanwhile. The try is counted before it is made, so that an item that kills
+/// Keeps the items that nobody else took meanwhile. The try is counted before it is made, so that an item that kills
 /// the worker does not come back for ever.
-std::vector<leased> lease(session& in, const std::vector<outbox_item>& due) {
-  std::vector<leased> out;
+void lease(session& in, std::vector<leased>& items) {
+  if (items.empty()) return;
   std::vector<batch> batches;
-  for (const auto& item : due) {
-    auto mine = item;
-    mine.due_at = in.now() + outbox_lease;
-    ++mine.tries;
-    batches.push_back({in.stamp().ids.next(), in.now(), {changing(item, mine)}});
-    ++mine.revision;
-    out.push_back({std::move(mine), {}});
+  for (auto& [item, facts, known] : items) {
+    const auto before = item;
+    item.due_at = in.now() + outbox_lease;
+    ++item.tries;
+    batches.push_back({in.stamp().ids.next(), in.now(), {changing(before, item)}});
+    ++item.revision;
   }
   const auto told = in.commit(batches);
   std::size_t n = 0;
-  std::erase_if(out, [&](const leased&) { return !applied(told[n++]); });
-  return out;
+  std::erase_if(items, [&](const leased&) { return !applied(told[n++]); });
 }
 
-bool is_about_sign_up(effect what) { return what == effect::mail_verify_email || what == effect::mail_known_address; }
-
-/// Everything the items speak of, in one load.
-result<> load_facts(session& in, std::vector<leased>& items, std::optional<settings>& workspace) {
-  reader rows{in};
-  rows.by_id(workspace, settings_row);
-  for (auto& [item, facts] : items) {
-    if (is_about_sign_up(item.effect)) {
-      rows.by_id(facts.about_sign_up, item.about);
-    } else {
-      rows.by_id(facts.about, item.about);
-      rows.by_id(facts.recipient, item.recipient);
-    }
-  }
-  return rows.read();
-}
-
-std::string full_name(const account& a) { return a.first_name + " " + a.last_name; }
-
-/// The secret in the link of a mail, or nothing for a page that is no secret.
-std::string link_in(const session& in, const outbox_item& item, const settings& workspace) {
-  const auto secret = [&](token_kind what) {
-    return in.keys().issue(what, in.by().workspace, item.about, static_cast<std::uint32_t>(item.generation)).text();
-  };
-  switch (item.effect) {
-    case effect::mail_verify_email:
-      return link_to(workspace, "verify", secret(token_kind::verify));
-    case effect::mail_join:
-      return link_to(workspace, "join", secret(token_kind::join));
-    case effect::mail_approval_needed:
-      return link_to(workspace, "clients", {});
+void want(reader& rows, leased& one) {
+  auto& [item, facts, known] = one;
+  rows.by_id(facts.recipient, item.recipient);
+  switch (about_kind(item.effect)) {
+    case kind::sign_up:
+      return rows.by_id(facts.about_sign_up, item.about);
+    case kind::invite:
+      return rows.by_id(facts.about_invite, item.about);
+    case kind::seat_pool:
+      return rows.by_id(facts.about_pool, item.about);
     default:
-      return workspace.portal_url;
+      return rows.by_id(facts.about, item.about);
   }
 }
 
-mail_facts facts_of(const session& in, const leased& one, const settings& workspace) {
-  mail_facts out{.portal_name = workspace.portal_name,
-                 .portal_url = workspace.portal_url,
-                 .support_contact = workspace.support_contact,
-                 .link = link_in(in, one.item, workspace),
-                 .reason = one.item.reason};
-  if (const auto& to = one.facts.recipient) {
-    out.first_name = to->first_name;
-    out.last_name = to->last_name;
+/// Everything the items speak of, in one load. When a row among it cannot be read each item is asked about alone, so
+/// that only the one that speaks of it has to wait.
+result<> load_facts(session& in, std::vector<leased>& items, std::optional<settings>& workspace) {
+  reader all{in};
+  all.by_id(workspace, settings_row);
+  for (auto& one : items) want(all, one);
+  auto told = all.read();
+  if (told || told.assume_error().code != errc::corrupt_row) return told;
+  reader first{in};
+  first.by_id(workspace, settings_row);
+  PARVIS_TRYV(first.read());
+  for (auto& one : items) {
+    reader alone{in};
+    want(alone, one);
+    one.known = alone.read();
   }
-  if (const auto& about = one.facts.about) {
-    out.applicant_name = full_name(*about);
-    out.applicant_email = about->email;
-    out.asked = about->access;
-  }
-  // Who signed up with an address that is not theirs shall not choose what its owner reads: no name from the form.
-  if (const auto& about = one.facts.about_sign_up; about && about->expires_at) out.link_expires_at = *about->expires_at;
-  return out;
+  return success();
 }
 
 result<> send_mail(session& in, const leased& one, const settings& workspace) {
-  const auto& to = one.facts.recipient;
-  PARVIS_TRY(auto written,
-             render(one.item.effect, to ? to->language : one.item.language, facts_of(in, one, workspace)));
-  PARVIS_TRY(auto address, email::parse(to ? to->email : one.item.to, in.ports().text));
-  PARVIS_TRY(auto id, message_id(one.item.id, workspace.portal_url));
-  header_text to_name;
-  if (to) {
-    PARVIS_TRY(to_name, header_text::parse(full_name(*to)));
-  }
-  return in.ports().mailer->send({one.item.id, std::move(id), one.item.created_at, std::move(address),
-                                  std::move(to_name), std::move(written.subject), std::move(written.text),
-                                  std::move(written.html), std::move(written.language)});
+  PARVIS_TRY(const auto written, written_mail(in, one.item, one.facts, workspace));
+  return in.ports().mailer->send(written);
 }
 
 result<> open_case(session& in, const leased& one) {
@@ -146,23 +118,36 @@ settlement settle(outbox_item item, outbox_state how, event_type what = {}) {
   return {std::move(item), what};
 }
 
-/// Does one thing in the world outside.
-settlement carry_out(session& in, const leased& one, const settings& workspace) {
-  const bool is_case = one.item.effect == effect::open_case;
-  auto item = one.item;
-  if (!cause_stands(item, one.facts, in.now())) return settle(std::move(item), outbox_state::void_);
-  if (is_case ? in.ports().cases == nullptr : in.ports().mailer == nullptr) {
-    --item.tries;  // nobody was asked: the item waits for a host that can
-    return {std::move(item), {}};
+/// What becomes of an item that failed, now or for good.
+settlement failed(session& in, outbox_item item, const failure& why) {
+  const bool final = static_cast<int>(why.code) / 100 == 1 || item.tries >= outbox_tries_max;
+  if (final) {
+    in.note("outbox_given_up", name(why.code));
+    return settle(std::move(item), outbox_state::dead, event_type::mail_failed);
   }
-  // What one item makes the host throw shall not keep the others from being settled.
-  const auto told = caught([&] { return is_case ? open_case(in, one) : send_mail(in, one, workspace); });
-  if (told) return settle(std::move(item), outbox_state::done, is_case ? event_type::case_opened : event_type{});
-  const auto code = static_cast<int>(told.assume_error().code);
-  const bool final = code / 100 == 1 || item.tries >= outbox_tries_max;
-  if (final) return settle(std::move(item), outbox_state::dead, event_type::mail_failed);
   item.due_at = in.now() + outbox_backoff(item.tries);
   return {std::move(item), {}};
+}
+
+/// What becomes of an item without trying it: its cause is gone, or there is no host to carry it out.
+std::optional<settlement> without_trying(session& in, const leased& one) {
+  auto item = one.item;
+  if (!one.known) return failed(in, std::move(item), one.known.error());
+  if (!cause_stands(item, one.facts, in.now())) return settle(std::move(item), outbox_state::void_);
+  const bool is_case = item.effect == effect::open_case;
+  if (is_case ? in.ports().cases != nullptr : in.ports().mailer != nullptr) return std::nullopt;
+  --item.tries;  // nobody was asked: the item waits for a host that can
+  return settlement{std::move(item), {}};
+}
+
+/// Does one thing in the world outside.
+settlement carry_out(session& in, const leased& one, const settings& workspace) {
+  if (auto early = without_trying(in, one)) return *std::move(early);
+  const bool is_case = one.item.effect == effect::open_case;
+  // What one item makes the host throw shall not keep the others from being settled.
+  const auto told = caught([&] { return is_case ? open_case(in, one) : send_mail(in, one, workspace); });
+  if (!told) return failed(in, one.item, told.error());
+  return settle(one.item, outbox_state::done, is_case ? event_type::case_opened : event_type{});
 }
 
 batch settled_batch(session& in, const outbox_item& before, const settlement& done) {
@@ -191,26 +176,114 @@ void count(drain_reply& reply, const outbox_item& after) {
   }
 }
 
+// --- notices: items to whoever decides or administers ---
+
+/// The accounts of a group, until there are as many active ones as a notice can go to.
+result<> add_members(session& in, group_id of, std::vector<account>& to) {
+  query what{.kind = kind::account,
+             .filters = {{column_of(&account::group), filter_op::equal, {value::of(of)}}},
+             .limit = 100};
+  for (std::size_t active = 0; active < recipients_max;) {
+    PARVIS_TRY(const auto found, in.scan(what));
+    for (const auto& one : found.rows) {
+      PARVIS_TRY(auto who, from_row<account>(one));
+      active += is_active_user(who) ? 1U : 0U;
+      to.push_back(std::move(who));
+    }
+    what.after = next_of(found);
+    if (!what.after) break;
+  }
+  return success();
+}
+
+result<recipient_facts> load_recipients(session& in, const settings& workspace) {
+  recipient_facts out;
+  reader rows{in};
+  rows.each_by_id(out.approvers, workspace.approvers);
+  PARVIS_TRYV(rows.read());
+  PARVIS_TRY(const auto found, in.scan({.kind = kind::group, .limit = page_max}));
+  for (const auto& one : found.rows) {
+    PARVIS_TRY(auto group, from_row<parvis::group>(one));
+    if (has(group.permissions, permissions::users_manage)) {
+      PARVIS_TRYV(add_members(in, group.id, out.administrators));
+    }
+    out.groups.push_back(std::move(group));
+  }
+  return out;
+}
+
+/// What becomes of a notice, and the items that take its place: one for each person it goes to as things are now.
+struct fanned_out {
+  settlement notice;
+  std::vector<leased> people{};
+};
+
+fanned_out fan_out(session& in, const leased& one, const result<recipient_facts>& facts) {
+  if (auto early = without_trying(in, one)) return {*std::move(early)};
+  if (!facts) return {failed(in, one.item, facts.error())};
+  fanned_out out{settle(one.item, outbox_state::done)};
+  for (auto& who : recipients_of(one.item.addressee, facts.value())) {
+    auto item = addressed(one.item, who.id, in.stamp());
+    auto known = one.facts;
+    known.recipient = std::move(who);
+    out.people.push_back({std::move(item), std::move(known)});
+  }
+  if (out.people.empty()) out.notice.after.state = outbox_state::void_;
+  return out;
+}
+
+/// Replaces the notices among the items by items to the people behind them, in the commit that settles the notice:
+/// nobody is written to twice. What passes the limit is left for the next time.
+void fan_out_notices(session& in, std::vector<leased>& items, const settings& workspace, std::size_t limit,
+                     drain_reply& reply) {
+  const auto first = std::stable_partition(items.begin(), items.end(),
+                                           [](const leased& one) { return one.item.addressee == addressee::person; });
+  if (first == items.end()) return;
+  const std::vector<leased> notices(std::make_move_iterator(first), std::make_move_iterator(items.end()));
+  items.erase(first, items.end());
+  const auto facts = caught([&] { return load_recipients(in, workspace); });
+  std::vector<fanned_out> made;
+  std::vector<batch> batches;
+  for (const auto& one : notices) {
+    const auto& [notice, people] = made.emplace_back(fan_out(in, one, facts));
+    auto& operations = batches.emplace_back(settled_batch(in, one.item, notice)).operations;
+    if (!people.empty()) operations.push_back(unchanged(workspace));
+    for (const auto& person : people) operations.push_back(inserting(person.item));
+    // A notice that became mails counts by those.
+    if (notice.after.state != outbox_state::done) count(reply, notice.after);
+  }
+  const auto told = in.commit(batches);
+  std::vector<leased> people;
+  for (std::size_t n = 0; n < made.size(); ++n) {
+    if (!applied(told[n])) continue;
+    std::ranges::move(made[n].people, std::back_inserter(people));
+  }
+  people.resize(std::min(people.size(), limit - items.size()));
+  lease(in, people);
+  std::ranges::move(people, std::back_inserter(items));
+}
+
 }  // namespace
 
 result<drain_reply> portal::drain_outbox(const caller& by, std::size_t limit) {
   return respond(*core_, by, [&](session& in) -> result<drain_reply> {
     if (limit < 1 || limit > drain_max) return failure{errc::out_of_range, "limit"};
-    PARVIS_TRY(const auto due, due_items(in, limit));
-    if (due.empty()) return drain_reply{};
-    auto items = lease(in, due);
+    PARVIS_TRY(auto items, due_items(in, limit));
+    lease(in, items);
     if (items.empty()) return drain_reply{};
     std::optional<settings> workspace;
     PARVIS_TRYV(load_facts(in, items, workspace));
     PARVIS_TRYV(require_workspace(in, workspace));
 
     drain_reply reply;
+    fan_out_notices(in, items, *workspace, limit, reply);
     std::vector<batch> batches;
     for (const auto& one : items) {
       const auto done = carry_out(in, one, *workspace);
       count(reply, done.after);
       batches.push_back(settled_batch(in, one.item, done));
     }
+    if (batches.empty()) return reply;
     // What cannot be settled is tried again when its lease ends, under the same id.
     for (const auto& told : in.commit(batches)) {
       if (!applied(told)) in.note("outbox_not_settled");
@@ -219,14 +292,54 @@ result<drain_reply> portal::drain_outbox(const caller& by, std::size_t limit) {
   });
 }
 
+result<outbox_page> portal::list_outbox(const caller& by, const list_outbox_request& request) {
+  return respond(*core_, by, [&](session& in) -> result<outbox_page> {
+    PARVIS_TRYV(check_limit(request.limit));
+    std::optional<settings> workspace;
+    actor_facts actor;
+    reader rows{in};
+    PARVIS_TRYV(read_actor(in, rows, workspace, actor));
+    PARVIS_TRYV(rows.read());
+    PARVIS_TRYV(require_manager(actor));
+    PARVIS_TRY(const auto found, in.scan({.kind = kind::outbox,
+                                          .filters = {{column_of(&outbox_item::state),
+                                                       filter_op::equal,
+                                                       {static_cast<std::int64_t>(request.state)}}},
+                                          .after = request.after,
+                                          .limit = request.limit}));
+    outbox_page out{.next = next_of(found)};
+    for (const auto& one : found.rows) {
+      PARVIS_TRY(auto item, from_row<outbox_item>(one));
+      out.items.push_back(std::move(item));
+    }
+    return out;
+  });
+}
+
+result<outbox_item> portal::retry_outbox(const caller& by, outbox_id which) {
+  return respond(*core_, by, [&](session& in) -> result<outbox_item> {
+    PARVIS_TRY(auto done, attempt(in, [&](stamp& at) -> result<decision<outbox_item>> {
+                 std::optional<settings> workspace;
+                 retry_facts facts;
+                 reader rows{in};
+                 rows.by_id(facts.item, which);
+                 PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
+                 PARVIS_TRYV(rows.read());
+                 facts.settings = *std::move(workspace);
+                 return retry(facts, at);
+               }));
+    return std::move(done.reply);
+  });
+}
+
 result<run_due_reply> portal::run_due(const caller& by, std::size_t limit) {
   return respond(*core_, by, [&](session& in) -> result<run_due_reply> {
     if (limit < 1 || limit > page_max) return failure{errc::out_of_range, "limit"};
     run_due_reply reply;
-    for (const auto& rule : seat_rules) {
-      PARVIS_TRY(const auto admitted, admit_waiting(in, rule.sku, limit));
-      reply.admitted += admitted;
-    }
+    PARVIS_TRY(reply.settled, settle_due(in));
+    PARVIS_TRY(reply.admitted, admit_everywhere(in, limit));
+    PARVIS_TRY(reply.lapsed, lapse_undecided(in, limit));
+    PARVIS_TRY(reply.reminded, remind_deciders(in, limit));
     PARVIS_TRY(const auto expired,
                in.scan({.kind = kind::sign_up,
                         .filters = {{column_of(&sign_up::expires_at), filter_op::less, {in.now().us + 1}}},

@@ -20,18 +20,6 @@ result<> require_decider(session& in) {
   return success();
 }
 
-result<> check_limit(std::size_t limit) {
-  if (limit < 1 || limit > page_max) return failure{errc::out_of_range, "limit"};
-  return success();
-}
-
-/// Both lists are in the order of ids, which is the order of time.
-std::optional<cursor> next_of(const page& found) {
-  if (!found.more || found.rows.empty()) return std::nullopt;
-  const auto& last = found.rows.back().id;
-  return cursor{value::of(last), last};
-}
-
 }  // namespace
 
 result<account_page> portal::list_accounts(const caller& by, const list_accounts_request& request) {
@@ -50,19 +38,6 @@ result<account_page> portal::list_accounts(const caller& by, const list_accounts
     for (const auto& one : found.rows) {
       PARVIS_TRY(const auto a, from_row<account>(one));
       out.accounts.push_back(view_of(a));
-    }
-    return out;
-  });
-}
-
-result<std::vector<pool_view>> portal::list_pools(const caller& by) {
-  return respond(*core_, by, [&](session& in) -> result<std::vector<pool_view>> {
-    PARVIS_TRYV(require_decider(in));
-    PARVIS_TRY(const auto found, in.scan({.kind = kind::seat_pool, .limit = page_max}));
-    std::vector<pool_view> out;
-    for (const auto& one : found.rows) {
-      PARVIS_TRY(const auto pool, from_row<seat_pool>(one));
-      out.push_back(view_of(pool));
     }
     return out;
   });

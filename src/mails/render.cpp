@@ -89,8 +89,16 @@ using values = std::array<std::string, placeholders.size()>;
 
 result<values> values_of(const mail_facts& facts, const mail_language& words) {
   const auto asked = facts.asked == access::none ? std::string_view{} : label(facts.asked, words.language);
-  values out{facts.portal_name,     facts.support_contact, facts.first_name, facts.applicant_name,
-             facts.applicant_email, std::string{asked},    facts.reason,     moment(facts.link_expires_at, words)};
+  values out{facts.portal_name,
+             facts.support_contact,
+             facts.first_name,
+             facts.applicant_name,
+             facts.applicant_email,
+             std::string{asked},
+             facts.reason,
+             moment(facts.link_expires_at, words),
+             license_label(facts.sku, words.language),
+             moment(facts.deadline, words)};
   for (auto& value : out) {
     PARVIS_TRY(value, one_run(value));
   }
@@ -161,14 +169,25 @@ result<rendered> render(const mail_template& from, const mail_language& words, c
   return out;
 }
 
-result<rendered> render(effect what, std::string_view language, const mail_facts& facts) {
+const mail_language& words_in(std::string_view language) noexcept {
   const auto built_in = built_in_language(language);
-  for (const auto* words : {&english, &french, &arabic}) {
-    if (words->language != built_in) continue;
-    const auto found = std::ranges::find(words->mails, what, &mail_template::what);
-    if (found != words->mails.end()) return render(*found, *words, facts);
+  return built_in == french.language ? french : built_in == arabic.language ? arabic : english;
+}
+
+const mail_template* own_template(effect what, const mail_language& words) noexcept {
+  const auto* found = std::ranges::find(words.mails, what, &mail_template::what);
+  return found != words.mails.end() ? found : nullptr;
+}
+
+result<rendered> render(effect what, std::string_view language, const mail_facts& facts,
+                        std::span<const host_mail> instead) {
+  const auto& words = words_in(language);
+  for (const auto& one : instead) {
+    if (one.words.what == what && one.language == words.language) return render(one.words, words, facts);
   }
-  return failure{errc::bug, {}, "no mail is written for this effect"};
+  const auto* const ours = own_template(what, words);
+  if (ours == nullptr) return failure{errc::bug, {}, "no mail is written for this effect"};
+  return render(*ours, words, facts);
 }
 
 result<header_text> message_id(outbox_id id, std::string_view portal_url) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,11 +19,13 @@ struct mail_facts {
   std::string first_name{};  ///< of the person who is written to
   std::string last_name{};
   std::string link{};    ///< https
-  std::string reason{};  ///< of a refusal
+  std::string reason{};  ///< of a refusal or a ban
   std::string applicant_name{};
   std::string applicant_email{};
   access asked = access::none;
   instant link_expires_at{};  ///< 0: not said
+  instant deadline{};         ///< when the request lapses; 0: not said
+  std::string sku{};
 };
 
 struct rendered {
@@ -36,8 +39,9 @@ struct rendered {
 /// direction controls are dropped, it is isolated from the direction of its sentence (UAX 9) and escaped for where it
 /// lands. Fails with `url_invalid` when the link is not https or not in URI characters (RFC 3986), with `invalid_utf8`,
 /// with `too_long` for a subject that no header should have, with `required` for a subject that names a value there is
-/// none of, and with `bug` for an effect that is no mail.
-result<rendered> render(effect what, std::string_view language, const mail_facts& facts);
+/// none of, and with `bug` for an effect that is no mail. `instead`: templates that go before ours.
+result<rendered> render(effect what, std::string_view language, const mail_facts& facts,
+                        std::span<const host_mail> instead = {});
 
 /// The same from a template that may not be ours. A brace that opens no placeholder: `invalid_argument`.
 result<rendered> render(const mail_template& from, const mail_language& words, const mail_facts& facts);

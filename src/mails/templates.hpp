@@ -10,16 +10,35 @@
 
 namespace parvis::inline v1 {
 
-/// All that may stand in braces in a template. `expires` is a moment; the others are one line of text.
-inline constexpr std::array<std::string_view, 8> placeholders{"portal", "support", "first_name", "name",
-                                                              "email",  "access",  "reason",     "expires"};
+/// All that may stand in braces in a template. `expires` and `deadline` are moments; the others are one line of text.
+inline constexpr std::array<std::string_view, 10> placeholders{"portal", "support", "first_name", "name", "email",
+                                                               "access", "reason",  "expires",    "sku",  "deadline"};
+
+inline constexpr std::size_t paragraphs_max = 16;
+inline constexpr std::size_t mails_size =
+    static_cast<std::size_t>(last_value(effect{})) - static_cast<std::size_t>(effect::mail_verify_email) + 1;
 
 /// One mail in one language. A paragraph that names a value there is none of is left out.
 struct mail_template {
   effect what{};
   std::string_view subject;
-  std::array<std::string_view, 5> paragraphs;
+  std::array<std::string_view, paragraphs_max> paragraphs;
   std::string_view button;  ///< the words of the link; empty: the mail has none
+};
+
+/// A mail in the host's own words, which it keeps.
+struct host_mail {
+  std::string_view language;  ///< a built-in one
+  mail_template words;
+};
+
+/// Whom a mail that is only looked at speaks of.
+struct invented_people {
+  std::string_view first_name;  ///< of who is written to
+  std::string_view last_name;
+  std::string_view other_first_name;
+  std::string_view other_last_name;
+  std::string_view reason;
 };
 
 struct mail_language {
@@ -27,11 +46,18 @@ struct mail_language {
   std::string_view direction;  ///< of HTML: "ltr" or "rtl"
   std::array<std::string_view, 12> months;
   std::string_view closing;  ///< the last paragraph of every mail
-  std::array<mail_template, 8> mails;
+  invented_people people;
+  std::array<mail_template, mails_size> mails;  ///< in the order of the effects
 };
 extern const mail_language english;
 extern const mail_language french;
 extern const mail_language arabic;
+
+/// The built-in language that answers for this one.
+const mail_language& words_in(std::string_view language) noexcept;
+
+/// Our own template; nullptr for an effect that is no mail.
+const mail_template* own_template(effect what, const mail_language& words) noexcept;
 
 /// A template up to and including its first placeholder.
 struct template_piece {
@@ -72,7 +98,8 @@ consteval bool complete(mail_language of) {
     }
     next = static_cast<effect>(static_cast<unsigned>(next) + 1);
   }
-  return of.mails.back().what == effect::mail_join && well_formed(of.closing) && of.months[11] != "";
+  return of.mails.back().what == last_value(effect{}) && well_formed(of.closing) && of.months[11] != "" &&
+         of.people.reason != "";
 }
 
 }  // namespace parvis::inline v1

@@ -59,6 +59,23 @@ inline operation queue_notice(stamp& at, effect what, const uuid& about, address
                                .addressee = to});
 }
 
+constexpr bool is_mail(effect what) noexcept { return what >= effect::mail_verify_email && what <= last_value(what); }
+
+/// Whether a mail goes to an address that its owner has not proven to us. It then holds nothing that somebody else
+/// typed: who gives an address that is not theirs shall not choose what its owner reads.
+constexpr bool goes_to_unproven_address(effect what) noexcept {
+  switch (what) {
+    case effect::mail_verify_email:
+    case effect::mail_known_address:
+    case effect::mail_reapplication_refused:
+    case effect::mail_invitation:
+    case effect::mail_email_change:
+      return true;
+    default:
+      return false;
+  }
+}
+
 /// What kind of row `outbox_item::about` names.
 constexpr kind about_kind(effect what) noexcept {
   switch (what) {
