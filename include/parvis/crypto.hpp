@@ -32,6 +32,7 @@ struct ring_key {
 enum class digest_purpose : std::uint8_t {
   note = 1,        ///< names a note in the audit trail
   identifier = 2,  ///< counts sign-ins for what was typed, known or unknown
+  mailbox = 3,     ///< counts mails to one mailbox
 };
 
 /// Makes and checks the secrets in links. They are derived from a row and a key and never stored, so a copy of the
@@ -68,6 +69,8 @@ class key_ring {
   /// Whether `digest` was made of this text by a key of the ring, be it primary or not any more.
   [[nodiscard]] bool matches(std::string_view digest, digest_purpose, std::string_view workspace,
                              std::string_view text) const noexcept;
+  /// Whether the key that made a digest is in the ring: otherwise nothing can be said about it.
+  [[nodiscard]] bool knows(std::string_view digest) const noexcept;
 
  private:
   struct keys;

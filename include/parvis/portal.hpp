@@ -120,18 +120,6 @@ struct pool_view {
   instant next_change_at = instant::never();
 };
 
-/// What a change of settings touches, and what is worth a warning.
-enum class settings_warning : std::uint8_t {
-  known_addresses_show = 1,  ///< without proof of e-mail the answer to a sign-up tells which addresses are known
-  links_move = 2,            ///< every link given out so far points to the old address
-  nobody_can_sign_up = 3,    ///< the open form is closed and there is no open link
-};
-struct settings_impact {
-  std::size_t pending = 0;              ///< requests that stay pending, whatever the new mode; up to 10,000 counted
-  std::size_t waiting = 0;              ///< people who stay in the queue; likewise
-  std::vector<invite_id> dead_links{};  ///< open links through which nobody can sign up any more; 1,000 at most
-  std::vector<settings_warning> warnings{};
-};
 struct changed_settings {
   parvis::settings settings{};
   settings_impact impact{};
@@ -218,6 +206,19 @@ struct invite_check {
   std::string portal_name{};
   account_kind audience{};
   std::string language{};
+  std::string email{};  ///< of a personal link: the only address it lets in
+  std::vector<field_rule> fields{};
+  std::vector<consent_rule> consents{};
+};
+
+/// What a page needs to show the open form.
+struct sign_up_form {
+  std::string portal_name{};
+  std::vector<std::string> languages{};
+  std::string default_language{};
+  std::vector<account_kind> audiences{};  ///< the default first; empty: sign-up is off
+  std::vector<field_rule> fields{};
+  std::vector<consent_rule> consents{};
 };
 
 /// What somebody agrees to: the version that was shown.
@@ -343,11 +344,6 @@ struct mail_preview {
   std::string language{};
 };
 
-/// A place in the sealed trail. Whoever keeps it outside the store can later tell that nothing before it was changed.
-struct audit_anchor {
-  std::int64_t position = 0;
-  std::string hash{};  ///< 32 bytes
-};
 struct seal_reply {
   std::size_t sealed = 0;
   audit_anchor head{};
@@ -358,29 +354,11 @@ struct read_audit_request {
   std::size_t limit = 50;
 };
 
-/// What is wrong with an entry of the sealed trail.
-enum class audit_defect : std::uint8_t {
-  missing = 1,   ///< there is no entry at this position
-  repeated = 2,  ///< there are several
-  altered = 3,   ///< the entry or one before it was changed
-  anchor = 4,    ///< the trail does not lead through the anchor
-  head = 5,      ///< the head does not stand at the last entry
-};
+/// Reads on to the end of the trail. An anchor's hash has 32 bytes, unless its position is 0.
 struct verify_audit_request {
   audit_anchor from{};                    ///< verified before; position 0: from the beginning
   std::optional<audit_anchor> through{};  ///< an anchor the host kept
 };
-struct audit_report {
-  std::size_t verified = 0;  ///< entries
-  audit_anchor head{};       ///< of what was verified
-  struct finding {
-    std::int64_t position = 0;
-    event_id event{};  ///< nil when there is none
-    audit_defect defect{};
-  };
-  std::optional<finding> first_bad{};
-};
-
 struct drain_reply {
   std::size_t done = 0;   ///< sent, or opened
   std::size_t void_ = 0;  ///< no longer true, so not sent
@@ -425,16 +403,20 @@ class portal {
   result<settings_impact> preview_settings(const caller&, const settings& wanted);
   /// Adds a user, who holds the seats of their access from now on and is mailed a link to join.
   result<account_view> add_user(const caller&, const add_user_request&);
-  /// Grants seats, now or from a day to come, and admits who waited for them. `not_found` for a sku without a pool.
+  /// Grants seats, and admits who waited for them. A sku of the host's own has its pool from its first grant on. A
+  /// grant may begin in the past or in the future; `out_of_range` for one that would be over already.
   result<pool_view> grant_seats(const caller&, const seat_grant&);
-  /// Ends a grant now or later. When more seats are held than are left, nobody is thrown out.
+  /// Ends a grant now or later, never after its own end: `out_of_range`; `illegal_transition` once it has ended. When
+  /// more seats are held than are left, nobody is thrown out.
   result<pool_view> end_grant(const caller&, const end_grant_request&);
   /// The grants of a sku that have not ended, by their end; 1,000 at most.
   result<std::vector<grant>> list_grants(const caller&, std::string_view sku);
   /// active or invited → inactive: no sign-in, no data lost, the seats are free for the next in the queue.
-  /// `last_administrator` for the last one.
+  /// `last_administrator` for the last one. When an approver goes, whoever decides now is told.
   result<account_view> deactivate(const caller&, const deactivate_request&);
-  /// inactive → active, with its seats: `no_seat` when there is none free.
+  /// inactive → active, with its seats: `no_seat` when there is none free, for the queue is for who is new. Whoever was
+  /// deactivated before they joined is invited once more, and mailed a link. To let in somebody whom nobody approved is
+  /// to `approve` them: here it is an `illegal_transition`.
   result<account_view> reactivate(const caller&, const reactivate_request&);
 
   // Invites. `permission_denied` unless the actor manages users.
@@ -459,6 +441,8 @@ class portal {
 
   // For the person at the door.
 
+  /// The open form, as the workspace has it now.
+  result<sign_up_form> view_sign_up_form(const caller&);
   /// Reads a link and changes nothing. `invite_invalid` for every link that does not work, whatever the reason.
   result<invite_check> check_invite(const caller&, std::string_view token);
   /// Takes a sign-up. Fails with `invalid_form`, `invite_invalid`, `signup_disabled` or `access_not_allowed`, never
@@ -479,13 +463,14 @@ class portal {
   // Approval. `permission_denied` unless the actor is an approver or manages users.
 
   /// pending → active, or → waiting when no seat is free and the workspace lets people wait. Repeated: the same answer,
-  /// no second mail.
+  /// no second mail; that holds for every command here. `illegal_transition` once the time to decide is over.
   result<account_view> approve(const caller&, const approve_request&);
   result<account_view> reject(const caller&, const reject_request&);
-  /// Up to 1,000 at once, each decided for itself.
+  /// 1 to 1,000 at once, each decided for itself; the second row about one account is `given_twice`.
   result<std::vector<account_outcome>> approve_each(const caller&, const std::vector<approve_request>&);
   result<std::vector<account_outcome>> reject_each(const caller&, const std::vector<reject_request>&);
-  /// Approves what is pending, oldest first, up to 1,000: what a change to `by_default` leaves to be done.
+  /// Approves what is pending, oldest first, up to 1,000: what a change to `by_default` leaves to be done. A request
+  /// whose time is over is an `illegal_transition`, and goes with the next `run_due`.
   result<std::vector<account_outcome>> approve_pending(const caller&, std::size_t limit);
   /// rejected or lapsed → pending once more, with a new lifetime. `permission_denied` unless the actor manages users.
   result<account_view> reopen(const caller&, const approve_request&);
@@ -497,7 +482,10 @@ class portal {
   result<event_page> list_events(const caller&, const list_events_request&);
   /// Sealed entries in the order of their positions, none left out: what an integration follows.
   result<std::vector<event>> read_audit(const caller&, const read_audit_request&);
-  /// Reads the sealed trail and names the first entry that is not as it was sealed.
+  /// Reads the sealed trail and names the first entry that is not as it was sealed, or whose note is not as it was
+  /// written. A note that is gone is not told from one that erasure removed; nor can a note be judged whose digest was
+  /// made with a key that has left the key ring. Hashes are not secret: only an anchor that the host kept elsewhere
+  /// tells of somebody who wrote the whole trail anew. `invalid_argument` for an anchor that is none.
   result<audit_report> verify_audit(const caller&, const verify_audit_request&);
 
   // The outbox. `permission_denied` unless the actor manages users.

@@ -12,9 +12,21 @@
 
 namespace parvis::inline v1 {
 
+namespace {
+constexpr std::size_t key_id_size = 4;
+}
+
 struct key_ring::keys {
   mac_ring tokens;
   mac_ring digests;
+
+  /// Null for octets that are no digest, or one of an unknown key.
+  [[nodiscard]] const hmac_key* digest_key(std::string_view digest) const noexcept {
+    if (digest.size() != key_id_size + sizeof(hmac_key::mac_type)) return nullptr;
+    std::array<std::uint8_t, key_id_size> named{};
+    std::memcpy(named.data(), digest.data(), named.size());
+    return digests.find(detail::number_at(named.data()));
+  }
 };
 
 namespace {
@@ -85,7 +97,7 @@ result<> key_ring::verify(const token& given, token_kind expected, std::string_v
 
 std::string key_ring::digest(digest_purpose purpose, std::string_view workspace, std::string_view text) const {
   const auto& [id, key] = keys_->digests.primary();
-  std::array<std::uint8_t, 4> named{};
+  std::array<std::uint8_t, key_id_size> named{};
   detail::put_number(id, named.data());
   std::string out(characters(named));
   return out += characters(digest_mac(key, purpose, workspace, text));
@@ -93,13 +105,12 @@ std::string key_ring::digest(digest_purpose purpose, std::string_view workspace,
 
 bool key_ring::matches(std::string_view digest, digest_purpose purpose, std::string_view workspace,
                        std::string_view text) const noexcept {
-  if (digest.size() != 4 + sizeof(hmac_key::mac_type)) return false;
-  std::array<std::uint8_t, 4> named{};
-  std::memcpy(named.data(), digest.data(), named.size());
-  const auto* key = keys_->digests.find(detail::number_at(named.data()));
+  const auto* key = keys_->digest_key(digest);
   if (key == nullptr) return false;
   const auto mac = digest_mac(*key, purpose, workspace, text);
-  return CRYPTO_memcmp(mac.data(), digest.data() + named.size(), mac.size()) == 0;
+  return CRYPTO_memcmp(mac.data(), digest.data() + key_id_size, mac.size()) == 0;
 }
+
+bool key_ring::knows(std::string_view digest) const noexcept { return keys_->digest_key(digest) != nullptr; }
 
 }  // namespace parvis::inline v1

@@ -123,4 +123,51 @@ result<account_view> portal::sign_in(const caller& by, const sign_in_request& re
   });
 }
 
+namespace {
+
+/// The settings, who acts and with which right, whom about, their group and seats, and how many administrators there
+/// are.
+result<activity_facts> load_activity(session& in, account_id who) {
+  activity_facts facts;
+  std::optional<settings> workspace;
+  reader rows{in};
+  rows.by_id(facts.who, who);
+  rows.by_id(facts.administrators, administrators_row);
+  PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
+  if (facts.who) {
+    rows.by_id(facts.group, facts.who->group);
+    rows.pools(facts.pools, facts.who->access);
+  }
+  PARVIS_TRYV(rows.read());
+  facts.settings = *std::move(workspace);
+  return facts;
+}
+
+activity_command command_in(const deactivate_request& request) {
+  return {.seen = {.account = request.seen}, .notice = request.notice};
+}
+
+}  // namespace
+
+result<account_view> portal::deactivate(const caller& by, const deactivate_request& request) {
+  return respond(*core_, by, [&](session& in) -> result<account_view> {
+    PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
+                 PARVIS_TRY(const auto facts, load_activity(in, request.account));
+                 return parvis::deactivate(facts, command_in(request), at);
+               }));
+    for (const auto sku : skus_of(done.reply.access)) admit_afterwards(in, sku);
+    return view_of(done.reply);
+  });
+}
+
+result<account_view> portal::reactivate(const caller& by, const reactivate_request& request) {
+  return respond(*core_, by, [&](session& in) -> result<account_view> {
+    PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
+                 PARVIS_TRY(const auto facts, load_activity(in, request.account));
+                 return parvis::reactivate(facts, command_in(request), at);
+               }));
+    return view_of(done.reply);
+  });
+}
+
 }  // namespace parvis::inline v1

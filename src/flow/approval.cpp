@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "parvis/rules/approval.hpp"
 
+#include <set>
 #include <utility>
 
 #include "flow/core.hpp"
@@ -26,34 +27,207 @@ result<approval_facts> load_decision(session& in, account_id who) {
   return facts;
 }
 
+/// One decision by itself.
+template <class Request, class Decide>
+result<account> decide_one(session& in, const Request& request, Decide decide) {
+  PARVIS_TRY(auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
+               PARVIS_TRY(const auto facts, load_decision(in, request.account));
+               return decide(facts, request, at);
+             }));
+  return std::move(done.reply);
+}
+
+// The same command decides a row of a list and one request by itself.
+
+seen_revisions seen_in(const auto& request) { return {request.seen, request.seen_settings}; }
+
+result<decision<account>> approve_row(const approval_facts& facts, const approve_request& request, stamp& at) {
+  return approve(facts, seen_in(request), at);
+}
+
+result<reject_command> rejection_in(const session& in, const reject_request& request) {
+  constexpr std::size_t reason_code_points_max = 500;
+  reject_command command{.seen = seen_in(request), .notice = request.notice};
+  if (!request.reason.empty()) {
+    form_errors errors;
+    auto reason = errors.take("reason", parse_line(request.reason, reason_code_points_max, in.ports().text));
+    if (!reason) return std::move(errors).as_failure();
+    command.reason = *std::move(reason);
+    command.reason_digest.octets = in.keys().digest(digest_purpose::note, in.by().workspace, command.reason);
+  }
+  return command;
+}
+
+/// What the rows of a list depend on. `common.who` is filled in row by row.
+struct list_facts {
+  approval_facts common;
+  std::vector<std::optional<account>> people;
+};
+
+template <class Request>
+result<list_facts> load_list(session& in, const std::vector<Request>& requests) {
+  list_facts out;
+  std::optional<settings> workspace;
+  out.people.resize(requests.size());
+  reader rows{in};
+  for (std::size_t n = 0; n < requests.size(); ++n) rows.by_id(out.people[n], requests[n].account);
+  PARVIS_TRYV(read_actor(in, rows, workspace, out.common.actor));
+  auto needed = access::none;
+  for (const auto& person : out.people) needed = needed | (person ? person->access : access::none);
+  rows.pools(out.common.pools, needed);
+  PARVIS_TRYV(rows.read());
+  out.common.settings = *std::move(workspace);
+  return out;
+}
+
+/// Admits whoever of these still waits, once for each queue they stand in.
+void admit_each(session& in, std::vector<result<account>>& answers) {
+  const auto waits = [](const result<account>& one) { return one && one.value().state == account_state::waiting; };
+  std::set<std::string> queues;
+  for (const auto& one : answers) {
+    if (waits(one)) queues.insert(one.value().waiting_for);
+  }
+  std::size_t admitted = 0;
+  for (const auto& sku : queues) admitted += admit_afterwards(in, sku);
+  if (admitted == 0) return;
+  std::vector<std::optional<account>> now(answers.size());
+  reader rows{in};
+  for (std::size_t n = 0; n < answers.size(); ++n) {
+    if (waits(answers[n])) rows.by_id(now[n], answers[n].value().id);
+  }
+  if (!rows.read()) return;  // what was decided stands, and is told as it was then
+  for (std::size_t n = 0; n < answers.size(); ++n) {
+    if (now[n]) answers[n] = *std::move(now[n]);
+  }
+}
+
+/// What is to become of a list, row by row, and the batches it takes.
+struct list_plan {
+  std::vector<result<account>> answers;
+  std::vector<batch> batches;
+  std::vector<std::size_t> rows;  ///< whose each batch is
+};
+
+/// Decides each row as if those before it were applied.
+template <class Request, class Decide>
+list_plan plan_each(session& in, list_facts facts, const std::vector<Request>& requests, Decide decide) {
+  list_plan out;
+  std::set<account_id> given;
+  for (std::size_t n = 0; n < requests.size(); ++n) {
+    if (!given.insert(requests[n].account).second) {
+      out.answers.emplace_back(failure{errc::given_twice, "account"});
+      continue;
+    }
+    facts.common.who = std::move(facts.people[n]);
+    auto decided = decide(facts.common, requests[n], in.stamp());
+    if (!decided) {
+      out.answers.emplace_back(std::move(decided).assume_error());
+      continue;
+    }
+    auto& [operations, reply] = decided.assume_value();
+    out.answers.emplace_back(std::move(reply));
+    if (operations.empty()) continue;
+    count_on(facts.common.pools, operations);
+    out.batches.push_back({in.stamp().ids.next(), in.now(), std::move(operations)});
+    out.rows.push_back(n);
+  }
+  return out;
+}
+
+/// Decides each row for itself, all of them in one commit. What loses a race is decided once more by itself.
+template <class Request, class Decide>
+result<std::vector<account_outcome>> decide_each(session& in, const std::vector<Request>& requests, Decide decide) {
+  PARVIS_TRY(auto facts, load_list(in, requests));
+  PARVIS_TRYV(require_decider(facts.common.settings, facts.common.actor));
+  auto [answers, batches, rows] = plan_each(in, std::move(facts), requests, decide);
+  const auto told = batches.empty() ? std::vector<answer>{} : in.commit(batches);
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    const auto applied = outcome_of(told[i]);
+    const auto n = rows[i];
+    if (!applied) {
+      answers[n] = applied.assume_error();
+    } else if (!applied.assume_value()) {
+      answers[n] = decide_one(in, requests[n], decide);
+    }
+  }
+  admit_each(in, answers);
+  std::vector<account_outcome> out;
+  for (std::size_t n = 0; n < answers.size(); ++n) {
+    auto& one = out.emplace_back(account_outcome{requests[n].account});
+    if (answers[n]) {
+      one.outcome = view_of(answers[n].assume_value());
+    } else {
+      one.outcome = std::move(answers[n]).assume_error();
+      localise(one.outcome.assume_error(), in.language());
+    }
+  }
+  return out;
+}
+
+result<> check_rows(std::size_t count, std::string_view field) {
+  if (count < 1 || count > page_max) return failure{errc::out_of_range, field};
+  return success();
+}
+
 }  // namespace
 
 result<account_view> portal::approve(const caller& by, const approve_request& request) {
   return respond(*core_, by, [&](session& in) -> result<account_view> {
-    PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
-                 PARVIS_TRY(const auto facts, load_decision(in, request.account));
-                 return parvis::approve(facts, request.seen, at);
-               }));
-    return settled(in, done.reply);
+    PARVIS_TRY(const auto decided, decide_one(in, request, approve_row));
+    return settled(in, decided);
   });
 }
 
 result<account_view> portal::reject(const caller& by, const reject_request& request) {
   return respond(*core_, by, [&](session& in) -> result<account_view> {
-    constexpr std::size_t reason_code_points_max = 500;
-    reject_command command{.seen = request.seen, .notice = request.notice};
-    if (!request.reason.empty()) {
-      form_errors errors;
-      auto reason = errors.take("reason", parse_line(request.reason, reason_code_points_max, in.ports().text));
-      if (!reason) return std::move(errors).as_failure();
-      command.reason = *std::move(reason);
-      command.reason_digest.octets = in.keys().digest(digest_purpose::note, by.workspace, command.reason);
-    }
-    PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
-                 PARVIS_TRY(const auto facts, load_decision(in, request.account));
+    PARVIS_TRY(const auto command, rejection_in(in, request));
+    PARVIS_TRY(const auto decided, decide_one(in, request, [&](const auto& facts, const auto&, stamp& at) {
                  return parvis::reject(facts, command, at);
                }));
-    return view_of(done.reply);
+    return view_of(decided);
+  });
+}
+
+result<account_view> portal::reopen(const caller& by, const approve_request& request) {
+  return respond(*core_, by, [&](session& in) -> result<account_view> {
+    PARVIS_TRY(const auto decided, decide_one(in, request, [](const auto& facts, const auto& asked, stamp& at) {
+                 return parvis::reopen(facts, seen_in(asked), at);
+               }));
+    return view_of(decided);
+  });
+}
+
+result<std::vector<account_outcome>> portal::approve_each(const caller& by,
+                                                          const std::vector<approve_request>& requests) {
+  return respond(*core_, by, [&](session& in) -> result<std::vector<account_outcome>> {
+    PARVIS_TRYV(check_rows(requests.size(), "requests"));
+    return decide_each(in, requests, approve_row);
+  });
+}
+
+result<std::vector<account_outcome>> portal::reject_each(const caller& by,
+                                                         const std::vector<reject_request>& requests) {
+  return respond(*core_, by, [&](session& in) -> result<std::vector<account_outcome>> {
+    PARVIS_TRYV(check_rows(requests.size(), "requests"));
+    return decide_each(in, requests,
+                       [&](const auto& facts, const auto& request, stamp& at) -> result<decision<account>> {
+                         PARVIS_TRY(const auto command, rejection_in(in, request));
+                         return parvis::reject(facts, command, at);
+                       });
+  });
+}
+
+result<std::vector<account_outcome>> portal::approve_pending(const caller& by, std::size_t limit) {
+  return respond(*core_, by, [&](session& in) -> result<std::vector<account_outcome>> {
+    PARVIS_TRYV(check_rows(limit, "limit"));
+    PARVIS_TRY(const auto found, in.scan({.kind = kind::account,
+                                          .filters = {{column_of(&account::state),
+                                                       filter_op::equal,
+                                                       {static_cast<std::int64_t>(account_state::pending)}}},
+                                          .limit = limit}));
+    std::vector<approve_request> requests;
+    for (const auto& one : found.rows) requests.push_back({.account = account_id{one.id}});
+    return decide_each(in, requests, approve_row);
   });
 }
 
@@ -61,78 +235,53 @@ namespace detail {
 
 namespace {
 
-/// One page of a queue, in order of approval, with the pools that its people need.
-struct queue_page {
-  std::vector<account> people;
-  std::vector<seat_pool> pools;
-};
-
-result<queue_page> next_in_queue(session& in, std::string_view sku, std::size_t limit) {
-  queue_page out;
-  PARVIS_TRY(const auto found,
-             in.scan({.kind = kind::account,
-                      .filters = {{column_of(&account::waiting_for), filter_op::equal, {value::text(sku)}}},
-                      .sort = column_of(&account::queued_at),
-                      .limit = limit}));
-  auto needed = access::none;
+/// Accounts by when something is due, the earliest first.
+result<std::vector<account>> due_accounts(session& in, std::optional<instant> account::* when, std::size_t limit) {
+  PARVIS_TRY(const auto found, in.scan({.kind = kind::account,
+                                        .filters = {{column_of(when), filter_op::less, {in.now().us + 1}}},
+                                        .sort = column_of(when),
+                                        .limit = limit}));
+  std::vector<account> out;
   for (const auto& one : found.rows) {
-    PARVIS_TRY(auto person, from_row<account>(one));
-    needed = needed | person.access;
-    out.people.push_back(std::move(person));
+    PARVIS_TRY(auto who, from_row<account>(one));
+    out.push_back(std::move(who));
   }
-  reader rows{in};
-  rows.pools(out.pools, needed);
-  PARVIS_TRYV(rows.read());
   return out;
 }
 
-/// As many batches as there may be room for, one a person; the store has the last word on each.
-std::vector<batch> admissions(session& in, queue_page queue) {
-  std::vector<batch> out;
-  for (const auto& person : queue.people) {
-    auto admitted = admit(person, queue.pools, in.stamp());
-    if (!admitted) break;
-    for (auto& pool : queue.pools) {
-      for (const auto sku : skus_of(person.access)) pool.held += pool.sku == sku ? 1 : 0;
-    }
-    out.push_back({in.stamp().ids.next(), in.now(), std::move(admitted).assume_value()});
+/// A batch for each to whom the rule applies; how many were done. What loses a race was somebody else's to do.
+template <class Rule>
+result<std::size_t> commit_each(session& in, const std::vector<account>& due, Rule rule) {
+  std::vector<batch> batches;
+  for (const auto& who : due) {
+    auto operations = rule(who, in.stamp());
+    if (operations) batches.push_back({in.stamp().ids.next(), in.now(), std::move(operations).assume_value()});
   }
-  return out;
+  std::size_t done = 0;
+  if (batches.empty()) return done;
+  for (const auto& told : in.commit(batches)) {
+    PARVIS_TRY(const bool applied, outcome_of(told));
+    done += applied ? 1U : 0U;
+  }
+  return done;
 }
 
 }  // namespace
 
-result<std::size_t> admit_waiting(session& in, std::string_view sku, std::size_t limit) {
-  std::size_t admitted = 0;
-  for (int tries = 0; tries < tries_max && admitted < limit; ++tries) {
-    constexpr std::size_t at_once = 100;
-    PARVIS_TRY(auto queue, next_in_queue(in, sku, std::min(at_once, limit - admitted)));
-    const auto batches = admissions(in, std::move(queue));
-    if (batches.empty()) return admitted;
-    for (const auto& told : in.commit(batches)) {
-      admitted += told.status == answer_status::done || told.status == answer_status::already ? 1U : 0U;
-      if (told.status == answer_status::unavailable || told.status == answer_status::unknown) {
-        return failure{errc::unavailable};
-      }
-    }
-  }
-  return admitted;
+result<std::size_t> lapse_undecided(session& in, std::size_t limit) {
+  PARVIS_TRY(const auto due, due_accounts(in, &account::decide_by, limit));
+  return commit_each(in, due, lapse);
 }
 
-std::size_t admit_afterwards(session& in, std::string_view sku) noexcept {
-  const auto admitted = caught([&] { return admit_waiting(in, sku, page_max); });
-  if (admitted) return admitted.assume_value();
-  in.note("admission_put_off", name(admitted.assume_error().code));
-  return 0;
-}
-
-account_view settled(session& in, const account& decided) {
-  if (decided.state != account_state::waiting || admit_afterwards(in, decided.waiting_for) == 0)
-    return view_of(decided);
-  std::optional<account> now;
+result<std::size_t> remind_deciders(session& in, std::size_t limit) {
+  PARVIS_TRY(const auto due, due_accounts(in, &account::remind_at, limit));
+  if (due.empty()) return std::size_t{0};
+  std::optional<settings> workspace;
   reader rows{in};
-  rows.by_id(now, decided.id);
-  return rows.read() && now ? view_of(*now) : view_of(decided);
+  rows.by_id(workspace, settings_row);
+  PARVIS_TRYV(rows.read());
+  PARVIS_TRYV(require_workspace(in, workspace));
+  return commit_each(in, due, [&](const account& who, stamp& at) { return remind(who, *workspace, at); });
 }
 
 }  // namespace detail

@@ -10,6 +10,10 @@ namespace parvis::inline v1 {
 
 using namespace detail;
 
+namespace {
+constexpr std::size_t sku_code_points_max = 64;
+}
+
 result<set_up_reply> portal::set_up(const caller& by, const set_up_request& request) {
   return respond(*core_, by, [&](session& in) -> result<set_up_reply> {
     settings wanted;
@@ -56,44 +60,75 @@ result<settings> portal::view_settings(const caller& by) {
   });
 }
 
-result<changed_settings> portal::change_settings(const caller& by, const settings& wanted) {
+namespace {
+
+constexpr std::size_t counted_max = 10'000;
+
+result<std::size_t> count_of(session& in, account_state state) {
+  PARVIS_TRY(const auto found,
+             in.scan({.kind = kind::account,
+                      .filters = {{column_of(&account::state), filter_op::equal, {static_cast<std::int64_t>(state)}}},
+                      .limit = 0,
+                      .count_cap = counted_max}));
+  return found.count;
+}
+
+result<settings_impact> measure(session& in, const settings& before, const settings& wanted) {
+  impact_facts facts;
+  PARVIS_TRY(facts.pending, count_of(in, account_state::pending));
+  PARVIS_TRY(facts.waiting, count_of(in, account_state::waiting));
+  PARVIS_TRY(
+      const auto links,
+      in.scan(
+          {.kind = kind::invite,
+           .filters = {{column_of(&invite::state), filter_op::equal, {static_cast<std::int64_t>(invite_state::open)}}},
+           .descending = true,
+           .limit = page_max}));
+  for (const auto& one : links.rows) {
+    PARVIS_TRY(auto link, from_row<invite>(one));
+    facts.open_links.push_back(std::move(link));
+  }
+  return impact_of(before, wanted, facts, in.now());
+}
+
+/// The rows that a change of settings is decided on.
+result<settings_facts> load_change(session& in, const settings& wanted) {
+  std::optional<settings> workspace;
+  settings_facts facts;
+  reader rows{in};
+  PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
+  rows.each_by_id(facts.approvers, wanted.approvers);
+  PARVIS_TRYV(rows.read());
+  facts.current = *std::move(workspace);
+  return facts;
+}
+
+}  // namespace
+
+result<changed_settings> portal::change_settings(const caller& by, const settings& asked) {
   return respond(*core_, by, [&](session& in) -> result<changed_settings> {
+    auto wanted = asked;
     if (auto errors = check_settings(wanted, in.ports().text); errors.failed()) return std::move(errors).as_failure();
+    std::optional<settings_impact> impact;
     PARVIS_TRY(auto done, attempt(in, [&](stamp& at) -> result<decision<settings>> {
-                 std::optional<settings> workspace;
-                 settings_facts facts;
-                 reader rows{in};
-                 PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
-                 rows.each_by_id(facts.approvers, wanted.approvers);
-                 PARVIS_TRYV(rows.read());
-                 facts.current = *std::move(workspace);
-                 return parvis::change_settings(facts, wanted, at);
+                 PARVIS_TRY(const auto facts, load_change(in, wanted));
+                 PARVIS_TRY(auto decided, parvis::change_settings(facts, wanted, at));
+                 if (!impact) {
+                   PARVIS_TRY(impact, measure(in, facts.current, wanted));
+                 }
+                 return decided;
                }));
-    return changed_settings{std::move(done.reply), {}};
+    return changed_settings{std::move(done.reply), *std::move(impact)};
   });
 }
 
-result<pool_view> portal::grant_seats(const caller& by, const seat_grant& request) {
-  return respond(*core_, by, [&](session& in) -> result<pool_view> {
-    PARVIS_TRY(auto done, attempt(in, [&](stamp& at) -> result<decision<seat_pool>> {
-                 std::optional<settings> workspace;
-                 actor_facts actor;
-                 std::vector<seat_pool> pools;
-                 reader rows{in};
-                 PARVIS_TRYV(read_actor(in, rows, workspace, actor));
-                 rows.pool(pools, request.sku);
-                 PARVIS_TRYV(rows.read());
-                 PARVIS_TRYV(require_manager(actor));
-                 PARVIS_TRY(auto decided, parvis::grant_seats(request.sku, request.quantity, pools, in.by().actor, at));
-                 auto guards = actor_unchanged(actor);
-                 decided.operations.insert(decided.operations.begin(), guards.begin(), guards.end());
-                 return decided;
-               }));
-    if (admit_afterwards(in, request.sku) == 0) return view_of(done.reply);
-    std::vector<seat_pool> now;
-    reader rows{in};
-    rows.pool(now, request.sku);
-    return view_of(rows.read() && !now.empty() ? now.front() : done.reply);
+result<settings_impact> portal::preview_settings(const caller& by, const settings& asked) {
+  return respond(*core_, by, [&](session& in) -> result<settings_impact> {
+    auto wanted = asked;
+    if (auto errors = check_settings(wanted, in.ports().text); errors.failed()) return std::move(errors).as_failure();
+    PARVIS_TRY(const auto facts, load_change(in, wanted));
+    PARVIS_TRYV(parvis::change_settings(facts, wanted, in.stamp()));
+    return measure(in, facts.current, wanted);
   });
 }
 

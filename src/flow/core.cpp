@@ -45,15 +45,28 @@ result<std::array<std::uint8_t, drawn_size>> draw(core& of) {
 
 }  // namespace
 
+session::session(core& of, const caller& by, instant now, const octets_for_ids& for_ids)
+    : core_(&of),
+      by_(&by),
+      for_ids_(for_ids),
+      stamp_{now, id_source{time_for_ids(of, now), for_ids}},
+      language_(by.language) {}
+
+session session::aside() const {
+  auto out = *this;
+  out.stamp_.ids = id_source{time_for_ids(*core_, now()), for_ids_};
+  return out;
+}
+
 result<session> session::open(core& of, const caller& by) {
   if (by.workspace.empty() || by.workspace.size() > workspace_octets_max) {
     return failure{errc::invalid_argument, "workspace"};
   }
   PARVIS_TRY(const auto now, time_of(of));
   PARVIS_TRY(const auto drawn, draw(of));
-  std::array<std::uint8_t, 8> for_ids{};
+  octets_for_ids for_ids{};
   std::copy_n(drawn.begin(), for_ids.size(), for_ids.begin());
-  session out{of, by, {now, id_source{time_for_ids(of, now), for_ids}}};
+  session out{of, by, now, for_ids};
   std::memcpy(out.salt_.data(), drawn.data() + for_ids.size(), salt_size);
   return out;
 }
@@ -103,7 +116,10 @@ std::vector<answer> session::commit(std::span<const batch> batches) {
 
 result<bool> session::apply(const uuid& batch_id, std::vector<operation> operations) {
   const batch one{batch_id, now(), std::move(operations)};
-  const auto told = commit({&one, 1}).front();
+  return outcome_of(commit({&one, 1}).front());
+}
+
+result<bool> outcome_of(const answer& told) {
   switch (told.status) {
     case answer_status::done:
     case answer_status::already:
@@ -123,7 +139,13 @@ result<bool> session::apply(const uuid& batch_id, std::vector<operation> operati
 
 result<> reader::read() {
   if (keys_.empty()) return success();
-  PARVIS_TRY(const auto rows, in_->load(keys_));
+  PARVIS_TRY(auto rows, in_->load(keys_));
+  for (auto& one : rows) {
+    if (!one || one->kind != kind::seat_pool) continue;
+    PARVIS_TRY(auto pool, from_row<seat_pool>(*one));
+    PARVIS_TRY(pool, up_to_date(*in_, std::move(pool)));
+    one = to_row(pool);
+  }
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (!rows[i]) continue;
     PARVIS_TRYV(targets_[i].how(*rows[i], targets_[i].into));

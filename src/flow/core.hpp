@@ -35,6 +35,9 @@ struct core {
   std::vector<host_mail> mails{};               ///< views of `given.mails`
 };
 
+/// Whether a batch was applied; false when a race was lost and nothing was.
+result<bool> outcome_of(const answer& told);
+
 /// One call under way: what it drew from outside, once, and its way to the store.
 class session {
  public:
@@ -52,6 +55,9 @@ class session {
     return core_->given.second_factor == second_factor::declared;
   }
   [[nodiscard]] std::string_view salt() const noexcept { return {salt_.data(), salt_.size()}; }
+
+  /// The same call with ids of its own: for what stands though `attempt` goes back to the ids that it began with.
+  [[nodiscard]] session aside() const;
 
   result<std::vector<std::optional<row>>> load(std::span<const key> keys);
   result<page> scan(const query& what);
@@ -72,10 +78,13 @@ class session {
  private:
   std::vector<answer> ask(std::span<const batch> batches);
 
-  session(core& of, const caller& by, parvis::stamp at) : core_(&of), by_(&by), stamp_(at), language_(by.language) {}
+  using octets_for_ids = std::array<std::uint8_t, 8>;
+
+  session(core& of, const caller& by, instant now, const octets_for_ids& for_ids);
 
   core* core_;
   const caller* by_;
+  octets_for_ids for_ids_;
   parvis::stamp stamp_;
   std::string language_;
   std::array<char, salt_size> salt_{};
@@ -109,7 +118,8 @@ class reader {
     want({kind::seat_pool, column_of(&seat_pool::sku), value::text(sku)}, &into, into_many<seat_pool>);
   }
 
-  /// Reads everything wanted since the last time, in one call; none when nothing is.
+  /// Reads everything wanted since the last time, in one call; none when nothing is. Pools come settled: one whose
+  /// capacity has changed by now is brought up to date in the store first, whatever becomes of the call.
   result<> read();
 
  private:
@@ -200,9 +210,13 @@ result<> require_workspace(session& in, const std::optional<settings>& workspace
 /// The workspace's settings, and whoever acts with their group: the rows that most decisions begin with.
 result<> read_actor(session& in, reader& first, std::optional<settings>& workspace, actor_facts& actor);
 
-/// `out_of_range` unless a page of this length may be asked for.
+/// `permission_denied` unless the actor may decide sign-ups.
+result<> require_decider(session& in);
+
+/// `out_of_range` unless a page may have so many rows.
 result<> check_limit(std::size_t limit);
-/// Where the next page begins, of a list in the order of ids, which is the order of time.
+
+/// Where a page in the order of ids goes on: the order of time.
 std::optional<cursor> next_of(const page& found);
 
 account_view view_of(const account& a);
@@ -211,14 +225,32 @@ pool_view view_of(const seat_pool& p);
 /// "https://portal/page?token=…": a secret.
 std::string link_to(const settings& workspace, std::string_view page, std::string_view token);
 
+/// The pool, settled and with those admitted whom that made room for. No host call when nothing is due.
+result<seat_pool> up_to_date(session& in, seat_pool pool);
+
+/// Settles every pool whose capacity has changed by now; how many those were.
+result<std::size_t> settle_due(session& in);
+
 /// Admits who waits for a sku, in order, as far as there is room; how many were admitted.
 result<std::size_t> admit_waiting(session& in, std::string_view sku, std::size_t limit);
 
-/// The same after a commit that stands whatever comes of this; `run_due` admits whoever is left.
+/// The same for every sku that somebody waits for.
+result<std::size_t> admit_everywhere(session& in, std::size_t limit);
+
+/// The same for one sku after a commit that stands whatever comes of this; `run_due` admits whoever is left.
 std::size_t admit_afterwards(session& in, std::string_view sku) noexcept;
+
+/// Seals up to `limit` entries of the trail, beside other sealers.
+result<seal_reply> seal_entries(session& in, std::size_t limit);
 
 /// The answer to a decision that may have put somebody into a queue: who waits is admitted first.
 account_view settled(session& in, const account& decided);
+
+/// Lets requests lapse whose time is over; how many did.
+result<std::size_t> lapse_undecided(session& in, std::size_t limit);
+
+/// Has whoever decides reminded of requests that still wait; of how many.
+result<std::size_t> remind_deciders(session& in, std::size_t limit);
 
 }  // namespace detail
 }  // namespace parvis::inline v1

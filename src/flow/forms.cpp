@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "flow/forms.hpp"
 
+#include "parvis/rules/limits.hpp"
+
 namespace parvis::inline v1::detail {
 
 std::optional<person> parse_person(form_errors& errors, std::string_view first_name, std::string_view last_name,
@@ -38,6 +40,13 @@ std::vector<std::string> parse_domains(form_errors& errors, std::string_view fie
     if (probe) out.emplace_back(probe->domain());
   }
   return out;
+}
+
+uuid mail_budget_id(const session& in, const email& to) {
+  const auto hour = in.now().us / mail_budget_window.us;
+  const auto digest =
+      in.keys().digest(digest_purpose::mailbox, in.by().workspace, to.mailbox_key() + ' ' + std::to_string(hour));
+  return *uuid::from_bytes(std::string_view{digest}.substr(digest.size() - 16));
 }
 
 result<> hash_once(std::string& phc, const password& typed, const session& in) {

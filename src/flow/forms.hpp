@@ -44,6 +44,9 @@ std::optional<credentials> parse_credentials(form_errors& errors, const auto& re
 std::vector<std::string> parse_domains(form_errors& errors, std::string_view field,
                                        const std::vector<std::string>& typed, const session& in);
 
+/// The id of the counter of mails to a mailbox within this hour.
+uuid mail_budget_id(const session& in, const email& to);
+
 /// Hashes a password unless it has been hashed already: once per call, kept over retries.
 result<> hash_once(std::string& phc, const password& typed, const session& in);
 

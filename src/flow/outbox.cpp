@@ -52,7 +52,7 @@ void lease(session& in, std::vector<leased>& items) {
   for (auto& [item, facts, known] : items) {
     const auto before = item;
     item.due_at = in.now() + outbox_lease;
-    ++item.tries;
+    item.tries = std::min(item.tries, outbox_tries_max) + 1;
     batches.push_back({in.stamp().ids.next(), in.now(), {changing(before, item)}});
     ++item.revision;
   }
@@ -135,7 +135,10 @@ std::optional<settlement> without_trying(session& in, const leased& one) {
   if (!one.known) return failed(in, std::move(item), one.known.error());
   if (!cause_stands(item, one.facts, in.now())) return settle(std::move(item), outbox_state::void_);
   const bool is_case = item.effect == effect::open_case;
-  if (is_case ? in.ports().cases != nullptr : in.ports().mailer != nullptr) return std::nullopt;
+  if (is_case ? in.ports().cases != nullptr : in.ports().mailer != nullptr) {
+    if (item.tries <= outbox_tries_max) return std::nullopt;
+    return failed(in, std::move(item), errc::host_failed);  // the last tries ended with the worker
+  }
   --item.tries;  // nobody was asked: the item waits for a host that can
   return settlement{std::move(item), {}};
 }
@@ -336,10 +339,10 @@ result<run_due_reply> portal::run_due(const caller& by, std::size_t limit) {
   return respond(*core_, by, [&](session& in) -> result<run_due_reply> {
     if (limit < 1 || limit > page_max) return failure{errc::out_of_range, "limit"};
     run_due_reply reply;
-    for (const auto& rule : seat_rules) {
-      PARVIS_TRY(const auto admitted, admit_waiting(in, rule.sku, limit));
-      reply.admitted += admitted;
-    }
+    PARVIS_TRY(reply.settled, settle_due(in));
+    PARVIS_TRY(reply.admitted, admit_everywhere(in, limit));
+    PARVIS_TRY(reply.lapsed, lapse_undecided(in, limit));
+    PARVIS_TRY(reply.reminded, remind_deciders(in, limit));
     PARVIS_TRY(const auto expired,
                in.scan({.kind = kind::sign_up,
                         .filters = {{column_of(&sign_up::expires_at), filter_op::less, {in.now().us + 1}}},
@@ -351,8 +354,11 @@ result<run_due_reply> portal::run_due(const caller& by, std::size_t limit) {
                          in.now(),
                          {{.type = op_type::remove, .kind = kind::sign_up, .id = one.id, .revision = one.revision}}});
     }
-    if (batches.empty()) return reply;
-    for (const auto& told : in.commit(batches)) reply.purged += applied(told) ? 1U : 0U;
+    if (!batches.empty()) {
+      for (const auto& told : in.commit(batches)) reply.purged += applied(told) ? 1U : 0U;
+    }
+    PARVIS_TRY(const auto sealed, seal_entries(in, limit));
+    reply.sealed = sealed.sealed;
     return reply;
   });
 }

@@ -8,7 +8,7 @@ namespace parvis::inline v1 {
 
 using namespace detail;
 
-namespace {
+namespace detail {
 
 result<> require_decider(session& in) {
   std::optional<settings> workspace;
@@ -20,7 +20,7 @@ result<> require_decider(session& in) {
   return success();
 }
 
-}  // namespace
+}  // namespace detail
 
 result<account_page> portal::list_accounts(const caller& by, const list_accounts_request& request) {
   return respond(*core_, by, [&](session& in) -> result<account_page> {
@@ -38,37 +38,6 @@ result<account_page> portal::list_accounts(const caller& by, const list_accounts
     for (const auto& one : found.rows) {
       PARVIS_TRY(const auto a, from_row<account>(one));
       out.accounts.push_back(view_of(a));
-    }
-    return out;
-  });
-}
-
-result<std::vector<pool_view>> portal::list_pools(const caller& by) {
-  return respond(*core_, by, [&](session& in) -> result<std::vector<pool_view>> {
-    PARVIS_TRYV(require_decider(in));
-    PARVIS_TRY(const auto found, in.scan({.kind = kind::seat_pool, .limit = page_max}));
-    std::vector<pool_view> out;
-    for (const auto& one : found.rows) {
-      PARVIS_TRY(const auto pool, from_row<seat_pool>(one));
-      out.push_back(view_of(pool));
-    }
-    return out;
-  });
-}
-
-result<event_page> portal::list_events(const caller& by, const list_events_request& request) {
-  return respond(*core_, by, [&](session& in) -> result<event_page> {
-    PARVIS_TRYV(check_limit(request.limit));
-    PARVIS_TRYV(require_decider(in));
-    query what{.kind = kind::event, .after = request.after, .limit = request.limit};
-    if (request.subject) {
-      what.filters.push_back({column_of(&event::subject), filter_op::equal, {value::of(*request.subject)}});
-    }
-    PARVIS_TRY(const auto found, in.scan(what));
-    event_page out{.next = next_of(found)};
-    for (const auto& one : found.rows) {
-      PARVIS_TRY(auto e, from_row<event>(one));
-      out.events.push_back(std::move(e));
     }
     return out;
   });

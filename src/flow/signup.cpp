@@ -22,41 +22,99 @@ result<std::optional<token>> link_of(const session& in, std::string_view text) {
   return std::optional<token>{link.assume_value()};
 }
 
-/// What a workspace asks of a form beyond what the values ask: its e-mail domains, its reserved usernames, and that its
-/// name is no password.
-result<> check_form(const sign_up_request& request, const person& who, const sign_up_facts& facts, const session& in) {
-  form_errors errors;
-  if (!domain_allowed(who.email.domain(), facts)) errors.add("email", errc::email_domain_not_allowed);
-  parse_credentials(errors, request, who, facts.settings.reserved_usernames, facts.settings.portal_name, in);
-  if (errors.failed()) return std::move(errors).as_failure();
-  return success();
+/// Everything that stands in the way of an account, or that it takes.
+void want_account_facts(reader& rows, sign_up_facts& facts, const username& name) {
+  rows.by_key(facts.by_username, &account::username_key, name.key());
+  if (!facts.invite) return rows.pools(facts.pools, access::collaborator);
+  rows.by_id(facts.voucher.who, facts.invite->vouched_by);
+  rows.by_id(facts.voucher.group, facts.invite->vouched_group);
+  rows.by_id(facts.group, facts.invite->group);
+  rows.pools(facts.pools, facts.invite->access);
 }
 
-/// The account and username that stand in the way of an account, its link and its pools.
-void want_account_facts(reader& rows, sign_up_facts& facts, const uuid& link, const sign_up_command& command,
-                        access asked) {
-  rows.by_id(facts.invite, link);
-  rows.by_key(facts.by_email, &account::email_key, command.who.email.key());
-  rows.by_key(facts.by_username, &account::username_key, command.username.key());
-  rows.pools(facts.pools, asked);
+std::vector<consent> agreed(const std::vector<given_consent>& given, instant at) {
+  std::vector<consent> out;
+  for (const auto& one : given) out.push_back({one.name, one.version, at});
+  return out;
+}
+
+/// The rows behind an address at the door, in one load: the same whoever has it.
+result<sign_up_facts> load_door(session& in, const std::optional<token>& link, const email& address) {
+  std::optional<settings> workspace;
+  sign_up_facts facts;
+  facts.mails.id = mail_budget_id(in, address);
+  reader rows{in};
+  rows.by_id(workspace, settings_row);
+  rows.by_id(facts.invite, link ? link->row() : uuid{});
+  rows.by_key(facts.by_email, &account::email_key, address.key());
+  rows.by_id(facts.mails.spent, facts.mails.id);
+  PARVIS_TRYV(rows.read());
+  PARVIS_TRYV(require_workspace(in, workspace));
+  facts.settings = *std::move(workspace);
+  return facts;
+}
+
+door door_of(const session& in, const std::optional<token>& link, std::optional<account_kind> wanted) {
+  return {.by_link = link.has_value(),
+          .generation = link ? link->generation() : 0,
+          .wanted = wanted,
+          .opened_at = in.now()};
+}
+
+uuid subject_of(const std::optional<token>& link) { return link ? link->row() : uuid{}; }
+
+/// The answer that is the same for every address.
+result<sign_up_reply> answer_at_door(session& in, const admission_at_door& done, bool typed_whole) {
+  if (done.refused) return *done.refused;
+  sign_up_reply reply{.message = std::string{message(phrase::signup_received, in.language())}};
+  if (done.created) {
+    reply.account = settled(in, *done.created);
+  } else if (typed_whole) {
+    reply.continuation = in.keys().issue(token_kind::continuation, in.by().workspace, done.received, 0).text();
+  }
+  return reply;
 }
 
 }  // namespace
+
+result<sign_up_form> portal::view_sign_up_form(const caller& by) {
+  return respond(*core_, by, [&](session& in) -> result<sign_up_form> {
+    std::optional<settings> workspace;
+    reader rows{in};
+    rows.by_id(workspace, settings_row);
+    PARVIS_TRYV(rows.read());
+    PARVIS_TRYV(require_workspace(in, workspace));
+    auto audiences = audiences_of(workspace->signup_policy);
+    return sign_up_form{std::move(workspace->portal_name),      std::move(workspace->languages),
+                        std::move(workspace->default_language), std::move(audiences),
+                        std::move(workspace->fields),           std::move(workspace->consents)};
+  });
+}
 
 result<invite_check> portal::check_invite(const caller& by, std::string_view text) {
   return respond(*core_, by, [&](session& in) -> result<invite_check> {
     PARVIS_TRY(const auto link, link_of(in, text));
     if (!link) return failure{errc::invite_invalid};
     std::optional<settings> workspace;
-    std::optional<invite> found;
+    sign_up_facts facts;
     reader rows{in};
     rows.by_id(workspace, settings_row);
-    rows.by_id(found, link->row());
+    rows.by_id(facts.invite, link->row());
     PARVIS_TRYV(rows.read());
     PARVIS_TRYV(require_workspace(in, workspace));
-    if (refusal_of(found, link->generation(), in.now()) != link_refusal::none) return failure{errc::invite_invalid};
-    return invite_check{workspace->portal_name, found->audience,
-                        found->language.empty() ? workspace->default_language : found->language};
+    if (!facts.invite) return failure{errc::invite_invalid};
+    rows.by_id(facts.voucher.who, facts.invite->vouched_by);
+    rows.by_id(facts.voucher.group, facts.invite->vouched_group);
+    rows.by_id(facts.group, facts.invite->group);
+    PARVIS_TRYV(rows.read());
+    const auto& found = *facts.invite;
+    if (refusal_at_redemption(door_of(in, link, {}), facts) != link_refusal::none) return failure{errc::invite_invalid};
+    return invite_check{workspace->portal_name,
+                        found.audience,
+                        found.language.empty() ? workspace->default_language : found.language,
+                        found.email,
+                        workspace->fields,
+                        workspace->consents};
   });
 }
 
@@ -67,46 +125,46 @@ result<sign_up_reply> portal::sign_up(const caller& by, const sign_up_request& r
     const auto who = parse_person(errors, request, in);
     const auto typed = parse_credentials(errors, request, who, {}, {}, in);
     if (errors.failed()) return std::move(errors).as_failure();
-    sign_up_command command{*who,
-                            typed->username,
-                            {},
-                            request.language,
-                            {.by_link = link.has_value(),
-                             .generation = link ? link->generation() : 0,
-                             .wanted = request.access,
-                             .opened_at = in.now()}};
+    sign_up_command command{*who, typed->username, {}, request.language, {}, {}, door_of(in, link, request.access)};
 
-    struct entry {
-      sign_up_id received{};             // where the address is to be proven
-      std::optional<account> created{};  // where it need not be
-    };
-    const auto decide = [&](stamp& at) -> result<decision<entry>> {
-      std::optional<settings> workspace;
-      sign_up_facts facts;
-      reader rows{in};
-      rows.by_id(workspace, settings_row);
-      want_account_facts(rows, facts, link ? link->row() : uuid{}, command, access::collaborator);
-      PARVIS_TRYV(rows.read());
-      PARVIS_TRYV(require_workspace(in, workspace));
-      facts.settings = *std::move(workspace);
-      PARVIS_TRYV(terms_at(command.through, facts));
-      PARVIS_TRYV(check_form(request, *who, facts, in));
-      PARVIS_TRYV(hash_once(command.password, typed->password, in));
-      if (facts.settings.email_proof == email_proof::on) {
-        PARVIS_TRY(auto decided, receive_sign_up(facts, command, at));
-        return decision<entry>{std::move(decided.operations), {.received = decided.reply.id}};
-      }
-      PARVIS_TRY(auto decided, create_account(facts, command, at));
-      return decision<entry>{std::move(decided.operations), {.created = std::move(decided.reply)}};
-    };
-    PARVIS_TRY(const auto done, attempt(in, decide));
-    sign_up_reply reply{.message = std::string{message(phrase::signup_received, in.language())}};
-    if (done.reply.created) {
-      reply.account = settled(in, *done.reply.created);
-    } else {
-      reply.continuation = in.keys().issue(token_kind::continuation, by.workspace, done.reply.received, 0).text();
-    }
-    return reply;
+    PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<admission_at_door>> {
+                 PARVIS_TRY(auto facts, load_door(in, link, who->email));
+                 if (needs_no_proof(facts)) {
+                   reader rows{in};
+                   want_account_facts(rows, facts, command.username);
+                   PARVIS_TRYV(rows.read());
+                 }
+                 if (const auto why = refusal_at_door(command.through, facts); why != link_refusal::none) {
+                   return refuse_link(why, subject_of(link), facts, at);
+                 }
+                 PARVIS_TRYV(terms_at(command.through, facts));
+                 form_errors wrong;
+                 check_address(wrong, who->email, facts);
+                 parse_credentials(wrong, request, who, facts.settings.reserved_usernames, facts.settings.portal_name,
+                                   in);
+                 command.fields = parse_fields(wrong, facts.settings, request.fields, in.ports().text);
+                 command.consents = parse_consents(wrong, facts.settings, agreed(request.consents, in.now()));
+                 if (wrong.failed()) return std::move(wrong).as_failure();
+                 PARVIS_TRYV(hash_once(command.password, typed->password, in));
+                 return sign_up_at_door(facts, command, at);
+               }));
+    return answer_at_door(in, done.reply, true);
+  });
+}
+
+result<sign_up_reply> portal::start_sign_up(const caller& by, const start_sign_up_request& request) {
+  return respond(*core_, by, [&](session& in) -> result<sign_up_reply> {
+    PARVIS_TRY(const auto link, link_of(in, request.token));
+    form_errors errors;
+    const auto address = errors.take("email", email::parse(request.email, in.ports().text));
+    if (errors.failed()) return std::move(errors).as_failure();
+    const application given{
+        .email = *address, .language = request.language, .through = door_of(in, link, request.access)};
+    PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<admission_at_door>> {
+                 PARVIS_TRY(const auto facts, load_door(in, link, *address));
+                 return start_at_door(facts, given, subject_of(link), at);
+               }));
+    return answer_at_door(in, done.reply, false);
   });
 }
 
@@ -118,15 +176,20 @@ struct proof_form {
   std::string first_name, last_name, username;
   std::string password_hash;  ///< kept from the sign-up; empty when a password must be typed
   std::string_view password;
+  std::vector<field_value> fields;
+  std::vector<consent> consents;
 };
 
-proof_form form_at_proof(const sign_up& received, const prove_email_request& request, bool continued) {
-  const auto either = [&](const std::string& now, const std::string& then) {
-    return !now.empty() || !continued ? now : then;
-  };
+proof_form form_at_proof(const sign_up& received, const prove_email_request& request, bool continued, instant now) {
+  const auto either = [&](const auto& typed, const auto& then) { return !typed.empty() || !continued ? typed : then; };
   const bool kept = continued && request.password.empty();
-  return {either(request.first_name, received.first_name), either(request.last_name, received.last_name),
-          either(request.username, received.username), kept ? received.password : std::string{}, request.password};
+  return {either(request.first_name, received.first_name),
+          either(request.last_name, received.last_name),
+          either(request.username, received.username),
+          kept ? received.password : std::string{},
+          request.password,
+          either(request.fields, received.fields),
+          either(agreed(request.consents, now), received.consents)};
 }
 
 /// The command that the form makes. With a kept hash the password was judged when it was typed.
@@ -146,11 +209,15 @@ result<std::pair<sign_up_command, std::optional<password>>> parse_proof(const pr
   } else {
     name = errors.take("username", username::parse(form.username, workspace.reserved_usernames));
   }
+  auto fields = parse_fields(errors, workspace, form.fields, in.ports().text);
+  auto consents = parse_consents(errors, workspace, form.consents);
   if (errors.failed()) return std::move(errors).as_failure();
   return std::pair{sign_up_command{*who,
                                    *name,
                                    form.password_hash,
                                    received.language,
+                                   std::move(fields),
+                                   std::move(consents),
                                    {.by_link = !received.invite.is_nil(),
                                     .generation = received.invite_generation,
                                     .wanted = has(received.access, access::collaborator) ? account_kind::collaborator
@@ -166,6 +233,17 @@ bool is_continuation(const session& in, std::string_view text, const uuid& of) {
          in.keys().verify(brought.assume_value(), token_kind::continuation, in.by().workspace);
 }
 
+/// What the row of the sign-up names: the second load.
+void want_proof_facts(reader& rows, sign_up_facts& facts, const sign_up& received, const sign_up_command& command) {
+  rows.by_id(facts.invite, received.invite);
+  rows.by_id(facts.voucher.who, received.vouched_by);
+  rows.by_id(facts.voucher.group, received.vouched_group);
+  rows.by_id(facts.group, received.group);
+  rows.by_key(facts.by_email, &account::email_key, command.who.email.key());
+  rows.by_key(facts.by_username, &account::username_key, command.username.key());
+  rows.pools(facts.pools, received.access);
+}
+
 }  // namespace
 
 result<account_view> portal::prove_email(const caller& by, const prove_email_request& request) {
@@ -174,7 +252,7 @@ result<account_view> portal::prove_email(const caller& by, const prove_email_req
     PARVIS_TRYV(in.keys().verify(link, token_kind::verify, by.workspace));
     const bool continued = is_continuation(in, request.continuation, link.row());
     std::string phc;
-    PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
+    PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<admission_at_door>> {
                  std::optional<settings> workspace;
                  std::optional<parvis::sign_up> received;
                  reader rows{in};
@@ -184,12 +262,11 @@ result<account_view> portal::prove_email(const caller& by, const prove_email_req
                  PARVIS_TRYV(require_workspace(in, workspace));
                  if (!received || !can_be_proven(*received, in.now())) return failure{errc::link_invalid};
 
-                 sign_up_facts facts;
-                 facts.settings = *std::move(workspace);
-                 PARVIS_TRY(auto parsed,
-                            parse_proof(form_at_proof(*received, request, continued), *received, facts.settings, in));
+                 sign_up_facts facts{.settings = *std::move(workspace)};
+                 PARVIS_TRY(auto parsed, parse_proof(form_at_proof(*received, request, continued, in.now()), *received,
+                                                     facts.settings, in));
                  auto& [command, fresh] = parsed;
-                 want_account_facts(rows, facts, received->invite, command, received->access);
+                 want_proof_facts(rows, facts, *received, command);
                  PARVIS_TRYV(rows.read());
                  if (fresh) {
                    PARVIS_TRYV(hash_once(phc, *fresh, in));
@@ -197,7 +274,8 @@ result<account_view> portal::prove_email(const caller& by, const prove_email_req
                  }
                  return parvis::prove_email(*received, facts, command, at);
                }));
-    return settled(in, done.reply);
+    if (done.reply.refused) return *done.reply.refused;
+    return settled(in, *done.reply.created);
   });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
 
+#include <limits>
 #include <stdexcept>
 
 #include "flow/firm.hpp"
@@ -389,5 +390,21 @@ TEST_CASE("a row that cannot be read keeps no mail but its own from going out") 
     const auto healed = f.deliver();
     REQUIRE(healed.size() == 1);
     CHECK(healed[0].id == welcome.id);
+  });
+}
+
+TEST_CASE("a mail whose tries never came to an end is given up, and does not kill another worker") {
+  on_every_storage([](firm& f) {
+    const auto item = one_mail(f);
+    for (const auto tries : {std::int64_t{12}, std::numeric_limits<std::int64_t>::max()}) {
+      f.edit<outbox_item>(item.id, [&](outbox_item& one) {
+        one.state = outbox_state::queued;
+        one.due_at = item.due_at;
+        one.tries = tries;
+      });
+      CHECK(drain(f).dead == 1);
+      CHECK(f.mailer.take().empty());
+      CHECK(f.get<outbox_item>(item.id).state == outbox_state::dead);
+    }
   });
 }

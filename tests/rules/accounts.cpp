@@ -38,6 +38,18 @@ result<decision<account>> joined(const join_facts& f, std::int64_t generation = 
   return join(f, generation, username::parse("zoe").value(), "$scrypt$", at);
 }
 
+/// Somebody with a password, about whom a manager commands.
+activity_facts acting_on(account who, std::optional<group> of = {}) {
+  if (who.state != account_state::invited) who.password = "$scrypt$";
+  if (of) who.group = of->id;
+  return {open_settings(),
+          manager(),
+          who,
+          of,
+          {pool("core", 5, 3), pool("contract", 5, 3), pool("collaborators", 5, 3)},
+          counter{.id = administrators_row, .revision = 1, .count = 2, .at_least = 1}};
+}
+
 }  // namespace
 
 TEST_CASE("whoever manages users is active and in a group that may") {
@@ -175,4 +187,179 @@ TEST_CASE("a link to join is dead when it is older or newer than the account's e
   const auto taken = joined({invited(), members(), account_number(2, account_kind::user, account_state::active)});
   REQUIRE(refusal(taken) == errc::invalid_form);
   CHECK(taken.error().fields[0].code == errc::username_taken);
+}
+
+TEST_CASE("whoever is deactivated loses seats and tokens, nothing else, and is told unless it is silent") {
+  const auto user = account_kind::user;
+  const struct {
+    const char* what;
+    account who;
+    std::optional<group> of;
+    std::int64_t released, uncounted;
+  } cases[] = {
+      {"a client", account_number(1, account_kind::client, account_state::active), {}, 0, 0},
+      {"a collaborator", account_number(1, account_kind::collaborator, account_state::active), {}, 1, 0},
+      {"a member", account_number(1, user, account_state::active), members(), 1, 0},
+      {"an administrator", account_number(1, user, account_state::active), administrators(), 1, 1},
+      {"an invited user", account_number(1, user, account_state::invited), administrators(), 1, 0},
+      {"an invited collaborator", account_number(1, account_kind::collaborator, account_state::invited), {}, 0, 0},
+  };
+  for (const auto& c : cases) {
+    for (const auto told : {notice::mail, notice::silent}) {
+      CAPTURE(c.what);
+      auto at = stamp_at();
+      auto f = acting_on(c.who, c.of);
+      f.who->active_since = noon - days(1);
+      f.who->credential_epoch = 4;
+      const auto [operations, after] = deactivate(f, {.notice = told}, at).value();
+      CHECK(after.state == account_state::inactive);
+      CHECK_FALSE(after.active_since);
+      CHECK(after.credential_epoch == 5);
+      CHECK(after.revision == f.who->revision + 1);
+      CHECK(after.password == f.who->password);
+      CHECK(after.username == f.who->username);
+      CHECK(defect_in(operations) == "");
+      CHECK(guards(operations, *f.who));
+      CHECK(guards(operations, *f.actor.who));
+      CHECK(guards(operations, *f.actor.group));
+      CHECK(guards(operations, f.settings));
+      CHECK((!f.group || guards(operations, *f.group)));
+      CHECK(added(operations, &seat_pool::held) == -c.released);
+      CHECK(added(operations, &counter::count) == -c.uncounted);
+      CHECK(events_of(operations) == std::vector{event_type::account_deactivated});
+      CHECK(effects_of(operations) ==
+            (told == notice::mail ? std::vector{effect::mail_deactivated} : std::vector<effect>{}));
+    }
+  }
+}
+
+TEST_CASE("an account with two accesses gives both seats back, and needs both to come back") {
+  auto at = stamp_at();
+  auto who = account_number(1, account_kind::user, account_state::active);
+  who.access = both;
+  auto f = acting_on(who, members());
+  CHECK(added(deactivate(f, {}, at).value().operations, &seat_pool::held) == -2);
+  f.who->state = account_state::inactive;
+  CHECK(added(reactivate(f, {}, at).value().operations, &seat_pool::held) == 2);
+  f.pools[1].held = f.pools[1].capacity;
+  const auto refused = reactivate(f, {}, at);
+  REQUIRE(refusal(refused) == errc::no_seat);
+  CHECK(refused.error().detail == "contract");
+}
+
+TEST_CASE("the last administrator stays, and every other one may go, also by their own hand") {
+  auto at = stamp_at();
+  auto f = acting_on(account_number(1, account_kind::user, account_state::active), administrators());
+  f.administrators->count = 1;
+  CHECK(refusal(deactivate(f, {}, at)) == errc::last_administrator);
+  f.administrators.reset();
+  CHECK(refusal(deactivate(f, {}, at)) == errc::last_administrator);
+  f = acting_on(account_number(1, account_kind::user, account_state::active), members());
+  f.administrators->count = 1;
+  CHECK(deactivate(f, {}, at));
+
+  auto self = acting_on(*manager().who, administrators());
+  const auto gone = deactivate(self, {}, at).value();
+  CHECK(defect_in(gone.operations) == "");
+  CHECK(guards(gone.operations, *self.who));
+  CHECK(added(gone.operations, &counter::count) == -1);
+  self.administrators->count = 1;
+  CHECK(refusal(deactivate(self, {}, at)) == errc::last_administrator);
+}
+
+TEST_CASE("when a selected approver goes, whoever decides from then on is told; silence is for the person alone") {
+  auto at = stamp_at();
+  auto f = acting_on(account_number(1, account_kind::user, account_state::active), members());
+  f.settings.approvers = {id_number<account_id>(9), f.who->id};
+  const auto operations = deactivate(f, {.notice = notice::silent}, at).value().operations;
+  CHECK(effects_of(operations) == std::vector{effect::mail_approvals_reassigned});
+  const auto& item = *on(kind::outbox, operations).front();
+  CHECK(assigned(item, &outbox_item::addressee)->integer() == static_cast<std::int64_t>(addressee::deciders));
+  CHECK(assigned(item, &outbox_item::about)->data() == f.who->id.bytes());
+  CHECK(defect_in(operations) == "");
+}
+
+TEST_CASE("whoever is reactivated has their seats, or stays out; nobody who comes back stands in the queue") {
+  const auto inactive = account_state::inactive;
+  const struct {
+    const char* what;
+    account who;
+    std::optional<group> of;
+    std::int64_t taken, counted;
+  } cases[] = {
+      {"a client", account_number(1, account_kind::client, inactive), {}, 0, 0},
+      {"a collaborator", account_number(1, account_kind::collaborator, inactive), {}, 1, 0},
+      {"a member", account_number(1, account_kind::user, inactive), members(), 1, 0},
+      {"an administrator", account_number(1, account_kind::user, inactive), administrators(), 1, 1},
+  };
+  for (const auto& c : cases) {
+    for (const auto told : {notice::mail, notice::silent}) {
+      CAPTURE(c.what);
+      auto at = stamp_at();
+      auto f = acting_on(c.who, c.of);
+      f.who->credential_epoch = 4;
+      const auto [operations, after] = reactivate(f, {.notice = told}, at).value();
+      CHECK(after.state == account_state::active);
+      CHECK(after.active_since == noon);
+      CHECK(after.credential_epoch == 4);
+      CHECK(defect_in(operations) == "");
+      CHECK(guards(operations, *f.who));
+      CHECK(guards(operations, *f.actor.who));
+      CHECK(guards(operations, *f.actor.group));
+      CHECK((!f.group || guards(operations, *f.group)));
+      CHECK(added(operations, &seat_pool::held) == c.taken);
+      CHECK(added(operations, &counter::count) == c.counted);
+      CHECK(events_of(operations) == std::vector{event_type::account_reactivated});
+      CHECK(effects_of(operations) ==
+            (told == notice::mail ? std::vector{effect::mail_reactivated} : std::vector<effect>{}));
+
+      for (auto& pool : f.pools) pool.waiting = 1;
+      CHECK(refusal(reactivate(f, {}, at)) == (c.taken > 0 ? errc::no_seat : errc{}));
+      for (auto& pool : f.pools) pool.waiting = 0, pool.held = pool.capacity;
+      CHECK(refusal(reactivate(f, {}, at)) == (c.taken > 0 ? errc::no_seat : errc{}));
+    }
+  }
+}
+
+TEST_CASE("whoever was deactivated before they joined is invited again, with a link that silence does not withhold") {
+  for (const auto of_kind : {account_kind::user, account_kind::collaborator}) {
+    CAPTURE(static_cast<int>(of_kind));
+    auto at = stamp_at();
+    const bool is_user = of_kind == account_kind::user;
+    auto f = acting_on(account_number(1, of_kind, account_state::inactive),
+                       is_user ? std::optional{administrators()} : std::nullopt);
+    f.who->password.clear();
+    f.who->credential_epoch = 5;
+    const auto [operations, after] = reactivate(f, {.notice = notice::silent}, at).value();
+    CHECK(after.state == account_state::invited);
+    CHECK_FALSE(after.active_since);
+    CHECK(defect_in(operations) == "");
+    CHECK(effects_of(operations) == std::vector{effect::mail_join});
+    CHECK(assigned(*on(kind::outbox, operations).front(), &outbox_item::generation)->integer() == 5);
+    CHECK(added(operations, &counter::count) == 0);  // from the moment they join
+    CHECK(added(operations, &seat_pool::held) == (is_user ? 1 : 0));
+  }
+}
+
+TEST_CASE("deactivating and reactivating ask for the right, the person and what was seen, and repeat without effect") {
+  auto at = stamp_at();
+  const auto check = [&](const activity_facts& f, std::optional<std::uint64_t> seen, errc down, errc up) {
+    CHECK(refusal(deactivate(f, {.seen = {.account = seen}}, at)) == down);
+    CHECK(refusal(reactivate(f, {.seen = {.account = seen}}, at)) == up);
+  };
+  auto f = acting_on(account_number(1, account_kind::user, account_state::active), members());
+  const auto old = f.who->revision - 1;
+  CHECK(refusal(deactivate(f, {.seen = {.account = old}}, at)) == errc::stale);
+  CHECK(reactivate(f, {.seen = {.account = old}}, at).value().operations.empty());
+  f.who->state = account_state::inactive;
+  CHECK(refusal(reactivate(f, {.seen = {.account = old}}, at)) == errc::stale);
+  CHECK(deactivate(f, {.seen = {.account = old}}, at).value().operations.empty());
+  f.who->state = account_state::pending;
+  check(f, {}, errc::illegal_transition, errc::illegal_transition);
+  check(f, old, errc::stale, errc::stale);
+  f.actor = member();
+  check(f, old, errc::permission_denied, errc::permission_denied);
+  f.actor = manager();
+  f.who.reset();
+  check(f, {}, errc::not_found, errc::not_found);
 }

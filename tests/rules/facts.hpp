@@ -90,11 +90,13 @@ inline invite open_invite(account_kind audience = account_kind::client) {
   invite out{.id = id_number<invite_id>(50), .revision = 2, .audience = audience};
   out.access = audience == account_kind::collaborator ? parvis::access::collaborator : parvis::access::client;
   out.expires_at = noon + hours(72);
+  out.vouched_by = manager().who->id;
+  out.vouched_group = administrators().id;
   return out;
 }
 
 inline sign_up_command command_through(const door& d, std::string_view address = "zoe@example.org") {
-  return {somebody(address), username::parse("zoe").value(), "$scrypt$", "", d};
+  return {somebody(address), username::parse("zoe").value(), "$scrypt$", "", {}, {}, d};
 }
 
 // --- what a decision holds ---

@@ -48,7 +48,7 @@ TEST_CASE("there is room when a seat is free, nobody waits and the capacity is s
     CHECK(who.state == (c.room ? account_state::active : account_state::waiting));
     CHECK(added(place.value(), &seat_pool::held) == (c.room ? 1 : 0));
     CHECK(added(place.value(), &seat_pool::waiting) == (c.room ? 0 : 1));
-    CHECK(effects_of(place.value()) == std::vector{c.room ? effect::mail_welcome : effect::mail_waiting});
+    CHECK(effects_of(place.value()).front() == (c.room ? effect::mail_welcome : effect::mail_waiting));
 
     auto refused = account_number(1, account_kind::collaborator, account_state::pending);
     const auto answer = give_place(refused, {c.of}, no_seat_policy::refuse, at);
@@ -110,6 +110,25 @@ TEST_CASE("two pools are taken both or none") {
       CHECK(added(place.value(), &seat_pool::waiting) == 1);
     }
   }
+}
+
+TEST_CASE("an account gives back one seat of each of its pools, be the pool over its capacity or unsettled") {
+  constexpr auto both = parvis::access::core | parvis::access::contract;
+  auto unsettled = pool("contract", 5, 5, 2);
+  unsettled.next_change_at = noon - tick;
+  const std::vector pools{pool("core", 1, 3), unsettled, pool("collaborators", 2, 2)};
+  const auto freed = release_seats(both, pools);
+  REQUIRE(freed.size() == 2);
+  CHECK(defect_in(freed) == "");
+  CHECK(freed[0].id == pools[0].id);
+  CHECK(freed[1].id == pools[1].id);
+  CHECK(added(freed, &seat_pool::held) == -2);
+  CHECK(added(freed, &seat_pool::waiting) == 0);
+  for (const auto& one : freed) {
+    CHECK_FALSE(one.revision);
+    CHECK(one.conditions.empty());
+  }
+  CHECK(release_seats(parvis::access::client, pools).empty());
 }
 
 TEST_CASE("a pool that does not exist has no room and no queue") {
@@ -176,29 +195,311 @@ TEST_CASE("nobody is admitted without room, or past a change of capacity that is
   CHECK(refusal(admit(who, {}, at)) == errc::no_seat);
 }
 
-TEST_CASE("a grant is of 1 to 1,000,000 seats of a pool that exists") {
+TEST_CASE("who is not next in line is admitted only once the person ahead waits no longer") {
+  auto at = stamp_at();
+  auto ahead = account_number(1, account_kind::collaborator, account_state::waiting);
+  auto next = account_number(2, account_kind::collaborator, account_state::waiting);
+  next.waiting_for = "collaborators";
+  const auto batch = admit(next, {pool("collaborators", 5, 0, 2)}, at, &ahead).value();
+  CHECK(defect_in(batch) == "");
+  const auto* guard = on(kind::account, batch).front();
+  CHECK(guard->id == ahead.id);
+  CHECK(guard->set.empty());
+  CHECK_FALSE(guard->revision);  // whatever else became of them
+  REQUIRE(guard->conditions.size() == 1);
+  CHECK(guard->conditions[0].column == column_of(&account::waiting_for));
+  CHECK(guard->conditions[0].is == comparison::is_null);
+}
+
+TEST_CASE("the administrators are told of the first who waits, and the store asks again who is first") {
   const struct {
-    const char* sku;
-    std::int64_t quantity;
-    errc refused;
+    std::int64_t waiting;
+    bool told;
+    comparison asked;
+  } cases[] = {{0, true, comparison::equal}, {1, false, comparison::greater}, {7, false, comparison::greater}};
+  for (const auto& c : cases) {
+    CAPTURE(c.waiting);
+    auto at = stamp_at();
+    const auto full = pool("collaborators", 5, 5, c.waiting);
+    auto who = account_number(1, account_kind::collaborator, account_state::pending);
+    const auto place = give_place(who, {full}, no_seat_policy::wait, at).value();
+    CHECK(defect_in(place) == "");
+    const auto told = effects_of(place);
+    CHECK((std::count(told.begin(), told.end(), effect::mail_seats_exhausted) == 1) == c.told);
+    if (c.told) {
+      const auto* notice = on(kind::outbox, place).back();
+      CHECK(assigned(*notice, &outbox_item::about)->data() == full.id.bytes());
+      CHECK(assigned(*notice, &outbox_item::addressee)->integer() ==
+            static_cast<std::int64_t>(addressee::administrators));
+    }
+    const auto& queued = place.back();
+    REQUIRE(queued.conditions.size() == 1);
+    CHECK(queued.conditions[0].column == column_of(&seat_pool::waiting));
+    CHECK(queued.conditions[0].is == c.asked);
+    CHECK(queued.conditions[0].value == value(0));
+  }
+}
+
+// --- grants ---
+
+namespace {
+
+/// A grant from `starts_at` to `ends_at`, in ticks from noon.
+grant granted(std::uint8_t n, std::int64_t quantity, std::int64_t starts_at, std::optional<std::int64_t> ends_at = {}) {
+  return {.id = id_number<grant_id>(n),
+          .revision = 1,
+          .sku = "collaborators",
+          .quantity = quantity,
+          .starts_at = noon + duration{starts_at},
+          .ends_at = ends_at ? noon + duration{*ends_at} : instant::never()};
+}
+
+/// `never` as ticks from noon.
+constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+instant in_ticks(std::int64_t n) { return n == never ? instant::never() : noon + duration{n}; }
+
+const value& written(const std::vector<operation>& operations, column_number column) {
+  for (const auto& a : on(kind::seat_pool, operations).back()->set) {
+    if (a.column == column) return a.value;
+  }
+  static const value nothing;
+  return nothing;
+}
+
+}  // namespace
+
+TEST_CASE("grants give their seats from the microsecond of their start to the one before their end") {
+  constexpr auto most = std::numeric_limits<std::int64_t>::max();
+  const struct {
+    const char* what;
+    std::vector<grant> grants;
+    std::int64_t capacity, next_change_at;  // in ticks from noon
   } cases[] = {
-      {"collaborators", 1, {}},
-      {"collaborators", 1'000'000, {}},
-      {"collaborators", 0, errc::out_of_range},
-      {"collaborators", -1, errc::out_of_range},
-      {"collaborators", 1'000'001, errc::out_of_range},
-      {"nothing", 1, errc::not_found},
+      {"none", {}, 0, never},
+      {"one without an end", {granted(1, 5, -10)}, 5, never},
+      {"starts in a moment", {granted(1, 5, 1)}, 0, 1},
+      {"starts now", {granted(1, 5, 0)}, 5, never},
+      {"started a moment ago", {granted(1, 5, -1)}, 5, never},
+      {"ends in a moment", {granted(1, 5, -10, 1)}, 5, 1},
+      {"ends now", {granted(1, 5, -10, 0)}, 0, never},
+      {"ended a moment ago", {granted(1, 5, -10, -1)}, 0, never},
+      {"lasts one moment", {granted(1, 5, 0, 1)}, 5, 1},
+      {"overlapping", {granted(1, 5, -10, 20), granted(2, 3, -5, 10), granted(3, 2, 5, 30)}, 8, 5},
+      {"one after the other", {granted(1, 5, -10, 0), granted(2, 3, 0, 10)}, 3, 10},
+      {"withdrawn before it starts", {granted(1, 5, 20, 10), granted(2, 3, -5)}, 3, never},
+      {"more than can be counted", {granted(1, most, -1, 9), granted(2, most, -1, 7)}, most, 7},
   };
   for (const auto& c : cases) {
-    CAPTURE(c.sku);
-    CAPTURE(c.quantity);
-    auto at = stamp_at();
-    const auto granted = grant_seats(c.sku, c.quantity, {pool("collaborators", 5, 5)}, id_number<account_id>(1), at);
-    CHECK(refusal(granted) == c.refused);
-    if (!granted) continue;
-    CHECK(defect_in(granted.value().operations) == "");
-    CHECK(granted.value().reply.capacity == 5 + c.quantity);
-    CHECK(added(granted.value().operations, &seat_pool::held) == 0);
-    CHECK(events_of(granted.value().operations) == std::vector{event_type::seats_granted});
+    CAPTURE(c.what);
+    const auto before = pool("collaborators", 77, 3, 2);
+    const auto after = as_granted(before, c.grants, noon);
+    CHECK(after.capacity == c.capacity);
+    CHECK(after.next_change_at == in_ticks(c.next_change_at));
+    CHECK(after.next_change_at > noon);
+    CHECK(after.held == before.held);
+    CHECK(after.waiting == before.waiting);
+    CHECK(after.revision == before.revision + 1);
   }
+}
+
+TEST_CASE("a pool is settled at the microsecond of its next change and not before") {
+  const std::vector grants{granted(1, 5, -10, 0), granted(2, 2, -10)};
+  const struct {
+    std::int64_t now, capacity;
+    bool written;
+  } cases[] = {{-1, 7, false}, {0, 2, true}, {1, 2, true}};
+  for (const auto& c : cases) {
+    CAPTURE(c.now);
+    auto at = stamp_at(noon + duration{c.now});
+    auto before = pool("collaborators", 7, 1);
+    before.next_change_at = noon;
+    const auto done = settle(before, grants, at);
+    CHECK(done.operations.empty() != c.written);
+    CHECK(done.reply.capacity == c.capacity);
+    if (!c.written) continue;
+    CHECK(defect_in(done.operations) == "");
+    CHECK(guards(done.operations, before));
+    CHECK(events_of(done.operations) == std::vector{event_type::seats_settled});
+    CHECK(assigned(*on(kind::event, done.operations).front(), &event::number)->integer() == 2);
+    CHECK(written(done.operations, column_of(&seat_pool::capacity)) == value(2));
+    CHECK(written(done.operations, column_of(&seat_pool::next_change_at)) == value(instant::never().us));
+    CHECK(added(done.operations, &seat_pool::held) == 0);
+    auto again = stamp_at(noon + duration{c.now});
+    CHECK(settle(done.reply, grants, again).operations.empty());
+  }
+}
+
+TEST_CASE("a grant that follows another without a gap changes no capacity, and is no event") {
+  auto at = stamp_at();
+  auto before = pool("collaborators", 5, 5);
+  before.next_change_at = noon;
+  const auto done = settle(before, {granted(1, 5, -10, 0), granted(2, 5, 0, 10)}, at);
+  CHECK(events_of(done.operations).empty());
+  CHECK(effects_of(done.operations).empty());
+  CHECK(done.reply.next_change_at == noon + duration{10});
+  CHECK(guards(done.operations, before));
+}
+
+TEST_CASE("administrators are told when a pool newly has fewer seats than are held, and the store asks again") {
+  const struct {
+    const char* what;
+    std::int64_t before, held, after;
+    bool told, over;
+  } cases[] = {
+      {"room is left", 5, 1, 2, false, false},
+      {"just enough", 5, 2, 2, false, false},
+      {"one too few", 5, 3, 2, true, true},
+      {"none left", 5, 5, 0, true, true},
+      {"over already, and more so", 3, 4, 2, false, true},
+      {"over already, and less so", 1, 4, 3, false, true},
+      {"healed", 1, 4, 4, false, false},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.what);
+    auto at = stamp_at();
+    const auto before = pool("collaborators", c.before, c.held);
+    auto after = before;
+    after.capacity = c.after;
+    const auto done = change_pool(before, after, at);
+    CHECK(defect_in(done) == "");
+    CHECK(effects_of(done) == (c.told ? std::vector{effect::mail_over_capacity} : std::vector<effect>{}));
+    const auto& change = done.back();
+    REQUIRE(change.conditions.size() == 1);
+    CHECK(change.conditions[0].column == column_of(&seat_pool::held));
+    CHECK(change.conditions[0].is == (c.over ? comparison::greater : comparison::less_or_equal));
+    CHECK(change.conditions[0].value == value(c.after));
+  }
+}
+
+TEST_CASE("a change of grants raises the revision of the pool, also when it comes to the same") {
+  auto at = stamp_at();
+  const auto before = pool("collaborators", 5, 0);
+  CHECK(on(kind::seat_pool, change_pool(before, before, at)).front()->set.size() == 2);
+}
+
+TEST_CASE("a grant is of 1 to 1,000,000 seats, and ends after it begins and after now") {
+  const struct {
+    std::int64_t quantity;
+    std::optional<instant> starts_at, ends_at;
+    errc refused;
+    const char* field;
+    std::int64_t capacity, next_change_at;  ///< of a pool that had 5
+  } cases[] = {
+      {1, {}, {}, {}, "", 6, never},
+      {1'000'000, {}, {}, {}, "", 1'000'005, never},
+      {0, {}, {}, errc::out_of_range, "quantity", 0, 0},
+      {-1, {}, {}, errc::out_of_range, "quantity", 0, 0},
+      {1'000'001, {}, {}, errc::out_of_range, "quantity", 0, 0},
+      {1, noon, noon + tick, {}, "", 6, 1},
+      {1, noon + tick, {}, {}, "", 5, 1},
+      {1, noon - tick, {}, {}, "", 6, never},
+      {1, noon - tick, noon + tick, {}, "", 6, 1},
+      {1, {}, instant::never(), {}, "", 6, never},
+      {1, {}, noon, errc::out_of_range, "ends_at", 0, 0},
+      {1, noon - tick, noon, errc::out_of_range, "ends_at", 0, 0},
+      {1, noon + tick, noon + tick, errc::out_of_range, "ends_at", 0, 0},
+      {1, noon + tick, noon, errc::out_of_range, "ends_at", 0, 0},
+      {1, instant{-1}, {}, errc::out_of_range, "starts_at", 0, 0},
+      {1, instant::never(), {}, errc::out_of_range, "starts_at", 0, 0},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.quantity);
+    CAPTURE(c.field);
+    auto at = stamp_at();
+    const auto before = pool("collaborators", 5, 5);
+    const auto done = grant_seats({.actor = manager(), .pool = before, .grants = {granted(1, 5, -1)}},
+                                  {"collaborators", c.quantity, c.starts_at, c.ends_at}, at);
+    CHECK(refusal(done) == c.refused);
+    if (!done) {
+      CHECK(done.error().field == c.field);
+      continue;
+    }
+    const auto& [operations, after] = done.value();
+    CHECK(defect_in(operations) == "");
+    CHECK(after.capacity == c.capacity);
+    CHECK(after.next_change_at == in_ticks(c.next_change_at));
+    CHECK(guards(operations, before));
+    CHECK(guards(operations, *manager().who));
+    CHECK(guards(operations, *manager().group));
+    CHECK(added(operations, &seat_pool::held) == 0);
+    CHECK(events_of(operations) == std::vector{event_type::seats_granted});
+    CHECK(operations.back().kind == kind::seat_pool);
+  }
+}
+
+TEST_CASE("the first grant of a sku brings its pool, whose key another first grant may not take") {
+  auto at = stamp_at();
+  const auto done = grant_seats({.actor = manager()}, {"archive", 3}, at).value();
+  CHECK(defect_in(done.operations) == "");
+  const auto& insert = done.operations.back();
+  CHECK(insert.type == op_type::insert);
+  CHECK(insert.kind == kind::seat_pool);
+  CHECK(assigned(insert, &seat_pool::sku)->data() == "archive");
+  CHECK(assigned(insert, &seat_pool::capacity)->integer() == 3);
+  CHECK(done.reply.id == insert.id);
+  CHECK(done.reply.revision == 1);
+}
+
+TEST_CASE("only who manages users grants seats or ends a grant") {
+  auto at = stamp_at();
+  const auto one = granted(1, 5, -1);
+  const grant_facts facts{.actor = member(), .one = one, .pool = pool("collaborators", 5, 0), .grants = {one}};
+  CHECK(refusal(grant_seats(facts, {"collaborators", 1}, at)) == errc::permission_denied);
+  CHECK(refusal(grant_seats(facts, {"collaborators", 0}, at)) == errc::permission_denied);
+  CHECK(refusal(end_grant(facts, {}, at)) == errc::permission_denied);
+}
+
+TEST_CASE("a grant is ended now or later, and never after its own end") {
+  const struct {
+    const char* what;
+    grant ending;
+    std::optional<instant> ends_at;
+    errc refused;
+    std::int64_t capacity, next_change_at;
+    bool told = false;
+  } cases[] = {
+      {"now", granted(1, 5, -1), {}, {}, 2, never, true},
+      {"now, said so", granted(1, 5, -1), noon, {}, 2, never, true},
+      {"in a moment", granted(1, 5, -1), noon + tick, {}, 7, 1},
+      {"a moment ago", granted(1, 5, -1), noon - tick, errc::out_of_range, 0, 0},
+      {"sooner than it would", granted(1, 5, -1, 9), noon + duration{8}, {}, 7, 8},
+      {"later than it would", granted(1, 5, -1, 9), noon + duration{10}, errc::out_of_range, 0, 0},
+      {"never, though it has an end", granted(1, 5, -1, 9), instant::never(), errc::out_of_range, 0, 0},
+      {"before it begins", granted(1, 5, 5, 9), {}, {}, 2, never, true},
+      {"ended already", granted(1, 5, -9, 0), {}, errc::illegal_transition, 0, 0},
+      {"ended already, later", granted(1, 5, -9, -1), noon + tick, errc::illegal_transition, 0, 0},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.what);
+    auto at = stamp_at();
+    const auto before = pool("collaborators", 7, 3);
+    const auto done = end_grant(
+        {.actor = manager(), .one = c.ending, .pool = before, .grants = {c.ending, granted(2, 2, -1)}}, c.ends_at, at);
+    CHECK(refusal(done) == c.refused);
+    if (!done) {
+      if (c.refused == errc::out_of_range) CHECK(done.error().field == "ends_at");
+      continue;
+    }
+    const auto& [operations, after] = done.value();
+    CHECK(defect_in(operations) == "");
+    CHECK(after.capacity == c.capacity);
+    CHECK(after.next_change_at == in_ticks(c.next_change_at));
+    CHECK(guards(operations, before));
+    CHECK(guards(operations, c.ending));
+    CHECK(guards(operations, *manager().who));
+    CHECK(events_of(operations) == std::vector{event_type::grant_ended});
+    CHECK(effects_of(operations) == (c.told ? std::vector{effect::mail_over_capacity} : std::vector<effect>{}));
+    CHECK(assigned(*on(kind::grant, operations).front(), &grant::ends_at)->integer() == c.ends_at.value_or(noon).us);
+  }
+}
+
+TEST_CASE("a grant that ends then anyway is answered and not changed, and one that is unknown is not found") {
+  auto at = stamp_at();
+  const auto one = granted(1, 5, -1, 9);
+  grant_facts facts{.actor = manager(), .one = one, .pool = pool("collaborators", 5, 0), .grants = {one}};
+  const auto again = end_grant(facts, one.ends_at, at).value();
+  CHECK(again.operations.empty());
+  CHECK(again.reply.capacity == 5);
+  facts.one.reset();
+  CHECK(refusal(end_grant(facts, {}, at)) == errc::not_found);
 }

@@ -62,6 +62,24 @@ struct dice {
     out.uses = upto(2);
     return out;
   }
+  grant_facts any_licenses() {
+    grant_facts out{.actor = any_actor()};
+    for (auto n = upto(3); n > 0; --n) {
+      const auto starts_at = noon + seconds(upto(3000));
+      out.grants.push_back({.id = id_number<grant_id>(static_cast<std::uint8_t>(n)),
+                            .revision = 1,
+                            .sku = "core",
+                            .quantity = upto(3),
+                            .starts_at = starts_at,
+                            .ends_at = coin() ? instant::never() : starts_at + seconds(upto(3000))});
+    }
+    if (!out.grants.empty()) out.one = out.grants.front();
+    if (coin()) {
+      out.pool = pool("core", upto(3), upto(3), upto(1));
+      out.pool->next_change_at = noon + seconds(upto(3000));
+    }
+    return out;
+  }
   actor_facts any_actor() { return coin() ? manager() : member(); }
 };
 
@@ -82,7 +100,11 @@ TEST_CASE("whatever the facts, a decision is a batch that every store may be ask
     CAPTURE(seed);
     dice d{testkit::splitmix{seed}};
     auto at = stamp_at(noon + seconds(static_cast<std::int64_t>(seed)));
-    sign_up_facts door_facts{d.any_settings(), d.maybe_invite(), {}, {}, d.any_pools()};
+    sign_up_facts door_facts{.settings = d.any_settings(),
+                             .invite = d.maybe_invite(),
+                             .voucher = manager(),
+                             .pools = d.any_pools(),
+                             .mails = {.id = id_number<uuid>(70)}};
     if (d.numbers.one_in(4)) door_facts.by_email = d.any_account(41);
     const auto command = command_through(
         {.by_link = door_facts.invite.has_value(), .generation = 1, .wanted = d.any(account_kind::user)});
@@ -97,7 +119,7 @@ TEST_CASE("whatever the facts, a decision is a batch that every store may be ask
         d.any_settings(), d.any_actor(), d.coin() ? members() : administrators(), {}, d.any_pools()};
     const auto who = d.any_account(2);
 
-    taken += sound(receive_sign_up(door_facts, command, at)) ? 1U : 0U;
+    taken += sound(receive_sign_up(door_facts, given_in(command), at)) ? 1U : 0U;
     taken += sound(create_account(door_facts, command, at)) ? 1U : 0U;
     taken += sound(prove_email(received, door_facts, command, at)) ? 1U : 0U;
     taken += sound(approve(approval, {}, at)) ? 1U : 0U;
@@ -109,7 +131,10 @@ TEST_CASE("whatever the facts, a decision is a batch that every store may be ask
     taken += sound(add_user(adding, {somebody(), "", members().id, who.access}, at)) ? 1U : 0U;
     taken += sound(join({who, adding.group, {}}, 0, username::parse("zoe").value(), "$scrypt$", at)) ? 1U : 0U;
     taken += sound(create_invite({wanted, manager(), d.any_pools()}, {}, at)) ? 1U : 0U;
-    taken += sound(grant_seats("core", 1, d.any_pools(), who.id, at)) ? 1U : 0U;
+    const auto licensed = d.any_licenses();
+    taken += sound(grant_seats(licensed, {"core", 1}, at)) ? 1U : 0U;
+    taken += sound(end_grant(licensed, {}, at)) ? 1U : 0U;
+    if (licensed.pool) CHECK(defect_in(settle(*licensed.pool, licensed.grants, at).operations) == "");
     if (const auto admitted = admit(who, d.any_pools(), at)) {
       CHECK(defect_in(admitted.value()) == "");
       ++taken;

@@ -12,7 +12,8 @@ namespace {
 using field_code = std::pair<std::string, errc>;
 
 std::vector<field_code> errors_in(const settings& wanted) {
-  auto errors = check_settings(wanted);
+  auto kept = wanted;
+  auto errors = check_settings(kept);
   std::vector<field_code> out;
   if (!errors.failed()) return out;
   for (const auto& one : std::move(errors).as_failure().fields) out.emplace_back(one.field, one.code);

@@ -134,6 +134,7 @@ struct sign_up {
   std::vector<consent> consents{};
   account_id vouched_by{};   ///< of the link, so that its rights can be read together with the link
   group_id vouched_group{};  ///< likewise
+  group_id group{};          ///< that the link leads to, likewise
 
   template <class Columns>
   static constexpr void describe(Columns&& column) {
@@ -154,6 +155,7 @@ struct sign_up {
     column("consents", &sign_up::consents, plain);
     column("vouched_by", &sign_up::vouched_by, plain);
     column("vouched_group", &sign_up::vouched_group, plain);
+    column("group", &sign_up::group, plain);
   }
 };
 

@@ -11,7 +11,6 @@
 #include "parvis/model/query.hpp"
 #include "parvis/model/schema.hpp"
 #include "parvis/result.hpp"
-#include "parvis/values/text.hpp"
 
 // What may be asked of a storage. Every store asks these functions first, so that no store has to decide what an
 // ill-made request means, and all refuse the same ones.
@@ -39,8 +38,7 @@ constexpr const column* known_column(const kind_schema& of, column_number n) noe
 inline bool fits(const value& v, const column* in) noexcept {
   if (v.is_null()) return true;
   if (in != nullptr && v.type() != in->type) return false;
-  if (v.type() != value_type::text) return true;
-  return v.data().find('\0') == std::string::npos && (is_ascii(v.data()) || valid_utf8(v.data()));
+  return v.type() != value_type::text || is_stored_text(v.data());
 }
 
 /// Whether two elements name the same column. Most name them in ascending order, which is seen in one pass.

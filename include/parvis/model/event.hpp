@@ -116,4 +116,33 @@ struct note {
   }
 };
 
+/// A place in the sealed trail. Whoever keeps it outside the store can later tell that nothing before it was changed.
+struct audit_anchor {
+  std::int64_t position = 0;
+  std::string hash{};  ///< 32 bytes
+
+  friend bool operator==(const audit_anchor&, const audit_anchor&) = default;
+};
+/// What is wrong with an entry of the sealed trail.
+enum class audit_defect : std::uint8_t {
+  missing = 1,   ///< there is no entry at this position
+  repeated = 2,  ///< there are several
+  altered = 3,   ///< the entry or one before it was changed
+  anchor = 4,    ///< the trail does not lead through the anchor
+  head = 5,      ///< the head does not stand at the last entry
+};
+/// The first entry that is not as it was sealed.
+struct audit_finding {
+  std::int64_t position = 0;
+  event_id event{};  ///< nil when there is none
+  audit_defect defect{};
+
+  friend bool operator==(const audit_finding&, const audit_finding&) = default;
+};
+struct audit_report {
+  std::size_t verified = 0;  ///< entries
+  audit_anchor head{};       ///< of what was verified
+  std::optional<audit_finding> first_bad{};
+};
+
 }  // namespace parvis::inline v1

@@ -11,6 +11,7 @@
 #include "parvis/model/batch.hpp"
 #include "parvis/model/column.hpp"
 #include "parvis/result.hpp"
+#include "parvis/values/text.hpp"
 
 // Records and rows are two forms of one thing. Both directions, the differences between two records and the published
 // schema are made from the record's `describe`, so a column exists in one place only.
@@ -81,9 +82,13 @@ value encode(const std::vector<T>& list) {
 
 // Rows come from a store we do not trust: a value of another type or range makes the row corrupt, never the program.
 
+/// UTF-8 without NUL: what is taken from a row can be written into another.
+inline bool is_stored_text(std::string_view text) noexcept {
+  return text.find('\0') == text.npos && (is_ascii(text) || valid_utf8(text));
+}
 inline bool decode(const value* v, std::string& out) {
   out = v != nullptr ? v->data() : std::string{};
-  return v == nullptr || v->type() == value_type::text;
+  return v == nullptr || (v->type() == value_type::text && is_stored_text(out));
 }
 inline bool decode(const value* v, bytes_text& out) {
   out.octets = v != nullptr ? v->data() : std::string{};

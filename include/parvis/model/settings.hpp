@@ -98,6 +98,22 @@ struct settings {
   }
 };
 
+/// What is worth a warning in a change of settings.
+enum class settings_warning : std::uint8_t {
+  known_addresses_show = 1,  ///< without proof of e-mail the answer to a sign-up tells which addresses are known
+  links_move = 2,            ///< every link given out so far points to the old address
+  nobody_can_sign_up = 3,    ///< the open form is closed and there is no open link
+};
+constexpr settings_warning last_value(settings_warning) noexcept { return settings_warning::nobody_can_sign_up; }
+
+/// What a change of settings touches.
+struct settings_impact {
+  std::size_t pending = 0;              ///< requests that stay pending, whatever the new mode; up to 10,000 counted
+  std::size_t waiting = 0;              ///< people who stay in the queue; likewise
+  std::vector<invite_id> dead_links{};  ///< open links through which nobody can sign up any more; 1,000 at most
+  std::vector<settings_warning> warnings{};
+};
+
 /// What members of a group may do: a set of bits.
 enum class permissions : std::uint32_t { none = 0, users_manage = 1, all = 1 };
 constexpr permissions last_value(permissions) noexcept { return permissions::all; }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "parvis/rules/actors.hpp"
 #include "parvis/rules/licenses.hpp"
 #include "parvis/values/email.hpp"
 #include "parvis/values/name.hpp"
@@ -12,32 +13,49 @@
 
 namespace parvis::inline v1 {
 
-/// Who acts, as loaded for the decision.
-struct actor_facts {
-  std::optional<account> who;
-  std::optional<parvis::group> group;
+inline bool names(const std::vector<account_id>& people, account_id one) {
+  return std::find(people.begin(), people.end(), one) != people.end();
+}
+
+/// The revisions that whoever acts has looked at, if they say so.
+struct seen_revisions {
+  std::optional<std::uint64_t> account{};
+  std::optional<std::uint64_t> settings{};
 };
 
-/// Nobody acts for the firm through a portal account, or while their account is not active.
-inline bool is_active_user(const std::optional<account>& who) {
-  return who && who->of_kind == account_kind::user && who->state == account_state::active;
+/// What every command about an account asks once the right is settled. True: the account is where the command leads, so
+/// the answer stands and nothing is done, whatever was seen. Otherwise `not_found`, `stale`, or `illegal_transition`
+/// unless the table lets the command act on it.
+inline result<bool> is_done(transition_cause cause, const std::optional<account>& who, const settings& workspace,
+                            const seen_revisions& seen, instant now) {
+  if (!who) return failure{errc::not_found, "account"};
+  const auto state = state_at(*who, now);
+  // Who became active without ever needing approval was not approved.
+  if (may_result(cause, state) && (cause != transition_cause::approve || who->decided_at)) return true;
+  if (seen.account.value_or(who->revision) != who->revision) return failure{errc::stale};
+  if (seen.settings.value_or(workspace.revision) != workspace.revision) return failure{errc::stale};
+  if (!may(state, cause)) return failure{errc::illegal_transition};
+  return false;
 }
 
-inline bool manages_users(const actor_facts& actor) {
-  return is_active_user(actor.who) && actor.group && has(actor.group->permissions, permissions::users_manage);
-}
-
-/// The guards that the actor may still do at the commit what they might do when it was decided (ASVS 8.3.2).
-inline std::vector<operation> actor_unchanged(const actor_facts& actor) {
-  std::vector<operation> out{unchanged(*actor.who)};
-  if (actor.group) out.push_back(unchanged(*actor.group));
+/// Guards, the account's change and its audit entry: what every command about an account has in common.
+inline decision<account> changed_account(const actor_facts& actor, const settings& workspace, const account& before,
+                                         account after, event_type what, stamp& at, bytes_text note_digest = {}) {
+  after.settings_revision = static_cast<std::int64_t>(workspace.revision);
+  after.revision = before.revision + 1;
+  decision<account> out{actor_unchanged(actor), after};
+  // Whoever acts upon themselves is guarded by the change itself.
+  std::erase_if(out.operations,
+                [&](const operation& guard) { return guard.kind == kind::account && guard.id == before.id; });
+  append(out.operations, {unchanged(workspace), changing(before, after),
+                          record(at, {.what = what,
+                                      .subject = after.id,
+                                      .actor = actor.who->id,
+                                      .settings_revision = after.settings_revision,
+                                      .number = static_cast<std::int64_t>(after.state),
+                                      .invite = after.invite,
+                                      .note = std::move(note_digest)})});
   return out;
-}
-
-/// `permission_denied` unless the actor manages users.
-inline result<> require_manager(const actor_facts& actor) {
-  if (!manages_users(actor)) return failure{errc::permission_denied};
-  return success();
 }
 
 struct person {
@@ -55,6 +73,16 @@ inline account new_account(const person& who, instant now) {
   out.last_name = who.last_name.text();
   out.created_at = now;
   return out;
+}
+
+/// Lets somebody wait for whoever decides: the request has a term, and reminders on the way to it. The person is told,
+/// and so are those who may decide by the time the mail goes out.
+inline std::vector<operation> become_pending(account& who, const settings& workspace, stamp& at) {
+  who.state = account_state::pending;
+  who.decide_by = at.now + workspace.approval_lifetime;
+  who.remind_at = at.now + workspace.approval_reminder_interval;
+  return {queue_effect(at, effect::mail_request_received, who),
+          queue_notice(at, effect::mail_approval_needed, who.id, addressee::deciders)};
 }
 
 constexpr bool is_user_access(access a) noexcept {
@@ -135,6 +163,14 @@ inline result<decision<set_up_outcome>> set_up(const std::optional<settings>& ex
   }
   out.operations.push_back(record(at, {.what = event_type::workspace_set_up, .subject = first.id, .actor = first.id}));
   return out;
+}
+
+/// Moves the count of active administrators, whose floor the store keeps.
+inline operation count_administrators(std::int64_t by) {
+  return {.type = op_type::change,
+          .kind = kind::counter,
+          .id = administrators_row,
+          .add = {{column_of(&counter::count), by}}};
 }
 
 // --- adding a user, and joining ---
@@ -221,13 +257,83 @@ inline result<decision<account>> join(const join_facts& facts, std::int64_t gene
   ++joined.credential_epoch;  // the link dies with its use
   decision<account> out{{changing(*facts.who, joined)}, joined};
   if (facts.group) out.operations.push_back(unchanged(*facts.group));
-  if (facts.group && has(facts.group->permissions, permissions::users_manage)) {
-    out.operations.push_back({.type = op_type::change,
-                              .kind = kind::counter,
-                              .id = administrators_row,
-                              .add = {{column_of(&counter::count), 1}}});
-  }
+  if (manages_users({joined, facts.group})) out.operations.push_back(count_administrators(1));
   out.operations.push_back(record(at, {.what = event_type::user_joined, .subject = joined.id, .actor = joined.id}));
+  return out;
+}
+
+// --- who is in and who is not ---
+
+struct activity_facts {
+  parvis::settings settings;
+  actor_facts actor;
+  std::optional<account> who;
+  std::optional<parvis::group> group;     ///< theirs
+  std::vector<seat_pool> pools;           ///< of their access
+  std::optional<counter> administrators;  ///< how many of them are active
+};
+struct activity_command {
+  seen_revisions seen{};
+  parvis::notice notice = parvis::notice::mail;
+};
+
+/// The access for which an account holds seats: active ones, and users who were added and have not joined yet.
+inline access seats_held(const account& who) {
+  const bool added = who.state == account_state::invited && who.of_kind == account_kind::user;
+  return added || who.state == account_state::active ? who.access : access::none;
+}
+
+/// The command, its guards, and their group's as well: on it depends who counts as an administrator.
+inline decision<account> changed_activity(const activity_facts& facts, account after, event_type what, stamp& at) {
+  auto out = changed_account(facts.actor, facts.settings, *facts.who, std::move(after), what, at);
+  const bool guarded = facts.group && facts.actor.group && facts.group->id == facts.actor.group->id;
+  if (facts.group && !guarded) out.operations.push_back(unchanged(*facts.group));
+  return out;
+}
+
+/// No sign-in from now on, and every older token dead; nothing is lost but the seats, which are free for others.
+inline result<decision<account>> deactivate(const activity_facts& facts, const activity_command& command, stamp& at) {
+  PARVIS_TRYV(require_manager(facts.actor));
+  PARVIS_TRY(const bool done, is_done(transition_cause::deactivate, facts.who, facts.settings, command.seen, at.now));
+  if (done) return decision<account>{{}, *facts.who};
+  const auto& before = *facts.who;
+  auto after = before;
+  after.state = account_state::inactive;
+  after.active_since.reset();
+  ++after.credential_epoch;
+  auto out = changed_activity(facts, after, event_type::account_deactivated, at);
+  if (manages_users({before, facts.group})) {
+    const auto& count = facts.administrators;
+    if (!count || count->count <= count->at_least) return failure{errc::last_administrator};
+    out.operations.push_back(count_administrators(-1));
+  }
+  if (command.notice == notice::mail) out.operations.push_back(queue_effect(at, effect::mail_deactivated, out.reply));
+  if (names(facts.settings.approvers, before.id)) {
+    out.operations.push_back(queue_notice(at, effect::mail_approvals_reassigned, before.id, addressee::deciders));
+  }
+  append(out.operations, release_seats(seats_held(before), facts.pools));
+  return out;
+}
+
+/// Back in, with the seats: at once or not at all, for the queue is of those who are new. Whoever never joined is
+/// invited once more: their link is no notice but the only way in, so no silence withholds it.
+inline result<decision<account>> reactivate(const activity_facts& facts, const activity_command& command, stamp& at) {
+  PARVIS_TRYV(require_manager(facts.actor));
+  PARVIS_TRY(const bool done, is_done(transition_cause::reactivate, facts.who, facts.settings, command.seen, at.now));
+  if (done) return decision<account>{{}, *facts.who};
+  auto after = *facts.who;
+  const bool joined = !after.password.empty();
+  after.state = joined ? account_state::active : account_state::invited;
+  if (joined) after.active_since = at.now;
+  PARVIS_TRY(auto seats, take_seats(seats_held(after), facts.pools, at.now));
+  auto out = changed_activity(facts, after, event_type::account_reactivated, at);
+  if (manages_users({after, facts.group})) out.operations.push_back(count_administrators(1));
+  if (!joined) {
+    out.operations.push_back(queue_effect(at, effect::mail_join, out.reply));
+  } else if (command.notice == notice::mail) {
+    out.operations.push_back(queue_effect(at, effect::mail_reactivated, out.reply));
+  }
+  append(out.operations, std::move(seats));
   return out;
 }
 

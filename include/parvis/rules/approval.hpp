@@ -20,50 +20,40 @@ struct approval_facts {
 
 /// A selected approver, or whoever manages users, may decide. Never a portal account, never anybody who is not active.
 inline bool may_decide(const settings& workspace, const actor_facts& actor) {
-  if (!is_active_user(actor.who)) return false;
-  const auto& named = workspace.approvers;
-  return manages_users(actor) || std::find(named.begin(), named.end(), actor.who->id) != named.end();
+  return is_active_user(actor.who) && (manages_users(actor) || names(workspace.approvers, actor.who->id));
 }
 
-/// What every decision asks first: the right, the person, and that the decider saw them as they are.
-inline result<> check_decision(const approval_facts& facts, std::optional<std::uint64_t> seen) {
-  if (!may_decide(facts.settings, facts.actor)) return failure{errc::permission_denied};
-  if (!facts.who) return failure{errc::not_found, "account"};
-  if (seen && *seen != facts.who->revision) return failure{errc::stale};
+inline result<> require_decider(const settings& workspace, const actor_facts& actor) {
+  if (!may_decide(workspace, actor)) return failure{errc::permission_denied};
   return success();
 }
 
+/// The request is no longer open: no term, and nobody to remind.
+inline void close_request(account& who) {
+  who.decide_by.reset();
+  who.remind_at.reset();
+}
+
 struct reject_command {
-  std::optional<std::uint64_t> seen{};
+  seen_revisions seen{};
   std::string reason{};        ///< may be empty
   bytes_text reason_digest{};  ///< keyed; by it the audit entry names the note
   parvis::notice notice = parvis::notice::mail;
 };
 
-/// Guards, the account's change and the audit entry: what approving and rejecting have in common.
+/// What approving and rejecting have in common.
 inline decision<account> decided(const approval_facts& facts, account after, event_type what, stamp& at,
                                  bytes_text note_digest = {}) {
   after.decided_by = facts.actor.who->id;
   after.decided_at = at.now;
-  after.settings_revision = static_cast<std::int64_t>(facts.settings.revision);
-  after.revision = facts.who->revision + 1;
-  decision<account> out{actor_unchanged(facts.actor), after};
-  append(out.operations, {unchanged(facts.settings), changing(*facts.who, after),
-                          record(at, {.what = what,
-                                      .subject = after.id,
-                                      .actor = after.decided_by,
-                                      .settings_revision = after.settings_revision,
-                                      .number = static_cast<std::int64_t>(after.state),
-                                      .invite = after.invite,
-                                      .note = std::move(note_digest)})});
-  return out;
+  close_request(after);
+  return changed_account(facts.actor, facts.settings, *facts.who, std::move(after), what, at, std::move(note_digest));
 }
 
-inline result<decision<account>> approve(const approval_facts& facts, std::optional<std::uint64_t> seen, stamp& at) {
-  const bool repeated = facts.who && facts.who->decided_at && may_result(transition_cause::approve, facts.who->state);
-  PARVIS_TRYV(check_decision(facts, repeated ? std::nullopt : seen));
-  if (repeated) return decision<account>{{}, *facts.who};
-  if (!may(facts.who->state, transition_cause::approve)) return failure{errc::illegal_transition};
+inline result<decision<account>> approve(const approval_facts& facts, const seen_revisions& seen, stamp& at) {
+  PARVIS_TRYV(require_decider(facts.settings, facts.actor));
+  PARVIS_TRY(const bool done, is_done(transition_cause::approve, facts.who, facts.settings, seen, at.now));
+  if (done) return decision<account>{{}, *facts.who};
   auto after = *facts.who;
   PARVIS_TRY(auto place, give_place(after, facts.pools, facts.settings.when_no_seat, at));
   auto out = decided(facts, std::move(after), event_type::account_approved, at);
@@ -72,10 +62,9 @@ inline result<decision<account>> approve(const approval_facts& facts, std::optio
 }
 
 inline result<decision<account>> reject(const approval_facts& facts, const reject_command& command, stamp& at) {
-  const bool repeated = facts.who && facts.who->state == account_state::rejected;
-  PARVIS_TRYV(check_decision(facts, repeated ? std::nullopt : command.seen));
-  if (repeated) return decision<account>{{}, *facts.who};
-  if (!may(facts.who->state, transition_cause::reject)) return failure{errc::illegal_transition};
+  PARVIS_TRYV(require_decider(facts.settings, facts.actor));
+  PARVIS_TRY(const bool done, is_done(transition_cause::reject, facts.who, facts.settings, command.seen, at.now));
+  if (done) return decision<account>{{}, *facts.who};
   auto after = *facts.who;
   after.state = account_state::rejected;
   auto out = decided(facts, std::move(after), event_type::account_rejected, at, command.reason_digest);
@@ -87,6 +76,62 @@ inline result<decision<account>> reject(const approval_facts& facts, const rejec
     out.operations.push_back(queue_effect(at, effect::mail_rejected, out.reply, {}, command.reason));
   }
   return out;
+}
+
+/// Takes a refusal, or a lapse, back: the request is open once more, as if nobody had decided.
+inline result<decision<account>> reopen(const approval_facts& facts, const seen_revisions& seen, stamp& at) {
+  PARVIS_TRYV(require_manager(facts.actor));
+  PARVIS_TRY(const bool done, is_done(transition_cause::reopen, facts.who, facts.settings, seen, at.now));
+  if (done) return decision<account>{{}, *facts.who};
+  auto after = *facts.who;
+  after.decided_by = {};
+  after.decided_at.reset();
+  auto told = become_pending(after, facts.settings, at);
+  auto out =
+      changed_account(facts.actor, facts.settings, *facts.who, std::move(after), event_type::account_reopened, at);
+  append(out.operations, std::move(told));
+  return out;
+}
+
+/// Brings what was loaded up to what these operations make of it, so that the next decision of a list is taken after
+/// this one. The store has the last word on each.
+inline void count_on(std::vector<seat_pool>& pools, const std::vector<operation>& planned) {
+  for (const auto& op : planned) {
+    for (auto& pool : pools) {
+      if (op.kind != kind::seat_pool || op.id != pool.id) continue;
+      for (const auto& [column, amount] : op.add) {
+        (column == column_of(&seat_pool::held) ? pool.held : pool.waiting) += amount;
+      }
+    }
+  }
+}
+
+// --- what time does to a request ---
+
+/// Nobody decided in time: no refusal, and the person may ask again.
+inline result<std::vector<operation>> lapse(const account& who, stamp& at) {
+  const bool is_over = state_at(who, at.now) == account_state::lapsed;
+  if (!may(who.state, transition_cause::lapse) || !is_over) return failure{errc::illegal_transition};
+  auto after = who;
+  after.state = account_state::lapsed;
+  close_request(after);
+  return std::vector{changing(who, after),
+                     record(at, {.what = event_type::account_lapsed,
+                                 .subject = who.id,
+                                 .number = static_cast<std::int64_t>(after.state),
+                                 .invite = who.invite}),
+                     queue_effect(at, effect::mail_lapsed, after)};
+}
+
+/// Whoever decides is told that somebody still waits, and will be told again; once only, however long nobody called.
+inline result<std::vector<operation>> remind(const account& who, const settings& workspace, stamp& at) {
+  const bool is_due = who.remind_at && *who.remind_at <= at.now;
+  if (state_at(who, at.now) != account_state::pending || !is_due) return failure{errc::illegal_transition};
+  auto after = who;
+  const auto next = *who.remind_at + workspace.approval_reminder_interval;
+  after.remind_at = next > at.now ? next : at.now + workspace.approval_reminder_interval;
+  return std::vector{unchanged(workspace), changing(who, after),
+                     queue_notice(at, effect::mail_approval_reminder, who.id, addressee::deciders)};
 }
 
 }  // namespace parvis::inline v1

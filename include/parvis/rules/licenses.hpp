@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <limits>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "parvis/model/license.hpp"
 #include "parvis/model/settings.hpp"
+#include "parvis/rules/actors.hpp"
 #include "parvis/rules/decision.hpp"
 #include "parvis/rules/mails.hpp"
 #include "parvis/rules/transitions.hpp"
@@ -25,6 +30,7 @@ inline constexpr std::array<seat_rule, 3> seat_rules{{
 }};
 
 inline constexpr std::int64_t grant_quantity_max = 1'000'000;
+inline constexpr std::size_t sku_code_points_max = 64;
 
 /// The skus of which an account with this access holds a seat each.
 inline std::vector<std::string_view> skus_of(access held) {
@@ -82,6 +88,22 @@ inline result<std::vector<operation>> take_seats(access held, const std::vector<
   return out;
 }
 
+/// Gives back the seats of `held`, one a pool, in any pool that was loaded. Without a condition, so that a pool over
+/// its capacity heals, and no revision, so that releases do not conflict; the store keeps the floor of 0.
+inline std::vector<operation> release_seats(access held, const std::vector<seat_pool>& loaded) {
+  std::vector<operation> out;
+  for (const auto sku : skus_of(held)) {
+    for (const auto& pool : loaded) {
+      if (pool.sku != sku) continue;
+      out.push_back({.type = op_type::change,
+                     .kind = kind::seat_pool,
+                     .id = pool.id,
+                     .add = {{column_of(&seat_pool::held), -1}}});
+    }
+  }
+  return out;
+}
+
 /// Makes an account active, tells the person and opens the case.
 inline std::vector<operation> activate(account& who, stamp& at) {
   who.state = account_state::active;
@@ -110,18 +132,32 @@ inline result<std::vector<operation>> give_place(account& who, const std::vector
   who.queued_at = at.now;
   who.waiting_for = full->sku;
   std::vector<operation> out{queue_effect(at, effect::mail_waiting, who)};
-  out.push_back(
-      {.type = op_type::change, .kind = kind::seat_pool, .id = full->id, .add = {{column_of(&seat_pool::waiting), 1}}});
+  const bool first = full->waiting == 0;
+  if (first) out.push_back(queue_notice(at, effect::mail_seats_exhausted, full->id, addressee::administrators));
+  // The store asks again whether they are the first, so that the administrators are told once.
+  out.push_back({.type = op_type::change,
+                 .kind = kind::seat_pool,
+                 .id = full->id,
+                 .add = {{column_of(&seat_pool::waiting), 1}},
+                 .conditions = {{column_of(&seat_pool::waiting), first ? comparison::equal : comparison::greater, 0}}});
   return out;
 }
 
-/// Admits the next person of a queue: one batch, whole or not at all. `no_seat` when a pool has no room.
-inline result<std::vector<operation>> admit(const account& next, const std::vector<seat_pool>& loaded, stamp& at) {
+/// Admits the next person of a queue: one batch, whole or not at all. `ahead` stands before them, if anybody does: who
+/// still waits when the batch is committed is not overtaken. `no_seat` when a pool has no room.
+inline result<std::vector<operation>> admit(const account& next, const std::vector<seat_pool>& loaded, stamp& at,
+                                            const account* ahead = nullptr) {
   if (!may(next.state, transition_cause::admit)) return failure{errc::illegal_transition};
   PARVIS_TRY(const auto pools, pools_of(next.access, loaded));
   auto admitted = next;
   auto out = activate(admitted, at);
   out.insert(out.begin(), changing(next, admitted));
+  if (ahead != nullptr) {
+    out.insert(out.begin(), {.type = op_type::change,
+                             .kind = kind::account,
+                             .id = ahead->id,
+                             .conditions = {{column_of(&account::waiting_for), comparison::is_null}}});
+  }
   out.push_back(record(at, {.what = event_type::account_admitted,
                             .subject = next.id,
                             .number = static_cast<std::int64_t>(account_state::active)}));
@@ -134,26 +170,115 @@ inline result<std::vector<operation>> admit(const account& next, const std::vect
   return out;
 }
 
-/// Grants seats from now on, without an end.
-inline result<decision<seat_pool>> grant_seats(std::string_view sku, std::int64_t quantity,
-                                               const std::vector<seat_pool>& loaded, account_id actor, stamp& at) {
-  if (quantity < 1 || quantity > grant_quantity_max) return failure{errc::out_of_range, "quantity"};
-  const auto found = std::find_if(loaded.begin(), loaded.end(), [&](const auto& p) { return p.sku == sku; });
-  if (found == loaded.end()) return failure{errc::not_found, "sku"};
-  auto granted = *found;
-  granted.capacity += quantity;
-  ++granted.revision;
-  const parvis::grant bought{.id = at.ids.next<grant_id>(),
-                             .sku = std::string(sku),
-                             .quantity = quantity,
-                             .starts_at = at.now,
-                             .created_by = actor,
-                             .created_at = at.now};
-  return decision<seat_pool>{
-      {inserting(bought),
-       record(at, {.what = event_type::seats_granted, .subject = bought.id, .actor = actor, .number = quantity}),
-       changing(*found, granted)},
-      granted};
+// --- grants ---
+
+/// A pool as its grants make it at a moment: those that run give the capacity, and it changes with the next start or
+/// end. Of the clock alone, so that one that went wrong leaves nothing behind once it is right again.
+inline seat_pool as_granted(seat_pool pool, const std::vector<grant>& grants, instant now) {
+  pool.capacity = 0;
+  pool.next_change_at = instant::never();
+  for (const auto& one : grants) {
+    if (one.ends_at <= std::max(now, one.starts_at)) continue;  // over, or withdrawn before it began
+    const bool runs = one.starts_at <= now;
+    pool.next_change_at = std::min(pool.next_change_at, runs ? one.ends_at : one.starts_at);
+    if (runs && __builtin_add_overflow(pool.capacity, one.quantity, &pool.capacity)) {
+      pool.capacity = std::numeric_limits<std::int64_t>::max();
+    }
+  }
+  ++pool.revision;
+  return pool;
+}
+
+/// Writes what the grants make of a pool, and tells the administrators when more seats are held than there are now. The
+/// revision rises even where nothing differs: of two who read the grants at once, one reads them again. Seats may be
+/// taken and given back meanwhile; the store asks only whether that changed who is to be told.
+inline std::vector<operation> change_pool(const seat_pool& before, const seat_pool& after, stamp& at) {
+  const bool over = after.held > after.capacity;
+  std::vector<operation> out;
+  if (over && before.held <= before.capacity) {
+    out.push_back(queue_notice(at, effect::mail_over_capacity, before.id, addressee::administrators));
+  }
+  out.push_back({.type = op_type::change,
+                 .kind = kind::seat_pool,
+                 .id = before.id,
+                 .revision = before.revision,
+                 .set = {{column_of(&seat_pool::capacity), after.capacity},
+                         {column_of(&seat_pool::next_change_at), after.next_change_at.us}},
+                 .conditions = {{column_of(&seat_pool::held), over ? comparison::greater : comparison::less_or_equal,
+                                 after.capacity}}});
+  return out;
+}
+
+/// Brings a pool up to date whose grants have started or ended. `grants`: those of its sku that have not ended. Nothing
+/// to commit when nothing is due.
+inline decision<seat_pool> settle(const seat_pool& pool, const std::vector<grant>& grants, stamp& at) {
+  if (at.now < pool.next_change_at) return {{}, pool};
+  decision<seat_pool> out{{}, as_granted(pool, grants, at.now)};
+  if (out.reply.capacity != pool.capacity) {
+    out.operations.push_back(
+        record(at, {.what = event_type::seats_settled, .subject = pool.id, .number = out.reply.capacity}));
+  }
+  append(out.operations, change_pool(pool, out.reply, at));
+  return out;
+}
+
+struct grant_facts {
+  actor_facts actor;
+  std::optional<grant> one{};       ///< the grant to end
+  std::optional<seat_pool> pool{};  ///< settled; none before the first grant of a sku
+  std::vector<grant> grants{};      ///< all of the sku that have not ended
+};
+struct grant_command {
+  std::string sku;
+  std::int64_t quantity = 0;
+  std::optional<instant> starts_at{};
+  std::optional<instant> ends_at{};
+};
+
+/// Grants seats of a sku, whose pool arises with the first grant. It may have begun in the past, not have ended there.
+inline result<decision<seat_pool>> grant_seats(const grant_facts& facts, const grant_command& command, stamp& at) {
+  PARVIS_TRYV(require_manager(facts.actor));
+  const grant bought{.id = at.ids.next<grant_id>(),
+                     .sku = command.sku,
+                     .quantity = command.quantity,
+                     .starts_at = command.starts_at.value_or(at.now),
+                     .ends_at = command.ends_at.value_or(instant::never()),
+                     .created_by = facts.actor.who->id,
+                     .created_at = at.now};
+  if (bought.quantity < 1 || bought.quantity > grant_quantity_max) return failure{errc::out_of_range, "quantity"};
+  if (!plausible(bought.starts_at)) return failure{errc::out_of_range, "starts_at"};
+  if (bought.ends_at <= std::max(at.now, bought.starts_at)) return failure{errc::out_of_range, "ends_at"};
+  auto grants = facts.grants;
+  grants.push_back(bought);
+  const auto before = facts.pool ? *facts.pool : seat_pool{.id = at.ids.next<pool_id>(), .sku = command.sku};
+  decision<seat_pool> out{actor_unchanged(facts.actor), as_granted(before, grants, at.now)};
+  append(out.operations, {inserting(bought), record(at, {.what = event_type::seats_granted,
+                                                         .subject = bought.id,
+                                                         .actor = bought.created_by,
+                                                         .number = bought.quantity})});
+  append(out.operations, facts.pool ? change_pool(before, out.reply, at) : std::vector{inserting(out.reply)});
+  return out;
+}
+
+/// Ends a grant earlier than it would; never later, for that would be seats nobody granted: another grant says so.
+/// `ends_at`: empty for now. Repeated with the same end: the same answer.
+inline result<decision<seat_pool>> end_grant(const grant_facts& facts, std::optional<instant> ends_at, stamp& at) {
+  PARVIS_TRYV(require_manager(facts.actor));
+  if (!facts.one || !facts.pool) return failure{errc::not_found, "grant"};
+  if (facts.one->ends_at <= at.now) return failure{errc::illegal_transition};
+  auto ended = *facts.one;
+  ended.ends_at = ends_at.value_or(at.now);
+  if (ended.ends_at < at.now || ended.ends_at > facts.one->ends_at) return failure{errc::out_of_range, "ends_at"};
+  if (ended.ends_at == facts.one->ends_at) return decision<seat_pool>{{}, *facts.pool};
+  auto grants = facts.grants;
+  std::replace_if(grants.begin(), grants.end(), [&](const grant& g) { return g.id == ended.id; }, ended);
+  decision<seat_pool> out{actor_unchanged(facts.actor), as_granted(*facts.pool, grants, at.now)};
+  append(out.operations, {changing(*facts.one, ended), record(at, {.what = event_type::grant_ended,
+                                                                   .subject = ended.id,
+                                                                   .actor = facts.actor.who->id,
+                                                                   .number = ended.quantity})});
+  append(out.operations, change_pool(*facts.pool, out.reply, at));
+  return out;
 }
 
 }  // namespace parvis::inline v1

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "parvis/messages.hpp"
+#include "parvis/model/invite.hpp"
 #include "parvis/rules/accounts.hpp"
+#include "parvis/rules/links.hpp"
 #include "parvis/values/form.hpp"
 #include "parvis/values/text.hpp"
 
@@ -46,19 +49,107 @@ inline bool names_one_twice(std::vector<account_id> ids) {
   return std::adjacent_find(ids.begin(), ids.end()) != ids.end();
 }
 
-/// Every approver is a row of the batches that name or write to them.
-inline constexpr std::size_t approvers_max = 32;
+/// How a link goes on after the portal's address: a path, `{page}` and `{token}` once each, and nothing that could lead
+/// it elsewhere.
+inline bool is_link_pattern(std::string_view pattern) {
+  if (pattern.size() > 100 || !pattern.starts_with('/')) return false;
+  std::string rest{pattern};
+  for (const auto mark : {page_mark, token_mark}) {
+    const auto at = rest.find(mark);
+    if (at == rest.npos) return false;
+    rest.replace(at, mark.size(), "x");
+  }
+  if (rest.find("..") != rest.npos || rest.find("//") != rest.npos) return false;
+  return std::all_of(rest.begin(), rest.end(), [](char c) {
+    return is_ascii_alphanumeric(c) || std::string_view("/-._~?#=&").find(c) != std::string_view::npos;
+  });
+}
 
-/// What of the settings can be judged without the store. Every error of the form at once.
-inline form_errors check_settings(const settings& wanted, const text_policy* policy = nullptr) {
+/// Every approver is a row of the batches that name them.
+inline constexpr std::size_t approvers_max = 32;
+inline constexpr std::size_t fields_max = 32;
+inline constexpr std::size_t choices_max = 64;
+inline constexpr std::size_t consents_max = 16;
+inline constexpr std::size_t choice_code_points_max = 100;
+inline constexpr std::size_t version_code_points_max = 64;
+
+/// The name of a field or a consent: lower-case ASCII letters, digits and underscores, a letter first.
+constexpr bool is_field_name(std::string_view name) noexcept {
+  const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  return !name.empty() && name.size() <= 32 && letter(name.front()) &&
+         std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || is_ascii_digit(c) || c == '_'; });
+}
+
+namespace detail {
+
+/// Takes a line of text as it is to be kept; what is refused stays as it was typed.
+inline void take_line(form_errors& errors, std::string_view field, std::string& text, std::size_t code_points_max,
+                      const text_policy* policy) {
+  if (auto line = errors.take(field, parse_line(text, code_points_max, policy))) text = *std::move(line);
+}
+
+/// Names that are well formed, each once, and not too many.
+inline void check_names(form_errors& errors, std::string_view field, std::vector<std::string> names, std::size_t most) {
+  if (names.size() > most) errors.add(field, errc::out_of_range);
+  for (const auto& one : names) {
+    if (!is_field_name(one)) errors.add(field, failure{errc::character_not_allowed, {}, one});
+  }
+  std::sort(names.begin(), names.end());
+  if (std::adjacent_find(names.begin(), names.end()) != names.end()) errors.add(field, errc::given_twice);
+}
+
+inline void check_form_rules(form_errors& errors, settings& wanted, const text_policy* policy) {
+  std::vector<std::string> names;
+  for (auto& rule : wanted.fields) {
+    names.push_back(rule.name);
+    if (rule.choices.size() > choices_max) errors.add("fields", errc::out_of_range);
+    for (auto& choice : rule.choices) take_line(errors, "fields", choice, choice_code_points_max, policy);
+    auto choices = rule.choices;
+    std::sort(choices.begin(), choices.end());
+    if (std::adjacent_find(choices.begin(), choices.end()) != choices.end()) errors.add("fields", errc::given_twice);
+  }
+  check_names(errors, "fields", std::move(names), fields_max);
+  names.clear();
+  for (auto& rule : wanted.consents) {
+    names.push_back(rule.name);
+    take_line(errors, "consents", rule.version, version_code_points_max, policy);
+  }
+  check_names(errors, "consents", std::move(names), consents_max);
+}
+
+inline void check_durations(form_errors& errors, const settings& wanted) {
+  struct bounds {
+    std::string_view field;
+    duration value, least, most;
+  };
+  for (const auto& one : {
+           bounds{"invite_lifetime", wanted.invite_lifetime, minutes(5), days(366)},
+           bounds{"email_proof_lifetime", wanted.email_proof_lifetime, minutes(5), days(366)},
+           bounds{"password_reset_lifetime", wanted.password_reset_lifetime, minutes(1), hours(24)},
+           bounds{"approval_lifetime", wanted.approval_lifetime, hours(1), days(366)},
+           bounds{"approval_reminder_interval", wanted.approval_reminder_interval, hours(1), days(366)},
+           bounds{"reapplication_cooldown", wanted.reapplication_cooldown, hours(1), days(3660)},
+       }) {
+    if (one.value < one.least || one.value > one.most) errors.add(one.field, errc::out_of_range);
+  }
+}
+
+}  // namespace detail
+
+/// What of the settings can be judged without the store, every error of the form at once. Lines of text become what is
+/// kept: trimmed, and in form C where there is a policy.
+inline form_errors check_settings(settings& wanted, const text_policy* policy = nullptr) {
   form_errors errors;
   // An enumerator that is none would make a row that nobody can read again.
   if (const auto kept = from_row<settings>(to_row(wanted)); !kept) {
     errors.add(kept.assume_error().detail, errc::out_of_range);
   }
-  errors.take("portal_name", parse_line(wanted.portal_name, 100, policy));
+  detail::take_line(errors, "portal_name", wanted.portal_name, 100, policy);
   if (!is_portal_url(wanted.portal_url)) errors.add("portal_url", errc::url_invalid);
-  if (!wanted.support_contact.empty()) errors.take("support_contact", parse_line(wanted.support_contact, 200, policy));
+  if (!is_link_pattern(wanted.link_pattern)) errors.add("link_pattern", errc::pattern_invalid);
+  if (!wanted.support_contact.empty()) {
+    detail::take_line(errors, "support_contact", wanted.support_contact, 200, policy);
+  }
   const auto offered = [&](std::string_view one) {
     return std::find(wanted.languages.begin(), wanted.languages.end(), one) != wanted.languages.end();
   };
@@ -72,12 +163,11 @@ inline form_errors check_settings(const settings& wanted, const text_policy* pol
     errors.add("approvers", errc::approver_required);
   }
   if (wanted.approvers.size() > approvers_max) errors.add("approvers", errc::out_of_range);
-  if (names_one_twice(wanted.approvers)) errors.add("approvers", errc::invalid_argument);
-  const auto lifetime = [&](std::string_view field, duration value) {
-    if (value < minutes(5) || value > days(366)) errors.add(field, errc::out_of_range);
-  };
-  lifetime("invite_lifetime", wanted.invite_lifetime);
-  lifetime("email_proof_lifetime", wanted.email_proof_lifetime);
+  if (names_one_twice(wanted.approvers)) errors.add("approvers", errc::given_twice);
+  detail::check_durations(errors, wanted);
+  if (wanted.mails_per_address_max < 1 || wanted.mails_per_address_max > 100) {
+    errors.add("mails_per_address_max", errc::out_of_range);
+  }
   const auto domains = [&](std::string_view field, const std::vector<std::string>& list) {
     for (const auto& one : list) {
       if (const auto probe = email::parse("postmaster@" + one, policy);
@@ -88,7 +178,8 @@ inline form_errors check_settings(const settings& wanted, const text_policy* pol
   };
   domains("allowed_domains", wanted.allowed_domains);
   domains("denied_domains", wanted.denied_domains);
-  for (const auto& word : wanted.reserved_usernames) errors.take("reserved_usernames", parse_line(word, 64));
+  for (auto& word : wanted.reserved_usernames) detail::take_line(errors, "reserved_usernames", word, 64, policy);
+  detail::check_form_rules(errors, wanted, policy);
   return errors;
 }
 
@@ -98,7 +189,8 @@ struct settings_facts {
   std::vector<account> approvers;  ///< those of the wanted settings that exist
 };
 
-/// New settings. They bind what is decided from now on; what is pending stays pending.
+/// New settings. They bind what is decided from now on; what is pending stays pending. Where an approver is left out,
+/// whoever decides from now on is told, for the requests that are open are theirs.
 inline result<decision<settings>> change_settings(const settings_facts& facts, const settings& wanted, stamp& at) {
   PARVIS_TRYV(require_manager(facts.actor));
   if (wanted.revision != facts.current.revision) return failure{errc::stale};
@@ -117,6 +209,59 @@ inline result<decision<settings>> change_settings(const settings_facts& facts, c
                                          .subject = settings_row,
                                          .actor = facts.actor.who->id,
                                          .settings_revision = static_cast<std::int64_t>(out.reply.revision)})});
+  for (const auto& before : facts.current.approvers) {
+    if (std::find(wanted.approvers.begin(), wanted.approvers.end(), before) == wanted.approvers.end()) {
+      out.operations.push_back(queue_notice(at, effect::mail_approvals_reassigned, before, addressee::deciders));
+      break;
+    }
+  }
+  return out;
+}
+
+/// Whether somebody with an address of this domain may sign up here. Exact labels only, never a suffix.
+inline bool domain_allowed(std::string_view domain, const settings& workspace, const std::optional<invite>& link) {
+  const auto passes = [&](const std::vector<std::string>& allowed) {
+    return allowed.empty() || domain_matches(domain, allowed);
+  };
+  return passes(workspace.allowed_domains) && !domain_matches(domain, workspace.denied_domains) &&
+         (!link || passes(link->allowed_domains));
+}
+
+/// Whether the domains of the workspace leave nobody who could use this link.
+inline bool leaves_nobody(const settings& workspace, const invite& link) {
+  if (!link.email_key.empty()) {
+    return !domain_allowed(std::string_view(link.email_key).substr(link.email_key.find('@') + 1), workspace, {});
+  }
+  return !link.allowed_domains.empty() &&
+         std::none_of(link.allowed_domains.begin(), link.allowed_domains.end(),
+                      [&](const auto& domain) { return domain_allowed(domain, workspace, {}); });
+}
+
+/// The open links, and how many people wait for a decision or a license.
+struct impact_facts {
+  std::vector<invite> open_links;
+  std::size_t pending = 0;
+  std::size_t waiting = 0;
+};
+
+/// What a change of settings touches.
+inline settings_impact impact_of(const settings& before, const settings& wanted, const impact_facts& facts,
+                                 instant now) {
+  settings_impact out{.pending = facts.pending, .waiting = facts.waiting};
+  bool alive = false;
+  for (const auto& link : facts.open_links) {
+    if (refusal_of(link, link.generation, now) != link_refusal::none) continue;
+    const bool dead = leaves_nobody(wanted, link);
+    if (dead && !leaves_nobody(before, link)) out.dead_links.push_back(link.id);
+    alive = alive || !dead;
+  }
+  if (wanted.email_proof == email_proof::off) out.warnings.push_back(settings_warning::known_addresses_show);
+  if (wanted.portal_url != before.portal_url || wanted.link_pattern != before.link_pattern) {
+    out.warnings.push_back(settings_warning::links_move);
+  }
+  if (wanted.signup_policy == signup_policy::none && !alive) {
+    out.warnings.push_back(settings_warning::nobody_can_sign_up);
+  }
   return out;
 }
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "parvis/rules/invites.hpp"
+#include "parvis/rules/limits.hpp"
 
 namespace parvis::inline v1 {
 
@@ -15,15 +18,21 @@ struct terms {
   parvis::access access = access::client;
   approval_mode approval = approval_mode::by_default;
   parvis::case_role case_role = case_role::none;
+  group_id group{};
 };
 
 /// What was loaded for a sign-up or its proof.
 struct sign_up_facts {
   parvis::settings settings;
-  std::optional<parvis::invite> invite;  ///< the one that the link names, if there was a link
-  std::optional<account> by_email;       ///< whoever has the address
-  std::optional<account> by_username;    ///< whoever has the username; asked only where it may be told
-  std::vector<seat_pool> pools;
+  std::optional<parvis::invite> invite{};  ///< the one that the link names, if there was a link
+  std::optional<account> by_email{};       ///< whoever has the address
+  // Asked only where an account may arise.
+  std::optional<account> by_username{};  ///< whoever has the username
+  actor_facts voucher{};                 ///< whoever the link stands on
+  std::optional<parvis::group> group{};  ///< the one that the link leads to
+  std::vector<seat_pool> pools{};
+  // Asked only where a mail may go to an address that nobody has proven.
+  mail_budget mails{};
 };
 
 /// Through which door somebody comes: a link, or the open form.
@@ -34,18 +43,140 @@ struct door {
   instant opened_at{};
 };
 
+/// What somebody gives at the door. For a sign-up that begins with the address alone all but that is empty.
+struct application {
+  parvis::email email;
+  std::string first_name{};
+  std::string last_name{};
+  std::string username{};
+  std::string password{};  ///< PHC
+  std::string language{};
+  std::vector<field_value> fields{};
+  std::vector<consent> consents{};
+  door through{};
+};
+
+/// Everything an account is made of.
+struct sign_up_command {
+  person who;
+  parvis::username username;
+  std::string password;  ///< PHC
+  std::string language;
+  std::vector<field_value> fields;
+  std::vector<consent> consents;
+  door through;
+};
+
+inline application given_in(const sign_up_command& command) {
+  return {command.who.email,
+          command.who.first_name.text(),
+          command.who.last_name.text(),
+          command.username.spelling(),
+          command.password,
+          command.language,
+          command.fields,
+          command.consents,
+          command.through};
+}
+
+// --- the form of the workspace ---
+
+inline constexpr std::size_t field_code_points_max = 200;
+
+namespace detail {
+
+/// What was given under a name: nothing, or what was given once. Whatever has no rule, or was given twice, is told.
+template <class Given, class Rules>
+void check_given(form_errors& errors, std::string_view list, const std::vector<Given>& given, const Rules& rules) {
+  const auto path = [&](std::string_view name) { return std::string(list).append(".").append(name); };
+  std::vector<std::string> names;
+  for (const auto& one : given) {
+    const bool known = std::any_of(rules.begin(), rules.end(), [&](const auto& rule) { return rule.name == one.name; });
+    if (!known) errors.add(list, failure{errc::field_unknown, {}, one.name});
+    if (known && std::find(names.begin(), names.end(), one.name) != names.end()) {
+      errors.add(path(one.name), errc::given_twice);
+    }
+    names.push_back(one.name);
+  }
+}
+
+template <class Given>
+const Given* find_given(const std::vector<Given>& given, std::string_view name) {
+  const auto found = std::find_if(given.begin(), given.end(), [&](const auto& one) { return one.name == name; });
+  return found == given.end() ? nullptr : &*found;
+}
+
+}  // namespace detail
+
+/// The answers to the workspace's own fields, in the order of its rules; an error stands at `fields.<name>`.
+inline std::vector<field_value> parse_fields(form_errors& errors, const settings& workspace,
+                                             const std::vector<field_value>& given,
+                                             const text_policy* policy = nullptr) {
+  detail::check_given(errors, "fields", given, workspace.fields);
+  std::vector<field_value> out;
+  for (const auto& rule : workspace.fields) {
+    const auto path = "fields." + rule.name;
+    const auto* const typed = detail::find_given(given, rule.name);
+    if (typed == nullptr || typed->value.empty()) {
+      if (rule.requirement == requirement::required) errors.add(path, errc::required);
+      continue;
+    }
+    auto line = errors.take(path, parse_line(typed->value, field_code_points_max, policy));
+    if (!line) continue;
+    const bool chosen =
+        rule.choices.empty() || std::find(rule.choices.begin(), rule.choices.end(), *line) != rule.choices.end();
+    if (!chosen) errors.add(path, errc::field_unknown);
+    out.push_back({rule.name, *std::move(line)});
+  }
+  return out;
+}
+
+/// What was agreed to, in the order of the rules. Only the present version of a text can be agreed to; an error stands
+/// at `consents.<name>`.
+inline std::vector<consent> parse_consents(form_errors& errors, const settings& workspace,
+                                           const std::vector<consent>& given) {
+  detail::check_given(errors, "consents", given, workspace.consents);
+  std::vector<consent> out;
+  for (const auto& rule : workspace.consents) {
+    const auto* const agreed = detail::find_given(given, rule.name);
+    const bool present = agreed != nullptr && agreed->version == rule.version;
+    if (present) {
+      out.push_back(*agreed);
+    } else if (agreed != nullptr || rule.requirement == requirement::required) {
+      errors.add("consents." + rule.name, errc::consent_required);
+    }
+  }
+  return out;
+}
+
+// --- the door ---
+
+/// What the open form offers, the usual first.
+inline std::vector<account_kind> audiences_of(signup_policy policy) {
+  switch (policy) {
+    case signup_policy::none:
+      break;
+    case signup_policy::clients:
+      return {account_kind::client};
+    case signup_policy::collaborators:
+      return {account_kind::collaborator};
+    case signup_policy::both:
+      return {account_kind::client, account_kind::collaborator};
+  }
+  return {};
+}
+
 /// The terms at the open form. The policy binds it and nothing else.
 inline result<terms> open_form_terms(const settings& workspace, std::optional<account_kind> wanted) {
-  const auto policy = workspace.signup_policy;
-  if (policy == signup_policy::none) return failure{errc::signup_disabled};
-  const auto usual = policy == signup_policy::collaborators ? account_kind::collaborator : account_kind::client;
-  const auto kind = wanted.value_or(usual);
-  const bool allowed = kind == account_kind::client         ? policy != signup_policy::collaborators
-                       : kind == account_kind::collaborator ? policy != signup_policy::clients
-                                                            : false;
-  if (!allowed) return failure{errc::access_not_allowed, "access"};
-  return terms{kind, kind == account_kind::collaborator ? access::collaborator : access::client, workspace.approval,
-               case_role::none};
+  const auto offered = audiences_of(workspace.signup_policy);
+  if (offered.empty()) return failure{errc::signup_disabled};
+  const auto kind = wanted.value_or(offered.front());
+  if (std::find(offered.begin(), offered.end(), kind) == offered.end()) {
+    return failure{errc::access_not_allowed, "access"};
+  }
+  return terms{.kind = kind,
+               .access = kind == account_kind::collaborator ? access::collaborator : access::client,
+               .approval = workspace.approval};
 }
 
 /// What somebody may become through this door, or why it is closed. A dead link is `invite_invalid` whatever killed it.
@@ -55,25 +186,69 @@ inline result<terms> terms_at(const door& through, const sign_up_facts& facts) {
     return failure{errc::invite_invalid};
   }
   const auto& link = *facts.invite;
-  return terms{link.audience, link.access, approval_of(link.approval, facts.settings.approval), link.case_role};
+  return terms{link.audience, link.access, approval_of(link.approval, facts.settings.approval), link.case_role,
+               link.group};
 }
 
-/// Exact labels only, never a suffix.
-inline bool domain_allowed(std::string_view domain, const sign_up_facts& facts) {
-  const auto passes = [&](const std::vector<std::string>& allowed) {
-    return allowed.empty() || domain_matches(domain, allowed);
-  };
-  return passes(facts.settings.allowed_domains) && !domain_matches(domain, facts.settings.denied_domains) &&
-         (!facts.invite || passes(facts.invite->allowed_domains));
+/// Whether the link may be redeemed now. Whoever it stands on must still be in the group they were in when they made
+/// it, and manage users: a person who went, or was demoted, lets nobody in any more. The group it leads to must still
+/// be one that manages no users.
+inline link_refusal refusal_at_redemption(const door& through, const sign_up_facts& facts) {
+  if (!through.by_link) return link_refusal::none;
+  const auto refused = refusal_of(facts.invite, through.generation, through.opened_at);
+  if (refused != link_refusal::none) return refused;
+  const auto& link = *facts.invite;
+  const auto& voucher = facts.voucher;
+  if (!manages_users(voucher) || voucher.who->id != link.vouched_by || voucher.who->group != link.vouched_group) {
+    return link_refusal::voucher_gone;
+  }
+  if (link.audience != account_kind::user) return link_refusal::none;
+  const bool harmless = facts.group && !has(facts.group->permissions, permissions::users_manage);
+  return harmless ? link_refusal::none : link_refusal::group_not_allowed;
 }
 
-struct sign_up_command {
-  person who;
-  parvis::username username;
-  std::string password;  ///< PHC
-  std::string language;
-  door through;
+/// How somebody stands here whose address is given at the door.
+enum class standing : std::uint8_t {
+  stranger,
+  may_reapply,  ///< refused or lapsed earlier, and may ask again
+  refused,      ///< refused earlier, and may not ask again yet
+  known,        ///< has an account
 };
+
+inline standing standing_of(const sign_up_facts& facts, instant now) {
+  const auto& earlier = facts.by_email;
+  if (!earlier) return standing::stranger;
+  if (!may(earlier->state, transition_cause::reapply)) return standing::known;
+  const bool invited_by_name = facts.invite && facts.invite->type == invite_type::personal;
+  if (earlier->state != account_state::rejected || invited_by_name) return standing::may_reapply;
+  switch (facts.settings.reapplication) {
+    case reapplication::allow:
+      return standing::may_reapply;
+    case reapplication::cooldown: {
+      const auto refused_at = earlier->decided_at.value_or(earlier->created_at);
+      return now < refused_at + facts.settings.reapplication_cooldown ? standing::refused : standing::may_reapply;
+    }
+    case reapplication::forbid:
+      break;
+  }
+  return standing::refused;
+}
+
+/// Whether the account arises at once. Whoever holds a personal link has its mail, and so has proven the address.
+inline bool needs_no_proof(const sign_up_facts& facts) {
+  return facts.settings.email_proof == email_proof::off ||
+         (facts.invite && facts.invite->type == invite_type::personal);
+}
+
+/// What of an address can be said without asking who has it: its domain, and that a personal link is for it.
+inline void check_address(form_errors& errors, const email& address, const sign_up_facts& facts) {
+  const auto& link = facts.invite;
+  if (link && link->type == invite_type::personal && link->email_key != address.key()) {
+    errors.add("email", errc::email_differs);
+  } else if (!domain_allowed(address.domain(), facts.settings, link)) {
+    errors.add("email", errc::email_domain_not_allowed);
+  }
+}
 
 inline std::string language_for(const std::string& asked, const sign_up_facts& facts) {
   const auto& offered = facts.settings.languages;
@@ -84,78 +259,158 @@ inline std::string language_for(const std::string& asked, const sign_up_facts& f
 }
 
 /// Takes a sign-up whose address has yet to be proven: a row of its own, no account, no key claimed, no use spent. The
-/// same operations whether the address is known or not; only what is written to its owner differs.
-inline result<decision<sign_up>> receive_sign_up(const sign_up_facts& facts, const sign_up_command& command,
-                                                 stamp& at) {
-  PARVIS_TRY(const auto offered, terms_at(command.through, facts));
+/// same operations whoever has the address; only what is written to its owner differs. Beyond the mails of an hour
+/// nothing is mailed, and the answer is the same.
+inline result<decision<sign_up>> receive_sign_up(const sign_up_facts& facts, const application& given, stamp& at) {
+  PARVIS_TRY(const auto offered, terms_at(given.through, facts));
+  const auto stands = standing_of(facts, at.now);
+  const bool blocked = stands == standing::known || stands == standing::refused;
   sign_up received{.id = at.ids.next<sign_up_id>(),
-                   .email = command.who.email.address(),
-                   .email_key = command.who.email.key(),
-                   .known = facts.by_email ? facts.by_email->id : account_id{},
-                   .username = command.username.spelling(),
-                   .first_name = command.who.first_name.text(),
-                   .last_name = command.who.last_name.text(),
-                   .password = command.password,
-                   .language = language_for(command.language, facts),
+                   .email = given.email.address(),
+                   .email_key = given.email.key(),
+                   .known = blocked ? facts.by_email->id : account_id{},
+                   .username = given.username,
+                   .first_name = given.first_name,
+                   .last_name = given.last_name,
+                   .password = given.password,
+                   .language = language_for(given.language, facts),
                    .access = offered.access,
                    .invite = facts.invite ? facts.invite->id : invite_id{},
-                   .invite_generation = command.through.generation,
+                   .invite_generation = given.through.generation,
                    .created_at = at.now,
-                   .expires_at = at.now + facts.settings.email_proof_lifetime};
+                   .expires_at = at.now + facts.settings.email_proof_lifetime,
+                   .fields = given.fields,
+                   .consents = given.consents,
+                   .vouched_by = facts.invite ? facts.invite->vouched_by : account_id{},
+                   .vouched_group = facts.invite ? facts.invite->vouched_group : group_id{},
+                   .group = facts.invite ? facts.invite->group : group_id{}};
   decision<sign_up> out{{unchanged(facts.settings)}, received};
   if (facts.invite) out.operations.push_back(unchanged(*facts.invite));
-  const bool known = facts.by_email.has_value();
   append(out.operations,
          {inserting(received),
-          record(at, {.what = known ? event_type::sign_up_of_known_address : event_type::sign_up_received,
+          record(at, {.what = blocked ? event_type::sign_up_of_known_address : event_type::sign_up_received,
                       .subject = received.id,
                       .settings_revision = static_cast<std::int64_t>(facts.settings.revision),
-                      .invite = received.invite}),
-          queue_effect(at, known ? effect::mail_known_address : effect::mail_verify_email, received)});
+                      .invite = received.invite})});
+  if (!exhausted(facts.mails, facts.settings)) {
+    const auto what = stands == standing::known     ? effect::mail_known_address
+                      : stands == standing::refused ? effect::mail_reapplication_refused
+                                                    : effect::mail_verify_email;
+    append(out.operations, {queue_effect(at, what, received), spend_mail(facts.mails, facts.settings, at.now)});
+  }
   return out;
 }
 
-/// Makes the account of somebody whose address is proven, or needs no proof: claims both keys, spends the link's use,
-/// and either gives them their place or lets them wait for an approver. `account_id` is drawn from the stamp.
-inline result<decision<account>> create_account(const sign_up_facts& facts, const sign_up_command& command, stamp& at) {
-  if (facts.by_email) return failure{errc::email_taken, "email"};
-  if (facts.by_username) return refused_field("username", errc::username_taken);
-  PARVIS_TRY(const auto offered, terms_at(command.through, facts));
-  if (!domain_allowed(command.who.email.domain(), facts)) {
-    return refused_field("email", errc::email_domain_not_allowed);
-  }
+/// What an account is before anybody decides: made of the form, or of an earlier one that was refused or lapsed.
+inline account drafted(const sign_up_facts& facts, const sign_up_command& command, const terms& offered, stamp& at) {
   auto made = new_account(command.who, at.now);
-  made.id = at.ids.next<account_id>();
+  made.id = facts.by_email ? facts.by_email->id : at.ids.next<account_id>();
   made.of_kind = offered.kind;
   made.access = offered.access;
   made.case_role = offered.case_role;
+  made.group = offered.group;
   made.username = command.username.spelling();
   made.username_key = command.username.key();
   made.password = command.password;
   made.language = language_for(command.language, facts);
   made.invite = facts.invite ? facts.invite->id : invite_id{};
   made.settings_revision = static_cast<std::int64_t>(facts.settings.revision);
+  made.fields = command.fields;
+  made.consents = command.consents;
+  if (facts.by_email) {  // nothing that was given to the earlier one opens this one
+    made.created_at = facts.by_email->created_at;
+    made.revision = facts.by_email->revision + 1;
+    made.credential_epoch = facts.by_email->credential_epoch + 1;
+  }
+  return made;
+}
 
+/// Makes the account of somebody whose address is proven, or needs no proof: claims both keys, spends the link's use,
+/// and either gives them their place or lets them wait for an approver. Somebody who was refused or lapsed gets their
+/// earlier account back, so that the trail of one person stays one.
+inline result<decision<account>> create_account(const sign_up_facts& facts, const sign_up_command& command, stamp& at) {
+  PARVIS_TRY(const auto offered, terms_at(command.through, facts));
+  form_errors errors;
+  check_address(errors, command.who.email, facts);
+  if (errors.failed()) return std::move(errors).as_failure();
+  const auto stands = standing_of(facts, at.now);
+  if (stands == standing::known || stands == standing::refused) return failure{errc::email_taken, "email"};
+  if (facts.by_username && (!facts.by_email || facts.by_username->id != facts.by_email->id)) {
+    return refused_field("username", errc::username_taken);
+  }
+  auto made = drafted(facts, command, offered, at);
   std::vector<operation> follow;
   if (offered.approval == approval_mode::by_user) {
-    made.state = account_state::pending;
-    follow.push_back(queue_effect(at, effect::mail_request_received, made));
-    for (const auto& approver : facts.settings.approvers) {
-      follow.push_back(queue_effect(at, effect::mail_approval_needed, made, approver));
-    }
+    follow = become_pending(made, facts.settings, at);
   } else {
     made.decided_at = at.now;
     PARVIS_TRY(follow, give_place(made, facts.pools, facts.settings.when_no_seat, at));
   }
   decision<account> out{{unchanged(facts.settings)}, made};
-  if (facts.invite) out.operations.push_back(spend_use(*facts.invite));
-  append(out.operations, {inserting(made), record(at, {.what = event_type::email_proven,
-                                                       .subject = made.id,
-                                                       .settings_revision = made.settings_revision,
-                                                       .number = static_cast<std::int64_t>(made.state),
-                                                       .invite = made.invite})});
+  if (facts.invite) {
+    append(out.operations, actor_unchanged(facts.voucher));
+    out.operations.push_back(spend_use(*facts.invite));
+  }
+  if (facts.group && facts.group->id != facts.voucher.group->id) out.operations.push_back(unchanged(*facts.group));
+  append(out.operations, {facts.by_email ? changing(*facts.by_email, made) : inserting(made),
+                          record(at, {.what = facts.by_email ? event_type::account_reapplied : event_type::email_proven,
+                                      .subject = made.id,
+                                      .settings_revision = made.settings_revision,
+                                      .number = static_cast<std::int64_t>(made.state),
+                                      .invite = made.invite})});
   append(out.operations, std::move(follow));
   return out;
+}
+
+// --- the use cases ---
+
+/// What became of somebody at the door.
+struct admission_at_door {
+  sign_up_id received{};             ///< where the address is to be proven
+  std::optional<account> created{};  ///< where it need not be
+  std::optional<failure> refused{};  ///< with the reason in the trail
+};
+
+/// A dead link: the same answer whatever killed it; the reason goes to the trail.
+inline decision<admission_at_door> refuse_link(link_refusal why, const uuid& subject, const sign_up_facts& facts,
+                                               stamp& at) {
+  return {{record(at, {.what = event_type::sign_up_refused,
+                       .subject = subject,
+                       .settings_revision = static_cast<std::int64_t>(facts.settings.revision),
+                       .number = static_cast<std::int64_t>(why),
+                       .invite = facts.invite ? facts.invite->id : invite_id{}})},
+          {.refused = failure{errc::invite_invalid}}};
+}
+
+/// Whether the link leads on to a form. Where an account arises at once it is redeemed now.
+inline link_refusal refusal_at_door(const door& through, const sign_up_facts& facts) {
+  if (!through.by_link) return link_refusal::none;
+  return needs_no_proof(facts) ? refusal_at_redemption(through, facts)
+                               : refusal_of(facts.invite, through.generation, through.opened_at);
+}
+
+/// A sign-up that begins with the address alone.
+inline result<decision<admission_at_door>> start_at_door(const sign_up_facts& facts, const application& given,
+                                                         const uuid& link, stamp& at) {
+  const auto why = given.through.by_link ? refusal_of(facts.invite, given.through.generation, given.through.opened_at)
+                                         : link_refusal::none;
+  if (why != link_refusal::none) return refuse_link(why, link, facts, at);
+  form_errors errors;
+  check_address(errors, given.email, facts);
+  if (errors.failed()) return std::move(errors).as_failure();
+  PARVIS_TRY(auto received, receive_sign_up(facts, given, at));
+  return decision<admission_at_door>{std::move(received.operations), {.received = received.reply.id}};
+}
+
+/// A sign-up that was typed whole.
+inline result<decision<admission_at_door>> sign_up_at_door(const sign_up_facts& facts, const sign_up_command& command,
+                                                           stamp& at) {
+  if (!needs_no_proof(facts)) {
+    PARVIS_TRY(auto received, receive_sign_up(facts, given_in(command), at));
+    return decision<admission_at_door>{std::move(received.operations), {.received = received.reply.id}};
+  }
+  PARVIS_TRY(auto created, create_account(facts, command, at));
+  return decision<admission_at_door>{std::move(created.operations), {.created = std::move(created.reply)}};
 }
 
 /// Whether the owner of the address can still make an account of a sign-up. One for a known address never becomes one.
@@ -163,13 +418,16 @@ inline bool can_be_proven(const sign_up& received, instant now) {
   return received.known.is_nil() && now < received.expires_at;
 }
 
-/// The same for a sign-up that was received and is now proven; its row goes with it.
-inline result<decision<account>> prove_email(const sign_up& received, const sign_up_facts& facts,
-                                             const sign_up_command& command, stamp& at) {
+/// A sign-up that was received and is now proven; its row goes with it.
+inline result<decision<admission_at_door>> prove_email(const sign_up& received, const sign_up_facts& facts,
+                                                       const sign_up_command& command, stamp& at) {
   if (!can_be_proven(received, at.now)) return failure{errc::link_invalid};
+  if (const auto why = refusal_at_redemption(command.through, facts); why != link_refusal::none) {
+    return refuse_link(why, received.id, facts, at);
+  }
   PARVIS_TRY(auto out, create_account(facts, command, at));
   out.operations.push_back(removing(received));
-  return out;
+  return decision<admission_at_door>{std::move(out.operations), {.created = std::move(out.reply)}};
 }
 
 }  // namespace parvis::inline v1

@@ -21,6 +21,7 @@ enum class transition_cause : std::uint8_t {
   deactivate,
   reactivate,
 };
+constexpr transition_cause last_value(transition_cause) noexcept { return transition_cause::reactivate; }
 
 struct transition {
   account_state from;  ///< `erased` stands for "no account yet"
@@ -31,7 +32,7 @@ struct transition {
 inline constexpr auto no_account = account_state::erased;
 
 /// Every legal transition. What is not here is refused.
-inline constexpr std::array<transition, 21> transitions{{
+inline constexpr std::array<transition, 22> transitions{{
     {no_account, transition_cause::sign_up, account_state::pending},
     {no_account, transition_cause::sign_up, account_state::active},
     {no_account, transition_cause::sign_up, account_state::waiting},
@@ -53,7 +54,16 @@ inline constexpr std::array<transition, 21> transitions{{
     {account_state::invited, transition_cause::deactivate, account_state::inactive},
     {account_state::active, transition_cause::deactivate, account_state::inactive},
     {account_state::inactive, transition_cause::reactivate, account_state::active},
+    // Whoever was deactivated before they joined: otherwise nobody could ever bring in the owner of that address.
+    {account_state::inactive, transition_cause::reactivate, account_state::invited},
 }};
+
+/// The state at this moment: a request that nobody decided in time has lapsed, also while `run_due` has yet to write
+/// it.
+inline account_state state_at(const account& who, instant now) noexcept {
+  const bool lapsed = who.state == account_state::pending && who.decide_by && *who.decide_by <= now;
+  return lapsed ? account_state::lapsed : who.state;
+}
 
 /// Whether `cause` may act on an account in this state at all.
 constexpr bool may(account_state from, transition_cause cause) noexcept {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "parvis/model/account.hpp"
+#include "parvis/model/settings.hpp"
+#include "parvis/rules/decision.hpp"
+
+namespace parvis::inline v1 {
+
+/// Who acts, as loaded for the decision.
+struct actor_facts {
+  std::optional<account> who;
+  std::optional<parvis::group> group;
+};
+
+/// Nobody acts for the firm through a portal account, or while their account is not active.
+inline bool is_active_user(const std::optional<account>& who) {
+  return who && who->of_kind == account_kind::user && who->state == account_state::active;
+}
+
+inline bool manages_users(const actor_facts& actor) {
+  return is_active_user(actor.who) && actor.group && has(actor.group->permissions, permissions::users_manage);
+}
+
+/// The guards that the actor may still do at the commit what they might do when it was decided (ASVS 8.3.2).
+inline std::vector<operation> actor_unchanged(const actor_facts& actor) {
+  std::vector<operation> out{unchanged(*actor.who)};
+  if (actor.group) out.push_back(unchanged(*actor.group));
+  return out;
+}
+
+/// `permission_denied` unless the actor manages users.
+inline result<> require_manager(const actor_facts& actor) {
+  if (!manages_users(actor)) return failure{errc::permission_denied};
+  return success();
+}
+
+}  // namespace parvis::inline v1

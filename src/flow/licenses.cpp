@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "parvis/rules/licenses.hpp"
+
+#include <utility>
+
+#include "flow/core.hpp"
+#include "parvis/rules/approval.hpp"
+#include "parvis/values/text.hpp"
+
+namespace parvis::inline v1 {
+
+using namespace detail;
+
+namespace {
+
+/// A page of the grants of a sku that have not ended, by their end.
+result<std::vector<grant>> page_of_grants(session& in, std::string_view sku, std::optional<cursor>& after) {
+  PARVIS_TRY(const auto found, in.scan({.kind = kind::grant,
+                                        .filters = {{column_of(&grant::sku), filter_op::equal, {value::text(sku)}},
+                                                    {column_of(&grant::ends_at), filter_op::greater, {in.now().us}}},
+                                        .sort = column_of(&grant::ends_at),
+                                        .after = after,
+                                        .limit = page_max}));
+  std::vector<grant> out;
+  for (const auto& one : found.rows) {
+    PARVIS_TRY(auto read, from_row<grant>(one));
+    out.push_back(std::move(read));
+  }
+  after.reset();
+  if (found.more && !out.empty()) after = cursor{value{out.back().ends_at.us}, out.back().id};
+  return out;
+}
+
+result<std::vector<grant>> live_grants(session& in, std::string_view sku) {
+  std::vector<grant> out;
+  std::optional<cursor> after;
+  do {
+    PARVIS_TRY(auto more, page_of_grants(in, sku, after));
+    out.insert(out.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  } while (after);
+  return out;
+}
+
+/// As it stands in the store, settled or not.
+result<seat_pool> stored_pool(session& in, const pool_id& id) {
+  const key wanted[]{key::by_id(kind::seat_pool, id)};
+  PARVIS_TRY(const auto rows, in.load(wanted));
+  if (!rows.front()) return failure{errc::corrupt_row, {}, "a pool is gone"};
+  return from_row<seat_pool>(*rows.front());
+}
+
+result<std::vector<seat_pool>> stored_pools(session& in) {
+  std::vector<seat_pool> out;
+  query what{.kind = kind::seat_pool, .limit = page_max};
+  for (bool more = true; more;) {
+    PARVIS_TRY(const auto found, in.scan(what));
+    for (const auto& one : found.rows) {
+      PARVIS_TRY(auto pool, from_row<seat_pool>(one));
+      out.push_back(std::move(pool));
+    }
+    more = found.more && !found.rows.empty();
+    if (more) what.after = cursor{value::of(out.back().id), out.back().id};
+  }
+  return out;
+}
+
+result<decision<seat_pool>> settle_pool(session& in, const pool_id& id) {
+  return attempt(in, [&](stamp& at) -> result<decision<seat_pool>> {
+    PARVIS_TRY(const auto pool, stored_pool(in, id));
+    PARVIS_TRY(const auto grants, live_grants(in, pool.sku));
+    return settle(pool, grants, at);
+  });
+}
+
+bool is_due(const session& in, const seat_pool& pool) { return pool.next_change_at <= in.now(); }
+
+/// The answer to a change of a pool's grants: who waits is admitted first.
+pool_view with_queue(session& in, const seat_pool& changed) {
+  if (admit_afterwards(in, changed.sku) == 0) return view_of(changed);
+  const auto now = stored_pool(in, changed.id);
+  return view_of(now ? now.assume_value() : changed);
+}
+
+}  // namespace
+
+result<pool_view> portal::grant_seats(const caller& by, const seat_grant& request) {
+  return respond(*core_, by, [&](session& in) -> result<pool_view> {
+    const auto sku = parse_line(request.sku, sku_code_points_max);
+    if (!sku) return failure{sku.assume_error().code, "sku"};
+    const grant_command command{sku.assume_value(), request.quantity, request.starts_at, request.ends_at};
+    PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<seat_pool>> {
+                 std::optional<settings> workspace;
+                 grant_facts facts;
+                 reader rows{in};
+                 PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
+                 rows.by_key(facts.pool, &seat_pool::sku, command.sku);
+                 PARVIS_TRYV(rows.read());
+                 PARVIS_TRY(facts.grants, live_grants(in, command.sku));
+                 return parvis::grant_seats(facts, command, at);
+               }));
+    return with_queue(in, done.reply);
+  });
+}
+
+result<pool_view> portal::end_grant(const caller& by, const end_grant_request& request) {
+  return respond(*core_, by, [&](session& in) -> result<pool_view> {
+    PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<seat_pool>> {
+                 std::optional<settings> workspace;
+                 grant_facts facts;
+                 reader rows{in};
+                 rows.by_id(facts.one, request.grant);
+                 PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
+                 const auto sku = facts.one ? facts.one->sku : std::string{};
+                 rows.by_key(facts.pool, &seat_pool::sku, sku);
+                 PARVIS_TRYV(rows.read());
+                 PARVIS_TRY(facts.grants, live_grants(in, sku));
+                 return parvis::end_grant(facts, request.ends_at, at);
+               }));
+    return view_of(done.reply);
+  });
+}
+
+result<std::vector<grant>> portal::list_grants(const caller& by, std::string_view sku) {
+  return respond(*core_, by, [&](session& in) -> result<std::vector<grant>> {
+    std::optional<settings> workspace;
+    actor_facts actor;
+    reader rows{in};
+    PARVIS_TRYV(read_actor(in, rows, workspace, actor));
+    PARVIS_TRYV(rows.read());
+    PARVIS_TRYV(require_manager(actor));
+    std::optional<cursor> from_the_start;
+    return page_of_grants(in, sku, from_the_start);
+  });
+}
+
+result<std::vector<pool_view>> portal::list_pools(const caller& by) {
+  return respond(*core_, by, [&](session& in) -> result<std::vector<pool_view>> {
+    std::optional<settings> workspace;
+    actor_facts actor;
+    reader rows{in};
+    PARVIS_TRYV(read_actor(in, rows, workspace, actor));
+    PARVIS_TRYV(rows.read());
+    if (!may_decide(*workspace, actor)) return failure{errc::permission_denied};
+    PARVIS_TRY(const auto pools, stored_pools(in));
+    std::vector<pool_view> out;
+    for (const auto& one : pools) {
+      PARVIS_TRY(const auto pool, up_to_date(in, one));
+      out.push_back(view_of(pool));
+    }
+    return out;
+  });
+}
+
+namespace detail {
+
+result<seat_pool> up_to_date(session& in, seat_pool pool) {
+  if (!is_due(in, pool)) return pool;
+  auto own = in.aside();
+  PARVIS_TRY(auto settled, settle_pool(own, pool.id));
+  if (settled.reply.waiting == 0 || admit_afterwards(own, pool.sku) == 0) return std::move(settled.reply);
+  return stored_pool(own, pool.id);
+}
+
+result<std::size_t> settle_due(session& in) {
+  std::size_t due = 0;
+  PARVIS_TRY(const auto pools, stored_pools(in));
+  for (const auto& pool : pools) {
+    if (!is_due(in, pool)) continue;
+    PARVIS_TRYV(settle_pool(in, pool.id));
+    ++due;
+  }
+  return due;
+}
+
+namespace {
+
+/// One page of a queue, in order of approval, with the pools that its people need.
+struct queue_page {
+  std::vector<account> people;
+  std::vector<seat_pool> pools;
+};
+
+result<queue_page> next_in_queue(session& in, std::string_view sku, std::size_t limit) {
+  queue_page out;
+  PARVIS_TRY(const auto found,
+             in.scan({.kind = kind::account,
+                      .filters = {{column_of(&account::waiting_for), filter_op::equal, {value::text(sku)}}},
+                      .sort = column_of(&account::queued_at),
+                      .limit = limit}));
+  auto needed = access::none;
+  for (const auto& one : found.rows) {
+    PARVIS_TRY(auto person, from_row<account>(one));
+    needed = needed | person.access;
+    out.people.push_back(std::move(person));
+  }
+  reader rows{in};
+  rows.pools(out.pools, needed);
+  PARVIS_TRYV(rows.read());
+  return out;
+}
+
+/// As many batches as there may be room for, one a person; the store has the last word on each.
+std::vector<batch> admissions(session& in, queue_page queue) {
+  std::vector<batch> out;
+  const account* ahead = nullptr;
+  for (const auto& person : queue.people) {
+    auto admitted = admit(person, queue.pools, in.stamp(), ahead);
+    if (!admitted) break;
+    for (auto& pool : queue.pools) {
+      for (const auto sku : skus_of(person.access)) pool.held += pool.sku == sku ? 1 : 0;
+    }
+    out.push_back({in.stamp().ids.next(), in.now(), std::move(admitted).assume_value()});
+    ahead = &person;
+  }
+  return out;
+}
+
+}  // namespace
+
+result<std::size_t> admit_waiting(session& in, std::string_view sku, std::size_t limit) {
+  std::size_t admitted = 0;
+  for (int tries = 0; tries < tries_max && admitted < limit; ++tries) {
+    constexpr std::size_t at_once = 100;
+    PARVIS_TRY(auto queue, next_in_queue(in, sku, std::min(at_once, limit - admitted)));
+    const auto batches = admissions(in, std::move(queue));
+    if (batches.empty()) return admitted;
+    for (const auto& told : in.commit(batches)) {
+      admitted += told.status == answer_status::done || told.status == answer_status::already ? 1U : 0U;
+      if (told.status == answer_status::unavailable || told.status == answer_status::unknown) {
+        return failure{errc::unavailable};
+      }
+    }
+  }
+  return admitted;
+}
+
+result<std::size_t> admit_everywhere(session& in, std::size_t limit) {
+  std::size_t admitted = 0;
+  PARVIS_TRY(const auto pools, stored_pools(in));
+  for (const auto& pool : pools) {
+    if (pool.waiting == 0) continue;
+    PARVIS_TRY(const auto more, admit_waiting(in, pool.sku, limit - admitted));
+    admitted += more;
+  }
+  return admitted;
+}
+
+std::size_t admit_afterwards(session& in, std::string_view sku) noexcept {
+  const auto admitted = caught([&] { return admit_waiting(in, sku, page_max); });
+  if (admitted) return admitted.assume_value();
+  in.note("admission_put_off", name(admitted.assume_error().code));
+  return 0;
+}
+
+account_view settled(session& in, const account& decided) {
+  if (decided.state != account_state::waiting || admit_afterwards(in, decided.waiting_for) == 0)
+    return view_of(decided);
+  std::optional<account> now;
+  reader rows{in};
+  rows.by_id(now, decided.id);
+  return rows.read() && now ? view_of(*now) : view_of(decided);
+}
+
+}  // namespace detail
+}  // namespace parvis::inline v1

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <memory>
+
+#include "adapters/eml/message.hpp"
+#include "hostile_storage.hpp"
+#include "line_check.hpp"
+#include "parvis/messages.hpp"
+#include "parvis/portal.hpp"
+#include "parvis/ports/cases.hpp"
+#include "parvis/ports/mailer.hpp"
+#include "parvis/testkit/manual_clock.hpp"
+#include "parvis/testkit/seeded_random.hpp"
+#include "parvis/values/token.hpp"
+
+// Input: a digit for the use case; then what the caller brings and what the store answers, as they are asked for. Where
+// it ends, everybody means well.
+
+using namespace parvis;
+using fuzz::input;
+namespace people = fuzz::people;
+
+namespace {
+
+constexpr std::string_view workspace = "ravel";
+constexpr instant now{1'750'000'000'000'000};
+
+key_ring ring() { return key_ring::make({{1, "a secret of thirty-two octets ..", key_state::primary}}).value(); }
+
+scrypt_hasher& hasher() {
+  static const auto made = scrypt_hasher::make({.log2_n = 1, .r = 1, .p = 1, .memory_budget_bytes = 64 << 10}).value();
+  return *made;
+}
+
+/// Whatever the rows held, each mail can be sent as it is.
+struct checking_mailer final : mailer {
+  explicit checking_mailer(input& from) : in(from) {}
+  result<> send(const mail& what) override {
+    for (const auto* const text : {&what.message_id, &what.to_name, &what.subject, &what.language}) {
+      PARVIS_HOLDS(fuzz::stays_in_line(text->text()));
+    }
+    PARVIS_HOLDS(valid_utf8(what.text) && valid_utf8(what.html));
+    PARVIS_HOLDS(what.text.find(people::password) == std::string::npos);
+    const auto message = write_message(what, email::parse("firm@example.org").value(), {});
+    PARVIS_HOLDS(message || message.assume_error().code == errc::invalid_argument);
+    if (in.below(4) == 3) return failure{in.yes() ? errc::unavailable : errc::invalid_argument};
+    return success();
+  }
+  input& in;
+};
+
+struct hostile_cases final : cases {
+  explicit hostile_cases(input& from) : in(from) {}
+  result<> open(const case_request& request) override {
+    PARVIS_HOLDS(request.workspace == workspace);
+    if (in.below(4) == 3) return failure{in.yes() ? errc::unavailable : errc::invalid_argument};
+    return success();
+  }
+  input& in;
+};
+
+/// What the caller brings, or `usual`.
+std::string text_from(input& in, std::string_view usual) { return std::string(in.below(8) == 7 ? in.line() : usual); }
+
+std::string token_from(input& in, token_kind kind, const uuid& row, std::uint32_t usual_generation = 0) {
+  static const auto keys = ring();
+  switch (in.below(8)) {
+    case 6:
+      return keys.issue(kind, workspace, row, static_cast<std::uint32_t>(in.number())).text();
+    case 7:
+      return std::string(in.line());
+    default:
+      return keys.issue(kind, workspace, row, usual_generation).text();
+  }
+}
+
+/// Nothing for success, otherwise why not: the caller is told in words, and never what was typed in secret.
+template <class T>
+std::optional<errc> told(const result<T>& reply) {
+  if (reply) return std::nullopt;
+  const auto& why = reply.assume_error();
+  PARVIS_HOLDS(name(why.code) != "unknown" && !why.message.empty());
+  PARVIS_HOLDS((why.code == errc::invalid_form) == !why.fields.empty());
+  for (const auto& one : why.fields) PARVIS_HOLDS(name(one.code) != "unknown" && !one.message.empty());
+  for (const auto* const text : {&why.detail, &why.message}) {
+    PARVIS_HOLDS(text->find(people::password) == std::string::npos);
+  }
+  return why.code;
+}
+
+using call = std::optional<errc> (*)(portal&, const caller&, input&);
+
+std::optional<errc> sign_up(portal& door, const caller& by, input& in) {
+  sign_up_request form;
+  if (in.yes()) form.token = token_from(in, token_kind::invite, people::invite, 1);
+  form.first_name = text_from(in, "Zo\u00e9");
+  form.last_name = text_from(in, "O'Brien");
+  form.username = text_from(in, "zoe.obrien");
+  form.email = text_from(in, "zoe@example.org");
+  form.password = text_from(in, people::password);
+  form.language = text_from(in, "");
+  if (in.yes()) form.access = static_cast<account_kind>(in.below(5));
+  return told(door.sign_up(by, form));
+}
+std::optional<errc> prove_email(portal& door, const caller& by, input& in) {
+  prove_email_request form;
+  form.token = token_from(in, token_kind::verify, people::sign_up);
+  form.continuation = token_from(in, token_kind::continuation, people::sign_up);
+  form.first_name = text_from(in, "");
+  form.username = text_from(in, "");
+  form.password = text_from(in, "");
+  return told(door.prove_email(by, form));
+}
+std::optional<errc> join(portal& door, const caller& by, input& in) {
+  return told(door.join(by, {token_from(in, token_kind::join, people::applicant), text_from(in, "zoe.obrien"),
+                             text_from(in, people::password)}));
+}
+std::optional<errc> sign_in(portal& door, const caller& by, input& in) {
+  return told(door.sign_in(by, {text_from(in, "zoe@example.org"), text_from(in, people::password)}));
+}
+std::optional<errc> approve(portal& door, const caller& by, input& in) {
+  approve_request request{people::applicant};
+  if (in.yes()) request.seen = static_cast<std::uint64_t>(in.number());
+  return told(door.approve(by, request));
+}
+std::optional<errc> reject(portal& door, const caller& by, input& in) {
+  reject_request request{.account = people::applicant, .reason = text_from(in, "no conflict check")};
+  request.notice = in.yes() ? notice::silent : notice::mail;
+  return told(door.reject(by, request));
+}
+std::optional<errc> add_user(portal& door, const caller& by, input& in) {
+  return told(door.add_user(by, {.first_name = text_from(in, "Paul"),
+                                 .last_name = text_from(in, "Ravel"),
+                                 .email = text_from(in, "paul@example.org"),
+                                 .language = text_from(in, "fr"),
+                                 .group = people::group,
+                                 .access = static_cast<parvis::access>(in.yes() ? in.octet() : 4)}));
+}
+std::optional<errc> create_invite(portal& door, const caller& by, input& in) {
+  create_invite_request request{.label = text_from(in, "Fair")};
+  if (in.yes()) request.lifetime = duration{in.number()};
+  if (in.yes()) request.max_uses = in.number();
+  if (in.yes()) request.allowed_domains.emplace_back(in.line());
+  if (in.yes()) request.audience = static_cast<account_kind>(in.below(5));
+  if (in.yes()) request.approval = static_cast<approval_override>(in.below(5));
+  return told(door.create_invite(by, request));
+}
+std::optional<errc> change_settings(portal& door, const caller& by, input& in) {
+  settings wanted;
+  wanted.revision = 1;
+  wanted.portal_name = text_from(in, "Cabinet Ravel");
+  wanted.portal_url = text_from(in, "https://portal.example.org");
+  wanted.approval = static_cast<approval_mode>(1 + in.below(3));
+  wanted.approvers = {people::administrator};
+  wanted.allowed_domains.emplace_back(text_from(in, "example.org"));
+  return told(door.change_settings(by, wanted));
+}
+std::optional<errc> set_up(portal& door, const caller& by, input& in) {
+  return told(door.set_up(by, {.portal_name = text_from(in, "Cabinet Ravel"),
+                               .portal_url = text_from(in, "https://portal.example.org"),
+                               .first_name = text_from(in, "Anne"),
+                               .last_name = "Ravel",
+                               .email = text_from(in, "anne@ravel.example"),
+                               .username = "anne",
+                               .password = text_from(in, people::password),
+                               .access = static_cast<parvis::access>(in.yes() ? in.octet() : 4),
+                               .grants = {{text_from(in, "core"), in.yes() ? in.number() : 5}}}));
+}
+std::optional<errc> grant_seats(portal& door, const caller& by, input& in) {
+  return told(door.grant_seats(by, {text_from(in, "core"), in.yes() ? in.number() : 5}));
+}
+std::optional<errc> drain_outbox(portal& door, const caller& by, input& in) {
+  return told(door.drain_outbox(by, 1 + in.below(101)));
+}
+std::optional<errc> run_due(portal& door, const caller& by, input& in) {
+  return told(door.run_due(by, 1 + in.below(101)));
+}
+std::optional<errc> check_invite(portal& door, const caller& by, input& in) {
+  return told(door.check_invite(by, token_from(in, token_kind::invite, people::invite, 1)));
+}
+std::optional<errc> show_invite(portal& door, const caller& by, input&) {
+  return told(door.show_invite(by, people::invite));
+}
+std::optional<errc> view_settings(portal& door, const caller& by, input&) { return told(door.view_settings(by)); }
+std::optional<errc> list_accounts(portal& door, const caller& by, input& in) {
+  return told(door.list_accounts(by, {.limit = 1 + in.below(4)}));
+}
+std::optional<errc> list_pools(portal& door, const caller& by, input&) { return told(door.list_pools(by)); }
+std::optional<errc> list_events(portal& door, const caller& by, input& in) {
+  return told(door.list_events(by, {.limit = 1 + in.below(4)}));
+}
+
+/// What a call may leave behind.
+enum class leaves { nothing, all_or_nothing, what_was_done };
+struct use_case {
+  call make;
+  leaves behind;
+};
+constexpr use_case use_cases[] = {
+    {sign_up, leaves::all_or_nothing},       {prove_email, leaves::all_or_nothing},
+    {approve, leaves::all_or_nothing},       {sign_in, leaves::all_or_nothing},
+    {drain_outbox, leaves::what_was_done},   {run_due, leaves::what_was_done},
+    {check_invite, leaves::nothing},         {reject, leaves::all_or_nothing},
+    {join, leaves::all_or_nothing},          {add_user, leaves::all_or_nothing},
+    {create_invite, leaves::all_or_nothing}, {change_settings, leaves::all_or_nothing},
+    {set_up, leaves::all_or_nothing},        {grant_seats, leaves::all_or_nothing},
+    {show_invite, leaves::nothing},          {view_settings, leaves::nothing},
+    {list_accounts, leaves::nothing},        {list_pools, leaves::nothing},
+    {list_events, leaves::nothing},
+};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const auto hash = hasher().hash(people::password, "sixteen octets..").value();
+  input in(data, size);
+  fuzz::hostile_storage store(in, now, hash);
+  testkit::manual_clock clock(now);
+  testkit::seeded_random random(1);
+  checking_mailer mailer(in);
+  hostile_cases cases(in);
+  auto door = portal::open({ring()}, {.storage = &store,
+                                      .clock = &clock,
+                                      .random = &random,
+                                      .hasher = &hasher(),
+                                      .mailer = &mailer,
+                                      .cases = &cases})
+                  .value();
+
+  const auto& [make, behind] = use_cases[in.below(std::size(use_cases))];
+  const auto refused = make(door, {.workspace = std::string(workspace), .actor = people::administrator}, in);
+  PARVIS_HOLDS(behind != leaves::nothing || store.applied == 0);
+  // What is refused changed nothing.
+  if (behind == leaves::all_or_nothing && refused && *refused != errc::outcome_unknown)
+    PARVIS_HOLDS(store.applied == 0);
+  // A store that answers what a right one may is never the cause of what only a defect of ours can be.
+  PARVIS_HOLDS(store.lied || refused != errc::bug);
+  return 0;
+}
