@@ -75,7 +75,7 @@ TEST_CASE("a personal link proves its address: the account arises at once, with 
     CHECK(in.value().account->invite == link.id);
     CHECK(in.value().continuation.empty());
     f.deliver();
-    CHECK(f.cases.opened.size() == 1);
+    CHECK(f.cases.opened().size() == 1);
     CHECK(refusal(f.door.sign_up(f.somebody(), form_with(f, "zoe2", token))) == errc::invite_invalid);
     CHECK(refusals(f) == std::vector{number_of(link_refusal::used_up)});
   });
