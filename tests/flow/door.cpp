@@ -198,7 +198,7 @@ TEST_CASE("the workspace's own fields and consents are asked, kept and asked aga
     }
     SUBCASE("dropped without it: nobody agrees for another") {
       const prove_email_request own{
-          .token = proof, .first_name = "Z", .last_name = "R", .username = "zr", .password = "nine amber wolves"};
+          .token = proof, .first_name = "Z", .last_name = "R", .username = "zravel", .password = "nine amber wolves"};
       CHECK(wrong_fields(f.door.prove_email(f.somebody(), own)) ==
             fields{{"fields.mobile", errc::required}, {"consents.terms", errc::consent_required}});
     }
@@ -226,7 +226,7 @@ TEST_CASE("a sign-up may begin with the address alone") {
     CHECK(wrong_fields(asked).size() == 4);
     const auto made = f.door.prove_email(
         f.somebody(),
-        {.token = proof, .first_name = "Z", .last_name = "R", .username = "zr", .password = "nine amber wolves"});
+        {.token = proof, .first_name = "Z", .last_name = "R", .username = "zravel", .password = "nine amber wolves"});
     CHECK(made.value().email == "zoe@example.org");
     CHECK(f.get<invite>(link.invite.id).uses == 1);
     const auto known = f.door.start_sign_up(f.somebody(), start).value();
