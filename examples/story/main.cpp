@@ -77,6 +77,7 @@ bool tell(const arguments& given) {
   grant_one_more(on);
   try_to_sign_in(on);
   close_the_book(on);
+  go_on(on);
 
   std::cout << "\n"
             << (teller.failed() == 0 ? "All went as told: " : "Not all went as told: ") << on.guests.size()

@@ -71,6 +71,7 @@ void race_for_the_last_seat(stage& on);
 void grant_one_more(stage& on);
 void try_to_sign_in(stage& on);
 void close_the_book(stage& on);
+void go_on(stage& on);
 
 // Words.
 std::string name_of(const form& who);         ///< "Amira Haddad", harmless on any terminal; or "Nobody"

@@ -371,7 +371,7 @@ struct run_due_reply {
   std::size_t admitted = 0;  ///< from the queues
   std::size_t lapsed = 0;    ///< requests nobody decided in time
   std::size_t reminded = 0;  ///< requests whose deciders are reminded
-  std::size_t purged = 0;    ///< sign-ups nobody proved in time, and counters nobody asks for any more
+  std::size_t purged = 0;    ///< sign-ups nobody proved in time
   std::size_t sealed = 0;    ///< entries of the audit trail
 };
 

@@ -365,11 +365,8 @@ result<run_due_reply> portal::run_due(const caller& by, std::size_t limit) {
     PARVIS_TRY(reply.admitted, admit_everywhere(in, limit));
     PARVIS_TRY(reply.lapsed, lapse_undecided(in, limit));
     PARVIS_TRY(reply.reminded, remind_deciders(in, limit));
-    for (const auto& [of, expires_at] : {std::pair{kind::sign_up, column_of(&sign_up::expires_at)},
-                                         std::pair{kind::counter, column_of(&counter::expires_at)}}) {
-      PARVIS_TRY(const auto purged, purge_expired(in, of, expires_at, limit));
-      reply.purged += purged;
-    }
+    PARVIS_TRY(reply.purged, purge_expired(in, kind::sign_up, column_of(&sign_up::expires_at), limit));
+    PARVIS_TRYV(purge_expired(in, kind::counter, column_of(&counter::expires_at), limit));
     PARVIS_TRY(const auto sealed, seal_entries(in, limit));
     reply.sealed = sealed.sealed;
     return reply;

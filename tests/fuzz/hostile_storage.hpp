@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <set>
 #include <vector>
 
@@ -72,16 +73,28 @@ class hostile_storage final : public parvis::storage {
       out.push_back(bad ? parvis::answer{parvis::answer_status::conflict, bad->op, parvis::why::malformed} : made_up());
     }
     if (!batches.empty() && in_.below(32) == 9) out.resize(in_.below(4));
-    for (const auto& one : out) {
-      applied += one.status == parvis::answer_status::done || one.status == parvis::answer_status::already;
+    for (std::size_t n = 0; n < std::min(out.size(), batches.size()); ++n) {
+      const auto told = out[n].status;
+      const bool taken = told == parvis::answer_status::done || told == parvis::answer_status::already;
+      applied += taken && changes_more_than_the_books(batches[n]);
     }
     return out;
   }
 
-  int applied = 0;    ///< batches that were answered `done` or `already`
+  int applied = 0;    ///< batches that were answered `done` or `already`, and did more than the books
   bool lied = false;  ///< it answered what no right store would
 
  private:
+  /// A refused call may have settled a pool that was due, and a dead link stands in the trail.
+  static bool changes_more_than_the_books(const parvis::batch& one) {
+    return std::any_of(one.operations.begin(), one.operations.end(), [](const parvis::operation& op) {
+      const bool guard = op.type == parvis::op_type::absent || (op.set.empty() && op.add.empty());
+      const bool book =
+          op.kind == parvis::kind::event || op.kind == parvis::kind::seat_pool || op.kind == parvis::kind::outbox;
+      return !book && (!guard || op.type == parvis::op_type::remove);
+    });
+  }
+
   parvis::answer made_up() {
     using enum parvis::answer_status;
     constexpr parvis::answer_status all[] = {done, done, done, already, conflict, no_room, unavailable, unknown};
