@@ -167,12 +167,16 @@ struct create_invite_request {
   std::vector<std::string> allowed_domains{};  ///< empty: any
   approval_override approval = approval_override::inherit;
   parvis::case_role case_role = case_role::none;  ///< other than `none`: a case is opened for each new account
-  std::optional<parvis::access> access{};         ///< empty: `core` for users, else what the audience says
-  group_id group{};                               ///< for users; may not manage users
+  /// Empty: `core` for users, else what the audience says. A collaborator's may hold `client` too, a user's be
+  /// `contract` or both; `access_not_allowed` otherwise.
+  std::optional<parvis::access> access{};
+  group_id group{};  ///< for users, and required for them; `group_not_allowed` when it manages users
 };
 struct invite_view {
   parvis::invite invite;
-  std::string link;  ///< a secret: whoever has it can use it. Empty for a personal link: only its mail carries it.
+  /// A secret: whoever has it can use it. Empty while the link is turned off, and for a personal one, which only its
+  /// mail carries.
+  std::string link;
 };
 
 struct invitee {
@@ -184,9 +188,6 @@ struct invite_people_request {
   create_invite_request options{};  ///< `max_uses` and `allowed_domains` stay empty
   std::vector<invitee> people{};    ///< 1 to 1,000
 };
-
-/// What becomes of links given out before.
-enum class link_fate : std::uint8_t { rotate = 1, keep = 2 };
 
 /// One filter at most, `state` with none else.
 struct list_invites_request {
@@ -421,22 +422,25 @@ class portal {
 
   // Invites. `permission_denied` unless the actor manages users.
 
+  /// Makes a public link. `room_needed` when whoever comes through it would take a seat unasked and there is none.
   result<invite_view> create_invite(const caller&, const create_invite_request&);
   /// A personal link for each person, mailed to them and shown to nobody. One bad row fails nothing else: in the order
   /// of the people, each with its own `email_invalid`, `email_taken`, `given_twice`, `mails_exhausted`…
   result<std::vector<result<invite>>> invite_people(const caller&, const invite_people_request&);
-  /// The link again, the same as when it was made.
+  /// The link again, the same as when it was made. `link_invalid` when its key has left the ring.
   result<invite_view> show_invite(const caller&, invite_id);
   result<invite_page> list_invites(const caller&, const list_invites_request&);
-  /// A new link; every older one dies. The rights it stands on are the actor's from now on.
+  /// A new link instead of a public one; every older one dies. It stands on the actor's rights, and lives as long as
+  /// the workspace's links do, from now on; the uses of the older ones count. A personal one is resent instead.
   result<invite_view> rotate_invite(const caller&, invite_id);
-  /// Turns a link off.
+  /// Turns a link off. Repeated: the same answer.
   result<invite_view> close_invite(const caller&, invite_id);
-  /// Turns it on again: a new link, unless the old one is to be kept.
+  /// Turns it on again: a new link as by `rotate_invite`, mailed if it is personal; or the old one as it was.
   result<invite_view> reopen_invite(const caller&, invite_id, link_fate);
-  /// Kills a link for good.
+  /// Kills a link for good. Repeated: the same answer.
   result<invite_view> revoke_invite(const caller&, invite_id);
-  /// Mails a personal link again, with its lifetime begun anew.
+  /// Mails a personal link again, a new one or the same, with its lifetime begun anew. `mails_exhausted`;
+  /// `illegal_transition` once it is used.
   result<invite_view> resend_invite(const caller&, invite_id, link_fate);
 
   // For the person at the door.

@@ -3,7 +3,6 @@
 
 #include "flow/core.hpp"
 #include "flow/forms.hpp"
-#include "parvis/rules/invites.hpp"
 #include "parvis/rules/settings.hpp"
 
 namespace parvis::inline v1 {
@@ -129,62 +128,6 @@ result<settings_impact> portal::preview_settings(const caller& by, const setting
     PARVIS_TRY(const auto facts, load_change(in, wanted));
     PARVIS_TRYV(parvis::change_settings(facts, wanted, in.stamp()));
     return measure(in, facts.current, wanted);
-  });
-}
-
-namespace {
-
-result<invite_view> with_link(const session& in, invite of, const settings& workspace) {
-  PARVIS_TRY(const auto secret,
-             in.keys().issue(token_kind::invite, in.by().workspace, of.id, static_cast<std::uint32_t>(of.generation),
-                             static_cast<std::uint32_t>(of.key_id)));
-  return invite_view{std::move(of), link_to(workspace, "invite", secret.text())};
-}
-
-}  // namespace
-
-result<invite_view> portal::create_invite(const caller& by, const create_invite_request& request) {
-  return respond(*core_, by, [&](session& in) -> result<invite_view> {
-    form_errors errors;
-    create_invite_command command{
-        .audience = request.audience,
-        .label = request.label,
-        .language = request.language,
-        .lifetime = request.lifetime,
-        .max_uses = request.max_uses,
-        .allowed_domains = parse_domains(errors, "allowed_domains", request.allowed_domains, in),
-        .approval = request.approval,
-        .case_role = request.case_role,
-        .key_id = in.keys().primary()};
-    if (errors.failed()) return std::move(errors).as_failure();
-    settings used;
-    PARVIS_TRY(auto done, attempt(in, [&](stamp& at) -> result<decision<invite>> {
-                 std::optional<settings> workspace;
-                 create_invite_facts facts;
-                 reader rows{in};
-                 PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
-                 rows.pools(facts.pools,
-                            request.audience == account_kind::collaborator ? access::collaborator : access::none);
-                 PARVIS_TRYV(rows.read());
-                 facts.settings = used = *std::move(workspace);
-                 return parvis::create_invite(facts, command, at);
-               }));
-    return with_link(in, std::move(done.reply), used);
-  });
-}
-
-result<invite_view> portal::show_invite(const caller& by, invite_id which) {
-  return respond(*core_, by, [&](session& in) -> result<invite_view> {
-    std::optional<settings> workspace;
-    std::optional<invite> found;
-    actor_facts actor;
-    reader rows{in};
-    rows.by_id(found, which);
-    PARVIS_TRYV(read_actor(in, rows, workspace, actor));
-    PARVIS_TRYV(rows.read());
-    PARVIS_TRYV(require_manager(actor));
-    if (!found) return failure{errc::not_found, "invite"};
-    return with_link(in, *std::move(found), *workspace);
   });
 }
 

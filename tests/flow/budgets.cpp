@@ -69,6 +69,28 @@ TEST_CASE("setting up and configuring keep to their budgets") {
   CHECK(spent(g, [&] { return g.door.grant_seats(by, {"collaborators", 1}); }) == calls{2, 1, 1});
 }
 
+TEST_CASE("every command about links keeps to its budget, be it for one person or for many") {
+  firm f{storage_makers().front().make()};
+  f.begin();
+  const auto by = f.as_administrator();
+  const auto link = f.link().invite.id;
+  CHECK(spent(f, [&] { return f.door.rotate_invite(by, link); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.close_invite(by, link); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.close_invite(by, link); }) == reads_twice);
+  CHECK(spent(f, [&] { return f.door.reopen_invite(by, link, link_fate::keep); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.revoke_invite(by, link); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.list_invites(by, {}); }) == lists);
+  for (const int people : {1, 1000}) {
+    invite_people_request request;
+    for (int n = 0; n < people; ++n) {
+      request.people.push_back({f.address_of("p" + std::to_string(people) + "." + std::to_string(n))});
+    }
+    CHECK(spent(f, [&] { return f.door.invite_people(by, request); }) == reads_twice_and_changes);
+  }
+  const auto personal = f.door.list_invites(by, {.email = f.address_of("p1.0")}).value().invites.at(0).id;
+  CHECK(spent(f, [&] { return f.door.resend_invite(by, personal, link_fate::rotate); }) == reads_twice_and_changes);
+}
+
 TEST_CASE("signing up, proving and signing in keep to their budgets") {
   firm f{storage_makers().front().make()};
   f.begin(1);
@@ -136,6 +158,11 @@ TEST_CASE("a form or a link that is refused by itself costs the host nothing but
   CHECK(refusal(f.door.join(f.somebody(), {.token = "x"})) == errc::link_invalid);
   CHECK(refusal(f.door.add_user(f.as_administrator(), {})) == errc::invalid_form);
   CHECK(refusal(f.door.change_settings(f.as_administrator(), {})) == errc::invalid_form);
+  CHECK(refusal(f.door.create_invite(f.as_administrator(), {.allowed_domains = {"-"}})) == errc::invalid_form);
+  CHECK(refusal(f.door.invite_people(f.as_administrator(), {})) == errc::out_of_range);
+  CHECK(refusal(f.door.list_invites(f.as_administrator(), {.limit = 0})) == errc::out_of_range);
+  CHECK(refusal(f.door.list_invites(f.as_administrator(), {.state = invite_state::open, .key_id = 1})) ==
+        errc::invalid_argument);
   CHECK(refusal(f.door.drain_outbox(f.somebody(), 0)) == errc::out_of_range);
   CHECK(refusal(f.door.drain_outbox(f.somebody(), 101)) == errc::out_of_range);
   CHECK(refusal(f.door.run_due(f.somebody(), 0)) == errc::out_of_range);

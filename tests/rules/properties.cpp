@@ -130,11 +130,21 @@ TEST_CASE("whatever the facts, a decision is a batch that every store may be ask
     taken += sound(change_settings(change, wanted, at)) ? 1U : 0U;
     taken += sound(add_user(adding, {somebody(), "", members().id, who.access}, at)) ? 1U : 0U;
     taken += sound(join({who, adding.group, {}}, 0, username::parse("zoe").value(), "$scrypt$", at)) ? 1U : 0U;
-    taken += sound(create_invite({wanted, manager(), d.any_pools()}, {}, at)) ? 1U : 0U;
     const auto licensed = d.any_licenses();
     taken += sound(grant_seats(licensed, {"core", 1}, at)) ? 1U : 0U;
     taken += sound(end_grant(licensed, {}, at)) ? 1U : 0U;
     if (licensed.pool) CHECK(defect_in(settle(*licensed.pool, licensed.grants, at).operations) == "");
+    const create_invite_facts inviting{
+        .settings = wanted, .actor = d.any_actor(), .group = members(), .pools = d.any_pools()};
+    taken += sound(create_invite(inviting, {.audience = account_kind::user, .group = members().id}, at)) ? 1U : 0U;
+    taken += sound(invite_person(inviting, {.type = invite_type::personal},
+                                 {door_facts.by_email, {.id = id_number<uuid>(78)}}, somebody().email, "", at))
+                 ? 1U
+                 : 0U;
+    taken += sound(move_invite({wanted, inviting.actor, door_facts.invite, {}},
+                               {.cause = d.coin() ? invite_cause::rotate : invite_cause::close}, at))
+                 ? 1U
+                 : 0U;
     if (const auto admitted = admit(who, d.any_pools(), at)) {
       CHECK(defect_in(admitted.value()) == "");
       ++taken;

@@ -25,8 +25,8 @@ enum class event_type : std::uint16_t {
   account_admitted = 12,  ///< from the queue
   signed_in = 13,
   case_opened = 14,
-  mail_failed = 15,  ///< or a case that could not be opened; `number`: the effect
-  invite_rotated = 16,
+  mail_failed = 15,     ///< or a case that could not be opened; `number`: the effect
+  invite_rotated = 16,  ///< this and the next four: `number` is the generation
   invite_closed = 17,
   invite_reopened = 18,
   invite_revoked = 19,

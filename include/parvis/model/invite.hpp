@@ -23,6 +23,9 @@ enum class invite_state : std::uint8_t {
 };
 constexpr invite_state last_value(invite_state) noexcept { return invite_state::revoked; }
 
+/// What becomes of links given out before.
+enum class link_fate : std::uint8_t { rotate = 1, keep = 2 };
+
 /// Whether a link follows the workspace's approval mode or has its own.
 enum class approval_override : std::uint8_t { inherit = 0, by_default = 1, by_user = 2 };
 constexpr approval_override last_value(approval_override) noexcept { return approval_override::by_user; }
