@@ -47,6 +47,7 @@ struct intent {
   std::optional<std::uint64_t> seen{};
   std::set<uuid> carried_out{};       ///< errands that a port accepted
   std::map<uuid, errc> not_carried{};  ///< and those it did not
+  bool troubled = false;               ///< a call of the storage has gone wrong
 };
 
 /// Who must stand in an event as the actor, and what the batch must guard.
@@ -155,7 +156,8 @@ class judge {
   // --- what the batch is ---
 
   static bool writes(const operation& op) {
-    return op.type == op_type::insert || op.type == op_type::remove || !op.set.empty() || !op.add.empty();
+    if (op.type == op_type::absent) return false;
+    return op.type != op_type::change || !op.set.empty() || !op.add.empty();
   }
 
   void note_before() {
@@ -781,7 +783,7 @@ class judge {
     next.due_at.reset();
     switch (is.state) {
       case outbox_state::queued: {
-        require(failed, "outbox", "an errand is put off that did not fail");
+        require(failed || asked_.troubled, "outbox", "an errand is put off that did not fail");
         const auto wait = std::min<std::int64_t>(std::int64_t{1} << std::min<std::int64_t>(expected.tries - 1, 8), 240);
         next.due_at = now + minutes(wait);
         break;
@@ -796,8 +798,9 @@ class judge {
                 "an errand is dropped whose cause stands: effect " + std::to_string(static_cast<int>(expected.effect)));
         break;
       case outbox_state::dead:
-        require(failed && e != nullptr && e->what == event_type::mail_failed, "outbox", "an errand is given up in silence");
-        require(expected.tries >= 12 || static_cast<int>(asked_.not_carried.at(was.id)) / 100 == 1, "outbox",
+        require((failed || asked_.troubled) && e != nullptr && e->what == event_type::mail_failed, "outbox",
+                "an errand is given up in silence");
+        require(expected.tries >= 12 || (failed && static_cast<int>(asked_.not_carried.at(was.id)) / 100 == 1), "outbox",
                 "an errand is given up too early");
         break;
     }

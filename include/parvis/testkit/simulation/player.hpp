@@ -23,6 +23,12 @@ using storage_maker = std::function<std::unique_ptr<storage>()>;
 /// A storage between the portal and the one that is simulated on, or null for none.
 using storage_wrapper = std::function<std::unique_ptr<storage>(storage&)>;
 
+/// What a history got to: how often each command was done, and each event recorded.
+struct tallies {
+  std::array<std::size_t, verbs.size()> done{};
+  std::array<std::size_t, static_cast<std::size_t>(last_value(event_type{})) + 1> recorded{};
+};
+
 class player final : private witness {
  public:
   player(const storage_maker& make, const storage_wrapper& wrap, std::uint64_t seed)
@@ -71,6 +77,7 @@ class player final : private witness {
   }
 
   [[nodiscard]] std::uint64_t hash() const noexcept { return watch_.hash(); }
+  [[nodiscard]] const tallies& tally() const noexcept { return tally_; }
 
  private:
   static constexpr instant earliest{1'750'000'000'000'000};
@@ -113,10 +120,14 @@ class player final : private witness {
     }
     asked_.carried_out = outside_.accepted;
     asked_.not_carried = outside_.refused;
+    asked_.troubled = gate_.hit();
     judge one{firms_[here_], images_[here_], asked_, what};
     if (auto bad = one.run()) return wrong(bad->check, bad->detail);
     ++batches_;
-    for (const auto& e : one.events()) recorded_.push_back(e);
+    for (const auto& e : one.events()) {
+      recorded_.push_back(e);
+      ++tally_.recorded[static_cast<std::size_t>(e.what)];
+    }
     for (const auto& op : what.operations) {
       if (op.type != op_type::absent) touched_.push_back(key::by_id(op.kind, op.id));
     }
@@ -458,12 +469,15 @@ class player final : private witness {
   }
   /// One row of a list: done exactly when the store says so.
   void judge_row(const account_outcome& row, account_state before, bool twice) {
-    const bool recorded_now = std::any_of(recorded_.begin(), recorded_.end(), [&](const event& e) {
-      return e.subject == row.account && (e.what == event_type::account_approved || e.what == event_type::account_rejected);
-    });
+    const auto recorded = [&](event_type what) {
+      return std::any_of(recorded_.begin(), recorded_.end(),
+                         [&](const event& e) { return e.subject == row.account && e.what == what; });
+    };
+    const bool recorded_now = recorded(event_type::account_approved) || recorded(event_type::account_rejected);
     if (row.outcome) {
       const auto* who = here().find(row.account);
-      if (who == nullptr || (!recorded_now && before != who->state) || twice) wrong("acknowledged", "a row is answered done and is not");
+      const bool moved = recorded_now || recorded(event_type::account_admitted);
+      if (who == nullptr || (!moved && before != who->state) || twice) wrong("acknowledged", "a row is answered done and is not");
       return;
     }
     const auto code = row.outcome.error().code;
@@ -741,6 +755,7 @@ class player final : private witness {
 
   void judge_answer(const command& one) {
     if (gate_.dead()) return;  // nobody heard it
+    tally_.done[static_cast<std::size_t>(one.what)] += answer_.code == errc{} ? 1U : 0U;
     const auto said = answer_.code == errc{} ? std::string("done") : std::string(name(answer_.code));
     const bool not_there = !here().set_up && one.what != verb::set_up;
     if (answer_.code == errc{}) {
@@ -819,6 +834,7 @@ class player final : private witness {
   outside outside_;
   std::optional<portal> portals_[2];
 
+  tallies tally_;
   firm firms_[workspaces_max];
   image images_[workspaces_max];
   std::unordered_map<uuid, std::size_t, uuid_hash> owners_;

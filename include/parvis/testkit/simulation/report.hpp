@@ -25,6 +25,7 @@ struct simulation_report {
   std::uint64_t seed = 0;
   std::size_t steps = 0;    ///< played
   std::uint64_t hash = 0;   ///< of every call of the storage: the same for the same seed
+  simulated::tallies tally{};
   std::optional<simulated::violation> found{};
   std::vector<simulated::command> history{};  ///< that led there; empty when nothing was found
 
@@ -51,6 +52,7 @@ inline simulation_report play(const storage_maker& make, const simulation_option
   }
   if (!out.found) out.found = one.whole();
   out.hash = one.hash();
+  out.tally = one.tally();
   if (out.found) out.history.assign(history.begin(), history.begin() + static_cast<std::ptrdiff_t>(out.steps));
   return out;
 }
