@@ -218,9 +218,10 @@ enum class standing : std::uint8_t {
 inline standing standing_of(const sign_up_facts& facts, instant now) {
   const auto& earlier = facts.by_email;
   if (!earlier) return standing::stranger;
-  if (!may(earlier->state, transition_cause::reapply)) return standing::known;
+  const auto state = state_at(*earlier, now);
+  if (!may(state, transition_cause::reapply)) return standing::known;
   const bool invited_by_name = facts.invite && facts.invite->type == invite_type::personal;
-  if (earlier->state != account_state::rejected || invited_by_name) return standing::may_reapply;
+  if (state != account_state::rejected || invited_by_name) return standing::may_reapply;
   switch (facts.settings.reapplication) {
     case reapplication::allow:
       return standing::may_reapply;

@@ -15,11 +15,50 @@
 namespace parvis::inline v1::testkit::simulated {
 
 enum class verb : std::uint8_t {
-  set_up, view_settings, change_settings, preview_settings, add_user, join, grant_seats, end_grant, list_grants,
-  deactivate, reactivate, create_invite, invite_people, show_invite, list_invites, rotate_invite, close_invite,
-  reopen_invite, revoke_invite, resend_invite, check_invite, sign_up, start_sign_up, prove_email, sign_in, approve,
-  reject, approve_each, reject_each, approve_pending, reopen, list_accounts, list_pools, list_events, read_audit,
-  verify_audit, list_outbox, retry_outbox, preview_mail, drain_outbox, seal_audit, run_due, move_clock, restart,
+  set_up,
+  view_settings,
+  change_settings,
+  preview_settings,
+  add_user,
+  join,
+  grant_seats,
+  end_grant,
+  list_grants,
+  deactivate,
+  reactivate,
+  create_invite,
+  invite_people,
+  show_invite,
+  list_invites,
+  rotate_invite,
+  close_invite,
+  reopen_invite,
+  revoke_invite,
+  resend_invite,
+  check_invite,
+  sign_up,
+  start_sign_up,
+  prove_email,
+  sign_in,
+  approve,
+  reject,
+  approve_each,
+  reject_each,
+  approve_pending,
+  reopen,
+  list_accounts,
+  list_pools,
+  list_events,
+  read_audit,
+  verify_audit,
+  list_outbox,
+  retry_outbox,
+  preview_mail,
+  drain_outbox,
+  seal_audit,
+  run_due,
+  move_clock,
+  restart,
 };
 
 /// How a verb is printed, and how often it is drawn.
@@ -54,9 +93,9 @@ inline constexpr std::array<verb_row, 44> verbs{{
     {verb::start_sign_up, "start_sign_up", 6},
     {verb::prove_email, "prove_email", 34},
     {verb::sign_in, "sign_in", 6},
-    {verb::approve, "approve", 16},
+    {verb::approve, "approve", 20},
     {verb::reject, "reject", 10},
-    {verb::approve_each, "approve_each", 4},
+    {verb::approve_each, "approve_each", 5},
     {verb::reject_each, "reject_each", 3},
     {verb::approve_pending, "approve_pending", 2},
     {verb::reopen, "reopen", 8},
@@ -68,10 +107,10 @@ inline constexpr std::array<verb_row, 44> verbs{{
     {verb::list_outbox, "list_outbox", 1},
     {verb::retry_outbox, "retry_outbox", 2},
     {verb::preview_mail, "preview_mail", 1},
-    {verb::drain_outbox, "drain_outbox", 30},
+    {verb::drain_outbox, "drain_outbox", 24},
     {verb::seal_audit, "seal_audit", 3},
     {verb::run_due, "run_due", 12},
-    {verb::move_clock, "move_clock", 6},
+    {verb::move_clock, "move_clock", 5},
     {verb::restart, "restart", 2},
 }};
 constexpr std::string_view name_of(verb what) noexcept { return verbs[static_cast<std::size_t>(what)].name; }
@@ -79,19 +118,19 @@ constexpr std::string_view name_of(verb what) noexcept { return verbs[static_cas
 /// What goes wrong in the world while a command runs.
 enum class trouble : std::uint8_t {
   none,
-  refused,       ///< a storage call answers `unavailable`
-  reply_lost,    ///< a commit is applied and answered `unknown`
-  not_applied,   ///< a commit is not applied and answered `unknown`
-  half,          ///< of the batches of a commit the later ones are answered `unavailable`
-  dies_before,   ///< the process ends before a storage call
-  dies_after,    ///< or after it, and nobody hears the answer
-  mail_later,    ///< the mailer and the cases fail for now
-  mail_never,    ///< for good
+  refused,      ///< a storage call answers `unavailable`
+  reply_lost,   ///< a commit is applied and answered `unknown`
+  not_applied,  ///< a commit is not applied and answered `unknown`
+  half,         ///< of the batches of a commit the later ones are answered `unavailable`
+  dies_before,  ///< the process ends before a storage call
+  dies_after,   ///< or after it, and nobody hears the answer
+  mail_later,   ///< the mailer and the cases fail for now
+  mail_never,   ///< for good
   mail_throws,
 };
 inline constexpr std::array<std::string_view, 10> trouble_names{
-    "",            "a call is refused", "an answer is lost",       "a commit is lost",         "half a commit",
-    "dies before", "dies after",        "mails fail for now",      "mails fail for good",      "the mailer throws"};
+    "",           "a call is refused",  "an answer is lost",   "a commit is lost", "half a commit", "dies before",
+    "dies after", "mails fail for now", "mails fail for good", "the mailer throws"};
 
 /// How somebody who acts, or is acted upon, is named.
 inline constexpr std::uint8_t nobody = 0;
@@ -109,11 +148,11 @@ struct command {
   std::uint8_t workspace = 0;
   std::uint8_t portal = 0;
   std::uint8_t actor = nobody;
-  std::uint8_t who = first_slot;  ///< concerned: the account, or the address at the door
-  std::uint8_t name = 0;          ///< of the usernames
+  std::uint8_t who = first_slot;     ///< concerned: the account, or the address at the door
+  std::uint8_t name = 0;             ///< of the usernames
   std::uint8_t a = 0, b = 0, c = 0;  ///< choices; what of depends on the verb
   trouble fault = trouble::none;
-  std::uint8_t fault_at = 0;  ///< the storage call that goes wrong, counted from 0
+  std::uint8_t fault_at = 0;     ///< the storage call that goes wrong, counted from 0
   std::int64_t pause_us = 1000;  ///< before it
 };
 
@@ -177,15 +216,16 @@ class author {
   }
 
   command next() {
-    command out{.what = drawn_verb(),
-                .workspace = below(workspaces_),
-                .portal = below(portals_),
-                .actor = actor(),
-                .who = static_cast<std::uint8_t>(numbers_.one_in(24) ? below(first_slot) : first_slot + below(addresses)),
-                .name = below(usernames),
-                .a = below(256),
-                .b = below(256),
-                .c = below(256)};
+    command out{
+        .what = drawn_verb(),
+        .workspace = below(workspaces_),
+        .portal = below(portals_),
+        .actor = actor(),
+        .who = static_cast<std::uint8_t>(numbers_.one_in(24) ? below(first_slot) : first_slot + below(addresses)),
+        .name = below(usernames),
+        .a = below(256),
+        .b = below(256),
+        .c = below(256)};
     out.pause_us = pause(out.what);
     if (troubled_ && numbers_.one_in(9)) {
       out.fault = static_cast<trouble>(1 + numbers_.below(trouble_names.size() - 1));
@@ -202,9 +242,8 @@ class author {
       case 0:
         return -static_cast<std::int64_t>(numbers_.below(5)) * hour;
       case 1:
-        return static_cast<std::int64_t>(numbers_.below(90)) * day;
+        return static_cast<std::int64_t>(numbers_.one_in(4) ? numbers_.below(90) : 1) * day;
       case 2:
-      case 3:
         return static_cast<std::int64_t>(numbers_.below(9)) * day;
       default:
         return static_cast<std::int64_t>(numbers_.below(300)) * minute;

@@ -60,13 +60,39 @@ class oracle {
   [[nodiscard]] right needed() const {
     using enum verb;
     switch (asked_.what) {
-      case approve: case reject: case approve_each: case reject_each: case approve_pending: case list_accounts:
-      case list_pools: case list_events: case read_audit: case verify_audit:
+      case approve:
+      case reject:
+      case approve_each:
+      case reject_each:
+      case approve_pending:
+      case list_accounts:
+      case list_pools:
+      case list_events:
+      case read_audit:
+      case verify_audit:
         return right::decides;
-      case view_settings: case change_settings: case preview_settings: case add_user: case grant_seats: case end_grant:
-      case list_grants: case deactivate: case reactivate: case create_invite: case invite_people: case show_invite:
-      case list_invites: case rotate_invite: case close_invite: case reopen_invite: case revoke_invite:
-      case resend_invite: case reopen: case list_outbox: case retry_outbox: case preview_mail:
+      case view_settings:
+      case change_settings:
+      case preview_settings:
+      case add_user:
+      case grant_seats:
+      case end_grant:
+      case list_grants:
+      case deactivate:
+      case reactivate:
+      case create_invite:
+      case invite_people:
+      case show_invite:
+      case list_invites:
+      case rotate_invite:
+      case close_invite:
+      case reopen_invite:
+      case revoke_invite:
+      case resend_invite:
+      case reopen:
+      case list_outbox:
+      case retry_outbox:
+      case preview_mail:
         return right::manages;
       default:
         return right::none;
@@ -172,7 +198,8 @@ class oracle {
         {verb::deactivate, event_type::account_deactivated, {active, invited}, {inactive}},
         {verb::reactivate, event_type::account_reactivated, {inactive}, {active, invited}},
     };
-    const auto& going = *std::find_if(std::begin(ways), std::end(ways), [&](const way& w) { return w.what == asked_.what; });
+    const auto& going =
+        *std::find_if(std::begin(ways), std::end(ways), [&](const way& w) { return w.what == asked_.what; });
     const auto among = [](const std::vector<account_state>& list, account_state one) {
       return std::find(list.begin(), list.end(), one) != list.end();
     };
@@ -207,8 +234,9 @@ class oracle {
     out_.unless(for_users ? made.group == firm_.members : made.group.is_nil(), errc::invalid_form);
     out_.unless(made.approval != approval_override::by_user || !firm_.settings.approvers.empty(), errc::invalid_form);
     if (asked_.what == verb::invite_people) return;
-    const bool unasked = made.approval == approval_override::by_default ||
-                         (made.approval == approval_override::inherit && firm_.settings.approval == approval_mode::by_default);
+    const bool unasked =
+        made.approval == approval_override::by_default ||
+        (made.approval == approval_override::inherit && firm_.settings.approval == approval_mode::by_default);
     out_.unless(!unasked || firm_.room_for(made.access, asked_.now), errc::room_needed);
   }
 
@@ -272,8 +300,8 @@ class oracle {
       out_.unless(alive, errc::invite_invalid);
     } else {
       const auto policy = firm_.settings.signup_policy;
-      const auto asked = wanted.value_or(policy == signup_policy::collaborators ? account_kind::collaborator
-                                                                                : account_kind::client);
+      const auto asked =
+          wanted.value_or(policy == signup_policy::collaborators ? account_kind::collaborator : account_kind::client);
       const auto other = asked == account_kind::client ? signup_policy::collaborators : signup_policy::clients;
       out_.unless(policy != signup_policy::none, errc::signup_disabled);
       out_.unless(policy != other || policy == signup_policy::none, errc::access_not_allowed);
@@ -305,14 +333,14 @@ class oracle {
     const auto* through = genuine_ ? link() : nullptr;
     const bool personal = through != nullptr && through->type == invite_type::personal;
     const bool at_once = personal || firm_.settings.email_proof == email_proof::off;
-    pass_door(through, asked_.link.has_value(),
-              genuine_ && lives(asked_.now) && (!at_once || firm_.vouched(*through)), asked_.wanted_kind);
+    pass_door(through, asked_.link.has_value(), genuine_ && lives(asked_.now) && (!at_once || firm_.vouched(*through)),
+              asked_.wanted_kind);
     out_.unless(firm_.form_fits(asked_.field_given, asked_.terms_version), errc::invalid_form);
     if (!at_once) return out_;
     const auto policy = firm_.settings.signup_policy;
     const auto usual = policy == signup_policy::collaborators ? account_kind::collaborator : account_kind::client;
     become_account(through, asked_.wanted_kind.value_or(usual) == account_kind::collaborator ? access::collaborator
-                                                                                              : access::client);
+                                                                                             : access::client);
     return out_;
   }
 
@@ -341,7 +369,8 @@ class oracle {
                                 asked_.terms_version.empty() && kept ? typed.terms_version : asked_.terms_version),
                 errc::invalid_form);
     const auto* through = typed.invite.is_nil() ? nullptr : firm_.link(typed.invite);
-    const bool alive = through != nullptr && firm_.opens(through, typed.generation, typed.created_at) && firm_.vouched(*through);
+    const bool alive =
+        through != nullptr && firm_.opens(through, typed.generation, typed.created_at) && firm_.vouched(*through);
     pass_door(through, !typed.invite.is_nil(), alive,
               has(typed.access, access::collaborator) ? account_kind::collaborator : account_kind::client);
     become_account(through, typed.access);
@@ -356,10 +385,10 @@ class oracle {
       return out_;
     }
     out_.brings = {event_type::signed_in};
-    out_.unless(who->state == account_state::active,
-                who->at(asked_.now) == account_state::pending   ? errc::account_pending
-                : who->state == account_state::waiting ? errc::account_waiting
-                                                       : errc::account_inactive);
+    out_.unless(who->state == account_state::active, who->at(asked_.now) == account_state::pending
+                                                         ? errc::account_pending
+                                                     : who->state == account_state::waiting ? errc::account_waiting
+                                                                                            : errc::account_inactive);
     return out_;
   }
 

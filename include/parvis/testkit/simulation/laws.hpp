@@ -42,10 +42,10 @@ struct intent {
   bool silent = false;
   parvis::access access{};
   group_id group{};
-  std::vector<account_id> subjects{};   ///< of a list
+  std::vector<account_id> subjects{};    ///< of a list
   std::vector<std::string> addresses{};  ///< likewise
   std::optional<std::uint64_t> seen{};
-  std::set<uuid> carried_out{};       ///< errands that a port accepted
+  std::set<uuid> carried_out{};        ///< errands that a port accepted
   std::map<uuid, errc> not_carried{};  ///< and those it did not
   bool troubled = false;               ///< a call of the storage has gone wrong
 };
@@ -194,9 +194,8 @@ class judge {
   }
 
   [[nodiscard]] bool guards(kind k, const uuid& id) const {
-    return std::any_of(batch_.operations.begin(), batch_.operations.end(), [&](const operation& op) {
-      return op.kind == k && op.id == id && op.revision.has_value();
-    });
+    return std::any_of(batch_.operations.begin(), batch_.operations.end(),
+                       [&](const operation& op) { return op.kind == k && op.id == id && op.revision.has_value(); });
   }
   template <class Record>
   Record record(const uuid& id) {
@@ -221,8 +220,8 @@ class judge {
       out = id;
       ++count;
     }
-    require(count == 1, "whole", "the batch writes " + std::to_string(count) + " rows of " +
-                                     std::string(schema_of(k)->name) + ", not one");
+    require(count == 1, "whole",
+            "the batch writes " + std::to_string(count) + " rows of " + std::string(schema_of(k)->name) + ", not one");
     return out;
   }
   [[nodiscard]] bool touches(kind k) const {
@@ -239,7 +238,9 @@ class judge {
     const auto& by_verbs = law->verbs;
     require(by_verbs.empty() || std::find(by_verbs.begin(), by_verbs.end(), asked_.what) != by_verbs.end(), "events",
             "event " + number(e.what) + " recorded by " + std::string(name_of(asked_.what)));
-    const auto who = law->by == acting::actor ? asked_.actor : law->by == acting::oneself ? account_id{e.subject} : account_id{};
+    const auto who = law->by == acting::actor     ? asked_.actor
+                     : law->by == acting::oneself ? account_id{e.subject}
+                                                  : account_id{};
     require(e.actor == who, "events", "event " + number(e.what) + " names another actor");
     if (law->by == acting::actor) {
       require(guards(kind::account, asked_.actor), "guards", "the actor's row is not guarded: event " + number(e.what));
@@ -310,11 +311,16 @@ class judge {
 
   /// Work that records no event.
   void by_shape() {
-    if (touches(kind::audit_head)) return seal();
-    if (touches(kind::seat_pool)) return settle(nullptr);
-    if (touches(kind::outbox) && touches(kind::account)) return remind();
-    if (touches(kind::outbox)) return settle_errands(nullptr);
-    if (touches(kind::sign_up) || touches(kind::counter)) return purge();
+    const auto only_of = [&](std::initializer_list<kind> kinds) {
+      return std::all_of(touched_.begin(), touched_.end(), [&](const auto& one) {
+        return std::find(kinds.begin(), kinds.end(), one.first) != kinds.end();
+      });
+    };
+    if (touches(kind::audit_head) && only_of({kind::audit_head, kind::event})) return seal();
+    if (touches(kind::seat_pool) && only_of({kind::seat_pool, kind::outbox})) return settle(nullptr);
+    if (touches(kind::account) && only_of({kind::account, kind::outbox})) return remind();
+    if (only_of({kind::outbox})) return settle_errands(nullptr);
+    if (only_of({kind::sign_up, kind::counter})) return purge();
     wrong("whole", "something is changed and no event says so");
   }
 
@@ -446,8 +452,8 @@ class judge {
 
   void join(const event& e) {
     auto& who = changed(e.subject);
-    require(asked_.link && asked_.link->row() == e.subject && who.epoch == asked_.link->generation(),
-            "single use", "somebody joins by a link that is not theirs, or was used");
+    require(asked_.link && asked_.link->row() == e.subject && who.epoch == asked_.link->generation(), "single use",
+            "somebody joins by a link that is not theirs, or was used");
     require(firm_.by_username(asked_.username) == nullptr, "unique", "two accounts named " + asked_.username);
     who.state = account_state::active;
     who.active_since = asked_.now;
@@ -674,10 +680,8 @@ class judge {
   }
   void mail_link(const door_link& link) {
     spend_mail(link.email_key);
-    wanted_.push_back({.effect = effect::mail_invitation,
-                       .about = link.id,
-                       .generation = link.generation,
-                       .to = link.email_key});
+    wanted_.push_back(
+        {.effect = effect::mail_invitation, .about = link.id, .generation = link.generation, .to = link.email_key});
   }
   void create_invite(const event& e) {
     auto made = asked_.invite;
@@ -746,7 +750,8 @@ class judge {
   }
   void settle(const event* e) {
     const auto id = only(kind::seat_pool);
-    const auto found = std::find_if(firm_.pools.begin(), firm_.pools.end(), [&](const auto& p) { return p.second.id == id; });
+    const auto found =
+        std::find_if(firm_.pools.begin(), firm_.pools.end(), [&](const auto& p) { return p.second.id == id; });
     if (found == firm_.pools.end()) return wrong("rows", "a pool nobody knows");
     auto& p = found->second;
     const auto before = p.capacity;
@@ -759,7 +764,8 @@ class judge {
   // --- the outbox ---
 
   void settle_errands(const event* e) {
-    require(asked_.what == verb::drain_outbox, "whole", "the outbox is touched by " + std::string(name_of(asked_.what)));
+    require(asked_.what == verb::drain_outbox, "whole",
+            "the outbox is touched by " + std::string(name_of(asked_.what)));
     for (const auto& [k, id] : touched_) {
       if (k != kind::outbox) continue;
       const auto found = firm_.errands.find(outbox_id{id});
@@ -791,7 +797,8 @@ class judge {
       case outbox_state::done:
         if (expected.addressee != addressee::person) return fan_out(expected);
         require(asked_.carried_out.count(was.id) > 0, "outbox", "an errand is done that nobody did");
-        require((e != nullptr) == (expected.effect == effect::open_case), "events", "a case opened is told, a mail is not");
+        require((e != nullptr) == (expected.effect == effect::open_case), "events",
+                "a case opened is told, a mail is not");
         break;
       case outbox_state::void_:
         require(!firm_.stands(expected, now), "outbox",
@@ -800,8 +807,8 @@ class judge {
       case outbox_state::dead:
         require((failed || asked_.troubled) && e != nullptr && e->what == event_type::mail_failed, "outbox",
                 "an errand is given up in silence");
-        require(expected.tries >= 12 || (failed && static_cast<int>(asked_.not_carried.at(was.id)) / 100 == 1), "outbox",
-                "an errand is given up too early");
+        require(expected.tries >= 12 || (failed && static_cast<int>(asked_.not_carried.at(was.id)) / 100 == 1),
+                "outbox", "an errand is given up too early");
         break;
     }
   }
@@ -817,9 +824,8 @@ class judge {
   }
   [[nodiscard]] bool named_decider(const errand& notice) const {
     if (notice.addressee != addressee::deciders) return false;
-    return std::any_of(firm_.people.begin(), firm_.people.end(), [&](const auto& one) {
-      return one.second.active_user() && firm_.named_approver(one.first);
-    });
+    return std::any_of(firm_.people.begin(), firm_.people.end(),
+                       [&](const auto& one) { return one.second.active_user() && firm_.named_approver(one.first); });
   }
   void retry() {
     const auto found = firm_.errands.find(outbox_id{only(kind::outbox)});
@@ -838,7 +844,8 @@ class judge {
       if (k != kind::event) continue;
       const auto e = record<event>(id);
       auto& position = firm_.trail[e.id];
-      require(!position && e.position && !e.unsealed_at && e.hash.octets.size() == 32, "trail", "an entry is sealed badly");
+      require(!position && e.position && !e.unsealed_at && e.hash.octets.size() == 32, "trail",
+              "an entry is sealed badly");
       position = e.position;
       sealed[e.position.value_or(0)] = e.id;
     }
@@ -872,11 +879,13 @@ class judge {
     const auto known = table.find(typename Table::key_type{id});
     const auto* stored = rows_.find(Record::kind, id);
     if ((known == table.end()) != (stored == nullptr)) {
-      return wrong("rows", std::string(schema_of(Record::kind)->name) + (stored == nullptr ? " is missing" : " is too much"));
+      return wrong("rows",
+                   std::string(schema_of(Record::kind)->name) + (stored == nullptr ? " is missing" : " is too much"));
     }
     if (stored == nullptr) return;
     const auto differs = difference(known->second, State{record<Record>(id)});
-    require(differs.empty(), "rows", std::string(schema_of(Record::kind)->name) + "." + std::string(differs) + " " + to_string(id));
+    require(differs.empty(), "rows",
+            std::string(schema_of(Record::kind)->name) + "." + std::string(differs) + " " + to_string(id));
   }
 
   void compare_touched() {
@@ -920,7 +929,8 @@ class judge {
     if (id == administrators_row) return;  // with the sums
     const auto* stored = rows_.find(kind::counter, id);
     const auto known = firm_.mails.find(id);
-    if ((stored == nullptr) != (known == firm_.mails.end())) return wrong("mail limit", "a mail is counted that was not sent");
+    if ((stored == nullptr) != (known == firm_.mails.end()))
+      return wrong("mail limit", "a mail is counted that was not sent");
     if (stored == nullptr) return;
     const auto now = record<counter>(id);
     require(now.count == known->second && now.at_most == firm_.settings.mails_per_address_max, "mail limit",
@@ -938,13 +948,14 @@ class judge {
       if (match == wanted_.end()) {
         return wrong("mails", "a mail too much: effect " + std::to_string(static_cast<int>(item.effect)));
       }
-      require(item.state == outbox_state::queued && item.due_at && *item.due_at == asked_.now && item.tries == 0, "mails",
-              "a mail is not queued");
+      require(item.state == outbox_state::queued && item.due_at && *item.due_at == asked_.now && item.tries == 0,
+              "mails", "a mail is not queued");
       wanted_.erase(match);
       firm_.errands[item.id] = errand{item};
     }
-    require(wanted_.empty(), "mails", "a mail is missing: effect " +
-                                          (wanted_.empty() ? "" : std::to_string(static_cast<int>(wanted_.front().effect))));
+    require(wanted_.empty(), "mails",
+            "a mail is missing: effect " +
+                (wanted_.empty() ? "" : std::to_string(static_cast<int>(wanted_.front().effect))));
     for (const auto& [k, id] : touched_) {
       if (k == kind::outbox) compare<errand, outbox_item>(id, firm_.errands);
     }
@@ -955,10 +966,13 @@ class judge {
       const auto* who = firm_.find(id);
       const auto to = who == nullptr ? account_state::erased : who->state;
       if (from == to && from != account_state::erased) continue;
-      const bool legal = !events_.empty() && std::any_of(std::begin(steps_of_life), std::end(steps_of_life), [&](const step_row& s) {
-        return s.by == events_.front().what && s.to == to && (s.from == from || (s.by == event_type::account_lapsed && from == to));
-      });
-      const bool lapsed = !events_.empty() && events_.front().what == event_type::account_lapsed && to == account_state::lapsed;
+      const bool legal =
+          !events_.empty() && std::any_of(std::begin(steps_of_life), std::end(steps_of_life), [&](const step_row& s) {
+            return s.by == events_.front().what && s.to == to &&
+                   (s.from == from || (s.by == event_type::account_lapsed && from == to));
+          });
+      const bool lapsed =
+          !events_.empty() && events_.front().what == event_type::account_lapsed && to == account_state::lapsed;
       require(legal || lapsed, "legal transitions",
               "from " + std::to_string(static_cast<int>(from)) + " to " + std::to_string(static_cast<int>(to)));
     }

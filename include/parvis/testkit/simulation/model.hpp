@@ -23,9 +23,7 @@ template <class State>
 std::string_view difference(const State& a, const State& b) {
   std::string_view out;
   std::apply(
-      [&](const auto&... one) {
-        (void)((a.*(one.second) == b.*(one.second) || (out = one.first, false)) && ...);
-      },
+      [&](const auto&... one) { (void)((a.*(one.second) == b.*(one.second) || (out = one.first, false)) && ...); },
       State::members());
   return out;
 }
@@ -46,21 +44,44 @@ struct person {
 
   person() = default;
   explicit person(const account& a)
-      : id(a.id), revision(a.revision), of_kind(a.of_kind), state(a.state), access(a.access), email_key(a.email_key),
-        username_key(a.username_key), password(a.password), waiting_for(a.waiting_for), group(a.group),
-        invite(a.invite), role(a.case_role), epoch(a.credential_epoch), decided_by(a.decided_by),
-        decided_at(a.decided_at), queued_at(a.queued_at), active_since(a.active_since), decide_by(a.decide_by),
+      : id(a.id),
+        revision(a.revision),
+        of_kind(a.of_kind),
+        state(a.state),
+        access(a.access),
+        email_key(a.email_key),
+        username_key(a.username_key),
+        password(a.password),
+        waiting_for(a.waiting_for),
+        group(a.group),
+        invite(a.invite),
+        role(a.case_role),
+        epoch(a.credential_epoch),
+        decided_by(a.decided_by),
+        decided_at(a.decided_at),
+        queued_at(a.queued_at),
+        active_since(a.active_since),
+        decide_by(a.decide_by),
         remind_at(a.remind_at) {}
   static constexpr auto members() {
-    return std::tuple{std::pair{"id", &person::id}, std::pair{"revision", &person::revision},
-                      std::pair{"kind", &person::of_kind}, std::pair{"state", &person::state},
-                      std::pair{"access", &person::access}, std::pair{"email_key", &person::email_key},
-                      std::pair{"username_key", &person::username_key}, std::pair{"password", &person::password},
-                      std::pair{"waiting_for", &person::waiting_for}, std::pair{"group", &person::group},
-                      std::pair{"invite", &person::invite}, std::pair{"case_role", &person::role},
-                      std::pair{"credential_epoch", &person::epoch}, std::pair{"decided_by", &person::decided_by},
-                      std::pair{"decided_at", &person::decided_at}, std::pair{"queued_at", &person::queued_at},
-                      std::pair{"active_since", &person::active_since}, std::pair{"decide_by", &person::decide_by},
+    return std::tuple{std::pair{"id", &person::id},
+                      std::pair{"revision", &person::revision},
+                      std::pair{"kind", &person::of_kind},
+                      std::pair{"state", &person::state},
+                      std::pair{"access", &person::access},
+                      std::pair{"email_key", &person::email_key},
+                      std::pair{"username_key", &person::username_key},
+                      std::pair{"password", &person::password},
+                      std::pair{"waiting_for", &person::waiting_for},
+                      std::pair{"group", &person::group},
+                      std::pair{"invite", &person::invite},
+                      std::pair{"case_role", &person::role},
+                      std::pair{"credential_epoch", &person::epoch},
+                      std::pair{"decided_by", &person::decided_by},
+                      std::pair{"decided_at", &person::decided_at},
+                      std::pair{"queued_at", &person::queued_at},
+                      std::pair{"active_since", &person::active_since},
+                      std::pair{"decide_by", &person::decide_by},
                       std::pair{"remind_at", &person::remind_at}};
   }
 
@@ -68,9 +89,7 @@ struct person {
   [[nodiscard]] account_state at(instant now) const {
     return state == account_state::pending && decide_by && *decide_by <= now ? account_state::lapsed : state;
   }
-  [[nodiscard]] bool active_user() const {
-    return of_kind == account_kind::user && state == account_state::active;
-  }
+  [[nodiscard]] bool active_user() const { return of_kind == account_kind::user && state == account_state::active; }
   /// Licenses count active accounts, and users who were added and have not joined yet.
   [[nodiscard]] bool holds_seats() const {
     return state == account_state::active || (state == account_state::invited && of_kind == account_kind::user);
@@ -85,10 +104,17 @@ struct license_pool {
 
   license_pool() = default;
   explicit license_pool(const seat_pool& p)
-      : id(p.id), sku(p.sku), capacity(p.capacity), held(p.held), waiting(p.waiting), next_change_at(p.next_change_at) {}
+      : id(p.id),
+        sku(p.sku),
+        capacity(p.capacity),
+        held(p.held),
+        waiting(p.waiting),
+        next_change_at(p.next_change_at) {}
   static constexpr auto members() {
-    return std::tuple{std::pair{"id", &license_pool::id}, std::pair{"sku", &license_pool::sku},
-                      std::pair{"capacity", &license_pool::capacity}, std::pair{"held", &license_pool::held},
+    return std::tuple{std::pair{"id", &license_pool::id},
+                      std::pair{"sku", &license_pool::sku},
+                      std::pair{"capacity", &license_pool::capacity},
+                      std::pair{"held", &license_pool::held},
                       std::pair{"waiting", &license_pool::waiting},
                       std::pair{"next_change_at", &license_pool::next_change_at}};
   }
@@ -106,8 +132,7 @@ struct license_grant {
   static constexpr auto members() {
     return std::tuple{std::pair{"id", &license_grant::id}, std::pair{"sku", &license_grant::sku},
                       std::pair{"quantity", &license_grant::quantity},
-                      std::pair{"starts_at", &license_grant::starts_at},
-                      std::pair{"ends_at", &license_grant::ends_at}};
+                      std::pair{"starts_at", &license_grant::starts_at}, std::pair{"ends_at", &license_grant::ends_at}};
   }
 };
 
@@ -131,18 +156,38 @@ struct door_link {
 
   door_link() = default;
   explicit door_link(const invite& i)
-      : id(i.id), revision(i.revision), type(i.type), state(i.state), generation(i.generation), uses(i.uses),
-        max_uses(i.max_uses), expires_at(i.expires_at), audience(i.audience), access(i.access), approval(i.approval),
-        role(i.case_role), group(i.group), email_key(i.email_key), domains(i.allowed_domains),
-        vouched_by(i.vouched_by), vouched_group(i.vouched_group) {}
+      : id(i.id),
+        revision(i.revision),
+        type(i.type),
+        state(i.state),
+        generation(i.generation),
+        uses(i.uses),
+        max_uses(i.max_uses),
+        expires_at(i.expires_at),
+        audience(i.audience),
+        access(i.access),
+        approval(i.approval),
+        role(i.case_role),
+        group(i.group),
+        email_key(i.email_key),
+        domains(i.allowed_domains),
+        vouched_by(i.vouched_by),
+        vouched_group(i.vouched_group) {}
   static constexpr auto members() {
-    return std::tuple{std::pair{"id", &door_link::id}, std::pair{"revision", &door_link::revision},
-                      std::pair{"type", &door_link::type}, std::pair{"state", &door_link::state},
-                      std::pair{"generation", &door_link::generation}, std::pair{"uses", &door_link::uses},
-                      std::pair{"max_uses", &door_link::max_uses}, std::pair{"expires_at", &door_link::expires_at},
-                      std::pair{"audience", &door_link::audience}, std::pair{"access", &door_link::access},
-                      std::pair{"approval", &door_link::approval}, std::pair{"case_role", &door_link::role},
-                      std::pair{"group", &door_link::group}, std::pair{"email_key", &door_link::email_key},
+    return std::tuple{std::pair{"id", &door_link::id},
+                      std::pair{"revision", &door_link::revision},
+                      std::pair{"type", &door_link::type},
+                      std::pair{"state", &door_link::state},
+                      std::pair{"generation", &door_link::generation},
+                      std::pair{"uses", &door_link::uses},
+                      std::pair{"max_uses", &door_link::max_uses},
+                      std::pair{"expires_at", &door_link::expires_at},
+                      std::pair{"audience", &door_link::audience},
+                      std::pair{"access", &door_link::access},
+                      std::pair{"approval", &door_link::approval},
+                      std::pair{"case_role", &door_link::role},
+                      std::pair{"group", &door_link::group},
+                      std::pair{"email_key", &door_link::email_key},
                       std::pair{"allowed_domains", &door_link::domains},
                       std::pair{"vouched_by", &door_link::vouched_by},
                       std::pair{"vouched_group", &door_link::vouched_group}};
@@ -165,17 +210,31 @@ struct unproven {
 
   unproven() = default;
   explicit unproven(const sign_up& s)
-      : id(s.id), email_key(s.email_key), username(s.username), password(s.password),
-        named(!s.first_name.empty() && !s.last_name.empty()), known(s.known), access(s.access), invite(s.invite),
-        generation(s.invite_generation), created_at(s.created_at), expires_at(s.expires_at),
-        field_given(!s.fields.empty()), terms_version(s.consents.empty() ? "" : s.consents.front().version) {}
+      : id(s.id),
+        email_key(s.email_key),
+        username(s.username),
+        password(s.password),
+        named(!s.first_name.empty() && !s.last_name.empty()),
+        known(s.known),
+        access(s.access),
+        invite(s.invite),
+        generation(s.invite_generation),
+        created_at(s.created_at),
+        expires_at(s.expires_at),
+        field_given(!s.fields.empty()),
+        terms_version(s.consents.empty() ? "" : s.consents.front().version) {}
   static constexpr auto members() {
-    return std::tuple{std::pair{"id", &unproven::id}, std::pair{"email_key", &unproven::email_key},
-                      std::pair{"username", &unproven::username}, std::pair{"password", &unproven::password},
-                      std::pair{"names", &unproven::named}, std::pair{"known", &unproven::known},
-                      std::pair{"access", &unproven::access}, std::pair{"invite", &unproven::invite},
+    return std::tuple{std::pair{"id", &unproven::id},
+                      std::pair{"email_key", &unproven::email_key},
+                      std::pair{"username", &unproven::username},
+                      std::pair{"password", &unproven::password},
+                      std::pair{"names", &unproven::named},
+                      std::pair{"known", &unproven::known},
+                      std::pair{"access", &unproven::access},
+                      std::pair{"invite", &unproven::invite},
                       std::pair{"invite_generation", &unproven::generation},
-                      std::pair{"created_at", &unproven::created_at}, std::pair{"expires_at", &unproven::expires_at},
+                      std::pair{"created_at", &unproven::created_at},
+                      std::pair{"expires_at", &unproven::expires_at},
                       std::pair{"fields", &unproven::field_given},
                       std::pair{"consents", &unproven::terms_version}};
   }
@@ -193,13 +252,24 @@ struct errand {
 
   errand() = default;
   explicit errand(const outbox_item& i)
-      : id(i.id), effect(i.effect), state(i.state), about(i.about), recipient(i.recipient), addressee(i.addressee),
-        generation(i.generation), tries(i.tries), due_at(i.due_at) {}
+      : id(i.id),
+        effect(i.effect),
+        state(i.state),
+        about(i.about),
+        recipient(i.recipient),
+        addressee(i.addressee),
+        generation(i.generation),
+        tries(i.tries),
+        due_at(i.due_at) {}
   static constexpr auto members() {
-    return std::tuple{std::pair{"id", &errand::id}, std::pair{"effect", &errand::effect},
-                      std::pair{"state", &errand::state}, std::pair{"about", &errand::about},
-                      std::pair{"recipient", &errand::recipient}, std::pair{"addressee", &errand::addressee},
-                      std::pair{"generation", &errand::generation}, std::pair{"tries", &errand::tries},
+    return std::tuple{std::pair{"id", &errand::id},
+                      std::pair{"effect", &errand::effect},
+                      std::pair{"state", &errand::state},
+                      std::pair{"about", &errand::about},
+                      std::pair{"recipient", &errand::recipient},
+                      std::pair{"addressee", &errand::addressee},
+                      std::pair{"generation", &errand::generation},
+                      std::pair{"tries", &errand::tries},
                       std::pair{"due_at", &errand::due_at}};
   }
 };

@@ -32,8 +32,11 @@ struct tallies {
 class player final : private witness {
  public:
   player(const storage_maker& make, const storage_wrapper& wrap, std::uint64_t seed)
-      : kept_(make()), watch_(*kept_, *this), between_(wrap ? wrap(watch_) : nullptr),
-        gate_(between_ ? *between_ : static_cast<storage&>(watch_)), random_(seed) {
+      : kept_(make()),
+        watch_(*kept_, *this),
+        between_(wrap ? wrap(watch_) : nullptr),
+        gate_(between_ ? *between_ : static_cast<storage&>(watch_)),
+        random_(seed) {
     open();
   }
 
@@ -64,13 +67,15 @@ class player final : private witness {
           if (!found) return violation{"durable", "the store cannot be read"};
           for (const auto& r : found.value().rows) {
             const auto* known = images_[w].find(of.kind, r.id);
-            if (known == nullptr || !same_row(*known, r)) return violation{"durable", std::string(of.name) + " is not as it was written"};
+            if (known == nullptr || !same_row(*known, r))
+              return violation{"durable", std::string(of.name) + " is not as it was written"};
             page_of.after = cursor{value::of(r.id), r.id};
           }
           count += found.value().rows.size();
           more = found.value().more;
         }
-        if (count != images_[w].of(of.kind).size()) return violation{"durable", std::string(of.name) + ": rows are missing"};
+        if (count != images_[w].of(of.kind).size())
+          return violation{"durable", std::string(of.name) + ": rows are missing"};
       }
     }
     return std::nullopt;
@@ -93,7 +98,8 @@ class player final : private witness {
 
   void open() {
     for (auto& one : portals_) {
-      auto keys = key_ring::make({{.id = 1, .secret = "a secret of thirty-two octets ..", .state = key_state::primary}});
+      auto keys =
+          key_ring::make({{.id = 1, .secret = "a secret of thirty-two octets ..", .state = key_state::primary}});
       one.emplace(portal::open({std::move(keys).value()}, {.storage = &gate_,
                                                            .clock = &clock_,
                                                            .random = &random_,
@@ -123,7 +129,6 @@ class player final : private witness {
     asked_.troubled = gate_.hit();
     judge one{firms_[here_], images_[here_], asked_, what};
     if (auto bad = one.run()) return wrong(bad->check, bad->detail);
-    ++batches_;
     for (const auto& e : one.events()) {
       recorded_.push_back(e);
       ++tally_.recorded[static_cast<std::size_t>(e.what)];
@@ -145,7 +150,6 @@ class player final : private witness {
     wrong_.reset();
     recorded_.clear();
     touched_.clear();
-    batches_ = 0;
     answer_ = {};
     asked_ = {.what = one.what, .actor = account_id{somebody(one.actor)}, .now = clock_.now().value()};
     genuine_ = false;
@@ -261,12 +265,11 @@ class player final : private witness {
       case list_outbox:
         return ask(one, [&] { take(door(one).list_outbox(by(), {.state = outbox_state::queued})); });
       case retry_outbox:
-        asked_.subject = account_id{pick(here().errands, one.a, [](const errand& e) { return e.state == outbox_state::dead; })};
+        asked_.subject =
+            account_id{pick(here().errands, one.a, [](const errand& e) { return e.state == outbox_state::dead; })};
         return ask(one, [&] { take(door(one).retry_outbox(by(), outbox_id{asked_.subject})); });
       case preview_mail:
-        return ask(one, [&] {
-          take(door(one).preview_mail(by(), {.effect = static_cast<effect>(2 + one.a % 22)}));
-        });
+        return ask(one, [&] { take(door(one).preview_mail(by(), {.effect = static_cast<effect>(2 + one.a % 22)})); });
       case drain_outbox:
         return ask(one, [&] { take(door(one).drain_outbox(by(), 1 + one.a % 40)); });
       case seal_audit:
@@ -333,11 +336,13 @@ class player final : private witness {
       case 5:
         wanted.approval = approval_mode::by_user;
         wanted.approvers = {account_id{somebody(one.who)}};
+        if (b % 8 != 1)
+          wanted.approvers = {account_id{pick(here().people, b, [](const person& p) { return p.active_user(); })}};
         if (b % 4 == 0) wanted.approvers.push_back(here().founder);
         if (wanted.approvers.front() == wanted.approvers.back()) wanted.approvers.resize(1);
         break;
       case 6:
-        wanted.approval = approval_mode::by_default;
+        if (b % 3 == 0) wanted.approval = approval_mode::by_default;
         break;
       case 7:
         wanted.email_proof = b % 3 == 0 ? email_proof::off : email_proof::on;
@@ -352,17 +357,19 @@ class player final : private witness {
         wanted.allowed_domains = b % 4 == 0 ? std::vector<std::string>{"one.example"} : std::vector<std::string>{};
         break;
       case 11:
-        wanted.approval_lifetime = hours(1 + b * 4);
-        wanted.approval_reminder_interval = hours(1 + one.c);
+        wanted.approval_lifetime = hours(1 + b % 48);
+        wanted.approval_reminder_interval = hours(1 + one.c % 24);
         break;
       case 12:
         wanted.mails_per_address_max = 1 + b % 6;
         break;
       case 13:
-        wanted.fields = b % 3 == 0 ? std::vector<field_rule>{{"file", requirement::required, {}}} : std::vector<field_rule>{};
+        wanted.fields =
+            b % 3 == 0 ? std::vector<field_rule>{{"file", requirement::required, {}}} : std::vector<field_rule>{};
         break;
       case 14:
-        wanted.consents = b % 3 == 0 ? std::vector<consent_rule>{{"terms", std::to_string(b % 2 + 1)}} : std::vector<consent_rule>{};
+        wanted.consents =
+            b % 3 == 0 ? std::vector<consent_rule>{{"terms", std::to_string(b % 2 + 1)}} : std::vector<consent_rule>{};
         break;
       default:
         wanted.invite_lifetime = hours(1 + b);
@@ -389,7 +396,10 @@ class player final : private witness {
 
   void do_grant(const command& one) {
     const auto hour = [](std::uint8_t n) { return hours(n); };
-    asked_.grant.sku = one.b % 4 == 0 ? "core" : one.b % 16 == 1 ? "outlook" : one.b % 8 == 2 ? "contract" : "collaborators";
+    asked_.grant.sku = one.b % 4 == 0    ? "core"
+                       : one.b % 16 == 1 ? "outlook"
+                       : one.b % 8 == 2  ? "contract"
+                                         : "collaborators";
     asked_.grant.quantity = one.a % 4;
     asked_.grant.starts_at = one.c % 3 == 0 ? asked_.now + hour(one.c) : asked_.now;
     asked_.grant.ends_at = one.a % 3 == 0 ? instant::never() : asked_.grant.starts_at + hour(one.a);
@@ -400,7 +410,8 @@ class player final : private witness {
     take(door(one).grant_seats(by(), request));
   }
   void do_end_grant(const command& one) {
-    asked_.grant.id = grant_id{pick(here().grants, one.a, [&](const license_grant& g) { return g.ends_at > asked_.now || one.c < 8; })};
+    asked_.grant.id = grant_id{
+        pick(here().grants, one.a, [&](const license_grant& g) { return g.ends_at > asked_.now || one.c < 8; })};
     asked_.grant.ends_at = one.b % 2 == 0 ? asked_.now : asked_.now + hours(one.c);
     end_grant_request request{.grant = asked_.grant.id};
     if (one.b % 2 != 0) request.ends_at = asked_.grant.ends_at;
@@ -410,8 +421,29 @@ class player final : private witness {
 
   // --- accounts ---
 
+  /// Whoever is named; or, where the command could do nothing with them, mostly somebody it can.
+  [[nodiscard]] account_id subject_of(const command& one) const {
+    const auto* named = here().find(somebody(one.who));
+    const auto fits = [&](const person& who) {
+      const auto state = who.at(asked_.now);
+      switch (one.what) {
+        case verb::approve:
+        case verb::reject:
+          return state == account_state::pending;
+        case verb::reopen:
+          return state == account_state::rejected || state == account_state::lapsed;
+        case verb::reactivate:
+          return state == account_state::inactive;
+        default:
+          return true;
+      }
+    };
+    if (one.c % 4 == 0 || (named != nullptr && fits(*named))) return account_id{somebody(one.who)};
+    const auto other = account_id{pick(here().people, one.c, fits)};
+    return here().find(other) != nullptr ? other : account_id{somebody(one.who)};
+  }
   void do_account(const command& one) {
-    asked_.subject = account_id{somebody(one.who)};
+    asked_.subject = subject_of(one);
     asked_.silent = one.a % 4 == 0;
     const auto* who = here().find(asked_.subject);
     if (one.b % 4 == 0 && who != nullptr) asked_.seen = who->revision - (one.b % 8 == 0 && who->revision > 1 ? 1 : 0);
@@ -424,7 +456,8 @@ class player final : private witness {
       case verb::reopen:
         return take(door(one).reopen(by(), {.account = asked_.subject, .seen = asked_.seen}));
       case verb::reject:
-        return take(door(one).reject(by(), {.account = asked_.subject, .seen = asked_.seen, .reason = reason, .notice = told}));
+        return take(
+            door(one).reject(by(), {.account = asked_.subject, .seen = asked_.seen, .reason = reason, .notice = told}));
       case verb::deactivate:
         return take(door(one).deactivate(by(), {.account = asked_.subject, .seen = asked_.seen, .notice = told}));
       default:
@@ -436,7 +469,8 @@ class player final : private witness {
     const auto count = 1 + one.a % 5;
     for (int n = 0; n < count; ++n) {
       const auto step = one.b % 3;
-      asked_.subjects.push_back(account_id{somebody(static_cast<std::uint8_t>(first_slot + (one.c + n * step) % addresses))});
+      asked_.subjects.push_back(
+          account_id{somebody(static_cast<std::uint8_t>(first_slot + (one.c + n * step) % addresses))});
     }
     weigh();
     std::vector<account_state> before;
@@ -449,7 +483,8 @@ class player final : private witness {
     if (one.what != verb::approve_pending) {
       if (told.value().size() != asked_.subjects.size()) return wrong("answers", "a list has another number of rows");
       for (std::size_t n = 0; n < before.size(); ++n) {
-        const bool twice = std::count(asked_.subjects.begin(), asked_.subjects.begin() + static_cast<std::ptrdiff_t>(n), asked_.subjects[n]) > 0;
+        const bool twice = std::count(asked_.subjects.begin(), asked_.subjects.begin() + static_cast<std::ptrdiff_t>(n),
+                                      asked_.subjects[n]) > 0;
         judge_row(told.value()[n], before[n], twice);
       }
     } else {
@@ -477,12 +512,15 @@ class player final : private witness {
     if (row.outcome) {
       const auto* who = here().find(row.account);
       const bool moved = recorded_now || recorded(event_type::account_admitted);
-      if (who == nullptr || (!moved && before != who->state) || twice) wrong("acknowledged", "a row is answered done and is not");
+      if (who == nullptr || (!moved && before != who->state) || twice)
+        wrong("acknowledged", "a row is answered done and is not");
       return;
     }
     const auto code = row.outcome.error().code;
-    if (twice != (code == errc::given_twice)) return wrong("answers", "given twice, and answered " + std::string(name(code)));
-    if (recorded_now && !twice && code != errc::outcome_unknown) return wrong("errors change nothing", "a row is done and answered " + std::string(name(code)));
+    if (twice != (code == errc::given_twice))
+      return wrong("answers", "given twice, and answered " + std::string(name(code)));
+    if (recorded_now && !twice && code != errc::outcome_unknown)
+      return wrong("errors change nothing", "a row is done and answered " + std::string(name(code)));
     if (code == errc::not_found && before != account_state::erased) wrong("answers", "a row is answered not_found");
   }
 
@@ -500,7 +538,8 @@ class player final : private witness {
     made.role = static_cast<case_role>(one.c % 3);
     made.expires_at = asked_.now + here().settings.invite_lifetime;
     made.type = invite_type::public_;
-    create_invite_request request{.audience = made.audience, .approval = made.approval, .case_role = made.role, .group = made.group};
+    create_invite_request request{
+        .audience = made.audience, .approval = made.approval, .case_role = made.role, .group = made.group};
     if (one.what == verb::create_invite) {
       if (one.b % 4 == 0) request.max_uses = made.max_uses = 1 + one.c % 3;
       if (one.b % 8 == 1) request.allowed_domains = made.domains = {"two.example"};
@@ -521,7 +560,8 @@ class player final : private witness {
     if (!told) return;
     std::size_t done = 0;
     for (const auto& row : told.value()) done += row ? 1U : 0U;
-    const auto created = static_cast<std::size_t>(std::count_if(recorded_.begin(), recorded_.end(), [](const event& e) { return e.what == event_type::invite_created; }));
+    const auto created = static_cast<std::size_t>(std::count_if(
+        recorded_.begin(), recorded_.end(), [](const event& e) { return e.what == event_type::invite_created; }));
     if (told.value().size() != people.size() || done > created || (!gate_.hit() && done != created)) {
       wrong("acknowledged", "people are answered invited who are not");
     }
@@ -529,7 +569,8 @@ class player final : private witness {
   void keep_link(std::string_view link) {
     constexpr std::string_view mark = "?token=";
     const auto at = link.find(mark);
-    if (at != link.npos) public_links_[here_].push_back({std::string(link.substr(at + mark.size())), token_kind::invite, here_});
+    if (at != link.npos)
+      public_links_[here_].push_back({std::string(link.substr(at + mark.size())), token_kind::invite, here_});
   }
 
   void do_link(const command& one) {
@@ -558,16 +599,34 @@ class player final : private witness {
     if (!told) return;
     keep_link(told.value().link);
     const auto* known = here().link(which);
-    if (known == nullptr || !difference(*known, door_link{told.value().invite}).empty()) wrong("answers", "a link is shown as it is not");
-    if (known != nullptr && known->type == invite_type::personal && !told.value().link.empty()) wrong("secrets", "a personal link is shown");
+    if (known == nullptr || !difference(*known, door_link{told.value().invite}).empty())
+      wrong("answers", "a link is shown as it is not");
+    if (known != nullptr && known->type == invite_type::personal && !told.value().link.empty())
+      wrong("secrets", "a personal link is shown");
   }
 
+  /// Whose links are looked through: the named one's, or mostly those of somebody whose link still opens something.
+  [[nodiscard]] std::string bearer(const command& one, token_kind wanted) const {
+    const auto named = address(one.who);
+    if (one.c % 4 == 0 || wanted == token_kind::invite) return named;
+    for (const auto& [whose, links] : outside_.links) {
+      for (const auto& l : links) {
+        const auto row = l.workspace == here_ && l.kind == wanted ? token::parse(l.text).value().row() : uuid{};
+        const auto s = here().sign_ups.find(sign_up_id{row});
+        const auto* who = here().find(row);
+        if (s != here().sign_ups.end() && asked_.now < *s->second.expires_at && (one.b % 3 != 1 || whose == named))
+          return whose;
+        if (who != nullptr && who->state == account_state::invited) return whose;
+      }
+    }
+    return named;
+  }
   /// A link of one kind that somebody brings: mostly the newest one they got, at times an older or another one.
   void take_link(const command& one, token_kind wanted) {
     std::vector<const held_link*> choice;
     if (wanted == token_kind::invite && one.b % 3 != 0) {
       for (const auto& l : public_links_[here_]) choice.push_back(&l);
-    } else if (const auto got = outside_.links.find(address(one.who)); got != outside_.links.end()) {
+    } else if (const auto got = outside_.links.find(bearer(one, wanted)); got != outside_.links.end()) {
       for (const auto& l : got->second) {
         if (l.kind == wanted && (l.workspace == here_ || one.c == 1)) choice.push_back(&l);
       }
@@ -589,18 +648,22 @@ class player final : private witness {
 
   void give_form(const command& one) {
     asked_.field_given = !here().settings.fields.empty() != (one.c % 16 == 3);
-    if (!here().settings.consents.empty() && one.c % 16 != 5) asked_.terms_version = here().settings.consents.front().version;
+    if (!here().settings.consents.empty() && one.c % 16 != 5)
+      asked_.terms_version = here().settings.consents.front().version;
   }
   [[nodiscard]] std::vector<field_value> fields_given() const {
     return asked_.field_given ? std::vector<field_value>{{"file", "A 17"}} : std::vector<field_value>{};
   }
   [[nodiscard]] std::vector<given_consent> consents_given() const {
-    return asked_.terms_version.empty() ? std::vector<given_consent>{} : std::vector<given_consent>{{"terms", asked_.terms_version}};
+    return asked_.terms_version.empty() ? std::vector<given_consent>{}
+                                        : std::vector<given_consent>{{"terms", asked_.terms_version}};
   }
 
   void do_sign_up(const command& one) {
-    if (one.a % 3 == 0) take_link(one, token_kind::invite);
-    else link_text_.clear();
+    if (one.a % 3 == 0)
+      take_link(one, token_kind::invite);
+    else
+      link_text_.clear();
     asked_.email_key = address(one.who);
     if (one.a % 2 == 0) asked_.wanted_kind = one.b % 2 == 0 ? account_kind::client : account_kind::collaborator;
     const bool whole_form = one.what == verb::sign_up;
@@ -612,17 +675,20 @@ class player final : private witness {
     }
     weigh();
     const bool alike = looks_alike_now();
-    const auto kind_of_step = std::tuple{one.what, asked_.link.has_value(), here().mails_spent(asked_.email_key, asked_.now)};
-    const auto told = whole_form ? door(one).sign_up(by(), {.token = link_text_,
-                                                            .first_name = "Given",
-                                                            .last_name = "Family",
-                                                            .username = asked_.username,
-                                                            .email = asked_.email_key,
-                                                            .password = std::string(passwords[one.c % 2]),
-                                                            .access = asked_.wanted_kind,
-                                                            .fields = fields_given(),
-                                                            .consents = consents_given()})
-                                 : door(one).start_sign_up(by(), {.token = link_text_, .email = asked_.email_key, .access = asked_.wanted_kind});
+    const auto kind_of_step =
+        std::tuple{one.what, asked_.link.has_value(), here().mails_spent(asked_.email_key, asked_.now)};
+    const auto told = whole_form
+                          ? door(one).sign_up(by(), {.token = link_text_,
+                                                     .first_name = "Given",
+                                                     .last_name = "Family",
+                                                     .username = asked_.username,
+                                                     .email = asked_.email_key,
+                                                     .password = std::string(passwords[one.c % 2]),
+                                                     .access = asked_.wanted_kind,
+                                                     .fields = fields_given(),
+                                                     .consents = consents_given()})
+                          : door(one).start_sign_up(
+                                by(), {.token = link_text_, .email = asked_.email_key, .access = asked_.wanted_kind});
     take(told);
     if (!told) return;
     if (told.value().account) answer_.view = told.value().account;
@@ -637,13 +703,16 @@ class player final : private witness {
   [[nodiscard]] bool looks_alike_now() const {
     const auto* through = asked_.link ? here().link(asked_.link->row()) : nullptr;
     const bool personal = through != nullptr && through->type == invite_type::personal;
-    return expected_.against.empty() && !personal && (here().settings.email_proof == email_proof::on || asked_.what == verb::start_sign_up);
+    return expected_.against.empty() && !personal &&
+           (here().settings.email_proof == email_proof::on || asked_.what == verb::start_sign_up);
   }
   void compare_looks(const std::tuple<verb, bool, bool>& kind_of_step, const sign_up_reply& reply) {
     if (gate_.hit()) return;
-    const auto look = std::tuple{watch_.take_shape(), reply.message, reply.continuation.size(), reply.account.has_value()};
+    const auto look =
+        std::tuple{watch_.take_shape(), reply.message, reply.continuation.size(), reply.account.has_value()};
     const auto [first, fresh] = looks_.insert({kind_of_step, look});
-    if (!fresh && first->second != look) wrong("known and unknown look alike", "two sign-ups can be told apart from outside");
+    if (!fresh && first->second != look)
+      wrong("known and unknown look alike", "two sign-ups can be told apart from outside");
   }
 
   void do_prove(const command& one) {
@@ -679,7 +748,8 @@ class player final : private witness {
     asked_.username = user_name(one.name);
     asked_.password = cheap_hasher::hashed(passwords[one.c % 2]);
     weigh();
-    take(door(one).join(by(), {.token = link_text_, .username = asked_.username, .password = std::string(passwords[one.c % 2])}));
+    take(door(one).join(
+        by(), {.token = link_text_, .username = asked_.username, .password = std::string(passwords[one.c % 2])}));
   }
 
   void do_sign_in(const command& one) {
@@ -690,7 +760,8 @@ class player final : private witness {
     }
     asked_.password = cheap_hasher::hashed(passwords[one.c % 2]);
     weigh();
-    take(door(one).sign_in(by(), {.identifier = asked_.email_key + asked_.username, .password = std::string(passwords[one.c % 2])}));
+    take(door(one).sign_in(
+        by(), {.identifier = asked_.email_key + asked_.username, .password = std::string(passwords[one.c % 2])}));
   }
 
   // --- looking ---
@@ -703,7 +774,8 @@ class player final : private witness {
     if (!told) return;
     std::size_t expected = 0;
     for (const auto& [id, who] : here().people) expected += who.state == state ? 1U : 0U;
-    if (told.value().accounts.size() != expected || told.value().count != expected) wrong("answers", "a list of accounts has others");
+    if (told.value().accounts.size() != expected || told.value().count != expected)
+      wrong("answers", "a list of accounts has others");
     for (const auto& view : told.value().accounts) check_view(view);
   }
   void do_list_pools(const command& one) {
@@ -739,7 +811,8 @@ class player final : private witness {
     const auto told = door(one).verify_audit(by(), {});
     take(told);
     if (!told) return;
-    if (told.value().first_bad || told.value().verified != static_cast<std::size_t>(here().sealed)) wrong("trail", "the trail does not verify");
+    if (told.value().first_bad || told.value().verified != static_cast<std::size_t>(here().sealed))
+      wrong("trail", "the trail does not verify");
   }
 
   // --- the answer ---
@@ -760,21 +833,26 @@ class player final : private witness {
     const bool not_there = !here().set_up && one.what != verb::set_up;
     if (answer_.code == errc{}) {
       if (not_there && !is_timer()) return wrong("answers", "done where nothing is set up");
-      if (!expected_.against.empty()) return wrong("answers", "done in spite of " + std::string(name(expected_.against.front())));
+      if (!expected_.against.empty())
+        return wrong("answers", "done in spite of " + std::string(name(expected_.against.front())));
       if (!expected_.brings.empty() && brought() == expected_.repeated) {
-        return wrong("acknowledged", expected_.repeated ? "a repeated command is done again" : "answered done, and nothing was recorded");
+        return wrong("acknowledged", expected_.repeated ? "a repeated command is done again"
+                                                        : "answered done, and nothing was recorded");
       }
       if (answer_.view) check_view(*answer_.view);
       return check_letters();
     }
-    const bool of_trouble = gate_.hit() && (static_cast<int>(answer_.code) / 100 == 4 || answer_.code == errc::conflict);
+    const bool of_trouble =
+        gate_.hit() && (static_cast<int>(answer_.code) / 100 == 4 || answer_.code == errc::conflict);
     if (!of_trouble && !not_there) {
       if (!expected_.allows(answer_.code)) {
-        return wrong("answers", said + (expected_.against.empty() ? ", and nothing speaks against it"
-                                                                  : " rather than " + std::string(name(expected_.against.front()))));
+        return wrong("answers", said + (expected_.against.empty()
+                                            ? ", and nothing speaks against it"
+                                            : " rather than " + std::string(name(expected_.against.front()))));
       }
       const bool telling = static_cast<int>(answer_.code) / 100 != 1 && answer_.code != errc::permission_denied;
-      if (telling && expected_.allows(errc::permission_denied)) return wrong("permissions", "somebody who may not is told " + said);
+      if (telling && expected_.allows(errc::permission_denied))
+        return wrong("permissions", "somebody who may not is told " + said);
     }
     if (answer_.message.empty()) wrong("answers", said + " without a message");
     check_unchanged(said);
@@ -784,15 +862,19 @@ class player final : private witness {
   void check_unchanged(const std::string& said) {
     if (answer_.code == errc::outcome_unknown || is_timer()) return;
     for (const auto& e : recorded_) {
-      const bool aside = e.what == event_type::seats_settled || e.what == event_type::account_admitted || e.what == event_type::sign_up_refused;
-      if (!aside) wrong("errors change nothing", "answered " + said + ", and event " + std::to_string(static_cast<int>(e.what)) + " was recorded");
+      const bool aside = e.what == event_type::seats_settled || e.what == event_type::account_admitted ||
+                         e.what == event_type::sign_up_refused;
+      if (!aside)
+        wrong("errors change nothing",
+              "answered " + said + ", and event " + std::to_string(static_cast<int>(e.what)) + " was recorded");
     }
   }
   void check_view(const account_view& view) {
     const auto* known = here().find(view.id);
     if (known == nullptr) return wrong("answers", "an account is shown that is not there");
     if (gate_.hit()) return;  // the view may be older than who was admitted since
-    if (view.state != known->state || view.revision != known->revision || view.access != known->access || view.waiting_for != known->waiting_for) {
+    if (view.state != known->state || view.revision != known->revision || view.access != known->access ||
+        view.waiting_for != known->waiting_for) {
       wrong("answers", "an account is shown as it is not");
     }
   }
@@ -852,7 +934,6 @@ class player final : private witness {
   std::optional<violation> wrong_;
   std::vector<event> recorded_;
   std::vector<key> touched_;
-  std::size_t batches_ = 0;
 };
 
 }  // namespace parvis::inline v1::testkit::simulated

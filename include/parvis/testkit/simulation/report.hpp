@@ -23,8 +23,8 @@ struct simulation_options {
 
 struct simulation_report {
   std::uint64_t seed = 0;
-  std::size_t steps = 0;    ///< played
-  std::uint64_t hash = 0;   ///< of every call of the storage: the same for the same seed
+  std::size_t steps = 0;   ///< played
+  std::uint64_t hash = 0;  ///< of every call of the storage: the same for the same seed
   simulated::tallies tally{};
   std::optional<simulated::violation> found{};
   std::vector<simulated::command> history{};  ///< that led there; empty when nothing was found
@@ -42,7 +42,8 @@ struct simulation_report {
 namespace simulated {
 
 /// Plays a history on a new storage.
-inline simulation_report play(const storage_maker& make, const simulation_options& given, const std::vector<command>& history) {
+inline simulation_report play(const storage_maker& make, const simulation_options& given,
+                              const std::vector<command>& history) {
   player one{make, given.between, given.seed};
   simulation_report out{.seed = given.seed};
   for (const auto& next : history) {

@@ -13,7 +13,8 @@
 namespace parvis::inline v1::testkit::simulated {
 
 /// The shortest history found that fails by the same check.
-inline simulation_report shortest(const storage_maker& make, const simulation_options& given, simulation_report failed) {
+inline simulation_report shortest(const storage_maker& make, const simulation_options& given,
+                                  simulation_report failed) {
   const auto check = failed.found->check;
   const auto still_fails = [&](const std::vector<command>& without) {
     auto again = play(make, given, without);

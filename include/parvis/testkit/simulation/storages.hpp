@@ -44,7 +44,8 @@ class image {
     const auto found = rows.find(op.id);
     const bool exists = found != rows.end();
     if (exists == (op.type == op_type::insert)) {
-      if (!(op.type == op_type::change && op.or_insert)) return exists ? "inserts a row there is" : "there is no such row";
+      if (!(op.type == op_type::change && op.or_insert))
+        return exists ? "inserts a row there is" : "there is no such row";
     }
     if (exists && op.revision && *op.revision != found->second.revision) return "applied at another revision";
     if (op.type == op_type::remove) {
