@@ -270,7 +270,7 @@ result<std::vector<filter>> filters_of(const session& in, const list_invites_req
 
 result<invite_page> portal::list_invites(const caller& by, const list_invites_request& request) {
   return respond(*core_, by, [&](session& in) -> result<invite_page> {
-    if (request.limit < 1 || request.limit > page_max) return failure{errc::out_of_range, "limit"};
+    PARVIS_TRYV(check_limit(request.limit));
     PARVIS_TRY(auto filters, filters_of(in, request));
     std::optional<settings> workspace;
     actor_facts actor;
@@ -281,14 +281,10 @@ result<invite_page> portal::list_invites(const caller& by, const list_invites_re
     PARVIS_TRY(
         const auto found,
         in.scan({.kind = kind::invite, .filters = std::move(filters), .after = request.after, .limit = request.limit}));
-    invite_page out;
+    invite_page out{.next = next_of(found)};
     for (const auto& one : found.rows) {
       PARVIS_TRY(auto link, from_row<invite>(one));
       out.invites.push_back(std::move(link));
-    }
-    if (found.more && !out.invites.empty()) {
-      const auto& last = out.invites.back().id;
-      out.next = cursor{value::of(last), last};
     }
     return out;
   });

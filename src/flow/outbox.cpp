@@ -335,6 +335,28 @@ result<outbox_item> portal::retry_outbox(const caller& by, outbox_id which) {
   });
 }
 
+namespace {
+
+/// Removes rows whose time is over.
+result<std::size_t> purge_expired(session& in, kind of, column_number expires_at, std::size_t limit) {
+  PARVIS_TRY(const auto expired, in.scan({.kind = of,
+                                          .filters = {{expires_at, filter_op::less, {in.now().us + 1}}},
+                                          .sort = expires_at,
+                                          .limit = limit}));
+  std::vector<batch> batches;
+  for (const auto& one : expired.rows) {
+    batches.push_back({in.stamp().ids.next(),
+                       in.now(),
+                       {{.type = op_type::remove, .kind = of, .id = one.id, .revision = one.revision}}});
+  }
+  std::size_t purged = 0;
+  if (batches.empty()) return purged;
+  for (const auto& told : in.commit(batches)) purged += applied(told) ? 1U : 0U;
+  return purged;
+}
+
+}  // namespace
+
 result<run_due_reply> portal::run_due(const caller& by, std::size_t limit) {
   return respond(*core_, by, [&](session& in) -> result<run_due_reply> {
     if (limit < 1 || limit > page_max) return failure{errc::out_of_range, "limit"};
@@ -343,19 +365,10 @@ result<run_due_reply> portal::run_due(const caller& by, std::size_t limit) {
     PARVIS_TRY(reply.admitted, admit_everywhere(in, limit));
     PARVIS_TRY(reply.lapsed, lapse_undecided(in, limit));
     PARVIS_TRY(reply.reminded, remind_deciders(in, limit));
-    PARVIS_TRY(const auto expired,
-               in.scan({.kind = kind::sign_up,
-                        .filters = {{column_of(&sign_up::expires_at), filter_op::less, {in.now().us + 1}}},
-                        .sort = column_of(&sign_up::expires_at),
-                        .limit = limit}));
-    std::vector<batch> batches;
-    for (const auto& one : expired.rows) {
-      batches.push_back({in.stamp().ids.next(),
-                         in.now(),
-                         {{.type = op_type::remove, .kind = kind::sign_up, .id = one.id, .revision = one.revision}}});
-    }
-    if (!batches.empty()) {
-      for (const auto& told : in.commit(batches)) reply.purged += applied(told) ? 1U : 0U;
+    for (const auto& [of, expires_at] : {std::pair{kind::sign_up, column_of(&sign_up::expires_at)},
+                                         std::pair{kind::counter, column_of(&counter::expires_at)}}) {
+      PARVIS_TRY(const auto purged, purge_expired(in, of, expires_at, limit));
+      reply.purged += purged;
     }
     PARVIS_TRY(const auto sealed, seal_entries(in, limit));
     reply.sealed = sealed.sealed;

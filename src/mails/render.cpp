@@ -105,21 +105,22 @@ result<values> values_of(const mail_facts& facts, const mail_language& words) {
   return out;
 }
 
-/// Empty when a value it names is.
+/// Empty when a value it names is. A brace that opens no placeholder is refused all the same.
 result<std::string> filled(std::string_view text, const values& with, const place& in) {
   std::string out;
+  bool left_out = false;
   while (!text.empty()) {
     const auto piece = next_piece(text);
     if (!piece) return failure{errc::invalid_argument, {}, "a brace of the template opens no placeholder"};
     out += in.escape(piece->text);
     if (piece->value) {
       const auto& value = with[*piece->value];
-      if (value.empty()) return std::string{};
+      left_out = left_out || value.empty();
       out.append(in.open).append(in.escape(value)).append(in.close);
     }
     text = piece->rest;
   }
-  return out;
+  return left_out ? std::string{} : out;
 }
 
 /// Only what RFC 3986 lets stand in a URI, and quotation marks not even then.

@@ -4,12 +4,14 @@
 void bench_takes(bench_table&);
 void bench_sign_up_sqlite(bench_table&);
 void bench_portal_sqlite(bench_table&);
+void bench_seal_sqlite(bench_table&);
 void bench_compile_time(bench_table&);
 
 // Some minutes. Every row is finished before the next one begins.
 int main() {
   bench_table table;
-  for (const auto work : {bench_token, bench_takes, bench_sign_up_sqlite, bench_portal_sqlite, bench_compile_time}) {
+  for (const auto work :
+       {bench_token, bench_takes, bench_sign_up_sqlite, bench_portal_sqlite, bench_seal_sqlite, bench_compile_time}) {
     work(table);
   }
   bench_print(table);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BEGIN, COMMIT, GUARD, USE, ACCOUNT, EVENT, MAIL, BATCH, LOAD, STATEMENTS };
+enum { BEGIN, COMMIT, GUARD, USE, ACCOUNT, EVENT, MAIL, BATCH, LOAD, UNSEALED, SEAL, HEAD, STATEMENTS };
 
 static const char* const texts[STATEMENTS] = {
     "BEGIN IMMEDIATE",
@@ -17,20 +17,28 @@ static const char* const texts[STATEMENTS] = {
     "INSERT INTO parvis_account(workspace,id,revision,kind,state,access,email,email_key,username,username_key,"
     "first_name,last_name,password,language,invite,created_at,credential_epoch,must_change_password,case_role,"
     "settings_revision) VALUES(1,?1,1,2,2,1,?2,?2,?3,?3,?4,?5,?6,'fr',?7,?8,1,0,1,1)",
-    "INSERT INTO parvis_event(workspace,id,revision,what,subject,at,settings_revision,number,invite) "
-    "VALUES(1,?1,1,9,?2,?3,1,0,?4)",
+    "INSERT INTO parvis_event(workspace,id,revision,what,subject,at,settings_revision,number,invite,"
+    "unsealed_at) VALUES(1,?1,1,9,?2,?3,1,0,?4,?3)",
     "INSERT INTO parvis_outbox(workspace,id,revision,effect,state,about,recipient,language,generation,due_at,tries,"
     "created_at) VALUES(1,?1,1,?2,1,?3,?3,'fr',0,?4,0,?4)",
     "INSERT INTO parvis_batch(workspace,id,at) VALUES(1,?1,?2)",
     "SELECT id,revision,kind,state,access,email,email_key,username,username_key,first_name,last_name,password,language,"
     "invite,created_at,credential_epoch,must_change_password,case_role,settings_revision FROM parvis_account "
     "WHERE workspace=1 AND id=?1",
+    "SELECT id,what,actor,subject,at,settings_revision,number,invite,note FROM parvis_event "
+    "INDEXED BY parvis_event_by_unsealed_at WHERE workspace=1 AND unsealed_at IS NOT NULL ORDER BY unsealed_at,id "
+    "LIMIT 1000",
+    "UPDATE parvis_event SET unsealed_at=NULL,position=?2,hash=?3,revision=2 WHERE workspace=1 AND id=?1 AND "
+    "revision=1",
+    "INSERT OR REPLACE INTO parvis_audit_head(workspace,id,revision,position,hash,sealed_at) VALUES(1,?1,1,?2,?3,0)",
 };
 
 struct raw_store {
   sqlite3* db;
   sqlite3_stmt* statement[STATEMENTS];
   unsigned char settings[16], invite[16];
+  int64_t position;
+  unsigned char hash[32];
 };
 
 static void id(sqlite3_stmt* s, int n, const unsigned char* octets) {
@@ -116,6 +124,67 @@ int raw_load(raw_store* r, const unsigned char account[16]) {
   }
   sqlite3_reset(s);
   return !found || octets == 0;
+}
+
+/* What is hashed for one entry: the hash before, the position, the columns. */
+typedef struct {
+  unsigned char octets[256];
+  size_t size;
+} preimage;
+
+static void put(preimage* p, int64_t n, int octets) {
+  while (octets > 0) p->octets[p->size++] = (unsigned char)((uint64_t)n >> (8 * --octets));
+}
+static void put_id(preimage* p, sqlite3_stmt* s, int column) {
+  const void* found = sqlite3_column_blob(s, column);
+  memset(p->octets + p->size, 0, 16);
+  if (found != NULL) memcpy(p->octets + p->size, found, 16);
+  p->size += 16;
+}
+
+static void read_entry(sqlite3_stmt* s, preimage* p) {
+  const int note = sqlite3_column_bytes(s, 8);
+  p->size = 40;
+  put(p, 1, 1);
+  put_id(p, s, 0);
+  put(p, sqlite3_column_int64(s, 1), 2);
+  put_id(p, s, 2);
+  put_id(p, s, 3);
+  for (int n = 4; n <= 6; ++n) put(p, sqlite3_column_int64(s, n), 8);
+  put_id(p, s, 7);
+  put(p, note, 4);
+  if (note > 0 && note <= 64) memcpy(p->octets + p->size, sqlite3_column_blob(s, 8), (size_t)note);
+  p->size += (size_t)note;
+}
+
+static int seal_entry(raw_store* r, preimage* p, raw_hash* hash) {
+  sqlite3_stmt* s = r->statement[SEAL];
+  const size_t size = p->size;
+  memcpy(p->octets, r->hash, 32);
+  p->size = 32;
+  put(p, ++r->position, 8);
+  hash(p->octets, size, r->hash);
+  id(s, 1, p->octets + 41);
+  sqlite3_bind_int64(s, 2, r->position);
+  sqlite3_bind_blob(s, 3, r->hash, 32, SQLITE_STATIC);
+  return run(s, SQLITE_DONE) || sqlite3_changes(r->db) != 1;
+}
+
+int raw_seal(raw_store* r, raw_hash* hash) {
+  static const unsigned char head[16] = {[15] = 3};
+  static preimage entries[1000];
+  sqlite3_stmt** s = r->statement;
+  int count = 0, failed = 0;
+  while (count < 1000 && sqlite3_step(s[UNSEALED]) == SQLITE_ROW) read_entry(s[UNSEALED], &entries[count++]);
+  sqlite3_reset(s[UNSEALED]);
+  if (count == 0) return 0;
+  if (run(s[BEGIN], SQLITE_DONE)) return -1;
+  for (int n = 0; n < count; ++n) failed |= seal_entry(r, &entries[n], hash);
+  id(s[HEAD], 1, head);
+  sqlite3_bind_int64(s[HEAD], 2, r->position);
+  sqlite3_bind_blob(s[HEAD], 3, r->hash, 32, SQLITE_STATIC);
+  failed |= run(s[HEAD], SQLITE_DONE) || run(s[COMMIT], SQLITE_DONE);
+  return failed ? -1 : count;
 }
 
 typedef struct waiter {

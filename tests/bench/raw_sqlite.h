@@ -4,6 +4,7 @@
 /* The yardstick: what a C program takes that knows exactly which rows it writes. Same tables, same indexes, same
    pragmas, prepared statements, one transaction a sign-up or a group of sign-ups. */
 
+#include <stddef.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -26,6 +27,12 @@ void raw_close(raw_store*);
 int raw_commit(raw_store*, const raw_sign_up*);
 /* The rows of an account of this id are read; 0 when it is there. */
 int raw_load(raw_store*, const unsigned char account[16]);
+
+/* SHA-256 of some octets. */
+typedef void raw_hash(const unsigned char* octets, size_t size, unsigned char hash[32]);
+/* Gives up to 1,000 entries of the audit trail position and hash, in a transaction of its own, after the last one that
+   this store sealed. How many; -1 on failure. One thread at a time. */
+int raw_seal(raw_store*, raw_hash*);
 
 /* Group commit: one thread that writes, and a queue behind a mutex. */
 typedef struct raw_group raw_group;

@@ -60,6 +60,67 @@ class crowd {
   std::uint64_t count_ = 0;
 };
 
+template <class Id = uuid>
+Id id_of(const unsigned char* octets) {
+  Id out;
+  std::memcpy(out.octet.data(), octets, 16);
+  return out;
+}
+
+/// The rows of a sign-up through a link.
+inline batch batch_of(const raw_sign_up& p) {
+  batch out{id_of(p.batch), {p.at}, {}};
+  out.operations.push_back({.type = op_type::change, .kind = kind::settings, .id = settings_row, .revision = 1});
+  out.operations.push_back({.type = op_type::change,
+                            .kind = kind::invite,
+                            .id = link_id,
+                            .add = {{column_of(&invite::uses), 1}},
+                            .conditions = {{column_of(&invite::state), comparison::equal, std::int64_t{1}}}});
+  account a{.id = id_of<account_id>(p.account)};
+  a.access = access::client;
+  a.email = a.email_key = p.email;
+  a.username = a.username_key = p.username;
+  a.first_name = p.first_name;
+  a.last_name = p.last_name;
+  a.password = p.password;
+  a.language = "fr";
+  a.invite = invite_id{link_id};
+  a.created_at = {p.at};
+  a.credential_epoch = 1;
+  a.case_role = case_role::client;
+  a.settings_revision = 1;
+  out.operations.push_back(inserting(a));
+  event e{.id = id_of<event_id>(p.event), .what = event_type::email_proven, .subject = a.id, .at = {p.at}};
+  e.settings_revision = 1;
+  e.invite = link_id;
+  e.unsealed_at = e.at;
+  out.operations.push_back(inserting(e));
+  for (const auto n : {0, 1}) {
+    outbox_item mail{.id = id_of<outbox_id>(p.mail[n])};
+    mail.effect = n == 0 ? effect::mail_request_received : effect::mail_approval_needed;
+    mail.about = mail.recipient = a.id;
+    mail.language = "fr";
+    mail.due_at = mail.created_at = {p.at};
+    out.operations.push_back(inserting(mail));
+  }
+  return out;
+}
+
+/// A file with 10,000 accounts to begin with.
+inline std::unique_ptr<sqlite_storage> made(const std::string& path, sqlite_synchronous synchronous) {
+  auto opened = sqlite_storage::open({.path = path, .synchronous = synchronous});
+  must(opened.has_value(), "the file cannot be made");
+  settings s;
+  s.portal_name = "Cabinet";
+  invite link{.id = invite_id{link_id}};
+  std::vector<batch> batches{{uuid::well_known(9), {at_us}, {inserting(s), inserting(link)}}};
+  for (crowd people(0); batches.size() <= 10'000;) batches.push_back(batch_of(people.next()));
+  for (const auto& a : opened.value()->commit(firm, batches, nullptr)) {
+    must(a.status == answer_status::done, "a first account");
+  }
+  return std::move(opened).value();
+}
+
 /// What a round of one side gave.
 struct figures {
   double per_second = 0, p99_us = 0, unfairness = 0;

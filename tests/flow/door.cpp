@@ -75,7 +75,7 @@ TEST_CASE("a personal link proves its address: the account arises at once, with 
     CHECK(in.value().account->invite == link.id);
     CHECK(in.value().continuation.empty());
     f.deliver();
-    CHECK(f.cases.opened.size() == 1);
+    CHECK(f.cases.opened().size() == 1);
     CHECK(refusal(f.door.sign_up(f.somebody(), form_with(f, "zoe2", token))) == errc::invite_invalid);
     CHECK(refusals(f) == std::vector{number_of(link_refusal::used_up)});
   });
@@ -198,7 +198,7 @@ TEST_CASE("the workspace's own fields and consents are asked, kept and asked aga
     }
     SUBCASE("dropped without it: nobody agrees for another") {
       const prove_email_request own{
-          .token = proof, .first_name = "Z", .last_name = "R", .username = "zr", .password = "nine amber wolves"};
+          .token = proof, .first_name = "Z", .last_name = "R", .username = "zravel", .password = "nine amber wolves"};
       CHECK(wrong_fields(f.door.prove_email(f.somebody(), own)) ==
             fields{{"fields.mobile", errc::required}, {"consents.terms", errc::consent_required}});
     }
@@ -226,7 +226,7 @@ TEST_CASE("a sign-up may begin with the address alone") {
     CHECK(wrong_fields(asked).size() == 4);
     const auto made = f.door.prove_email(
         f.somebody(),
-        {.token = proof, .first_name = "Z", .last_name = "R", .username = "zr", .password = "nine amber wolves"});
+        {.token = proof, .first_name = "Z", .last_name = "R", .username = "zravel", .password = "nine amber wolves"});
     CHECK(made.value().email == "zoe@example.org");
     CHECK(f.get<invite>(link.invite.id).uses == 1);
     const auto known = f.door.start_sign_up(f.somebody(), start).value();

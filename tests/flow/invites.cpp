@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <set>
 
 #include "flow/at_once.hpp"
@@ -243,6 +244,7 @@ TEST_CASE("a personal link is mailed to its address and shown to nobody") {
     CHECK(mails[0].generation == 1);
     CHECK(opens(f, mailed_token(link)));
     CHECK(f.dump().find(mailed_token(link)) == std::string::npos);
+    CHECK(f.token_to("Zoe@example.org") == mailed_token(link));
     f.clock.advance(hours(72));
     CHECK_FALSE(opens(f, mailed_token(link)));
   });

@@ -71,7 +71,7 @@ TEST_CASE("a person signs up through a link, an approver lets them in, and their
     const auto yann = f.account_of(second);
     CHECK(f.door.approve(f.as(paul.id), {.account = yann.id}).value().state == account_state::waiting);
     CHECK(f.pool().waiting == 1);
-    CHECK(addressed(f.deliver()).back().second == "Your request to Cabinet Ravel has been approved");
+    CHECK(addressed(f.deliver()).front().second == "Your request to Cabinet Ravel has been approved");
     const auto pool = f.door.grant_seats(f.as_administrator(), {"collaborators", 1}).value();
     CHECK(pool.capacity == 2);
     CHECK(pool.held == 2);
@@ -88,7 +88,8 @@ TEST_CASE("a person signs up through a link, an approver lets them in, and their
                                     settings_changed, invite_created,   sign_up_received, email_proven,
                                     account_approved, case_opened,      signed_in,        signed_in,
                                     signed_in,        signed_in,        sign_up_received, email_proven,
-                                    account_approved, seats_granted,    account_admitted, case_opened});
+                                    account_approved, seats_granted,    account_admitted, case_opened,
+                                    sign_up_refused});
     CHECK(f.rows(kind::sign_up).empty());
     CHECK(f.queued().empty());
   }

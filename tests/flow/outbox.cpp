@@ -245,3 +245,166 @@ TEST_CASE("a mail whose tries never came to an end is given up, and does not kil
     }
   });
 }
+
+TEST_CASE("a dead letter is found, and goes out once more under the same Message-ID") {
+  on_every_storage([](firm& f) {
+    const auto item = one_mail(f);
+    f.mailer.fail_with(errc::email_invalid);
+    CHECK(drain(f).dead == 1);
+    f.mailer.fail_with({});
+    const auto by = f.as_administrator();
+    const auto found = f.door.list_outbox(by, {});
+    REQUIRE(refusal(found) == errc{});
+    REQUIRE(found.value().items.size() == 1);
+    CHECK(found.value().items[0].id == item.id);
+    CHECK(found.value().items[0].tries == 1);
+
+    const auto again = f.door.retry_outbox(by, item.id);
+    REQUIRE(refusal(again) == errc{});
+    CHECK(again.value().id == item.id);
+    CHECK(again.value().revision == f.get<outbox_item>(item.id).revision);
+    CHECK(f.events().back() == event_type::outbox_retried);
+    CHECK(f.door.list_outbox(by, {}).value().items.empty());
+    CHECK(refusal(f.door.retry_outbox(by, item.id)) == errc::illegal_transition);
+    CHECK(drain(f).done == 1);
+    const auto mails = f.mailer.take();
+    REQUIRE(mails.size() == 1);
+    CHECK(mails[0].id == item.id);
+    CHECK(mails[0].message_id.text() == "<" + to_string(item.id) + "@portal.example.org>");
+    CHECK(refusal(f.door.retry_outbox(by, item.id)) == errc::illegal_transition);
+    CHECK(drain(f).done == 0);
+  });
+}
+
+TEST_CASE("of two who retry a dead letter at once one does, and it is sent once") {
+  on_every_storage([](firm& f) {
+    const auto item = one_mail(f);
+    f.mailer.fail_with(errc::email_invalid);
+    drain(f);
+    f.mailer.fail_with({});
+    f.watched.before_next_commit([&] { CHECK(f.door.retry_outbox(f.as_administrator(), item.id)); });
+    CHECK(refusal(f.door.retry_outbox(f.as_administrator(), item.id)) == errc::illegal_transition);
+    CHECK(f.deliver().size() == 1);
+  });
+}
+
+TEST_CASE("the outbox is for those who manage users, and read page by page") {
+  on_every_storage([](firm& f) {
+    const auto user = f.joined_user("paul");
+    f.deliver();
+    for (int n = 0; n < 5; ++n) REQUIRE(f.door.sign_up(f.somebody(), f.form("person" + std::to_string(n))));
+    for (const auto& by : {f.somebody(), f.as(user.id), f.as(account_id{})}) {
+      CHECK(refusal(f.door.list_outbox(by, {})) == errc::permission_denied);
+      CHECK(refusal(f.door.retry_outbox(by, f.all<outbox_item>().front().id)) == errc::permission_denied);
+      CHECK(refusal(f.door.preview_mail(by, {.effect = effect::mail_welcome})) == errc::permission_denied);
+    }
+    const auto by = f.as_administrator();
+    CHECK(refusal(f.door.retry_outbox(by, {})) == errc::not_found);
+    CHECK(refusal(f.door.list_outbox(by, {.limit = 0})) == errc::out_of_range);
+    CHECK(refusal(f.door.list_outbox(by, {.limit = page_max + 1})) == errc::out_of_range);
+    std::vector<outbox_id> seen;
+    list_outbox_request request{.state = outbox_state::queued, .limit = 2};
+    for (int pages = 1;; ++pages) {
+      const auto page = f.door.list_outbox(by, request).value();
+      for (const auto& one : page.items) seen.push_back(one.id);
+      request.after = page.next;
+      if (!page.next) {
+        CHECK(pages == 3);
+        break;
+      }
+    }
+    CHECK(seen.size() == 5);
+    CHECK(std::is_sorted(seen.begin(), seen.end()));
+  });
+}
+
+TEST_CASE("a link whose key has left the ring makes its mail a dead letter, and no other") {
+  on_every_storage([](firm& f) {
+    f.deliver();
+    const auto made = f.link({.max_uses = 1});
+    const auto now = f.clock.now().value();
+    outbox_item item{.id = outbox_id{made.invite.id},
+                     .effect = effect::mail_invitation,
+                     .about = made.invite.id,
+                     .to = "zoe@example.org",
+                     .generation = made.invite.generation,
+                     .due_at = now,
+                     .created_at = now};
+    const batch one{item.id, now, {inserting(item)}};
+    REQUIRE(f.inner->commit(firm::workspace, {&one, 1}, nullptr).front().status == answer_status::done);
+    f.edit<invite>(made.invite.id, [](invite& i) { i.key_id = 9; });
+    REQUIRE(f.door.sign_up(f.somebody(), f.form("yann")));
+    const auto reply = drain(f);
+    CHECK(reply.dead == 1);
+    CHECK(reply.done == 1);
+    CHECK(f.get<outbox_item>(item.id).state == outbox_state::dead);
+
+    f.edit<invite>(made.invite.id, [](invite& i) { i.key_id = 1; });
+    REQUIRE(f.door.retry_outbox(f.as_administrator(), item.id));
+    f.mailer.take();
+    const auto mails = f.deliver();
+    REQUIRE(mails.size() == 1);
+    CHECK(mails[0].to.address() == "zoe@example.org");
+    CHECK(mails[0].text.find("\n" + made.link + "\n") != std::string::npos);
+    CHECK(refusal(f.door.check_invite(f.somebody(), token_in(mails[0].text))) == errc{});
+  });
+}
+
+namespace {
+
+/// Another storage that hands out one row as nobody could have written it.
+class damaging_storage final : public storage {
+ public:
+  explicit damaging_storage(storage& inner) : inner_(inner) {}
+  [[nodiscard]] capabilities able() const override { return inner_.able(); }
+  result<std::vector<std::optional<row>>> load(std::string_view workspace, std::span<const key> keys,
+                                               host_context context) override {
+    auto out = inner_.load(workspace, keys, context);
+    for (auto& one : out.value()) {
+      if (one) damage(*one);
+    }
+    return out;
+  }
+  result<page> scan(std::string_view workspace, const query& what, host_context context) override {
+    auto out = inner_.scan(workspace, what, context);
+    for (auto& one : out.value().rows) damage(one);
+    return out;
+  }
+  std::vector<answer> commit(std::string_view workspace, std::span<const batch> batches,
+                             host_context context) override {
+    return inner_.commit(workspace, batches, context);
+  }
+  uuid damaged{};
+
+ private:
+  void damage(row& one) const {
+    if (one.id == damaged) one.values.front() = value::text("not what it was");
+  }
+  storage& inner_;
+};
+
+}  // namespace
+
+TEST_CASE("a row that cannot be read keeps no mail but its own from going out") {
+  on_every_storage([](firm& f) {
+    damaging_storage damaging{f.watched};
+    auto worker = firm::opened_portal(f, damaging);
+    const auto poison = f.account_of(f.form("poison"));
+    const auto welcome = f.all<outbox_item>().back();
+    REQUIRE(welcome.about == poison.id);
+    for (const auto& damaged : {uuid{welcome.id}, uuid{poison.id}}) {
+      damaging.damaged = damaged;
+      for (int n = 0; n < 3; ++n) REQUIRE(f.door.sign_up(f.somebody(), f.form("person" + std::to_string(n))));
+      const auto reply = worker.drain_outbox(f.somebody(), 100);
+      REQUIRE(refusal(reply) == errc{});
+      CHECK(reply.value().done == 3);
+      CHECK(reply.value().later == (damaged == poison.id ? 1U : 0U));
+    }
+    CHECK(f.log.text().find("outbox_item_unreadable " + to_string(welcome.id)) != std::string::npos);
+    CHECK(f.mailer.take().size() == 6);
+    f.clock.advance(minutes(1));
+    const auto healed = f.deliver();
+    REQUIRE(healed.size() == 1);
+    CHECK(healed[0].id == welcome.id);
+  });
+}

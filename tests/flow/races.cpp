@@ -66,7 +66,11 @@ TEST_CASE("of many who are approved at once for the last seat one is active and 
     CHECK(f.pool().waiting == static_cast<std::int64_t>(threads) - 1);
     const auto mails = f.deliver();
     CHECK(mails_about(mails, "Welcome") == 1);
-    CHECK(mails.size() == threads);
+    CHECK(mails_about(mails, "has been approved") == threads - 1);
+    const auto items = f.all<outbox_item>();
+    CHECK(std::count_if(items.begin(), items.end(), [](const auto& one) {
+            return one.effect == effect::mail_seats_exhausted && one.addressee == addressee::administrators;
+          }) == 1);
   });
 }
 
@@ -106,6 +110,98 @@ TEST_CASE("an approval and a rejection at once have one outcome and one mail") {
           static_cast<std::int64_t>(
               f.door.list_accounts(f.as(paul.id), {.state = account_state::active}).value().accounts.size()) -
               2);  // all who are active but the administrator and the approver
+  });
+}
+
+TEST_CASE("approvals, rejections and deactivations at once leave one decision, its mail and its seat") {
+  race_on_every_storage(100, [](firm& f, std::size_t threads) {
+    const auto paul = f.approver("paul");
+    std::int64_t active = 0;
+    for (int round = 0; round < 5; ++round) {
+      const auto zoe = f.collaborator("zoe" + std::to_string(round));
+      f.deliver();
+      const auto told = at_once(threads, [&](std::size_t n) {
+        return refusal(n % 3 == 0   ? f.door.approve(f.as(paul.id), {.account = zoe.id})
+                       : n % 3 == 1 ? f.door.reject(f.as_administrator(), {.account = zoe.id})
+                                    : f.door.deactivate(f.as_administrator(), {.account = zoe.id}));
+      });
+      for (const auto code : told) CHECK((code == errc{} || code == errc::illegal_transition));
+      const auto outcome = f.get<account>(zoe.id).state;
+      std::vector<event_type> trail;
+      for (const auto& one : f.door.list_events(f.as(paul.id), {.subject = zoe.id}).value().events) {
+        trail.push_back(one.what);
+      }
+      std::vector<event_type> expected{event_type::email_proven};
+      std::vector<effect> mails;
+      if (outcome == account_state::rejected) {
+        expected.push_back(event_type::account_rejected);
+        mails.push_back(effect::mail_rejected);
+      } else {
+        expected.push_back(event_type::account_approved);
+        mails.push_back(effect::mail_welcome);
+        if (outcome == account_state::inactive) {
+          expected.push_back(event_type::account_deactivated);
+          mails.push_back(effect::mail_deactivated);
+        }
+      }
+      std::sort(trail.begin(), trail.end());  // ids tell when a call began, not which came first
+      CHECK(trail == expected);
+      std::vector<effect> queued;
+      for (const auto& one : f.all<outbox_item>()) {
+        if (one.about == zoe.id && one.state == outbox_state::queued) queued.push_back(one.effect);
+      }
+      std::sort(queued.begin(), queued.end());
+      CHECK(queued == mails);
+      active += outcome == account_state::active ? 1 : 0;
+      CHECK(f.pool().held == active);
+    }
+  });
+}
+
+TEST_CASE("one list approved by many at once is decided once, row by row, and sells no seat twice") {
+  race_on_every_storage(3, [](firm& f, std::size_t threads) {
+    f.approver("paul");
+    std::vector<approve_request> asked;
+    for (const auto& form : forms(8, account_kind::collaborator)) asked.push_back({.account = f.account_of(form).id});
+    f.deliver();
+    const auto told = at_once(std::min<std::size_t>(threads, 16), [&](std::size_t n) {
+      auto mine = asked;
+      if (n % 2 == 1) std::reverse(mine.begin(), mine.end());
+      const auto rows = f.door.approve_each(f.as_administrator(), mine);
+      return rows ? std::count_if(rows.value().begin(), rows.value().end(),
+                                  [](const auto& row) { return row.outcome.has_value(); })
+                  : 0;
+    });
+    for (const auto rows : told) CHECK(rows == 8);
+    CHECK(f.pool().held == 3);
+    CHECK(f.pool().waiting == 5);
+    const auto happened = f.events();
+    CHECK(std::count(happened.begin(), happened.end(), event_type::account_approved) == 8);
+    const auto mails = f.queued();
+    CHECK(std::count(mails.begin(), mails.end(), effect::mail_welcome) == 3);
+    CHECK(std::count(mails.begin(), mails.end(), effect::mail_waiting) >= 5);
+  });
+}
+
+TEST_CASE("of many administrators who leave at once one stays") {
+  race_on_every_storage(2, [](firm& f, std::size_t threads) {
+    REQUIRE(f.door.grant_seats(f.as_administrator(), {"core", 100}));
+    std::vector<account_id> all{f.team.administrator};
+    while (all.size() < threads / 2) {
+      const auto name = "admin" + std::to_string(all.size());
+      const auto added = f.door.add_user(
+          f.as_administrator(),
+          {.first_name = "A", .last_name = "B", .email = name + "@ravel.example", .group = f.team.administrators});
+      all.push_back(added.value().id);
+      const auto token = f.token_to(name + "@ravel.example");
+      REQUIRE(f.door.join(f.somebody(), {token, name, std::string(good_password)}));
+    }
+    const auto codes = at_once(
+        all.size(), [&](std::size_t n) { return refusal(f.door.deactivate(f.as(all[n]), {.account = all[n]})); });
+    CHECK(how_many(codes, errc::last_administrator) == 1);
+    CHECK(how_many(codes, errc{}) == static_cast<std::ptrdiff_t>(all.size()) - 1);
+    CHECK(f.get<counter>(administrators_row).count == 1);
+    CHECK(f.pool("core").held == 1);
   });
 }
 
@@ -175,6 +271,107 @@ TEST_CASE("grants and approvals at once leave no free seat while somebody waits,
     }
     CHECK(active == pool.held);
     CHECK(waiting == pool.waiting);
+  });
+}
+
+namespace {
+
+/// Collaborators who wait for a decision, one for each thread.
+std::vector<account_id> pending(firm& f, std::size_t threads) {
+  f.approver("paul");
+  std::vector<account_id> out;
+  for (const auto& form : forms(threads, account_kind::collaborator)) out.push_back(f.account_of(form).id);
+  return out;
+}
+
+/// Whoever is active holds a seat and whoever waits is counted; how many are active.
+std::int64_t seated(const firm& f, const std::vector<account_id>& ids) {
+  std::int64_t active = 0, waiting = 0;
+  for (const auto& id : ids) {
+    active += f.get<account>(id).state == account_state::active ? 1 : 0;
+    waiting += f.get<account>(id).state == account_state::waiting ? 1 : 0;
+  }
+  CHECK(f.pool().held == active);
+  CHECK(f.pool().waiting == waiting);
+  return active;
+}
+
+}  // namespace
+
+TEST_CASE("approvals while a grant begins and others are bought take every seat there is and no other") {
+  race_on_every_storage(1, [](firm& f, std::size_t threads) {
+    const auto ids = pending(f, threads);
+    const auto start = f.clock.now().value() + hours(1);
+    REQUIRE(f.door.grant_seats(f.as_administrator(), {"collaborators", 2, start}));
+    f.clock.set(start - duration{static_cast<std::int64_t>(threads) * 500});  // half of them come before it
+    const auto codes = at_once(threads, [&](std::size_t n) {
+      if (n % 4 == 0) REQUIRE(f.door.run_due(f.somebody(), 100));
+      const auto bought = n % 8 == 1 ? refusal(f.door.grant_seats(f.as_administrator(), {"collaborators", 1})) : errc{};
+      return bought == errc{} ? refusal(f.door.approve(f.as_administrator(), {.account = ids[n]})) : bought;
+    });
+    CHECK(how_many(codes, errc{}) == static_cast<std::ptrdiff_t>(threads));
+    f.clock.set(start + seconds(10));
+    REQUIRE(f.door.run_due(f.somebody(), 100));
+    CHECK(f.pool().capacity == 3 + static_cast<std::int64_t>(threads) / 8);
+    CHECK(seated(f, ids) == f.pool().capacity);
+    const auto events = f.events();
+    CHECK(std::count(events.begin(), events.end(), event_type::seats_settled) == 1);
+  });
+}
+
+TEST_CASE("of approvals while a grant ends none takes a seat that has ended") {
+  race_on_every_storage(1, [](firm& f, std::size_t threads) {
+    const auto ids = pending(f, threads);
+    const auto end = f.clock.now().value() + hours(1);
+    const auto most = static_cast<std::int64_t>(threads) / 4;
+    REQUIRE(f.door.grant_seats(f.as_administrator(), {"collaborators", most, {}, end}));
+    f.clock.set(end - duration{static_cast<std::int64_t>(threads) * 125});  // an eighth of them comes before it
+    const auto codes = at_once(
+        threads, [&](std::size_t n) { return refusal(f.door.approve(f.as_administrator(), {.account = ids[n]})); });
+    CHECK(how_many(codes, errc{}) == static_cast<std::ptrdiff_t>(threads));
+    CHECK(f.pool().capacity == 1);
+    CHECK(seated(f, ids) <= 1 + most);
+    std::ptrdiff_t after_the_end = 0;
+    for (const auto& id : ids) after_the_end += f.get<account>(id).active_since.value_or(instant{}) >= end ? 1 : 0;
+    // The pool is over its capacity through those alone who came before.
+    CHECK((f.pool().held <= 1 || after_the_end == 0));
+    CHECK(f.door.list_pools(f.as_administrator()).value().size() == 3);
+  });
+}
+
+TEST_CASE("grants that are given and ended at once leave what is left of them") {
+  race_on_every_storage(3, [](firm& f, std::size_t threads) {
+    const auto ids = pending(f, threads);
+    for (std::size_t n = 0; n < threads; ++n) {
+      REQUIRE(f.door.grant_seats(f.as_administrator(), {"archive", 1, {}, f.clock.now().value() + days(1)}));
+    }
+    const auto old = f.door.list_grants(f.as_administrator(), "archive").value();
+    const auto codes = at_once(threads, [&](std::size_t n) {
+      const auto ended = refusal(f.door.end_grant(f.as_administrator(), {old[n].id}));
+      const auto bought = refusal(f.door.grant_seats(f.as_administrator(), {n % 2 == 0 ? "archive" : "other", 5}));
+      const auto approved = refusal(f.door.approve(f.as_administrator(), {.account = ids[n]}));
+      return ended != errc{} ? ended : bought != errc{} ? bought : approved;
+    });
+    CHECK(how_many(codes, errc{}) == static_cast<std::ptrdiff_t>(threads));
+    CHECK(f.pool("archive").capacity == 5 * static_cast<std::int64_t>(threads) / 2);
+    CHECK(f.pool("other").capacity == 5 * static_cast<std::int64_t>(threads) / 2);
+    CHECK(seated(f, ids) == 3);
+  });
+}
+
+TEST_CASE("many who admit one queue at once admit each person once") {
+  race_on_every_storage(1, [](firm& f, std::size_t threads) {
+    for (const auto& form : forms(threads, account_kind::collaborator)) f.account_of(form);
+    f.edit<seat_pool>(f.pool().id, [&](seat_pool& p) { p.capacity = static_cast<std::int64_t>(threads) - 1; });
+    const auto admitted = at_once(threads, [&](std::size_t) {
+      const auto done = f.door.run_due(f.somebody(), 100);
+      return done ? done.value().admitted : 1000;
+    });
+    std::size_t sum = 0;
+    for (const auto one : admitted) sum += one;
+    CHECK(sum == threads - 2);
+    CHECK(f.pool().held == static_cast<std::int64_t>(threads) - 1);
+    CHECK(f.pool().waiting == 1);
   });
 }
 

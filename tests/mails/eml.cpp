@@ -58,8 +58,9 @@ outbox_id numbered(std::size_t n) {
   return id;
 }
 
-mail made(std::size_t n, effect what, std::string_view language, const mail_facts& facts) {
-  auto written = render(what, language, facts).value();
+mail made(std::size_t n, effect what, std::string_view language, const mail_facts& facts,
+          std::span<const host_mail> instead = {}) {
+  auto written = render(what, language, facts, instead).value();
   return {.id = numbered(n),
           .message_id = message_id(numbered(n), facts.portal_url).value(),
           .date = {1'795'114'260'000'000},
@@ -195,8 +196,9 @@ namespace {
 
 /// Mails in a directory, and what the reader has to find in them.
 struct judged_mails {
-  void add(effect what, std::string_view language, const mail_facts& facts, std::string_view to_name) {
-    auto mail = made(++count, what, language, facts);
+  void add(effect what, std::string_view language, const mail_facts& facts, std::string_view to_name,
+           std::span<const host_mail> instead = {}) {
+    auto mail = made(++count, what, language, facts, instead);
     if (!to_name.empty()) {
       if (auto name = header_text::parse(to_name)) mail.to_name = name.value();
     }
@@ -245,6 +247,11 @@ TEST_CASE("an independent reader finds in the files what was to be sent, and not
     facts.first_name = facts.portal_name = facts.applicant_email = value;
     facts.applicant_name = "Me " + value;
     mails.add(effect::mail_approval_needed, built_in_languages[mails.count % 3], facts, value);
+  }
+  for (const std::string_view words :
+       {"<script>alert(1)</script> {name}", "</p></body></html>", "</title>{email}", "<!-- ]]> {reason}", "a } b %s"}) {
+    const host_mail own{"ar", {effect::mail_approval_needed, words, {words, "{access}"}, words}};
+    mails.add(effect::mail_approval_needed, "ar", samples::ordinary_facts(), "", {&own, 1});
   }
   CHECK(mails.complaint() == "");
 }

@@ -126,6 +126,36 @@ TEST_CASE("a missing seat names the sku only when it is a plain word, and nothin
   CHECK(message(static_cast<errc>(999), "fr") == message(errc::bug, "fr"));
 }
 
+TEST_CASE("a license is called after what it is for, in each language, and a host's own by its sku") {
+  const struct {
+    std::string_view sku, en, fr, ar;
+  } rows[] = {{"collaborators", "collaborator", "collaborateur", "متعاون"},
+              {"core", "core solution", "solution de base", "الحل الأساسي"},
+              {"contract", "contract solution", "solution contractuelle", "حل العقود"},
+              {"firm-archive", "firm-archive", "firm-archive", "firm-archive"},
+              {"", "", "", ""}};
+  for (const auto& row : rows) {
+    CHECK(license_label(row.sku, "en") == row.en);
+    CHECK(license_label(row.sku, "fr-CA") == row.fr);
+    CHECK(license_label(row.sku, "ar") == row.ar);
+  }
+}
+
+TEST_CASE("every effect has a name of its own, and no other number has") {
+  std::set<std::string_view> seen;
+  for (int n = 1; n <= static_cast<int>(last_value(effect{})); ++n) {
+    const auto of = name(static_cast<effect>(n));
+    CHECK((of == "open_case" || of.starts_with("mail_")));
+    seen.insert(of);
+  }
+  CHECK(seen.size() == static_cast<std::size_t>(last_value(effect{})));
+  CHECK(name(effect::open_case) == "open_case");
+  CHECK(name(effect::mail_invitation) == "mail_invitation");
+  CHECK(name(last_value(effect{})) == "mail_email_change");
+  CHECK(name(static_cast<effect>(0)) == "unknown");
+  CHECK(name(static_cast<effect>(static_cast<int>(last_value(effect{})) + 1)) == "unknown");
+}
+
 TEST_CASE("every state, kind, access and role has a label of its own in each language") {
   for (const auto language : built_in_languages) {
     std::set<std::string_view> seen;

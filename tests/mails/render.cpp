@@ -10,9 +10,9 @@ using namespace parvis;
 namespace {
 
 using member = std::string mail_facts::*;
-constexpr member shown_members[] = {&mail_facts::portal_name,    &mail_facts::support_contact,
-                                    &mail_facts::first_name,     &mail_facts::reason,
-                                    &mail_facts::applicant_name, &mail_facts::applicant_email};
+constexpr member shown_members[] = {
+    &mail_facts::portal_name,    &mail_facts::support_contact, &mail_facts::first_name, &mail_facts::reason,
+    &mail_facts::applicant_name, &mail_facts::applicant_email, &mail_facts::sku};
 
 /// All that is markup in the document, and all that breaks lines or turns directions in the text. Nothing that a value
 /// holds can add to it unless it was let through.
@@ -138,13 +138,48 @@ TEST_CASE("a mail to an address that may be a stranger's holds nothing that was 
                            &mail_facts::applicant_email, &mail_facts::reason}) {
     facts.*typed = "Buy gold now";
   }
-  for (const auto what : {effect::mail_verify_email, effect::mail_known_address}) {
+  for (const auto what : {effect::mail_verify_email, effect::mail_known_address, effect::mail_reapplication_refused,
+                          effect::mail_invitation, effect::mail_email_change}) {
     for (const auto language : built_in_languages) {
       const auto mail = render(what, language, facts);
       REQUIRE(mail);
       CHECK_FALSE(contains(mail.value().subject.text() + mail.value().text + mail.value().html, "gold"));
     }
   }
+}
+
+TEST_CASE("a mail says what its readers need to know") {
+  const struct {
+    effect what;
+    std::string_view language, said;
+  } rows[] = {
+      {effect::mail_approval_reminder, "en", "will lapse on \u206819 December 2026, 18:51 UTC\u2069."},
+      {effect::mail_approval_reminder, "fr", "expirera le \u206819 décembre 2026, 18:51 UTC\u2069."},
+      {effect::mail_seats_exhausted, "en", "Type of license: \u2068collaborator\u2069."},
+      {effect::mail_over_capacity, "fr", "Type de licence\u00a0: \u2068collaborateur\u2069."},
+      {effect::mail_seats_exhausted, "ar", "نوع الترخيص: \u2068متعاون\u2069."},
+      {effect::mail_invitation, "en", "valid until \u206822 November 2026, 18:51 UTC\u2069."},
+      {effect::mail_password_reset, "fr", "valable jusqu'au \u206822 novembre 2026, 18:51 UTC\u2069."},
+      {effect::mail_banned, "en", "Reason given: \u2068Le dossier est clos.\u2069"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(static_cast<int>(row.what));
+    CHECK(contains(render(row.what, row.language, samples::ordinary_facts()).value().text, row.said));
+  }
+}
+
+TEST_CASE("the host's own words go before ours, for one mail in one language only") {
+  const host_mail own{"fr", {effect::mail_welcome, "Entrez, {first_name}", {"<b>Bonjour</b> {first_name}"}, "Entrer"}};
+  const auto facts = samples::ordinary_facts();
+  const auto mail = render(effect::mail_welcome, "fr-CA", facts, {&own, 1});
+  REQUIRE(mail);
+  CHECK(mail.value().subject.text() == "Entrez, Zoé");
+  CHECK(contains(mail.value().html, "<p>&lt;b&gt;Bonjour&lt;/b&gt; <bdi>Zoé</bdi></p>"));
+  CHECK(contains(mail.value().html, ">Entrer</a>"));
+  CHECK(render(effect::mail_welcome, "en", facts, {&own, 1}).value().text ==
+        render(effect::mail_welcome, "en", facts).value().text);
+  CHECK(render(effect::mail_join, "fr", facts, {&own, 1}).value().text ==
+        render(effect::mail_join, "fr", facts).value().text);
 }
 
 TEST_CASE("hostile values stay text, whatever place they are put in") { check_stay_text(samples::hostile_values); }
@@ -185,6 +220,9 @@ TEST_CASE("a template that is not ours cannot name what is not offered") {
     const mail_template in_subject{effect::mail_welcome, text, {"Hello"}, ""};
     CHECK(render(in_text, english, samples::ordinary_facts()).error().code == errc::invalid_argument);
     CHECK(render(in_subject, english, samples::ordinary_facts()).error().code == errc::invalid_argument);
+    const auto behind_nothing = "{reason} " + std::string(text);
+    const mail_template left_out{effect::mail_welcome, "Hello", {"Hello", behind_nothing}, ""};
+    CHECK(render(left_out, english, {.portal_url = "https://p.example"}).error().code == errc::invalid_argument);
   }
   const mail_template good{effect::mail_welcome, "a } b", {"<b>{name}</b> } &"}, ""};
   const auto mail = render(good, english, samples::ordinary_facts());

@@ -13,11 +13,14 @@
 /// Facts and values that the tests of mails share.
 namespace samples {
 
-inline constexpr std::array mail_effects{
-    parvis::effect::mail_verify_email,    parvis::effect::mail_known_address, parvis::effect::mail_request_received,
-    parvis::effect::mail_approval_needed, parvis::effect::mail_welcome,       parvis::effect::mail_waiting,
-    parvis::effect::mail_rejected,        parvis::effect::mail_join,
-};
+/// All that are mails, in the order of their numbers.
+inline constexpr auto mail_effects = [] {
+  std::array<parvis::effect, parvis::mails_size> out{};
+  for (std::size_t n = 0; n < out.size(); ++n) {
+    out[n] = static_cast<parvis::effect>(static_cast<std::size_t>(parvis::effect::mail_verify_email) + n);
+  }
+  return out;
+}();
 
 inline parvis::mail_facts ordinary_facts() {
   return {.portal_name = "Cabinet Méridien",
@@ -30,7 +33,9 @@ inline parvis::mail_facts ordinary_facts() {
           .applicant_name = "Amélie Lefèvre",
           .applicant_email = "amelie@lefevre.example",
           .asked = parvis::access::client | parvis::access::collaborator,
-          .link_expires_at = {1'795'373'460'000'000}};
+          .link_expires_at = {1'795'373'460'000'000},
+          .deadline = {1'797'706'260'000'000},
+          .sku = "collaborators"};
 }
 
 /// What people may try as a name, an address, a reason.

@@ -291,7 +291,8 @@ TEST_CASE("grants give their seats from the microsecond of their start to the on
   };
   for (const auto& c : cases) {
     CAPTURE(c.what);
-    const auto before = pool("collaborators", 77, 3, 2);
+    auto before = pool("collaborators", 77, 3, 2);
+    before.next_change_at = noon;
     const auto after = as_granted(before, c.grants, noon);
     CHECK(after.capacity == c.capacity);
     CHECK(after.next_change_at == in_ticks(c.next_change_at));
@@ -438,6 +439,20 @@ TEST_CASE("the first grant of a sku brings its pool, whose key another first gra
   CHECK(assigned(insert, &seat_pool::capacity)->integer() == 3);
   CHECK(done.reply.id == insert.id);
   CHECK(done.reply.revision == 1);
+}
+
+TEST_CASE("a call whose clock lags behind neither takes back a start nor revives an end that was settled") {
+  // Settled a second after noon: the first has ended by then, the second has begun, the third is to end.
+  const std::vector grants{granted(1, 5, -10, 500'000), granted(2, 3, 700'000), granted(3, 2, -10, 2'000'000)};
+  auto settled = pool("collaborators", 5, 4);
+  settled.next_change_at = noon + seconds(2);
+  auto at = stamp_at(noon);
+  const auto bought = grant_seats({.actor = manager(), .pool = settled, .grants = grants}, {"collaborators", 1}, at);
+  CHECK(bought.value().reply.capacity == 6);
+  CHECK(bought.value().reply.next_change_at == noon + seconds(2));
+  const auto ended = end_grant({.actor = manager(), .one = grants[2], .pool = settled, .grants = grants}, {}, at);
+  CHECK(ended.value().reply.capacity == 3);
+  CHECK(ended.value().reply.next_change_at == instant::never());
 }
 
 TEST_CASE("only who manages users grants seats or ends a grant") {

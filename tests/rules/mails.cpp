@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "rules/facts.hpp"
 
 using namespace facts;
@@ -17,57 +19,129 @@ outbox_item item_of(effect what) { return {.id = id_number<outbox_id>(1), .effec
 
 }  // namespace
 
-TEST_CASE("what is said of an account is said only while it is in the state that was the cause") {
+TEST_CASE("what is said of an account is said only while it is in a state that is the cause") {
+  using enum account_state;
   const struct {
     effect what;
-    account_state cause;
+    std::vector<account_state> causes;
   } cases[] = {
-      {effect::open_case, account_state::active},
-      {effect::mail_request_received, account_state::pending},
-      {effect::mail_approval_needed, account_state::pending},
-      {effect::mail_welcome, account_state::active},
-      {effect::mail_waiting, account_state::waiting},
-      {effect::mail_rejected, account_state::rejected},
-      {effect::mail_join, account_state::invited},
+      {effect::open_case, {active}},
+      {effect::mail_request_received, {pending}},
+      {effect::mail_approval_needed, {pending}},
+      {effect::mail_welcome, {active}},
+      {effect::mail_waiting, {waiting}},
+      {effect::mail_rejected, {rejected}},
+      {effect::mail_join, {invited}},
+      {effect::mail_approval_reminder, {pending}},
+      {effect::mail_lapsed, {lapsed}},
+      {effect::mail_deactivated, {inactive}},
+      {effect::mail_reactivated, {active}},
+      {effect::mail_banned, {invited, pending, waiting, active, inactive, rejected, lapsed}},
+      {effect::mail_password_reset, {active}},
+      {effect::mail_password_changed, {invited, pending, waiting, active, inactive, rejected, lapsed}},
+      {effect::mail_email_changed, {invited, pending, waiting, active, inactive, rejected, lapsed}},
+      {effect::mail_email_change, {active}},
   };
-  const auto approver = account_number(2, account_kind::user, account_state::active);
+  const auto approver = account_number(2, account_kind::user, active);
   for (const auto& c : cases) {
+    CAPTURE(static_cast<int>(c.what));
+    CHECK(about_kind(c.what) == kind::account);
     for (const auto state : states) {
-      CAPTURE(static_cast<int>(c.what));
       CAPTURE(static_cast<int>(state));
       const auto about = account_number(1, account_kind::client, state);
-      CHECK(cause_stands(item_of(c.what), {about, {}, approver}, noon) == (state == c.cause));
+      const bool stands = std::ranges::find(c.causes, state) != c.causes.end();
+      CHECK(cause_stands(item_of(c.what), {.about = about, .recipient = approver}, noon) == stands);
     }
-    CHECK_FALSE(cause_stands(item_of(c.what), {}, noon));
+    CHECK_FALSE(cause_stands(item_of(c.what), {.recipient = approver}, noon));
   }
 }
 
-TEST_CASE("an approver is written to while active, and a link to join while it is the newest") {
-  const auto pending = account_number(1, account_kind::client, account_state::pending);
-  for (const auto state : states) {
-    const auto approver = account_number(2, account_kind::user, state);
-    CHECK(cause_stands(item_of(effect::mail_approval_needed), {pending, {}, approver}, noon) ==
-          (state == account_state::active));
+TEST_CASE("a link that a mail carries must be the newest") {
+  for (const auto what : {effect::mail_join, effect::mail_password_reset, effect::mail_email_change}) {
+    CAPTURE(static_cast<int>(what));
+    auto about = account_number(1, account_kind::user,
+                                what == effect::mail_join ? account_state::invited : account_state::active);
+    CHECK(cause_stands(item_of(what), {.about = about}, noon));
+    about.credential_epoch = 1;
+    CHECK_FALSE(cause_stands(item_of(what), {.about = about}, noon));
   }
-  CHECK_FALSE(cause_stands(item_of(effect::mail_approval_needed), {pending, {}, {}}, noon));
-  auto invited = account_number(1, account_kind::user, account_state::invited);
-  invited.credential_epoch = 1;
-  CHECK_FALSE(cause_stands(item_of(effect::mail_join), {invited, {}, invited}, noon));
+}
+
+TEST_CASE("who decides or administers is written to while active, and found when the notice is drained") {
+  seat_pool short_of = pool("collaborators", 2, 3, 1);
+  const auto pending = account_number(1, account_kind::client, account_state::pending);
+  for (const auto what :
+       {effect::mail_approval_needed, effect::mail_approval_reminder, effect::mail_approvals_reassigned,
+        effect::mail_seats_exhausted, effect::mail_over_capacity}) {
+    CAPTURE(static_cast<int>(what));
+    const outbox_facts nobody{.about = pending, .about_pool = short_of};
+    for (const auto state : states) {
+      auto facts = nobody;
+      facts.recipient = account_number(2, account_kind::user, state);
+      CHECK(cause_stands(item_of(what), facts, noon) == (state == account_state::active));
+    }
+    CHECK_FALSE(cause_stands(item_of(what), nobody, noon));
+    auto notice = item_of(what);
+    for (const auto to : {addressee::deciders, addressee::administrators}) {
+      notice.addressee = to;
+      CHECK(cause_stands(notice, nobody, noon));
+    }
+  }
 }
 
 TEST_CASE("mails to an address that signed up are sent until the sign-up expires") {
-  sign_up received{.id = id_number<sign_up_id>(1), .expires_at = noon};
-  for (const auto what : {effect::mail_verify_email, effect::mail_known_address}) {
-    CHECK(cause_stands(item_of(what), {{}, received, {}}, noon - tick));
-    CHECK_FALSE(cause_stands(item_of(what), {{}, received, {}}, noon));
-    CHECK_FALSE(cause_stands(item_of(what), {{}, received, {}}, noon + tick));
+  const sign_up received{.id = id_number<sign_up_id>(1), .expires_at = noon};
+  for (const auto what : {effect::mail_verify_email, effect::mail_known_address, effect::mail_reapplication_refused}) {
+    CHECK(about_kind(what) == kind::sign_up);
+    CHECK(cause_stands(item_of(what), {.about_sign_up = received}, noon - tick));
+    CHECK_FALSE(cause_stands(item_of(what), {.about_sign_up = received}, noon));
+    CHECK_FALSE(cause_stands(item_of(what), {.about_sign_up = received}, noon + tick));
     CHECK_FALSE(cause_stands(item_of(what), {}, noon - tick));
+  }
+}
+
+TEST_CASE("a personal link is mailed while it is alive, and in its newest form") {
+  const auto stands = [](auto change, instant now = noon) {
+    auto link = open_invite();
+    change(link);
+    return cause_stands(item_of(effect::mail_invitation), {.about_invite = link}, now);
+  };
+  CHECK(about_kind(effect::mail_invitation) == kind::invite);
+  CHECK(stands([](invite& i) { i.generation = 0; }));
+  CHECK_FALSE(stands([](invite& i) { i.generation = 1; }));
+  CHECK_FALSE(stands([](invite& i) { i.generation = 0, i.state = invite_state::closed; }));
+  CHECK_FALSE(stands([](invite& i) { i.generation = 0, i.state = invite_state::revoked; }));
+  CHECK_FALSE(stands([](invite& i) { i.generation = 0, i.max_uses = i.uses = 1; }));
+  CHECK_FALSE(stands([](invite& i) { i.generation = 0; }, noon + hours(72)));
+  CHECK_FALSE(cause_stands(item_of(effect::mail_invitation), {}, noon));
+}
+
+TEST_CASE("administrators hear of a shortage while there is one") {
+  const auto reader = account_number(2, account_kind::user, account_state::active);
+  const struct {
+    std::int64_t capacity, held, waiting;
+    bool exhausted, over;
+  } cases[] = {{2, 1, 0, false, false}, {2, 2, 0, false, false}, {2, 2, 1, true, false},
+               {2, 3, 0, false, true},  {2, 3, 2, true, true},   {0, 0, 1, true, false}};
+  for (const auto& c : cases) {
+    const outbox_facts facts{.recipient = reader, .about_pool = pool("core", c.capacity, c.held, c.waiting)};
+    CHECK(cause_stands(item_of(effect::mail_seats_exhausted), facts, noon) == c.exhausted);
+    CHECK(cause_stands(item_of(effect::mail_over_capacity), facts, noon) == c.over);
+  }
+  CHECK(about_kind(effect::mail_seats_exhausted) == kind::seat_pool);
+  CHECK(about_kind(effect::mail_over_capacity) == kind::seat_pool);
+  for (const auto what : {effect::mail_seats_exhausted, effect::mail_over_capacity}) {
+    CHECK_FALSE(cause_stands(item_of(what), {.recipient = reader}, noon));
   }
 }
 
 TEST_CASE("an effect that this library does not know is not carried out") {
   const auto who = account_number(1, account_kind::client, account_state::active);
-  CHECK_FALSE(cause_stands(item_of(static_cast<effect>(99)), {who, {}, who}, noon));
+  for (const auto unknown : {0, static_cast<int>(last_value(effect{})) + 1, 99}) {
+    CHECK_FALSE(cause_stands(item_of(static_cast<effect>(unknown)), {.about = who, .recipient = who}, noon));
+    CHECK_FALSE(is_mail(static_cast<effect>(unknown)));
+  }
+  CHECK_FALSE(is_mail(effect::open_case));
 }
 
 TEST_CASE("the delay doubles from a minute to four hours") {

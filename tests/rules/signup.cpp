@@ -226,14 +226,14 @@ TEST_CASE("a sign-up claims no key, no seat and no use, and lives as long as the
   CHECK(received.reply.expires_at == noon + hours(8));
 }
 
-TEST_CASE("whoever needs approval is pending, holds no seat, and every approver is told") {
+TEST_CASE("whoever needs approval is pending, holds no seat, and whoever decides is told") {
   auto at = stamp_at();
   const auto workspace = approved_by(approval_mode::by_user, {id_number<account_id>(1), id_number<account_id>(2)});
   const auto made = create_account(facts_with(workspace), command_through(open_form(staff)), at).value();
   CHECK(made.reply.state == account_state::pending);
   CHECK_FALSE(made.reply.decided_at);
-  CHECK(effects_of(made.operations) ==
-        std::vector{effect::mail_request_received, effect::mail_approval_needed, effect::mail_approval_needed});
+  CHECK(effects_of(made.operations) == std::vector{effect::mail_request_received, effect::mail_approval_needed});
+  CHECK(made.reply.decide_by == noon + workspace.approval_lifetime);
   CHECK(on(kind::seat_pool, made.operations).empty());
   CHECK(defect_in(made.operations) == "");
 }
@@ -322,7 +322,11 @@ TEST_CASE("a link that expired between sign-up and proof still counts, one that 
   const auto through = command_through(by_link(1, received.created_at));
   CHECK(prove_email(received, facts_with(open_settings(), link), through, at));
   link.state = invite_state::closed;
-  CHECK(refusal(prove_email(received, facts_with(open_settings(), link), through, at)) == errc::invite_invalid);
+  const auto closed = prove_email(received, facts_with(open_settings(), link), through, at).value();
+  REQUIRE(closed.reply.refused);
+  CHECK(closed.reply.refused->code == errc::invite_invalid);
+  CHECK(events_of(closed.operations) == std::vector{event_type::sign_up_refused});
+  CHECK(closed.operations.size() == 1);
 }
 
 TEST_CASE("a request whose time is over is no account in the way, though nobody has written the lapse down") {

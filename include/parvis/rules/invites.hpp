@@ -82,12 +82,6 @@ inline bool language_offered(const std::string& language, const settings& worksp
   return language.empty() || std::find(offered.begin(), offered.end(), language) != offered.end();
 }
 
-/// Exact labels only, never a suffix.
-inline bool domain_allowed(std::string_view domain, const settings& workspace) {
-  const auto& allowed = workspace.allowed_domains;
-  return (allowed.empty() || domain_matches(domain, allowed)) && !domain_matches(domain, workspace.denied_domains);
-}
-
 struct create_invite_facts {
   parvis::settings settings;
   actor_facts actor;
@@ -221,7 +215,7 @@ inline result<decision<invite>> invite_person(const create_invite_facts& facts, 
                                               stamp& at) {
   PARVIS_TRY(auto made, draft_invite(facts, options, at.now));
   if (!language_offered(language, facts.settings)) return failure{errc::language_not_offered, "language"};
-  if (!domain_allowed(to.domain(), facts.settings)) return failure{errc::email_domain_not_allowed, "email"};
+  if (!domain_allowed(to.domain(), facts.settings, {})) return failure{errc::email_domain_not_allowed, "email"};
   if (is_taken(person.by_email, at.now)) return failure{errc::email_taken, "email"};
   for (const auto& one : {language, options.language, facts.settings.default_language}) {
     made.language = one;

@@ -172,14 +172,19 @@ inline result<std::vector<operation>> admit(const account& next, const std::vect
 
 // --- grants ---
 
-/// A pool as its grants make it at a moment: those that run give the capacity, and it changes with the next start or
-/// end. Of the clock alone, so that one that went wrong leaves nothing behind once it is right again.
-inline seat_pool as_granted(seat_pool pool, const std::vector<grant>& grants, instant now) {
+/// A pool as its grants make it: those that run give the capacity, and it changes with the next start or end. Until
+/// that change a pool stays what it was when it was last settled, so that a call whose clock lags behind neither takes
+/// back a start nor revives an end; only the grant that is being `changed` is seen by the clock alone.
+inline seat_pool as_granted(const seat_pool& before, const std::vector<grant>& grants, instant now,
+                            grant_id changed = {}) {
+  auto pool = before;
   pool.capacity = 0;
   pool.next_change_at = instant::never();
+  const auto settled = std::max(now, before.next_change_at - duration{1});
   for (const auto& one : grants) {
-    if (one.ends_at <= std::max(now, one.starts_at)) continue;  // over, or withdrawn before it began
-    const bool runs = one.starts_at <= now;
+    const auto at = one.id == changed ? now : settled;
+    if (one.ends_at <= std::max(at, one.starts_at)) continue;  // over, or withdrawn before it began
+    const bool runs = one.starts_at <= at;
     pool.next_change_at = std::min(pool.next_change_at, runs ? one.ends_at : one.starts_at);
     if (runs && __builtin_add_overflow(pool.capacity, one.quantity, &pool.capacity)) {
       pool.capacity = std::numeric_limits<std::int64_t>::max();
@@ -251,7 +256,7 @@ inline result<decision<seat_pool>> grant_seats(const grant_facts& facts, const g
   auto grants = facts.grants;
   grants.push_back(bought);
   const auto before = facts.pool ? *facts.pool : seat_pool{.id = at.ids.next<pool_id>(), .sku = command.sku};
-  decision<seat_pool> out{actor_unchanged(facts.actor), as_granted(before, grants, at.now)};
+  decision<seat_pool> out{actor_unchanged(facts.actor), as_granted(before, grants, at.now, bought.id)};
   append(out.operations, {inserting(bought), record(at, {.what = event_type::seats_granted,
                                                          .subject = bought.id,
                                                          .actor = bought.created_by,
@@ -272,7 +277,7 @@ inline result<decision<seat_pool>> end_grant(const grant_facts& facts, std::opti
   if (ended.ends_at == facts.one->ends_at) return decision<seat_pool>{{}, *facts.pool};
   auto grants = facts.grants;
   std::replace_if(grants.begin(), grants.end(), [&](const grant& g) { return g.id == ended.id; }, ended);
-  decision<seat_pool> out{actor_unchanged(facts.actor), as_granted(*facts.pool, grants, at.now)};
+  decision<seat_pool> out{actor_unchanged(facts.actor), as_granted(*facts.pool, grants, at.now, ended.id)};
   append(out.operations, {changing(*facts.one, ended), record(at, {.what = event_type::grant_ended,
                                                                    .subject = ended.id,
                                                                    .actor = facts.actor.who->id,

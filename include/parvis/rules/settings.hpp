@@ -140,10 +140,6 @@ inline void check_durations(form_errors& errors, const settings& wanted) {
 /// kept: trimmed, and in form C where there is a policy.
 inline form_errors check_settings(settings& wanted, const text_policy* policy = nullptr) {
   form_errors errors;
-  // An enumerator that is none would make a row that nobody can read again.
-  if (const auto kept = from_row<settings>(to_row(wanted)); !kept) {
-    errors.add(kept.assume_error().detail, errc::out_of_range);
-  }
   detail::take_line(errors, "portal_name", wanted.portal_name, 100, policy);
   if (!is_portal_url(wanted.portal_url)) errors.add("portal_url", errc::url_invalid);
   if (!is_link_pattern(wanted.link_pattern)) errors.add("link_pattern", errc::pattern_invalid);
@@ -180,6 +176,10 @@ inline form_errors check_settings(settings& wanted, const text_policy* policy = 
   domains("denied_domains", wanted.denied_domains);
   for (auto& word : wanted.reserved_usernames) detail::take_line(errors, "reserved_usernames", word, 64, policy);
   detail::check_form_rules(errors, wanted, policy);
+  // An enumerator that is none would make a row that nobody can read again. A text that is none was told of above.
+  if (const auto kept = from_row<settings>(to_row(wanted)); !kept && !errors.failed()) {
+    errors.add(kept.assume_error().detail, errc::out_of_range);
+  }
   return errors;
 }
 

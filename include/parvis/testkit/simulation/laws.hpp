@@ -727,9 +727,9 @@ class judge {
 
   // --- licenses ---
 
-  void renew(license_pool& p) {
+  void renew(license_pool& p, const uuid& changed = {}) {
     const bool over_before = p.held > p.capacity;
-    p = firm_.granted(p, asked_.now);
+    p = firm_.granted(p, asked_.now, changed);
     if (p.held > p.capacity && !over_before) want(effect::mail_over_capacity, p.id, addressee::administrators);
   }
   void regrant(const event& e) {
@@ -746,7 +746,7 @@ class judge {
       firm_.pools[sku].id = pool_id{only(kind::seat_pool)};
       firm_.pools[sku].sku = sku;
     }
-    renew(pool(sku));
+    renew(pool(sku), id);
   }
   void settle(const event* e) {
     const auto id = only(kind::seat_pool);

@@ -344,16 +344,18 @@ class firm {
   [[nodiscard]] license_pool settled(const license_pool& pool, instant now) const {
     return now < pool.next_change_at ? pool : granted(pool, now);
   }
-  /// A pool as its grants make it at a moment.
-  [[nodiscard]] license_pool granted(license_pool pool, instant now) const {
+  /// A pool as its grants make it: of those that run it has the seats, and with the next start or end it changes. What
+  /// has been reckoned with stays so though the clock goes back; the grant that is being `changed` is seen by the clock.
+  [[nodiscard]] license_pool granted(license_pool pool, instant now, const uuid& changed = {}) const {
+    const auto reckoned = std::max(now.us, pool.next_change_at.us - 1);
     pool.capacity = 0;
     pool.next_change_at = instant::never();
     for (const auto& [id, one] : grants) {
-      if (one.sku != pool.sku || one.ends_at <= one.starts_at) continue;
-      if (one.starts_at <= now && now < one.ends_at) pool.capacity += one.quantity;
-      for (const auto change : {one.starts_at, one.ends_at}) {
-        if (change > now) pool.next_change_at = std::min(pool.next_change_at, change);
-      }
+      const auto at = id == changed ? now.us : reckoned;
+      if (one.sku != pool.sku || one.ends_at.us <= at || one.ends_at <= one.starts_at) continue;
+      const bool runs = one.starts_at.us <= at;
+      if (runs) pool.capacity += one.quantity;
+      pool.next_change_at = std::min(pool.next_change_at, runs ? one.ends_at : one.starts_at);
     }
     return pool;
   }

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include "flow/firm.hpp"
+
+using namespace flow_test;
+
+namespace {
+
+using outcomes = std::vector<account_outcome>;
+
+std::vector<errc> codes(const result<outcomes>& told) {
+  std::vector<errc> out;
+  REQUIRE(refusal(told) == errc{});
+  for (const auto& one : told.value()) out.push_back(refusal(one.outcome));
+  return out;
+}
+
+std::vector<account_state> states(const outcomes& told) {
+  std::vector<account_state> out;
+  for (const auto& one : told) out.push_back(one.outcome ? one.outcome.value().state : account_state::erased);
+  return out;
+}
+
+std::vector<approve_request> approvals(const std::vector<account_view>& people) {
+  std::vector<approve_request> out;
+  for (const auto& one : people) out.push_back({.account = one.id, .seen = one.revision});
+  return out;
+}
+
+std::vector<account_view> collaborators(firm& f, int count) {
+  std::vector<account_view> out;
+  for (int n = 0; n < count; ++n) out.push_back(f.collaborator("person" + std::to_string(n)));
+  return out;
+}
+
+/// The batches of each commit since the last time.
+std::vector<std::size_t> commits(firm& f) {
+  std::vector<std::size_t> out;
+  for (const auto& call : f.watched.take()) {
+    if (call.call == storage_asked::sort::commit) out.push_back(call.batches);
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a list is decided row by row in one commit: seats in the order of the list, and no bad row stops another") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as(f.approver("paul").id);
+    const auto people = collaborators(f, 5);
+    REQUIRE(f.door.reject(by, {.account = people[4].id}));
+    auto asked = approvals(people);
+    asked[1].seen = people[1].revision + 1;
+    asked.insert(asked.begin() + 1, {.account = people[0].id});  // twice
+    asked.push_back({.account = account_id{f.team.members}});    // nobody
+    asked.push_back({.account = f.team.administrator});          // nobody ever approved her
+    f.watched.take();
+    const auto told = f.door.approve_each(by, asked);
+    CHECK(codes(told) ==
+          std::vector<errc>{
+              {}, errc::given_twice, errc::stale, {}, {}, errc::stale, errc::not_found, errc::illegal_transition});
+    CHECK(commits(f) == std::vector<std::size_t>{3});
+    for (std::size_t n = 0; n < asked.size(); ++n) {
+      CHECK(told.value()[n].account == asked[n].account);
+      if (!told.value()[n].outcome) CHECK_FALSE(told.value()[n].outcome.error().message.empty());
+    }
+    CHECK(told.value()[0].outcome.value().state == account_state::active);
+    CHECK(told.value()[3].outcome.value().state == account_state::active);
+    CHECK(told.value()[4].outcome.value().state == account_state::waiting);
+    CHECK(f.pool().held == 2);
+    CHECK(f.pool().waiting == 1);
+
+    const auto before = f.dump();
+    CHECK(states(f.door.approve_each(by, {asked[0], asked[3], asked[4]}).value()) ==
+          std::vector{account_state::active, account_state::active, account_state::waiting});
+    CHECK(f.dump() == before);
+  });
+}
+
+TEST_CASE("a list has 1 to 1,000 rows, and is for whoever may decide") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as(f.approver("paul").id);
+    const auto client = f.account_of(f.form("colette"));
+    f.watched.take();
+    CHECK(refusal(f.door.approve_each(by, {})) == errc::out_of_range);
+    CHECK(refusal(f.door.reject_each(by, std::vector<reject_request>(1001))) == errc::out_of_range);
+    CHECK(refusal(f.door.approve_pending(by, 0)) == errc::out_of_range);
+    CHECK(refusal(f.door.approve_pending(by, 1001)) == errc::out_of_range);
+    CHECK(f.watched.take().empty());
+    const auto before = f.dump();
+    CHECK(refusal(f.door.approve_each(f.as(client.id), {{.account = client.id}})) == errc::permission_denied);
+    CHECK(refusal(f.door.reject_each(f.somebody(), {{.account = client.id}})) == errc::permission_denied);
+    CHECK(refusal(f.door.approve_pending(f.as(client.id), 10)) == errc::permission_denied);
+    CHECK(f.dump() == before);
+  });
+}
+
+TEST_CASE("each row of a list of refusals has a reason of its own, and a bad one is that row's alone") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as(f.approver("paul").id);
+    const auto people = collaborators(f, 3);
+    f.deliver();
+    const auto told = f.door.reject_each(by, {{.account = people[0].id, .reason = "No mandate"},
+                                              {.account = people[1].id, .reason = "two\nlines"},
+                                              {.account = people[2].id, .notice = notice::silent}});
+    CHECK(codes(told) == std::vector<errc>{{}, errc::invalid_form, {}});
+    CHECK(wrong_field(told.value()[1].outcome) == std::pair{std::string("reason"), errc::line_break});
+    CHECK_FALSE(told.value()[1].outcome.error().fields[0].message.empty());
+    CHECK(f.all<note>().size() == 1);
+    CHECK(f.queued() == std::vector{effect::mail_rejected});
+    CHECK(f.get<account>(people[1].id).state == account_state::pending);
+  });
+}
+
+TEST_CASE("a row that loses a race is decided once more by itself; the others stand") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as(f.approver("paul").id);
+    REQUIRE(f.door.grant_seats(f.as_administrator(), {"collaborators", 1}));
+    const auto people = collaborators(f, 3);
+    auto asked = approvals(people);
+    for (auto& one : asked) one.seen.reset();
+    f.watched.take();
+    f.watched.before_next_commit([&] {
+      f.edit<account>(people[0].id, [](account& a) { a.access = parvis::access::client; });
+      REQUIRE(f.door.reject(f.as_administrator(), {.account = people[1].id}));
+    });
+    CHECK(states(f.door.approve_each(by, asked).value()) ==
+          std::vector{account_state::active, account_state::erased, account_state::active});
+    CHECK(commits(f) == std::vector<std::size_t>{3, 1});
+    CHECK(f.pool().held == 1);  // the first has become a client
+    CHECK(f.get<account>(people[1].id).state == account_state::rejected);
+  });
+}
+
+TEST_CASE("an approver who goes between load and commit decides no row of the list") {
+  using going = void (*)(firm&, account_id);
+  constexpr going ways[] = {
+      [](firm& f, account_id who) { REQUIRE(f.door.deactivate(f.as_administrator(), {.account = who})); },
+      [](firm& f, account_id) {
+        f.change_settings([](settings& s) {
+          s.approval = approval_mode::by_default;
+          s.approvers.clear();
+        });
+      }};
+  for (const auto& goes : ways) {
+    on_every_storage([&](firm& f) {
+      const auto paul = f.approver("paul");
+      const auto people = collaborators(f, 2);
+      f.watched.before_next_commit([&] { goes(f, paul.id); });
+      CHECK(codes(f.door.approve_each(f.as(paul.id), approvals(people))) ==
+            std::vector{errc::permission_denied, errc::permission_denied});
+      CHECK(f.pool().held == 0);
+    });
+  }
+}
+
+TEST_CASE("who is queued by a list although a seat has come free is admitted by the same call") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as(f.approver("paul").id);
+    const auto people = collaborators(f, 4);
+    f.watched.before_next_commit([&] { f.edit<seat_pool>(f.pool().id, [](seat_pool& p) { p.capacity = 3; }); });
+    CHECK(states(f.door.approve_each(by, approvals(people)).value()) ==
+          std::vector{account_state::active, account_state::active, account_state::active, account_state::waiting});
+    CHECK(f.pool().held == 3);
+    CHECK(f.pool().waiting == 1);
+  });
+}
+
+TEST_CASE("what is still pending after a change to approval by default is approved in one call, oldest first") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as(f.approver("paul").id);
+    const auto people = collaborators(f, 4);
+    f.change_settings([](settings& s) { s.approval = approval_mode::by_default; });
+    const auto first = f.door.approve_pending(by, 3).value();
+    REQUIRE(first.size() == 3);
+    for (std::size_t n = 0; n < 3; ++n) CHECK(first[n].account == people[n].id);
+    CHECK(states(first) == std::vector{account_state::active, account_state::active, account_state::waiting});
+    CHECK(f.door.approve_pending(by, 3).value().size() == 1);
+    CHECK(f.door.approve_pending(by, 3).value().empty());
+  });
+}
+
+TEST_CASE("a thousand requests are approved in two loads and one commit") {
+  on_every_storage([](firm& f) {
+    f.approver("paul");
+    const auto pattern = f.get<account>(f.account_of(f.form("zoe")).id);
+    std::vector<batch> batches;
+    id_source ids{f.clock.now().value(), {1, 2, 3, 4, 5, 6, 7, 8}};
+    for (int n = 1; n < 1000; ++n) {
+      auto one = pattern;
+      one.id = ids.next<account_id>();
+      one.email_key = one.email = "p" + std::to_string(n) + "@example.org";
+      one.username_key = one.username = "p" + std::to_string(n);
+      batches.push_back({ids.next(), pattern.created_at, {inserting(one)}});
+    }
+    for (const auto& told : f.inner->commit(firm::workspace, batches, nullptr)) {
+      REQUIRE(told.status == answer_status::done);
+    }
+    f.watched.take();
+    const auto told = f.door.approve_pending(f.as_administrator(), 1000).value();
+    CHECK(told.size() == 1000);
+    CHECK(std::all_of(told.begin(), told.end(), [](const auto& one) { return one.outcome.has_value(); }));
+    CHECK(f.watched.take().size() == 4);
+    CHECK(f.door.list_accounts(f.as_administrator(), {.count_cap = 2000}).value().count == 0);
+  });
+}

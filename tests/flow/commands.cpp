@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include "flow/firm.hpp"
+#include "parvis/rules/transitions.hpp"
+
+using namespace flow_test;
+
+// Every state of an account × every command about one × everybody who may try it. What is to come of it follows from
+// the table of transitions and the two columns of rights below, and from nothing else.
+
+namespace {
+
+struct role {
+  const char* what;
+  bool decides;
+  bool manages;
+};
+constexpr role roles[] = {
+    {"nobody", false, false},
+    {"an unknown id", false, false},
+    {"a client", false, false},
+    {"a collaborator", false, false},
+    {"a member", false, false},
+    {"an approver", true, false},
+    {"a deactivated approver", false, false},
+    {"an invited user", false, false},
+    {"an administrator", true, true},
+    {"a deactivated administrator", false, false},
+};
+
+/// The accounts of those roles, in the same order.
+std::vector<account_id> people(firm& f) {
+  const auto add = [&](const std::string& name, group_id group) {
+    const auto added = f.door.add_user(
+        f.as_administrator(),
+        {.first_name = "User", .last_name = "Of Firm", .email = name + "@ravel.example", .group = group});
+    REQUIRE(refusal(added) == errc{});
+    return added.value();
+  };
+  const auto joined = [&](const std::string& name, group_id group) {
+    const auto added = add(name, group);
+    REQUIRE(f.door.join(f.somebody(), {f.token_to(added.email), name, std::string(good_password)}));
+    return added.id;
+  };
+  const auto client = f.account_of(f.form("colette")).id;
+  const auto collaborator = f.collaborator("camille").id;
+  const auto member = joined("martin", f.team.members);
+  const auto approver = f.approver("paul").id;
+  const auto gone_approver = f.approver("pia").id;
+  const auto invited = add("ines", f.team.members).id;
+  const auto gone_administrator = joined("ada", f.team.administrators);
+  for (const auto& gone : {gone_approver, gone_administrator}) {
+    REQUIRE(f.door.deactivate(f.as_administrator(), {.account = gone}));
+  }
+  return {
+      account_id{},         account_id{f.team.members}, client, collaborator, member, approver, gone_approver, invited,
+      f.team.administrator, gone_administrator};
+}
+
+/// Puts accounts into the store as if they had come into their state by themselves, with the seats that go with it.
+class targets {
+ public:
+  explicit targets(firm& f) : f_(f), ids_(f.clock.now().value(), {8, 7, 6, 5, 4, 3, 2, 1}) {}
+
+  account_id put(account_state state) {
+    // Nobody gets a seat of `contract`: who waits for one stays in the queue, and nobody else stands behind them.
+    const bool waits = state == account_state::waiting;
+    const auto name = "target" + std::to_string(++count_);
+    account made{.id = ids_.next<account_id>(),
+                 .of_kind = waits ? account_kind::user : account_kind::collaborator,
+                 .state = state,
+                 .access = waits ? access::contract : access::collaborator,
+                 .email = name + "@example.org",
+                 .email_key = name + "@example.org",
+                 .username = name,
+                 .username_key = name,
+                 .first_name = "Given",
+                 .last_name = "Family",
+                 .password = state == account_state::invited ? "" : "$scrypt$",
+                 .language = "en",
+                 .created_at = f_.clock.now().value(),
+                 .decided_at = f_.clock.now().value()};
+    if (state == account_state::pending) made.decide_by = made.created_at + days(30);
+    if (waits) made.queued_at = made.created_at, made.waiting_for = "contract";
+    const auto pool = f_.pool(waits ? "contract" : "collaborators");
+    batch one{ids_.next(), made.created_at, {inserting(made)}};
+    one.operations.push_back({.type = op_type::change, .kind = kind::seat_pool, .id = pool.id});
+    if (waits) one.operations.back().add = {{column_of(&seat_pool::waiting), 1}};
+    if (state == account_state::active) one.operations.back().add = {{column_of(&seat_pool::held), 1}};
+    REQUIRE(f_.inner->commit(firm::workspace, {&one, 1}, nullptr).front().status == answer_status::done);
+    return made.id;
+  }
+
+ private:
+  firm& f_;
+  id_source ids_;
+  int count_ = 0;
+};
+
+result<account_view> only(const result<std::vector<account_outcome>>& told) {
+  if (!told) return told.error();
+  REQUIRE(told.value().size() == 1);
+  return told.value().front().outcome;
+}
+
+struct command {
+  const char* what;
+  transition_cause cause;
+  bool by_managers_only;
+  result<account_view> (*run)(firm&, const caller&, account_id);
+};
+constexpr command commands[] = {
+    {"approve", transition_cause::approve, false,
+     [](firm& f, const caller& by, account_id who) { return f.door.approve(by, {.account = who}); }},
+    {"approve_each", transition_cause::approve, false,
+     [](firm& f, const caller& by, account_id who) { return only(f.door.approve_each(by, {{.account = who}})); }},
+    {"reject", transition_cause::reject, false,
+     [](firm& f, const caller& by, account_id who) { return f.door.reject(by, {.account = who}); }},
+    {"reject_each", transition_cause::reject, false,
+     [](firm& f, const caller& by, account_id who) { return only(f.door.reject_each(by, {{.account = who}})); }},
+    {"reopen", transition_cause::reopen, true,
+     [](firm& f, const caller& by, account_id who) { return f.door.reopen(by, {.account = who}); }},
+    {"deactivate", transition_cause::deactivate, true,
+     [](firm& f, const caller& by, account_id who) { return f.door.deactivate(by, {.account = who}); }},
+    {"reactivate", transition_cause::reactivate, true,
+     [](firm& f, const caller& by, account_id who) { return f.door.reactivate(by, {.account = who}); }},
+};
+
+/// What the tables say: a refusal; or the states that the account may then be in, and whether anything is to happen.
+struct expectation {
+  errc refused{};
+  std::vector<account_state> then{};
+  bool repeats = false;
+};
+expectation expected(account_state from, const command& c, const role& r) {
+  if (!(c.by_managers_only ? r.manages : r.decides)) return {errc::permission_denied, {from}};
+  expectation out;
+  for (const auto& t : transitions) {
+    if (t.cause != c.cause) continue;
+    if (t.from == from) out.then.push_back(t.to);
+    out.repeats = out.repeats || t.to == from;
+  }
+  if (out.repeats) return {{}, {from}, true};
+  if (out.then.empty()) return {errc::illegal_transition, {from}};
+  return out;
+}
+
+std::size_t commits(firm& f) {
+  const auto calls = f.watched.take();
+  return static_cast<std::size_t>(std::count_if(
+      calls.begin(), calls.end(), [](const auto& one) { return one.call == storage_asked::sort::commit; }));
+}
+
+}  // namespace
+
+TEST_CASE("every state, every command, everybody: what comes of it is what the tables say") {
+  on_every_storage([](firm& f) {
+    REQUIRE(f.door.grant_seats(f.as_administrator(), {"collaborators", 1000}));
+    REQUIRE(f.door.grant_seats(f.as_administrator(), {"core", 10}));
+    const auto actors = people(f);
+    REQUIRE(actors.size() == std::size(roles));
+    targets put{f};
+    std::size_t changed = 0;
+    for (int s = 1; s <= static_cast<int>(account_state::erased); ++s) {
+      for (const auto& c : commands) {
+        for (std::size_t r = 0; r < std::size(roles); ++r) {
+          const auto from = static_cast<account_state>(s);
+          CAPTURE(name(from));
+          CAPTURE(std::string(c.what));
+          CAPTURE(std::string(roles[r].what));
+          const auto who = put.put(from);
+          f.watched.take();
+          const auto told = c.run(f, f.as(actors[r]), who);
+          const auto [refused, then, repeats] = expected(from, c, roles[r]);
+          const bool happens = refused == errc{} && !repeats;
+          CHECK(refusal(told) == refused);
+          CHECK(commits(f) == (happens ? 1 : 0));
+          const auto now = f.get<account>(who);
+          CHECK(std::find(then.begin(), then.end(), now.state) != then.end());
+          CHECK(now.revision == (happens ? 2 : 1));
+          if (told) CHECK(told.value().state == now.state);
+          changed += happens ? 1U : 0U;
+        }
+      }
+    }
+    CHECK(changed == 4 * 2 + 2 + 2 + 1);  // two decide, one manages
+    std::int64_t seated = 0;
+    for (const auto& one : f.all<account>()) {
+      const bool collaborates = one.of_kind == account_kind::collaborator;
+      seated += collaborates && one.state == account_state::active ? 1 : 0;
+    }
+    CHECK(f.pool().held == seated);
+  });
+}
