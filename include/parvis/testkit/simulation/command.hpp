@@ -127,10 +127,19 @@ enum class trouble : std::uint8_t {
   mail_later,   ///< the mailer and the cases fail for now
   mail_never,   ///< for good
   mail_throws,
+  overtaken,  ///< the next command of the history runs first, through the other portal, before a storage call
 };
-inline constexpr std::array<std::string_view, 10> trouble_names{
-    "",           "a call is refused",  "an answer is lost",   "a commit is lost", "half a commit", "dies before",
-    "dies after", "mails fail for now", "mails fail for good", "the mailer throws"};
+inline constexpr std::array<std::string_view, 11> trouble_names{"",
+                                                                "a call is refused",
+                                                                "an answer is lost",
+                                                                "a commit is lost",
+                                                                "half a commit",
+                                                                "dies before",
+                                                                "dies after",
+                                                                "mails fail for now",
+                                                                "mails fail for good",
+                                                                "the mailer throws",
+                                                                "overtaken by the next"};
 
 /// How somebody who acts, or is acted upon, is named.
 inline constexpr std::uint8_t nobody = 0;
@@ -230,6 +239,10 @@ class author {
     if (troubled_ && numbers_.one_in(9)) {
       out.fault = static_cast<trouble>(1 + numbers_.below(trouble_names.size() - 1));
       out.fault_at = below(6);
+    }
+    if (numbers_.one_in(10)) {
+      out.fault = trouble::overtaken;
+      out.fault_at = below(4);
     }
     return out;
   }

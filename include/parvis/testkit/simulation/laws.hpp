@@ -48,6 +48,7 @@ struct intent {
   std::set<uuid> carried_out{};        ///< errands that a port accepted
   std::map<uuid, errc> not_carried{};  ///< and those it did not
   bool troubled = false;               ///< a call of the storage has gone wrong
+  bool overtaken = false;              ///< another command ran since this one began
 };
 
 /// Who must stand in an event as the actor, and what the batch must guard.
@@ -382,6 +383,9 @@ class judge {
   }
   void find_place(person& who) {
     const auto* full = firm_.full_pool(who.access, asked_.now);
+    // A seat that came free since they looked is had by the admission that follows.
+    const auto stored = record<account>(who.id);
+    if (asked_.overtaken && full == nullptr && stored.state == account_state::waiting) full = &pool(stored.waiting_for);
     if (full == nullptr) return become_active(who);
     require(firm_.settings.when_no_seat == no_seat_policy::wait, "no oversell", "somebody waits though nobody may");
     who.state = account_state::waiting;
@@ -514,7 +518,8 @@ class judge {
       return wrong("legal transitions", "somebody is admitted who does not wait");
     }
     const auto sku = first->waiting_for;
-    require(firm_.first_waiting(sku)->id == first->id, "queue order", "somebody is admitted before their turn");
+    require(asked_.overtaken || firm_.first_waiting(sku)->id == first->id, "queue order",
+            "somebody is admitted before their turn");
     auto& who = changed(e.subject);
     become_active(who);
     --pool(sku).waiting;
@@ -689,6 +694,7 @@ class judge {
     made.revision = 1;
     made.state = invite_state::open;
     made.generation = 1;
+    made.expires_at = asked_.now + firm_.settings.invite_lifetime;
     vouch(made);
     if (asked_.what == verb::invite_people) {
       made.type = invite_type::personal;
@@ -801,7 +807,7 @@ class judge {
                 "a case opened is told, a mail is not");
         break;
       case outbox_state::void_:
-        require(!firm_.stands(expected, now), "outbox",
+        require(asked_.overtaken || !firm_.stands(expected, now), "outbox",
                 "an errand is dropped whose cause stands: effect " + std::to_string(static_cast<int>(expected.effect)));
         break;
       case outbox_state::dead:
@@ -814,6 +820,12 @@ class judge {
   }
   /// A notice becomes a mail to each of those who decide, or administer, now.
   void fan_out(const errand& notice) {
+    if (asked_.overtaken) {  // whoever went since then is left out when the mail is to be sent
+      for (const auto& id : inserted_errands_)
+        wanted_.push_back(
+            {notice.effect, notice.about, record<outbox_item>(id).recipient, addressee::person, notice.generation});
+      return;
+    }
     const bool to_approvers = named_decider(notice);
     for (const auto& [id, one] : firm_.people) {
       const bool reads = to_approvers ? one.active_user() && firm_.named_approver(id) : firm_.manages(&one);

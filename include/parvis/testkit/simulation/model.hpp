@@ -345,7 +345,8 @@ class firm {
     return now < pool.next_change_at ? pool : granted(pool, now);
   }
   /// A pool as its grants make it: of those that run it has the seats, and with the next start or end it changes. What
-  /// has been reckoned with stays so though the clock goes back; the grant that is being `changed` is seen by the clock.
+  /// has been reckoned with stays so though the clock goes back; the grant that is being `changed` is seen by the
+  /// clock.
   [[nodiscard]] license_pool granted(license_pool pool, instant now, const uuid& changed = {}) const {
     const auto reckoned = std::max(now.us, pool.next_change_at.us - 1);
     pool.capacity = 0;

@@ -37,56 +37,52 @@ struct held_link {
   std::size_t workspace = 0;
 };
 
-/// Whatever leaves the library: mails and cases. Keeps the links that people got, and fails when it is told to.
-class outside final : public mailer, public cases {
- public:
-  /// Of the step that runs.
+/// What leaves the library in one step, and how.
+struct departures {
   trouble fault = trouble::none;
   std::size_t workspace = 0;
   std::set<uuid> accepted{};
   std::map<uuid, errc> refused{};
   std::vector<mail> letters{};
   std::vector<case_request> opened{};
+};
+
+/// Whatever is outside the library: where mails and cases go. Keeps the links that people got, and fails when it is
+/// told to.
+class outside final : public mailer, public cases {
+ public:
+  departures step{};
   /// By address, the newest last.
   std::map<std::string, std::vector<held_link>, std::less<>> links{};
 
-  void begin(trouble with, std::size_t in) {
-    fault = with;
-    workspace = in;
-    accepted.clear();
-    refused.clear();
-    letters.clear();
-    opened.clear();
-  }
-
   result<> send(const mail& what) override {
     PARVIS_TRYV(carried(what.id));
-    letters.push_back(what);
+    step.letters.push_back(what);
     constexpr std::string_view mark = "?token=";
     const auto at = what.text.find(mark);
     if (at == what.text.npos) return success();
     const auto text = what.text.substr(at + mark.size(), token::text_size);
     const auto read = token::parse(text);
-    if (read) links[what.to.key()].push_back({text, read.assume_value().kind(), workspace});
+    if (read) links[what.to.key()].push_back({text, read.assume_value().kind(), step.workspace});
     return success();
   }
   result<> open(const case_request& request) override {
     PARVIS_TRYV(carried(request.key));
-    opened.push_back(request);
+    step.opened.push_back(request);
     return success();
   }
 
  private:
   result<> carried(const uuid& id) {
-    if (fault == trouble::mail_later || fault == trouble::mail_never || fault == trouble::mail_throws) {
-      const auto code = fault == trouble::mail_never   ? errc::email_invalid
-                        : fault == trouble::mail_later ? errc::unavailable
-                                                       : errc::host_failed;
-      refused[id] = code;
-      if (fault == trouble::mail_throws) throw std::runtime_error("the simulation made the mailer throw");
+    if (step.fault == trouble::mail_later || step.fault == trouble::mail_never || step.fault == trouble::mail_throws) {
+      const auto code = step.fault == trouble::mail_never   ? errc::email_invalid
+                        : step.fault == trouble::mail_later ? errc::unavailable
+                                                            : errc::host_failed;
+      step.refused[id] = code;
+      if (step.fault == trouble::mail_throws) throw std::runtime_error("the simulation made the mailer throw");
       return failure{code};
     }
-    accepted.insert(id);
+    step.accepted.insert(id);
     return success();
   }
 };

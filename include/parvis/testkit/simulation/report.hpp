@@ -46,10 +46,10 @@ inline simulation_report play(const storage_maker& make, const simulation_option
                               const std::vector<command>& history) {
   player one{make, given.between, given.seed};
   simulation_report out{.seed = given.seed};
-  for (const auto& next : history) {
-    ++out.steps;
-    out.found = one.play(next);
-    if (out.found) break;
+  while (out.steps < history.size() && !out.found) {
+    const auto& now = history[out.steps++];
+    out.found = one.play(now, out.steps < history.size() ? &history[out.steps] : nullptr);
+    out.steps += one.overtook() ? 1U : 0U;
   }
   if (!out.found) out.found = one.whole();
   out.hash = one.hash();

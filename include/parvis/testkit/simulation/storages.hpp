@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -171,11 +172,18 @@ class gate final : public storage {
  public:
   explicit gate(storage& inner) : inner_(inner) {}
 
-  /// The `at`-th call from now goes wrong; after a death every one.
-  void arm(trouble fault, std::size_t at) {
+  /// The `at`-th call from now goes wrong; after a death every one. `overtake`: runs before that call, for `overtaken`.
+  void arm(trouble fault, std::size_t at, std::function<void()> overtake = {}) {
     fault_ = fault;
     left_ = at;
     hit_ = dead_ = false;
+    overtake_ = std::move(overtake);
+  }
+  /// Goes on as `before` stood, which was overtaken.
+  void resume(const gate& before) {
+    fault_ = before.fault_;
+    hit_ = before.hit_;
+    dead_ = before.dead_;
   }
   [[nodiscard]] bool hit() const noexcept { return hit_; }
   [[nodiscard]] bool dead() const noexcept { return dead_; }
@@ -216,8 +224,13 @@ class gate final : public storage {
  private:
   bool now() {
     const bool affects_storage = fault_ >= trouble::refused && fault_ <= trouble::dies_after;
-    if (!affects_storage || hit_ || left_-- > 0) return false;
+    if (!(affects_storage || overtake_) || hit_ || left_-- > 0) return false;
     hit_ = true;
+    if (overtake_) {
+      const auto run = std::exchange(overtake_, {});
+      run();
+      return false;
+    }
     dead_ = fault_ == trouble::dies_before || fault_ == trouble::dies_after;
     return true;
   }
@@ -228,6 +241,7 @@ class gate final : public storage {
   std::size_t left_ = 0;
   bool hit_ = false;
   bool dead_ = false;
+  std::function<void()> overtake_;
 };
 
 }  // namespace parvis::inline v1::testkit::simulated
