@@ -39,7 +39,7 @@ TEST_CASE("every planted bug is caught, by the check that is there for it") {
     const auto report = hunt(one);
     REQUIRE_FALSE(report.passed());
     MESSAGE(one.name << " | " << report.found->check << " | " << report.found->detail << " | step " << report.steps);
-    CHECK(report.found->check == one.caught_by);
+    if (!one.caught_by.empty()) CHECK(report.found->check == one.caught_by);
   }
 }
 
