@@ -255,9 +255,8 @@ std::size_t admit_afterwards(session& in, std::string_view sku) noexcept {
 }
 
 account_view settled(session& in, const account& decided) {
-  if (decided.state != account_state::waiting) return view_of(decided);
-  // They may be in already: reading a pool that was due let in whom it made room for.
-  admit_afterwards(in, decided.waiting_for);
+  if (decided.state != account_state::waiting || admit_afterwards(in, decided.waiting_for) == 0)
+    return view_of(decided);
   std::optional<account> now;
   reader rows{in};
   rows.by_id(now, decided.id);

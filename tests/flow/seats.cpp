@@ -468,18 +468,3 @@ TEST_CASE("seats of what is no name are refused in words") {
     }
   });
 }
-
-TEST_CASE("an approval repeated when a grant has begun tells the person active, for its own look let them in") {
-  on_every_storage([](firm& f) {
-    f.collaborator("one");
-    f.collaborator("two");
-    const auto third = f.collaborator("three");
-    REQUIRE(third.state == account_state::waiting);
-    const auto begins = f.clock.now().value() + hours(1);
-    REQUIRE(f.door.grant_seats(f.as_administrator(), {"collaborators", 1, begins}));
-    f.clock.set(begins);
-    const auto told = f.door.approve(f.as_administrator(), {.account = third.id});
-    REQUIRE(refusal(told) == errc{});
-    CHECK(told.value().state == account_state::active);
-  });
-}
