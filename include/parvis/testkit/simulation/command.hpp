@@ -170,7 +170,8 @@ inline std::string shown(std::uint8_t someone) {
   return someone < first_slot ? std::string(known[someone]) : "p" + std::to_string(someone - first_slot);
 }
 
-/// One line: "+2s w0/1 the founder: approve p3, name1, 4 0 2 (a call is refused, 1)".
+/// One line: "+2000ms w0/1 the founder: approve p3, name1, 4 0 2 (a call is refused, 1)": after how long, in which
+/// workspace and through which portal, who, what, about whom, and the choices.
 inline std::string shown(const command& one) {
   auto out = "+" + std::to_string(one.pause_us / 1000) + "ms w" + std::to_string(one.workspace) + "/" +
              std::to_string(one.portal) + " " + shown(one.actor) + ": " + std::string(name_of(one.what)) + " " +
