@@ -116,7 +116,8 @@ result<account_view> portal::sign_in(const caller& by, const sign_in_request& re
                    verified = who->password;
                    rehashed = verdict == password_hasher::verdict::right ? "" : rehash(in, request.password);
                  }
-                 if (const auto refused = refusal_at_sign_in(*who); refused != errc{}) return failure{refused};
+                 if (const auto refused = refusal_at_sign_in(*who, in.now()); refused != errc{})
+                   return failure{refused};
                  return parvis::sign_in(*who, rehashed, at);
                }));
     return view_of(done.reply);

@@ -476,3 +476,11 @@ TEST_CASE("a link that has expired or whose uses are spent can be made anew, and
   const auto resent = moved(late, invite_cause::resend).value().reply;
   CHECK(refusal_of(resent, resent.generation, noon + minutes(20)) == link_refusal::none);
 }
+
+TEST_CASE("a request whose time is over keeps nobody from being invited, though nobody has written the lapse down") {
+  auto who = account_number(1, account_kind::client, account_state::pending);
+  who.decide_by = noon + tick;
+  CHECK(is_taken(who, noon));
+  who.decide_by = noon;
+  CHECK_FALSE(is_taken(who, noon));
+}

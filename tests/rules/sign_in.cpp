@@ -28,7 +28,7 @@ TEST_CASE("each state has one answer to a right password") {
     CAPTURE(static_cast<int>(c.state));
     auto who = account_number(1, account_kind::client, c.state);
     who.must_change_password = c.must_change;
-    CHECK(refusal_at_sign_in(who) == c.told);
+    CHECK(refusal_at_sign_in(who, noon) == c.told);
   }
 }
 
@@ -44,4 +44,12 @@ TEST_CASE("a sign-in guards the account, and renews an outdated hash in the same
     CHECK((password != nullptr) == !rehashed.empty());
     CHECK(after.revision == who.revision + (rehashed.empty() ? 0 : 1));
   }
+}
+
+TEST_CASE("a request whose time is over has lapsed at sign-in too, though nobody has written it down") {
+  auto who = account_number(1, account_kind::client, account_state::pending);
+  who.decide_by = noon + seconds(1);
+  CHECK(refusal_at_sign_in(who, noon) == errc::account_pending);
+  who.decide_by = noon;
+  CHECK(refusal_at_sign_in(who, noon) == errc::account_inactive);
 }

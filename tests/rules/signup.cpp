@@ -328,3 +328,12 @@ TEST_CASE("a link that expired between sign-up and proof still counts, one that 
   CHECK(events_of(closed.operations) == std::vector{event_type::sign_up_refused});
   CHECK(closed.operations.size() == 1);
 }
+
+TEST_CASE("a request whose time is over is no account in the way, though nobody has written the lapse down") {
+  sign_up_facts at_door{.settings = open_settings(),
+                        .by_email = account_number(1, account_kind::client, account_state::pending)};
+  at_door.by_email->decide_by = noon + tick;
+  CHECK(standing_of(at_door, noon) == standing::known);
+  at_door.by_email->decide_by = noon;
+  CHECK(standing_of(at_door, noon) == standing::may_reapply);
+}

@@ -22,6 +22,8 @@ LAYERS = [
     ("mails", r"src/mails/", ["base", "values", "model", "texts"]),
     ("portal", r"include/parvis/portal\.hpp", ["base", "values", "model", "crypto"]),
     ("adapters", r"(include/parvis|src)/adapters/", ["base", "values", "model", "ports"]),
+    ("simulation", r"include/parvis/testkit/simulation",
+     ["base", "values", "model", "ports", "crypto", "portal", "testkit"]),
     ("testkit", r"include/parvis/testkit/", ["base", "values", "model", "ports"]),
     ("flow", r"src/flow/", ["base", "values", "model", "ports", "texts", "rules", "crypto", "mails", "portal"]),
     ("umbrella", r"include/parvis\.hpp",
@@ -50,6 +52,7 @@ REACH = [
     (r"include/parvis/rules/", r"include/parvis/(ports/(?!text_policy\.hpp)|crypto|portal|adapters)", "rules see no port"),
     (r"include/parvis/(values|model|ports)/", r"include/parvis/(rules/|crypto|portal|adapters|testkit)",
      "nothing looks up"),
+    (r"include/parvis/testkit/", r"include/parvis/rules/", "a model that borrows the rules proves nothing"),
     (r"include/parvis\.hpp", r"include/parvis/(model/(schema|record|check)|rules/|testkit/)",
      "the umbrella is for applications"),
 ]

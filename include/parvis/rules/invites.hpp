@@ -189,8 +189,8 @@ struct invitee_facts {
 };
 
 /// Whether somebody who has this address is an account of the workspace. Who was refused, or lapsed, may be invited.
-inline bool is_taken(const std::optional<account>& by_email) {
-  return by_email && by_email->state != account_state::rejected && by_email->state != account_state::lapsed;
+inline bool is_taken(const std::optional<account>& by_email, instant now) {
+  return by_email && !may(state_at(*by_email, now), transition_cause::reapply);
 }
 
 /// The guard that whoever has the address has not changed; or that nobody has it still.
@@ -216,7 +216,7 @@ inline result<decision<invite>> invite_person(const create_invite_facts& facts, 
   PARVIS_TRY(auto made, draft_invite(facts, options, at.now));
   if (!language_offered(language, facts.settings)) return failure{errc::language_not_offered, "language"};
   if (!domain_allowed(to.domain(), facts.settings, {})) return failure{errc::email_domain_not_allowed, "email"};
-  if (is_taken(person.by_email)) return failure{errc::email_taken, "email"};
+  if (is_taken(person.by_email, at.now)) return failure{errc::email_taken, "email"};
   for (const auto& one : {language, options.language, facts.settings.default_language}) {
     made.language = one;
     if (!one.empty()) break;

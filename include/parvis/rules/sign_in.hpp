@@ -2,12 +2,13 @@
 #pragma once
 
 #include "parvis/rules/decision.hpp"
+#include "parvis/rules/transitions.hpp"
 
 namespace parvis::inline v1 {
 
 /// What somebody who gave the right password is told. Only they may learn in which state the account is (ASVS 6.3.8).
-constexpr errc refusal_at_sign_in(const account& who) noexcept {
-  switch (who.state) {
+inline errc refusal_at_sign_in(const account& who, instant now) noexcept {
+  switch (state_at(who, now)) {
     case account_state::active:
       return who.must_change_password ? errc::must_change_password : errc{};
     case account_state::pending:

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parvis/testkit/seeded_random.hpp"
+
+// What is done to the portal, as values: a history can be drawn from a seed, printed, and run again without some of its
+// commands. Nothing in a command names a row that an earlier one made: people are named by address, links by number.
+
+namespace parvis::inline v1::testkit::simulated {
+
+enum class verb : std::uint8_t {
+  set_up,
+  view_settings,
+  change_settings,
+  preview_settings,
+  add_user,
+  join,
+  grant_seats,
+  end_grant,
+  list_grants,
+  deactivate,
+  reactivate,
+  create_invite,
+  invite_people,
+  show_invite,
+  list_invites,
+  rotate_invite,
+  close_invite,
+  reopen_invite,
+  revoke_invite,
+  resend_invite,
+  check_invite,
+  sign_up,
+  start_sign_up,
+  prove_email,
+  sign_in,
+  approve,
+  reject,
+  approve_each,
+  reject_each,
+  approve_pending,
+  reopen,
+  list_accounts,
+  list_pools,
+  list_events,
+  read_audit,
+  verify_audit,
+  list_outbox,
+  retry_outbox,
+  preview_mail,
+  drain_outbox,
+  seal_audit,
+  run_due,
+  move_clock,
+  restart,
+};
+
+/// How a verb is printed, and how often it is drawn.
+struct verb_row {
+  verb what;
+  std::string_view name;
+  unsigned weight;
+};
+inline constexpr std::array<verb_row, 44> verbs{{
+    {verb::set_up, "set_up", 1},
+    {verb::view_settings, "view_settings", 1},
+    {verb::change_settings, "change_settings", 10},
+    {verb::preview_settings, "preview_settings", 2},
+    {verb::add_user, "add_user", 8},
+    {verb::join, "join", 8},
+    {verb::grant_seats, "grant_seats", 6},
+    {verb::end_grant, "end_grant", 4},
+    {verb::list_grants, "list_grants", 1},
+    {verb::deactivate, "deactivate", 14},
+    {verb::reactivate, "reactivate", 8},
+    {verb::create_invite, "create_invite", 6},
+    {verb::invite_people, "invite_people", 5},
+    {verb::show_invite, "show_invite", 1},
+    {verb::list_invites, "list_invites", 1},
+    {verb::rotate_invite, "rotate_invite", 3},
+    {verb::close_invite, "close_invite", 3},
+    {verb::reopen_invite, "reopen_invite", 4},
+    {verb::revoke_invite, "revoke_invite", 1},
+    {verb::resend_invite, "resend_invite", 3},
+    {verb::check_invite, "check_invite", 3},
+    {verb::sign_up, "sign_up", 36},
+    {verb::start_sign_up, "start_sign_up", 6},
+    {verb::prove_email, "prove_email", 34},
+    {verb::sign_in, "sign_in", 6},
+    {verb::approve, "approve", 20},
+    {verb::reject, "reject", 10},
+    {verb::approve_each, "approve_each", 5},
+    {verb::reject_each, "reject_each", 3},
+    {verb::approve_pending, "approve_pending", 2},
+    {verb::reopen, "reopen", 8},
+    {verb::list_accounts, "list_accounts", 1},
+    {verb::list_pools, "list_pools", 1},
+    {verb::list_events, "list_events", 1},
+    {verb::read_audit, "read_audit", 1},
+    {verb::verify_audit, "verify_audit", 1},
+    {verb::list_outbox, "list_outbox", 1},
+    {verb::retry_outbox, "retry_outbox", 2},
+    {verb::preview_mail, "preview_mail", 1},
+    {verb::drain_outbox, "drain_outbox", 24},
+    {verb::seal_audit, "seal_audit", 3},
+    {verb::run_due, "run_due", 12},
+    {verb::move_clock, "move_clock", 5},
+    {verb::restart, "restart", 2},
+}};
+constexpr std::string_view name_of(verb what) noexcept { return verbs[static_cast<std::size_t>(what)].name; }
+
+/// What goes wrong in the world while a command runs.
+enum class trouble : std::uint8_t {
+  none,
+  refused,      ///< a storage call answers `unavailable`
+  reply_lost,   ///< a commit is applied and answered `unknown`
+  not_applied,  ///< a commit is not applied and answered `unknown`
+  half,         ///< of the batches of a commit the later ones are answered `unavailable`
+  dies_before,  ///< the process ends before a storage call
+  dies_after,   ///< or after it, and nobody hears the answer
+  mail_later,   ///< the mailer and the cases fail for now
+  mail_never,   ///< for good
+  mail_throws,
+  overtaken,  ///< the next command of the history runs first, through the other portal, before a storage call
+};
+inline constexpr std::array<std::string_view, 11> trouble_names{"",
+                                                                "a call is refused",
+                                                                "an answer is lost",
+                                                                "a commit is lost",
+                                                                "half a commit",
+                                                                "dies before",
+                                                                "dies after",
+                                                                "mails fail for now",
+                                                                "mails fail for good",
+                                                                "the mailer throws",
+                                                                "overtaken by the next"};
+
+/// How somebody who acts, or is acted upon, is named.
+inline constexpr std::uint8_t nobody = 0;
+inline constexpr std::uint8_t unheard_of = 1;  ///< an id that no row has
+inline constexpr std::uint8_t foreigner = 2;   ///< the first administrator of the next workspace
+inline constexpr std::uint8_t founder = 3;     ///< the first administrator
+inline constexpr std::uint8_t first_slot = 4;  ///< then whoever has an address
+
+inline constexpr std::size_t workspaces_max = 3;
+inline constexpr std::uint8_t addresses = 9;
+inline constexpr std::uint8_t usernames = 7;
+
+struct command {
+  verb what{};
+  std::uint8_t workspace = 0;
+  std::uint8_t portal = 0;
+  std::uint8_t actor = nobody;
+  std::uint8_t who = first_slot;     ///< concerned: the account, or the address at the door
+  std::uint8_t name = 0;             ///< of the usernames
+  std::uint8_t a = 0, b = 0, c = 0;  ///< choices; what of depends on the verb
+  trouble fault = trouble::none;
+  std::uint8_t fault_at = 0;     ///< the storage call that goes wrong, counted from 0
+  std::int64_t pause_us = 1000;  ///< before it
+};
+
+inline std::string shown(std::uint8_t someone) {
+  constexpr std::string_view known[] = {"nobody", "somebody unheard of", "a foreigner", "the founder"};
+  return someone < first_slot ? std::string(known[someone]) : "p" + std::to_string(someone - first_slot);
+}
+
+/// One line: "+2000ms w0/1 the founder: approve p3, name1, 4 0 2 (a call is refused, 1)": after how long, in which
+/// workspace and through which portal, who, what, about whom, and the choices.
+inline std::string shown(const command& one) {
+  auto out = "+" + std::to_string(one.pause_us / 1000) + "ms w" + std::to_string(one.workspace) + "/" +
+             std::to_string(one.portal) + " " + shown(one.actor) + ": " + std::string(name_of(one.what)) + " " +
+             shown(one.who) + ", name" + std::to_string(one.name) + ", " + std::to_string(one.a) + " " +
+             std::to_string(one.b) + " " + std::to_string(one.c);
+  if (one.fault == trouble::none) return out;
+  return out + " (" + std::string(trouble_names[static_cast<std::size_t>(one.fault)]) + ", " +
+         std::to_string(one.fault_at) + ")";
+}
+
+/// Draws histories: always the same from one seed.
+class author {
+ public:
+  explicit author(std::uint64_t seed) : numbers_(splitmix::mixed(seed)) {}
+
+  std::vector<command> history(std::size_t steps) {
+    workspaces_ = 2 + numbers_.below(workspaces_max - 1);
+    portals_ = 1 + numbers_.below(2);
+    troubled_ = numbers_.below(4) != 0;
+    std::vector<command> out;
+    for (std::size_t n = 0; n < steps; ++n) out.push_back(n < workspaces_ ? opening(n) : next());
+    return out;
+  }
+
+ private:
+  std::uint8_t below(std::size_t n) { return static_cast<std::uint8_t>(numbers_.below(n)); }
+
+  command opening(std::size_t n) {
+    command out{.what = verb::set_up, .workspace = static_cast<std::uint8_t>(n)};
+    out.a = below(256);
+    return out;
+  }
+
+  std::uint8_t actor() {
+    const auto drawn = numbers_.below(16);
+    if (drawn < 9) return founder;
+    return drawn < 10 ? below(first_slot) : static_cast<std::uint8_t>(first_slot + below(addresses));
+  }
+
+  verb drawn_verb() {
+    static constexpr unsigned total = [] {
+      unsigned sum = 0;
+      for (const auto& one : verbs) sum += one.weight;
+      return sum;
+    }();
+    auto left = numbers_.below(total);
+    for (const auto& one : verbs) {
+      if (left < one.weight) return one.what;
+      left -= one.weight;
+    }
+    return verb::run_due;
+  }
+
+  command next() {
+    command out{
+        .what = drawn_verb(),
+        .workspace = below(workspaces_),
+        .portal = below(portals_),
+        .actor = actor(),
+        .who = static_cast<std::uint8_t>(numbers_.one_in(24) ? below(first_slot) : first_slot + below(addresses)),
+        .name = below(usernames),
+        .a = below(256),
+        .b = below(256),
+        .c = below(256)};
+    out.pause_us = pause(out.what);
+    if (troubled_ && numbers_.one_in(9)) {
+      out.fault = static_cast<trouble>(1 + numbers_.below(trouble_names.size() - 1));
+      out.fault_at = below(6);
+    }
+    if (numbers_.one_in(10)) {
+      out.fault = trouble::overtaken;
+      out.fault_at = below(4);
+    }
+    return out;
+  }
+
+  /// Mostly moments; a clock that is moved goes on by up to months, or back by hours.
+  std::int64_t pause(verb what) {
+    constexpr std::int64_t minute = 60'000'000, hour = 60 * minute, day = 24 * hour;
+    if (what != verb::move_clock) return numbers_.one_in(4) ? 0 : static_cast<std::int64_t>(numbers_.below(20'000'000));
+    switch (numbers_.below(8)) {
+      case 0:
+        return -static_cast<std::int64_t>(numbers_.below(5)) * hour;
+      case 1:
+        return static_cast<std::int64_t>(numbers_.one_in(4) ? numbers_.below(90) : 1) * day;
+      case 2:
+        return static_cast<std::int64_t>(numbers_.below(9)) * day;
+      default:
+        return static_cast<std::int64_t>(numbers_.below(300)) * minute;
+    }
+  }
+
+  splitmix numbers_;
+  std::size_t workspaces_ = 2;
+  std::size_t portals_ = 1;
+  bool troubled_ = true;
+};
+
+}  // namespace parvis::inline v1::testkit::simulated

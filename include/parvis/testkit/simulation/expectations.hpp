@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "parvis/testkit/simulation/laws.hpp"
+
+// What each command must answer: everything that speaks against it. With nothing against it, it must be done; otherwise
+// it must be refused for one of the reasons, and whoever may not act at all must learn nothing else.
+
+namespace parvis::inline v1::testkit::simulated {
+
+struct expectation {
+  std::vector<errc> against{};
+  std::vector<event_type> brings{};  ///< one of these is recorded when it is done
+  bool repeated = false;             ///< it was done before: nothing is recorded
+
+  void unless(bool fine, errc otherwise) {
+    if (!fine) against.push_back(otherwise);
+  }
+  [[nodiscard]] bool allows(errc code) const {
+    return std::find(against.begin(), against.end(), code) != against.end();
+  }
+};
+
+class oracle {
+ public:
+  /// `genuine`: the link that was brought is of the right kind, and of this workspace.
+  oracle(const firm& of, const intent& asked, bool genuine) : firm_(of), asked_(asked), genuine_(genuine) {}
+
+  expectation run() {
+    if (asked_.what == verb::set_up) {
+      out_.brings = {event_type::workspace_set_up};
+      out_.unless(!firm_.set_up, errc::already_set_up);
+      return out_;
+    }
+    if (is_actors()) return acted();
+    switch (asked_.what) {
+      case verb::join:
+        return join();
+      case verb::check_invite:
+        out_.unless(genuine_ && lives(asked_.now) && firm_.vouched(*link()), errc::invite_invalid);
+        return out_;
+      case verb::sign_up:
+        return sign_up();
+      case verb::start_sign_up:
+        return start_sign_up();
+      case verb::prove_email:
+        return prove_email();
+      case verb::sign_in:
+        return sign_in();
+      default:
+        return out_;
+    }
+  }
+
+ private:
+  enum class right { none, decides, manages };
+  [[nodiscard]] right needed() const {
+    using enum verb;
+    switch (asked_.what) {
+      case approve:
+      case reject:
+      case approve_each:
+      case reject_each:
+      case approve_pending:
+      case list_accounts:
+      case list_pools:
+      case list_events:
+      case read_audit:
+      case verify_audit:
+        return right::decides;
+      case view_settings:
+      case change_settings:
+      case preview_settings:
+      case add_user:
+      case grant_seats:
+      case end_grant:
+      case list_grants:
+      case deactivate:
+      case reactivate:
+      case create_invite:
+      case invite_people:
+      case show_invite:
+      case list_invites:
+      case rotate_invite:
+      case close_invite:
+      case reopen_invite:
+      case revoke_invite:
+      case resend_invite:
+      case reopen:
+      case list_outbox:
+      case retry_outbox:
+      case preview_mail:
+        return right::manages;
+      default:
+        return right::none;
+    }
+  }
+  [[nodiscard]] bool is_actors() const { return needed() != right::none; }
+
+  [[nodiscard]] const door_link* link() const { return asked_.link ? firm_.link(asked_.link->row()) : nullptr; }
+  [[nodiscard]] bool lives(instant at) const {
+    return asked_.link && firm_.opens(link(), asked_.link->generation(), at);
+  }
+
+  expectation acted() {
+    const auto* by = firm_.find(asked_.actor);
+    out_.unless(needed() == right::manages ? firm_.manages(by) : firm_.decides(by), errc::permission_denied);
+    switch (asked_.what) {
+      case verb::change_settings:
+      case verb::preview_settings:
+        change_settings();
+        break;
+      case verb::add_user:
+        add_user();
+        break;
+      case verb::grant_seats:
+        out_.brings = {event_type::seats_granted};
+        out_.unless(asked_.grant.quantity > 0 && asked_.grant.ends_at > std::max(asked_.now, asked_.grant.starts_at),
+                    errc::out_of_range);
+        break;
+      case verb::end_grant:
+        end_grant();
+        break;
+      case verb::approve:
+      case verb::reject:
+      case verb::reopen:
+      case verb::deactivate:
+      case verb::reactivate:
+        move_account();
+        break;
+      case verb::create_invite:
+      case verb::invite_people:
+        create_invite();
+        break;
+      case verb::show_invite:
+        out_.unless(invite() != nullptr, errc::not_found);
+        break;
+      case verb::rotate_invite:
+      case verb::close_invite:
+      case verb::reopen_invite:
+      case verb::revoke_invite:
+      case verb::resend_invite:
+        move_invite();
+        break;
+      case verb::retry_outbox:
+        retry();
+        break;
+      default:
+        break;
+    }
+    return out_;
+  }
+
+  void change_settings() {
+    if (asked_.what == verb::change_settings) out_.brings = {event_type::settings_changed};
+    const auto& wanted = asked_.wanted;
+    out_.unless(wanted.approval == approval_mode::by_default || !wanted.approvers.empty(), errc::invalid_form);
+    out_.unless(wanted.revision == firm_.settings.revision, errc::stale);
+    for (const auto& id : wanted.approvers) {
+      const auto* who = firm_.find(id);
+      out_.unless(who != nullptr && who->active_user(), errc::approver_required);
+    }
+    out_.repeated = same_row(to_row(wanted), to_row(firm_.settings));
+  }
+
+  void add_user() {
+    out_.brings = {event_type::user_added};
+    out_.unless(asked_.group == firm_.members || asked_.group == firm_.administrators, errc::not_found);
+    out_.unless(firm_.by_email(asked_.email_key) == nullptr, errc::email_taken);
+    out_.unless(firm_.room_for(asked_.access, asked_.now), errc::no_seat);
+  }
+
+  void end_grant() {
+    out_.brings = {event_type::grant_ended};
+    const auto found = firm_.grants.find(asked_.grant.id);
+    if (found == firm_.grants.end()) return out_.unless(false, errc::not_found);
+    const auto& now = found->second;
+    out_.unless(now.ends_at > asked_.now, errc::illegal_transition);
+    out_.unless(asked_.grant.ends_at >= asked_.now && asked_.grant.ends_at <= now.ends_at, errc::out_of_range);
+    out_.repeated = asked_.grant.ends_at == now.ends_at;
+  }
+
+  /// A command about an account: from which states, to which, and when it was done before.
+  void move_account() {
+    using enum account_state;
+    struct way {
+      verb what;
+      event_type brings;
+      std::vector<account_state> from, done;
+    };
+    static const way ways[] = {
+        {verb::approve, event_type::account_approved, {pending}, {active, waiting}},
+        {verb::reject, event_type::account_rejected, {pending}, {rejected}},
+        {verb::reopen, event_type::account_reopened, {rejected, lapsed}, {pending}},
+        {verb::deactivate, event_type::account_deactivated, {active, invited}, {inactive}},
+        {verb::reactivate, event_type::account_reactivated, {inactive}, {active, invited}},
+    };
+    const auto& going =
+        *std::find_if(std::begin(ways), std::end(ways), [&](const way& w) { return w.what == asked_.what; });
+    const auto among = [](const std::vector<account_state>& list, account_state one) {
+      return std::find(list.begin(), list.end(), one) != list.end();
+    };
+    out_.brings = {going.brings};
+    const auto* who = firm_.find(asked_.subject);
+    if (who == nullptr) return out_.unless(false, errc::not_found);
+    const auto state = who->at(asked_.now);
+    out_.repeated = among(going.done, state) && (asked_.what != verb::approve || who->decided_at);
+    if (out_.repeated) return;
+    out_.unless(!asked_.seen || *asked_.seen == who->revision, errc::stale);
+    out_.unless(among(going.from, state), errc::illegal_transition);
+    const bool full = !firm_.room_for(who->access, asked_.now);
+    if (asked_.what == verb::approve && firm_.settings.when_no_seat == no_seat_policy::refuse) {
+      out_.unless(!full, errc::no_seat);
+    }
+    if (asked_.what == verb::reactivate && (who->of_kind == account_kind::user || !who->password.empty())) {
+      out_.unless(!full, errc::no_seat);
+    }
+    if (asked_.what == verb::deactivate && firm_.manages(who)) {
+      out_.unless(firm_.active_administrators() > 1, errc::last_administrator);
+    }
+  }
+
+  // --- links ---
+
+  [[nodiscard]] const door_link* invite() const { return firm_.link(asked_.invite.id); }
+
+  void create_invite() {
+    if (asked_.what == verb::create_invite) out_.brings = {event_type::invite_created};
+    const auto& made = asked_.invite;
+    const bool for_users = made.audience == account_kind::user;
+    out_.unless(for_users ? made.group == firm_.members : made.group.is_nil(), errc::invalid_form);
+    out_.unless(made.approval != approval_override::by_user || !firm_.settings.approvers.empty(), errc::invalid_form);
+    if (asked_.what == verb::invite_people) return;
+    const bool unasked =
+        made.approval == approval_override::by_default ||
+        (made.approval == approval_override::inherit && firm_.settings.approval == approval_mode::by_default);
+    out_.unless(!unasked || firm_.room_for(made.access, asked_.now), errc::room_needed);
+  }
+
+  void move_invite() {
+    const auto* one = invite();
+    if (one == nullptr) return out_.unless(false, errc::not_found);
+    const bool personal = one->type == invite_type::personal;
+    const bool open = one->state == invite_state::open, closed = one->state == invite_state::closed;
+    bool fine = false, mails = false;
+    switch (asked_.what) {
+      case verb::close_invite:
+        out_.brings = {event_type::invite_closed};
+        out_.repeated = closed;
+        fine = open;
+        break;
+      case verb::revoke_invite:
+        out_.brings = {event_type::invite_revoked};
+        out_.repeated = !open && !closed;
+        fine = open || closed;
+        break;
+      case verb::reopen_invite:
+        out_.brings = {event_type::invite_reopened};
+        fine = closed;
+        mails = personal && !asked_.keep;
+        break;
+      case verb::rotate_invite:
+        out_.brings = {event_type::invite_rotated};
+        fine = open && !personal;
+        break;
+      default:
+        out_.brings = {event_type::invite_resent};
+        fine = open && personal && one->uses < 1;
+        mails = true;
+        break;
+    }
+    out_.unless(fine || out_.repeated, errc::illegal_transition);
+    if (mails) out_.unless(!firm_.mails_spent(one->email_key, asked_.now), errc::mails_exhausted);
+  }
+
+  void retry() {
+    out_.brings = {event_type::outbox_retried};
+    const auto found = firm_.errands.find(outbox_id{asked_.subject});
+    if (found == firm_.errands.end()) return out_.unless(false, errc::not_found);
+    out_.unless(found->second.state == outbox_state::dead, errc::illegal_transition);
+  }
+
+  // --- the door ---
+
+  expectation join() {
+    out_.brings = {event_type::user_joined};
+    const auto* who = genuine_ ? firm_.find(asked_.link->row()) : nullptr;
+    out_.unless(who != nullptr && who->state == account_state::invited && who->epoch == asked_.link->generation(),
+                errc::link_invalid);
+    out_.unless(firm_.by_username(asked_.username) == nullptr, errc::invalid_form);
+    return out_;
+  }
+
+  /// What the open form, or the link, says of somebody who comes.
+  void pass_door(const door_link* through, bool by_link, bool alive, std::optional<account_kind> wanted) {
+    if (by_link) {
+      out_.unless(alive, errc::invite_invalid);
+    } else {
+      const auto policy = firm_.settings.signup_policy;
+      const auto asked =
+          wanted.value_or(policy == signup_policy::collaborators ? account_kind::collaborator : account_kind::client);
+      const auto other = asked == account_kind::client ? signup_policy::collaborators : signup_policy::clients;
+      out_.unless(policy != signup_policy::none, errc::signup_disabled);
+      out_.unless(policy != other || policy == signup_policy::none, errc::access_not_allowed);
+    }
+    const bool personal = through != nullptr && through->type == invite_type::personal;
+    out_.unless(!personal || through->email_key == email_, errc::invalid_form);
+    out_.unless(firm_.domain_fits(email_, through), errc::invalid_form);
+  }
+  /// What an account takes.
+  void become_account(const door_link* through, access wanted) {
+    const bool personal = through != nullptr && through->type == invite_type::personal;
+    const auto stands = firm_.footing_of(email_, personal, asked_.now);
+    out_.unless(stands == firm::footing::stranger || stands == firm::footing::again, errc::email_taken);
+    const auto* named = firm_.by_username(username_);
+    out_.unless(named == nullptr || named->email_key == email_, errc::invalid_form);
+    auto how = firm_.settings.approval;
+    if (through != nullptr && through->approval != approval_override::inherit) {
+      how = through->approval == approval_override::by_user ? approval_mode::by_user : approval_mode::by_default;
+    }
+    if (how == approval_mode::by_user || firm_.settings.when_no_seat == no_seat_policy::wait) return;
+    out_.unless(firm_.room_for(through != nullptr ? through->access : wanted, asked_.now), errc::no_seat);
+  }
+
+  expectation sign_up() {
+    out_.brings = {event_type::sign_up_received, event_type::sign_up_of_known_address, event_type::email_proven,
+                   event_type::account_reapplied};
+    email_ = asked_.email_key;
+    username_ = asked_.username;
+    const auto* through = genuine_ ? link() : nullptr;
+    const bool personal = through != nullptr && through->type == invite_type::personal;
+    const bool at_once = personal || firm_.settings.email_proof == email_proof::off;
+    pass_door(through, asked_.link.has_value(), genuine_ && lives(asked_.now) && (!at_once || firm_.vouched(*through)),
+              asked_.wanted_kind);
+    out_.unless(firm_.form_fits(asked_.field_given, asked_.terms_version), errc::invalid_form);
+    if (!at_once) return out_;
+    const auto policy = firm_.settings.signup_policy;
+    const auto usual = policy == signup_policy::collaborators ? account_kind::collaborator : account_kind::client;
+    become_account(through, asked_.wanted_kind.value_or(usual) == account_kind::collaborator ? access::collaborator
+                                                                                             : access::client);
+    return out_;
+  }
+
+  expectation start_sign_up() {
+    out_.brings = {event_type::sign_up_received, event_type::sign_up_of_known_address};
+    email_ = asked_.email_key;
+    pass_door(genuine_ ? link() : nullptr, asked_.link.has_value(), genuine_ && lives(asked_.now), asked_.wanted_kind);
+    return out_;
+  }
+
+  expectation prove_email() {
+    out_.brings = {event_type::email_proven, event_type::account_reapplied};
+    const auto found = genuine_ ? firm_.sign_ups.find(sign_up_id{asked_.link->row()}) : firm_.sign_ups.end();
+    if (found == firm_.sign_ups.end() || !found->second.known.is_nil() || asked_.now >= *found->second.expires_at) {
+      out_.unless(false, errc::link_invalid);
+      return out_;
+    }
+    const auto& typed = found->second;
+    const bool kept = asked_.continued;
+    email_ = typed.email_key;
+    username_ = asked_.username.empty() && kept ? typed.username : asked_.username;
+    const auto password = asked_.password.empty() && kept ? typed.password : asked_.password;
+    out_.unless(asked_.named || (kept && typed.named), errc::invalid_form);
+    out_.unless(!username_.empty() && !password.empty(), errc::invalid_form);
+    out_.unless(firm_.form_fits(asked_.field_given || (kept && typed.field_given),
+                                asked_.terms_version.empty() && kept ? typed.terms_version : asked_.terms_version),
+                errc::invalid_form);
+    const auto* through = typed.invite.is_nil() ? nullptr : firm_.link(typed.invite);
+    const bool alive =
+        through != nullptr && firm_.opens(through, typed.generation, typed.created_at) && firm_.vouched(*through);
+    pass_door(through, !typed.invite.is_nil(), alive,
+              has(typed.access, access::collaborator) ? account_kind::collaborator : account_kind::client);
+    become_account(through, typed.access);
+    return out_;
+  }
+
+  expectation sign_in() {
+    const auto* who = firm_.by_email(asked_.email_key);
+    if (who == nullptr) who = firm_.by_username(asked_.username);
+    if (who == nullptr || who->password.empty() || who->password != asked_.password) {
+      out_.unless(false, errc::credentials_wrong);
+      return out_;
+    }
+    out_.brings = {event_type::signed_in};
+    out_.unless(who->state == account_state::active, who->at(asked_.now) == account_state::pending
+                                                         ? errc::account_pending
+                                                     : who->state == account_state::waiting ? errc::account_waiting
+                                                                                            : errc::account_inactive);
+    return out_;
+  }
+
+  const firm& firm_;
+  const intent& asked_;
+  bool genuine_;
+  std::string email_, username_;
+  expectation out_;
+};
+
+}  // namespace parvis::inline v1::testkit::simulated

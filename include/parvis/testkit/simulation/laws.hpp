@@ -1,0 +1,1026 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "parvis/testkit/simulation/model.hpp"
+#include "parvis/values/token.hpp"
+
+// What a batch may do. Each is judged when it is applied: by the event it records, or by its shape when it is work of
+// the clock, the law says what it must change, and the model changes so. Then the rows must be what the model says.
+
+namespace parvis::inline v1::testkit::simulated {
+
+/// What did not hold.
+struct violation {
+  std::string check;  ///< the name of the check
+  std::string detail;
+};
+
+/// What is asked of the portal in this step, in the model's words.
+struct intent {
+  verb what{};
+  account_id actor{};
+  instant now{};
+  account_id subject{};
+  std::string email_key{}, username{}, password{};  ///< the password as the hasher makes it
+  bool named = false;                               ///< names were typed
+  std::optional<token> link{};                      ///< of whatever kind
+  bool continued = false;                           ///< the continuation is brought to the proof
+  std::optional<account_kind> wanted_kind{};
+  bool field_given = false;
+  std::string terms_version{};
+  parvis::settings wanted{};
+  license_grant grant{};
+  door_link invite{};  ///< to be made; or whose id is acted upon
+  bool keep = false;   ///< older links
+  bool silent = false;
+  parvis::access access{};
+  group_id group{};
+  std::vector<account_id> subjects{};    ///< of a list
+  std::vector<std::string> addresses{};  ///< likewise
+  std::optional<std::uint64_t> seen{};
+  std::set<uuid> carried_out{};        ///< errands that a port accepted
+  std::map<uuid, errc> not_carried{};  ///< and those it did not
+  bool troubled = false;               ///< a call of the storage has gone wrong
+  bool overtaken = false;              ///< another command ran since this one began
+};
+
+/// Who must stand in an event as the actor, and what the batch must guard.
+enum class acting : std::uint8_t { actor, oneself, no_one };
+struct law_row {
+  event_type what;
+  acting by;
+  bool guards_settings;
+  std::vector<verb> verbs;
+};
+
+inline const std::vector<law_row>& law_rows() {
+  using enum verb;
+  static const std::vector<law_row> rows{
+      {event_type::workspace_set_up, acting::oneself, false, {set_up}},
+      {event_type::settings_changed, acting::actor, true, {change_settings}},
+      {event_type::user_added, acting::actor, false, {add_user}},
+      {event_type::user_joined, acting::oneself, false, {join}},
+      {event_type::seats_granted, acting::actor, false, {grant_seats}},
+      {event_type::grant_ended, acting::actor, false, {end_grant}},
+      {event_type::seats_settled, acting::no_one, false, {}},
+      {event_type::invite_created, acting::actor, true, {create_invite, invite_people}},
+      {event_type::invite_rotated, acting::actor, true, {rotate_invite}},
+      {event_type::invite_closed, acting::actor, true, {close_invite}},
+      {event_type::invite_reopened, acting::actor, true, {reopen_invite}},
+      {event_type::invite_revoked, acting::actor, true, {revoke_invite}},
+      {event_type::invite_resent, acting::actor, true, {resend_invite}},
+      {event_type::sign_up_received, acting::no_one, true, {sign_up, start_sign_up}},
+      {event_type::sign_up_of_known_address, acting::no_one, true, {sign_up, start_sign_up}},
+      {event_type::sign_up_refused, acting::no_one, false, {sign_up, start_sign_up, prove_email}},
+      {event_type::email_proven, acting::no_one, true, {sign_up, prove_email}},
+      {event_type::account_reapplied, acting::no_one, true, {sign_up, prove_email}},
+      {event_type::account_approved, acting::actor, true, {approve, approve_each, approve_pending}},
+      {event_type::account_rejected, acting::actor, true, {reject, reject_each}},
+      {event_type::account_reopened, acting::actor, true, {reopen}},
+      {event_type::account_admitted, acting::no_one, false, {}},
+      {event_type::account_lapsed, acting::no_one, false, {run_due}},
+      {event_type::account_deactivated, acting::actor, true, {deactivate}},
+      {event_type::account_reactivated, acting::actor, true, {reactivate}},
+      {event_type::signed_in, acting::oneself, false, {sign_in}},
+      {event_type::case_opened, acting::no_one, false, {drain_outbox}},
+      {event_type::mail_failed, acting::no_one, false, {drain_outbox}},
+      {event_type::outbox_retried, acting::actor, false, {retry_outbox}},
+  };
+  return rows;
+}
+
+/// Which event may bring an account from one state to another; `erased` stands for no account yet.
+struct step_row {
+  event_type by;
+  account_state from, to;
+};
+inline constexpr step_row steps_of_life[] = {
+    {event_type::workspace_set_up, account_state::erased, account_state::active},
+    {event_type::user_added, account_state::erased, account_state::invited},
+    {event_type::user_joined, account_state::invited, account_state::active},
+    {event_type::email_proven, account_state::erased, account_state::pending},
+    {event_type::email_proven, account_state::erased, account_state::active},
+    {event_type::email_proven, account_state::erased, account_state::waiting},
+    {event_type::account_reapplied, account_state::rejected, account_state::pending},
+    {event_type::account_reapplied, account_state::rejected, account_state::active},
+    {event_type::account_reapplied, account_state::rejected, account_state::waiting},
+    {event_type::account_reapplied, account_state::lapsed, account_state::pending},
+    {event_type::account_reapplied, account_state::lapsed, account_state::active},
+    {event_type::account_reapplied, account_state::lapsed, account_state::waiting},
+    {event_type::account_approved, account_state::pending, account_state::active},
+    {event_type::account_approved, account_state::pending, account_state::waiting},
+    {event_type::account_rejected, account_state::pending, account_state::rejected},
+    {event_type::account_admitted, account_state::waiting, account_state::active},
+    {event_type::account_reopened, account_state::rejected, account_state::pending},
+    {event_type::account_reopened, account_state::lapsed, account_state::pending},
+    {event_type::account_lapsed, account_state::pending, account_state::lapsed},
+    {event_type::account_deactivated, account_state::active, account_state::inactive},
+    {event_type::account_deactivated, account_state::invited, account_state::inactive},
+    {event_type::account_reactivated, account_state::inactive, account_state::active},
+    {event_type::account_reactivated, account_state::inactive, account_state::invited},
+};
+
+/// Judges one batch.
+class judge {
+ public:
+  judge(firm& of, image& rows, const intent& asked, const batch& applied)
+      : firm_(of), rows_(rows), asked_(asked), batch_(applied) {}
+
+  std::optional<violation> run() {
+    if (batch_.at != asked_.now) wrong("time", "the batch was not decided at the time of the call");
+    note_before();
+    apply_to_image();
+    if (!wrong_) by_law();
+    if (!wrong_) compare_touched();
+    if (!wrong_) compare_errands();
+    if (!wrong_) check_steps();
+    if (!wrong_) check_sums();
+    return wrong_;
+  }
+  [[nodiscard]] const std::vector<event>& events() const { return events_; }
+
+ private:
+  void wrong(std::string_view check, std::string detail) {
+    if (!wrong_) wrong_ = violation{std::string(check), std::move(detail)};
+  }
+  void require(bool holds, std::string_view check, std::string detail) {
+    if (!holds) wrong(check, std::move(detail));
+  }
+
+  // --- what the batch is ---
+
+  static bool writes(const operation& op) {
+    if (op.type == op_type::absent) return false;
+    return op.type != op_type::change || !op.set.empty() || !op.add.empty();
+  }
+
+  void note_before() {
+    for (const auto& op : batch_.operations) {
+      if (op.kind == kind::account && writes(op)) {
+        const auto* before = firm_.find(op.id);
+        states_before_[op.id] = before == nullptr ? account_state::erased : before->at(asked_.now);
+        if (op.type == op_type::change) {
+          require(op.revision.has_value(), "guards", "an account is changed whatever its revision");
+        }
+      }
+    }
+  }
+
+  void apply_to_image() {
+    for (const auto& op : batch_.operations) {
+      const auto bad = rows_.apply(op);
+      require(bad.empty(), "guards", bad + ": " + std::string(schema_of(op.kind)->name));
+      if (wrong_) return;
+      if (!writes(op)) continue;
+      touched_.insert({op.kind, op.id});
+      if (op.kind == kind::event && op.type == op_type::insert) take_event(op.id);
+      if (op.kind == kind::outbox && op.type == op_type::insert) inserted_errands_.push_back(op.id);
+    }
+  }
+
+  void take_event(const uuid& id) {
+    const auto e = from_row<event>(*rows_.find(kind::event, id));
+    if (!e) return wrong("rows can be read", "an event cannot be read");
+    events_.push_back(e.value());
+    require(e.value().at == asked_.now, "events", "an event tells another time");
+    require(e.value().unsealed_at.has_value() && !e.value().position, "events", "a new event is sealed");
+    firm_.trail[event_id{id}] = std::nullopt;
+  }
+
+  [[nodiscard]] bool guards(kind k, const uuid& id) const {
+    return std::any_of(batch_.operations.begin(), batch_.operations.end(),
+                       [&](const operation& op) { return op.kind == k && op.id == id && op.revision.has_value(); });
+  }
+  template <class Record>
+  Record record(const uuid& id) {
+    const auto* found = rows_.find(Record::kind, id);
+    if (found == nullptr) {
+      wrong("rows", "a row is gone: " + std::string(schema_of(Record::kind)->name));
+      return {};
+    }
+    auto read = from_row<Record>(*found);
+    if (!read) {
+      wrong("rows can be read", std::string(schema_of(Record::kind)->name) + "." + read.error().detail);
+      return {};
+    }
+    return std::move(read).assume_value();
+  }
+  /// The only row of a kind that the batch writes.
+  uuid only(kind k) {
+    uuid out;
+    std::size_t count = 0;
+    for (const auto& [of, id] : touched_) {
+      if (of != k) continue;
+      out = id;
+      ++count;
+    }
+    require(count == 1, "whole",
+            "the batch writes " + std::to_string(count) + " rows of " + std::string(schema_of(k)->name) + ", not one");
+    return out;
+  }
+  [[nodiscard]] bool touches(kind k) const {
+    return std::any_of(touched_.begin(), touched_.end(), [&](const auto& one) { return one.first == k; });
+  }
+
+  void by_law() {
+    if (events_.size() > 1) return wrong("events", "one batch records several events");
+    if (events_.empty()) return by_shape();
+    const auto& e = events_.front();
+    const auto& rows = law_rows();
+    const auto law = std::find_if(rows.begin(), rows.end(), [&](const law_row& one) { return one.what == e.what; });
+    if (law == rows.end()) return wrong("events", "an event of an unexpected type");
+    const auto& by_verbs = law->verbs;
+    require(by_verbs.empty() || std::find(by_verbs.begin(), by_verbs.end(), asked_.what) != by_verbs.end(), "events",
+            "event " + number(e.what) + " recorded by " + std::string(name_of(asked_.what)));
+    const auto who = law->by == acting::actor     ? asked_.actor
+                     : law->by == acting::oneself ? account_id{e.subject}
+                                                  : account_id{};
+    require(e.actor == who, "events", "event " + number(e.what) + " names another actor");
+    if (law->by == acting::actor) {
+      require(guards(kind::account, asked_.actor), "guards", "the actor's row is not guarded: event " + number(e.what));
+      const auto* by = firm_.find(asked_.actor);
+      require(e.what == event_type::account_approved || e.what == event_type::account_rejected ? firm_.decides(by)
+                                                                                               : firm_.manages(by),
+              "permissions", "event " + number(e.what) + " by somebody who may not");
+    }
+    require(!law->guards_settings || guards(kind::settings, settings_row), "guards",
+            "the settings are not guarded: event " + number(e.what));
+    if (!wrong_) apply(e);
+  }
+
+  static std::string number(event_type what) { return std::to_string(static_cast<int>(what)); }
+
+  void apply(const event& e) {
+    switch (e.what) {
+      case event_type::workspace_set_up:
+        return set_up();
+      case event_type::settings_changed:
+        return change_settings();
+      case event_type::user_added:
+        return add_user(e);
+      case event_type::user_joined:
+        return join(e);
+      case event_type::seats_granted:
+      case event_type::grant_ended:
+        return regrant(e);
+      case event_type::seats_settled:
+        return settle(&e);
+      case event_type::invite_created:
+        return create_invite(e);
+      case event_type::invite_rotated:
+      case event_type::invite_closed:
+      case event_type::invite_reopened:
+      case event_type::invite_revoked:
+      case event_type::invite_resent:
+        return move_invite(e);
+      case event_type::sign_up_received:
+      case event_type::sign_up_of_known_address:
+        return receive(e);
+      case event_type::email_proven:
+      case event_type::account_reapplied:
+        return arrive(e);
+      case event_type::account_approved:
+        return approve(e);
+      case event_type::account_rejected:
+        return reject(e);
+      case event_type::account_admitted:
+        return admit(e);
+      case event_type::account_reopened:
+        return reopen(e);
+      case event_type::account_lapsed:
+        return lapse(e);
+      case event_type::account_deactivated:
+        return deactivate(e);
+      case event_type::account_reactivated:
+        return reactivate(e);
+      case event_type::case_opened:
+      case event_type::mail_failed:
+        return settle_errands(&e);
+      case event_type::outbox_retried:
+        return retry();
+      default:  // signed_in and sign_up_refused change nothing
+        return;
+    }
+  }
+
+  /// Work that records no event.
+  void by_shape() {
+    const auto only_of = [&](std::initializer_list<kind> kinds) {
+      return std::all_of(touched_.begin(), touched_.end(), [&](const auto& one) {
+        return std::find(kinds.begin(), kinds.end(), one.first) != kinds.end();
+      });
+    };
+    if (touches(kind::audit_head) && only_of({kind::audit_head, kind::event})) return seal();
+    if (touches(kind::seat_pool) && only_of({kind::seat_pool, kind::outbox})) return settle(nullptr);
+    if (touches(kind::account) && only_of({kind::account, kind::outbox})) return remind();
+    if (only_of({kind::outbox})) return settle_errands(nullptr);
+    if (only_of({kind::sign_up, kind::counter})) return purge();
+    wrong("whole", "something is changed and no event says so");
+  }
+
+  // --- people ---
+
+  /// The person an event is about, to be changed.
+  person& changed(const uuid& id) {
+    const auto found = firm_.people.find(account_id{id});
+    touched_.insert({kind::account, id});
+    if (found == firm_.people.end()) {
+      wrong("events", "an event about nobody");
+      static person none;
+      return none = {};
+    }
+    ++found->second.revision;
+    return found->second;
+  }
+  license_pool& pool(std::string_view sku) {
+    auto& out = firm_.pools.find(sku)->second;
+    touched_.insert({kind::seat_pool, out.id});
+    return out;
+  }
+  void want(effect what, const person& to) {
+    wanted_.push_back({.effect = what, .about = to.id, .recipient = to.id, .generation = to.epoch});
+  }
+  void want(effect what, const uuid& about, addressee to) {
+    wanted_.push_back({.effect = what, .about = about, .addressee = to});
+  }
+
+  void take_seats(const person& who) {
+    for (const auto& [one, sku] : licenses) {
+      if (!has(who.access, one)) continue;
+      auto& p = pool(sku);
+      require(p.held < p.capacity && asked_.now < p.next_change_at, "no oversell",
+              std::string(sku) + ": " + std::to_string(p.held) + " of " + std::to_string(p.capacity) + " are held");
+      ++p.held;
+    }
+  }
+  void free_seats(const person& who) {
+    for (const auto& [one, sku] : licenses) {
+      if (has(who.access, one)) --pool(sku).held;
+    }
+  }
+  void become_active(person& who) {
+    who.state = account_state::active;
+    who.active_since = asked_.now;
+    who.queued_at.reset();
+    who.waiting_for.clear();
+    want(effect::mail_welcome, who);
+    if (who.role != case_role::none) want(effect::open_case, who);
+    take_seats(who);
+  }
+  void become_pending(person& who) {
+    who.state = account_state::pending;
+    who.decide_by = asked_.now + firm_.settings.approval_lifetime;
+    who.remind_at = asked_.now + firm_.settings.approval_reminder_interval;
+    want(effect::mail_request_received, who);
+    want(effect::mail_approval_needed, who.id, addressee::deciders);
+  }
+  void find_place(person& who) {
+    const auto* full = firm_.full_pool(who.access, asked_.now);
+    // A seat that came free since they looked is had by the admission that follows.
+    const auto stored = record<account>(who.id);
+    if (asked_.overtaken && full == nullptr && stored.state == account_state::waiting) full = &pool(stored.waiting_for);
+    if (full == nullptr) return become_active(who);
+    require(firm_.settings.when_no_seat == no_seat_policy::wait, "no oversell", "somebody waits though nobody may");
+    who.state = account_state::waiting;
+    who.queued_at = asked_.now;
+    who.waiting_for = full->sku;
+    want(effect::mail_waiting, who);
+    if (full->waiting == 0) want(effect::mail_seats_exhausted, full->id, addressee::administrators);
+    ++pool(full->sku).waiting;
+  }
+
+  void set_up() {
+    require(!firm_.set_up, "set up once", "the workspace was set up before");
+    firm_.set_up = true;
+    firm_.settings = record<settings>(settings_row);
+    for (const auto& [k, id] : touched_) {
+      if (k == kind::group) {
+        const auto g = record<group>(id);
+        (has(g.permissions, permissions::users_manage) ? firm_.administrators : firm_.members) = g.id;
+      } else if (k == kind::account) {
+        firm_.people[account_id{id}] = person{record<account>(id)};
+      } else if (k == kind::seat_pool) {
+        const license_pool made{record<seat_pool>(id)};
+        firm_.pools[made.sku] = made;
+      } else if (k == kind::grant) {
+        firm_.grants[grant_id{id}] = license_grant{record<grant>(id)};
+      }
+    }
+    firm_.founder = firm_.people.empty() ? account_id{} : firm_.people.begin()->first;
+    require(firm_.people.size() == 1 && firm_.manages(&firm_.people.begin()->second), "set up once",
+            "the first administrator does not manage users");
+    for (const auto& [sku, one] : firm_.pools) {
+      require(one.capacity == firm_.granted(one, asked_.now).capacity, "seats add up", "the first grants of " + sku);
+    }
+  }
+
+  void change_settings() {
+    const auto before = firm_.settings;
+    firm_.settings = asked_.wanted;
+    firm_.settings.revision = before.revision + 1;
+    for (const auto& id : before.approvers) {
+      if (firm_.named_approver(id)) continue;
+      want(effect::mail_approvals_reassigned, id, addressee::deciders);
+      break;
+    }
+    for (const auto& id : firm_.settings.approvers) {
+      const auto* who = firm_.find(id);
+      require(who != nullptr && who->active_user(), "permissions", "an approver who is no active user");
+    }
+    const auto now = record<settings>(settings_row);
+    require(same_row(to_row(now), to_row(firm_.settings)), "rows", "the settings are not those that were wanted");
+  }
+
+  void add_user(const event& e) {
+    person added;
+    added.id = account_id{e.subject};
+    added.revision = 1;
+    added.of_kind = account_kind::user;
+    added.state = account_state::invited;
+    added.access = asked_.access;
+    added.email_key = asked_.email_key;
+    added.group = asked_.group;
+    require(firm_.by_email(added.email_key) == nullptr, "unique", "two accounts with " + added.email_key);
+    require(firm_.room_for(added.access, asked_.now), "no oversell", "a user is added past the queue or the seats");
+    touched_.insert({kind::account, added.id});
+    want(effect::mail_join, added);
+    take_seats(firm_.people[added.id] = added);
+  }
+
+  void join(const event& e) {
+    auto& who = changed(e.subject);
+    require(asked_.link && asked_.link->row() == e.subject && who.epoch == asked_.link->generation(), "single use",
+            "somebody joins by a link that is not theirs, or was used");
+    require(firm_.by_username(asked_.username) == nullptr, "unique", "two accounts named " + asked_.username);
+    who.state = account_state::active;
+    who.active_since = asked_.now;
+    who.username_key = asked_.username;
+    who.password = asked_.password;
+    ++who.epoch;
+  }
+
+  void approve(const event& e) {
+    auto& who = changed(e.subject);
+    require(who.at(asked_.now) == account_state::pending, "legal transitions", "a lapsed request is approved");
+    decide(who);
+    find_place(who);
+    require(e.number == static_cast<int>(who.state), "events", "the event tells another state");
+  }
+  void decide(person& who) {
+    who.decided_by = asked_.actor;
+    who.decided_at = asked_.now;
+    who.decide_by.reset();
+    who.remind_at.reset();
+  }
+  void reject(const event& e) {
+    auto& who = changed(e.subject);
+    require(who.at(asked_.now) == account_state::pending, "legal transitions", "a lapsed request is rejected");
+    decide(who);
+    who.state = account_state::rejected;
+    if (!asked_.silent) want(effect::mail_rejected, who);
+    require(touches(kind::note) == !e.note.octets.empty(), "whole", "a reason without its note");
+  }
+  void reopen(const event& e) {
+    auto& who = changed(e.subject);
+    who.decided_by = {};
+    who.decided_at.reset();
+    become_pending(who);
+  }
+  void lapse(const event& e) {
+    auto& who = changed(e.subject);
+    require(who.at(asked_.now) == account_state::lapsed, "legal transitions", "a request lapses before its time");
+    who.state = account_state::lapsed;
+    who.decide_by.reset();
+    who.remind_at.reset();
+    want(effect::mail_lapsed, who);
+  }
+  void remind() {
+    auto& who = changed(only(kind::account));
+    require(who.at(asked_.now) == account_state::pending && who.remind_at && *who.remind_at <= asked_.now,
+            "legal transitions", "a reminder that is not due");
+    const auto interval = firm_.settings.approval_reminder_interval;
+    const auto next = *who.remind_at + interval;
+    who.remind_at = next > asked_.now ? next : asked_.now + interval;
+    want(effect::mail_approval_reminder, who.id, addressee::deciders);
+    require(guards(kind::settings, settings_row), "guards", "the settings are not guarded by a reminder");
+  }
+
+  void admit(const event& e) {
+    const auto* first = firm_.find(e.subject);
+    if (first == nullptr || first->state != account_state::waiting) {
+      return wrong("legal transitions", "somebody is admitted who does not wait");
+    }
+    const auto sku = first->waiting_for;
+    require(asked_.overtaken || firm_.first_waiting(sku)->id == first->id, "queue order",
+            "somebody is admitted before their turn");
+    auto& who = changed(e.subject);
+    become_active(who);
+    --pool(sku).waiting;
+  }
+
+  void deactivate(const event& e) {
+    auto& who = changed(e.subject);
+    const bool managed = firm_.manages(&who);
+    require(!managed || firm_.active_administrators() > 1, "last administrator", "the last administrator goes");
+    if (managed) touched_.insert({kind::counter, administrators_row});
+    if (who.holds_seats()) free_seats(who);
+    who.state = account_state::inactive;
+    who.active_since.reset();
+    ++who.epoch;
+    if (!asked_.silent) want(effect::mail_deactivated, who);
+    if (firm_.named_approver(who.id)) want(effect::mail_approvals_reassigned, who.id, addressee::deciders);
+  }
+  void reactivate(const event& e) {
+    auto& who = changed(e.subject);
+    const bool joined = !who.password.empty();
+    who.state = joined ? account_state::active : account_state::invited;
+    if (joined) who.active_since = asked_.now;
+    require(!who.holds_seats() || firm_.room_for(who.access, asked_.now), "no oversell",
+            "somebody comes back past the queue or the seats");
+    if (who.holds_seats()) take_seats(who);
+    if (!joined) want(effect::mail_join, who);
+    if (joined && !asked_.silent) want(effect::mail_reactivated, who);
+  }
+
+  // --- the door ---
+
+  void spend_mail(const std::string& email_key) {
+    const auto id = only(kind::counter);
+    const auto name = firm::budget_name(email_key, asked_.now);
+    const auto [known, fresh] = firm_.budgets.insert({name, id});
+    require(known->second == id, "mail limit", "two budgets of one mailbox");
+    ++firm_.mails[id];
+    require(firm_.mails[id] <= firm_.settings.mails_per_address_max, "mail limit", "too many mails to " + name);
+  }
+
+  void receive(const event& e) {
+    const auto* through = asked_.link ? firm_.link(asked_.link->row()) : nullptr;
+    const bool personal = through != nullptr && through->type == invite_type::personal;
+    const auto stands = firm_.footing_of(asked_.email_key, personal, asked_.now);
+    const bool blocked = stands == firm::footing::member || stands == firm::footing::barred;
+    require(blocked == (e.what == event_type::sign_up_of_known_address), "events", "known and unknown are confused");
+    require(asked_.what == verb::start_sign_up || firm_.settings.email_proof == email_proof::on, "legal transitions",
+            "a proof nobody asks for");
+    require(!asked_.link || firm_.opens(through, asked_.link->generation(), asked_.now), "single use",
+            "a dead link lets somebody in");
+    require(!asked_.link || guards(kind::invite, asked_.link->row()), "guards", "the link is not guarded");
+    unproven made;
+    made.id = sign_up_id{e.subject};
+    made.email_key = asked_.email_key;
+    made.username = asked_.username;
+    made.password = asked_.password;
+    made.named = asked_.named;
+    if (blocked) made.known = firm_.by_email(asked_.email_key)->id;
+    made.access = through != nullptr ? through->access : access_for(kind_at_door(asked_.wanted_kind));
+    if (through != nullptr) {
+      made.invite = through->id;
+      made.generation = through->generation;
+    }
+    made.created_at = asked_.now;
+    made.expires_at = asked_.now + firm_.settings.email_proof_lifetime;
+    made.field_given = asked_.field_given;
+    made.terms_version = asked_.terms_version;
+    firm_.sign_ups[made.id] = made;
+    touched_.insert({kind::sign_up, made.id});
+    if (firm_.mails_spent(made.email_key, asked_.now)) return;
+    spend_mail(made.email_key);
+    wanted_.push_back({.effect = stands == firm::footing::member   ? effect::mail_known_address
+                                 : stands == firm::footing::barred ? effect::mail_reapplication_refused
+                                                                   : effect::mail_verify_email,
+                       .about = made.id,
+                       .to = made.email_key});
+  }
+
+  [[nodiscard]] account_kind kind_at_door(std::optional<account_kind> wanted) const {
+    return wanted.value_or(firm_.settings.signup_policy == signup_policy::collaborators ? account_kind::collaborator
+                                                                                        : account_kind::client);
+  }
+  static access access_for(account_kind k) {
+    return k == account_kind::collaborator ? access::collaborator : access::client;
+  }
+
+  /// An account arises at the door, or one that was refused begins again.
+  void arrive(const event& e) {
+    const bool by_proof = asked_.what == verb::prove_email;
+    unproven typed;
+    if (by_proof) {
+      const auto found = asked_.link ? firm_.sign_ups.find(sign_up_id{asked_.link->row()}) : firm_.sign_ups.end();
+      if (found == firm_.sign_ups.end()) return wrong("single use", "a proof of nothing, or for the second time");
+      typed = found->second;
+      require(typed.known.is_nil() && asked_.now < typed.expires_at, "single use", "a proof of what cannot be proven");
+      firm_.sign_ups.erase(found);
+      touched_.insert({kind::sign_up, typed.id});
+      if (!asked_.continued) typed.username = typed.password = {};
+      if (!asked_.username.empty()) typed.username = asked_.username;
+      if (!asked_.password.empty()) typed.password = asked_.password;
+    } else {
+      typed.email_key = asked_.email_key;
+      typed.username = asked_.username;
+      typed.password = asked_.password;
+      typed.created_at = asked_.now;
+      if (asked_.link) {
+        typed.invite = invite_id{asked_.link->row()};
+        typed.generation = asked_.link->generation();
+      }
+      typed.access = access_for(kind_at_door(asked_.wanted_kind));
+    }
+    const auto* through = typed.invite.is_nil() ? nullptr : firm_.link(typed.invite);
+    const bool personal = through != nullptr && through->type == invite_type::personal;
+    require(by_proof || personal || firm_.settings.email_proof == email_proof::off, "legal transitions",
+            "an account whose address nobody proved");
+    const auto stands = firm_.footing_of(typed.email_key, personal, asked_.now);
+    require(stands == firm::footing::stranger || stands == firm::footing::again, "unique",
+            "a second account for " + typed.email_key);
+    const auto* named = firm_.by_username(typed.username);
+    require(named == nullptr || named->email_key == typed.email_key, "unique", "two accounts named " + typed.username);
+    require(!typed.username.empty() && !typed.password.empty(), "whole", "an account without its credentials");
+
+    person made;
+    const auto* earlier = firm_.by_email(typed.email_key);
+    require((e.what == event_type::account_reapplied) == (earlier != nullptr), "events", "new, or once more?");
+    made.id = account_id{e.subject};
+    made.revision = earlier != nullptr ? earlier->revision + 1 : 1;
+    made.epoch = earlier != nullptr ? earlier->epoch + 1 : 0;
+    made.email_key = typed.email_key;
+    made.username_key = typed.username;
+    made.password = typed.password;
+    made.access = typed.access;
+    made.of_kind = has(typed.access, access::collaborator) ? account_kind::collaborator : account_kind::client;
+    auto how = firm_.settings.approval;
+    if (through != nullptr) {
+      require(firm_.opens(through, typed.generation, typed.created_at), "single use", "a dead link makes an account");
+      require(firm_.vouched(*through), "permissions", "a link of somebody who may not invite makes an account");
+      made.of_kind = through->audience;
+      made.access = through->access;
+      made.role = through->role;
+      made.group = through->group;
+      made.invite = through->id;
+      if (through->approval == approval_override::by_default) how = approval_mode::by_default;
+      if (through->approval == approval_override::by_user) how = approval_mode::by_user;
+      ++firm_.links[through->id].uses;
+      touched_.insert({kind::invite, through->id});
+      require(guards(kind::invite, through->id), "guards", "the link is not guarded");
+      require(guards(kind::account, through->vouched_by), "guards", "whoever vouches is not guarded");
+    }
+    require(firm_.domain_fits(typed.email_key, through), "permissions", "an account of a domain that is not allowed");
+    touched_.insert({kind::account, made.id});
+    auto& who = firm_.people[made.id] = made;
+    if (how == approval_mode::by_user) return become_pending(who);
+    who.decided_at = asked_.now;
+    find_place(who);
+  }
+
+  // --- links ---
+
+  void vouch(door_link& link) {
+    link.vouched_by = asked_.actor;
+    link.vouched_group = firm_.find(asked_.actor)->group;
+  }
+  void mail_link(const door_link& link) {
+    spend_mail(link.email_key);
+    wanted_.push_back(
+        {.effect = effect::mail_invitation, .about = link.id, .generation = link.generation, .to = link.email_key});
+  }
+  void create_invite(const event& e) {
+    auto made = asked_.invite;
+    made.id = invite_id{e.subject};
+    made.revision = 1;
+    made.state = invite_state::open;
+    made.generation = 1;
+    made.expires_at = asked_.now + firm_.settings.invite_lifetime;
+    vouch(made);
+    if (asked_.what == verb::invite_people) {
+      made.type = invite_type::personal;
+      made.max_uses = 1;
+      made.email_key = ascii_lower(record<invite>(e.subject).email);
+      require(std::count(asked_.addresses.begin(), asked_.addresses.end(), made.email_key) > 0, "rows",
+              "a link for somebody who was not named");
+      const auto stands = firm_.footing_of(made.email_key, true, asked_.now);
+      require(stands != firm::footing::member, "unique", "somebody is invited who has an account");
+      mail_link(made);
+    }
+    firm_.links[made.id] = made;
+    touched_.insert({kind::invite, made.id});
+  }
+  void move_invite(const event& e) {
+    const auto found = firm_.links.find(invite_id{e.subject});
+    if (found == firm_.links.end()) return wrong("events", "an event about no link");
+    auto& link = found->second;
+    const auto before = link;
+    const bool personal = link.type == invite_type::personal;
+    const bool to_mail = e.what == event_type::invite_resent || (e.what == event_type::invite_reopened && !asked_.keep);
+    require(link.state != invite_state::revoked, "legal transitions", "a revoked link is touched");
+    if (e.what == event_type::invite_closed) link.state = invite_state::closed;
+    if (e.what == event_type::invite_revoked) link.state = invite_state::revoked;
+    if (e.what == event_type::invite_reopened) link.state = invite_state::open;
+    if (link.state == invite_state::open && !(asked_.keep && e.what != event_type::invite_rotated)) {
+      ++link.generation;
+      vouch(link);
+      link.expires_at = asked_.now + firm_.settings.invite_lifetime;
+    }
+    if (e.what == event_type::invite_resent) link.expires_at = asked_.now + firm_.settings.invite_lifetime;
+    if (!difference(before, link).empty()) ++link.revision;
+    touched_.insert({kind::invite, link.id});
+    if (personal && to_mail) mail_link(link);
+  }
+
+  // --- licenses ---
+
+  void renew(license_pool& p, const uuid& changed = {}) {
+    const bool over_before = p.held > p.capacity;
+    p = firm_.granted(p, asked_.now, changed);
+    if (p.held > p.capacity && !over_before) want(effect::mail_over_capacity, p.id, addressee::administrators);
+  }
+  void regrant(const event& e) {
+    const auto id = grant_id{e.subject};
+    touched_.insert({kind::grant, id});
+    if (e.what == event_type::seats_granted) {
+      auto& made = firm_.grants[id] = asked_.grant;
+      made.id = id;
+    } else if (firm_.grants.count(id) > 0) {
+      firm_.grants[id].ends_at = asked_.grant.ends_at;
+    }
+    const auto& sku = firm_.grants[id].sku;
+    if (firm_.pools.count(sku) == 0) {
+      firm_.pools[sku].id = pool_id{only(kind::seat_pool)};
+      firm_.pools[sku].sku = sku;
+    }
+    renew(pool(sku), id);
+  }
+  void settle(const event* e) {
+    const auto id = only(kind::seat_pool);
+    const auto found =
+        std::find_if(firm_.pools.begin(), firm_.pools.end(), [&](const auto& p) { return p.second.id == id; });
+    if (found == firm_.pools.end()) return wrong("rows", "a pool nobody knows");
+    auto& p = found->second;
+    const auto before = p.capacity;
+    require(p.next_change_at <= asked_.now, "seats add up", "a pool is settled before its time");
+    renew(p);
+    require((e != nullptr) == (p.capacity != before) && (e == nullptr || e->number == p.capacity), "events",
+            "the settled capacity is not told");
+  }
+
+  // --- the outbox ---
+
+  void settle_errands(const event* e) {
+    require(asked_.what == verb::drain_outbox, "whole",
+            "the outbox is touched by " + std::string(name_of(asked_.what)));
+    for (const auto& [k, id] : touched_) {
+      if (k != kind::outbox) continue;
+      const auto found = firm_.errands.find(outbox_id{id});
+      if (found == firm_.errands.end()) continue;  // new: compared with what is wanted
+      settle_errand(found->second, errand{record<outbox_item>(id)}, e);
+    }
+  }
+  void settle_errand(errand& was, const errand& is, const event* e) {
+    const auto now = asked_.now;
+    require(was.state == outbox_state::queued, "single use", "a settled errand is settled again");
+    const bool failed = asked_.not_carried.count(was.id) > 0;
+    const auto expected = was;
+    auto& next = was;
+    if (is.state == outbox_state::queued && is.tries == expected.tries + 1) {
+      require(expected.due_at && *expected.due_at <= now, "outbox", "an errand is leased before it is due");
+      ++next.tries;
+      next.due_at = now + minutes(5);
+      return;
+    }
+    next.state = is.state;
+    next.due_at.reset();
+    switch (is.state) {
+      case outbox_state::queued: {
+        require(failed || asked_.troubled, "outbox", "an errand is put off that did not fail");
+        const auto wait = std::min<std::int64_t>(std::int64_t{1} << std::min<std::int64_t>(expected.tries - 1, 8), 240);
+        next.due_at = now + minutes(wait);
+        break;
+      }
+      case outbox_state::done:
+        if (expected.addressee != addressee::person) return fan_out(expected);
+        require(asked_.carried_out.count(was.id) > 0, "outbox", "an errand is done that nobody did");
+        require((e != nullptr) == (expected.effect == effect::open_case), "events",
+                "a case opened is told, a mail is not");
+        break;
+      case outbox_state::void_:
+        require(asked_.overtaken || !firm_.stands(expected, now), "outbox",
+                "an errand is dropped whose cause stands: effect " + std::to_string(static_cast<int>(expected.effect)));
+        break;
+      case outbox_state::dead:
+        require((failed || asked_.troubled) && e != nullptr && e->what == event_type::mail_failed, "outbox",
+                "an errand is given up in silence");
+        require(expected.tries >= 12 || (failed && static_cast<int>(asked_.not_carried.at(was.id)) / 100 == 1),
+                "outbox", "an errand is given up too early");
+        break;
+    }
+  }
+  /// A notice becomes a mail to each of those who decide, or administer, now.
+  void fan_out(const errand& notice) {
+    if (asked_.overtaken) {  // whoever went since then is left out when the mail is to be sent
+      for (const auto& id : inserted_errands_)
+        wanted_.push_back(
+            {notice.effect, notice.about, record<outbox_item>(id).recipient, addressee::person, notice.generation});
+      return;
+    }
+    const bool to_approvers = named_decider(notice);
+    for (const auto& [id, one] : firm_.people) {
+      const bool reads = to_approvers ? one.active_user() && firm_.named_approver(id) : firm_.manages(&one);
+      if (!reads) continue;
+      wanted_.push_back(
+          {.effect = notice.effect, .about = notice.about, .recipient = id, .generation = notice.generation});
+    }
+  }
+  [[nodiscard]] bool named_decider(const errand& notice) const {
+    if (notice.addressee != addressee::deciders) return false;
+    return std::any_of(firm_.people.begin(), firm_.people.end(),
+                       [&](const auto& one) { return one.second.active_user() && firm_.named_approver(one.first); });
+  }
+  void retry() {
+    const auto found = firm_.errands.find(outbox_id{only(kind::outbox)});
+    if (found == firm_.errands.end()) return wrong("rows", "an errand nobody knows");
+    require(found->second.state == outbox_state::dead, "legal transitions", "an errand is retried that is not dead");
+    found->second.state = outbox_state::queued;
+    found->second.tries = 0;
+    found->second.due_at = asked_.now;
+  }
+
+  // --- the trail, and what goes ---
+
+  void seal() {
+    std::map<std::int64_t, event_id> sealed;
+    for (const auto& [k, id] : touched_) {
+      if (k != kind::event) continue;
+      const auto e = record<event>(id);
+      auto& position = firm_.trail[e.id];
+      require(!position && e.position && !e.unsealed_at && e.hash.octets.size() == 32, "trail",
+              "an entry is sealed badly");
+      position = e.position;
+      sealed[e.position.value_or(0)] = e.id;
+    }
+    for (const auto& [position, id] : sealed) {
+      require(position == ++firm_.sealed, "trail", "a gap before position " + std::to_string(position));
+    }
+    require(record<audit_head>(audit_head_row).position == firm_.sealed, "trail", "the head does not stand at the end");
+  }
+  void purge() {
+    require(asked_.what == verb::run_due, "whole", "rows go without an event");
+    for (const auto& op : batch_.operations) {
+      if (op.type != op_type::remove) continue;
+      if (op.kind == kind::sign_up) {
+        const auto found = firm_.sign_ups.find(sign_up_id{op.id});
+        if (found == firm_.sign_ups.end()) continue;
+        require(*found->second.expires_at <= asked_.now, "rows", "a sign-up goes before its time");
+        firm_.sign_ups.erase(found);
+      } else if (op.kind == kind::counter) {
+        firm_.mails.erase(op.id);
+        std::erase_if(firm_.budgets, [&](const auto& one) { return one.second == op.id; });
+      } else {
+        wrong("rows", "a row goes that must stay");
+      }
+    }
+  }
+
+  // --- comparing ---
+
+  template <class State, class Record, class Table>
+  void compare(const uuid& id, const Table& table) {
+    const auto known = table.find(typename Table::key_type{id});
+    const auto* stored = rows_.find(Record::kind, id);
+    if ((known == table.end()) != (stored == nullptr)) {
+      return wrong("rows",
+                   std::string(schema_of(Record::kind)->name) + (stored == nullptr ? " is missing" : " is too much"));
+    }
+    if (stored == nullptr) return;
+    const auto differs = difference(known->second, State{record<Record>(id)});
+    require(differs.empty(), "rows",
+            std::string(schema_of(Record::kind)->name) + "." + std::string(differs) + " " + to_string(id));
+  }
+
+  void compare_touched() {
+    for (const auto& [k, id] : touched_) {
+      switch (k) {
+        case kind::account:
+          compare<person, account>(id, firm_.people);
+          break;
+        case kind::sign_up:
+          compare<unproven, sign_up>(id, firm_.sign_ups);
+          break;
+        case kind::invite:
+          compare<door_link, invite>(id, firm_.links);
+          break;
+        case kind::seat_pool:
+          compare_pool(id);
+          break;
+        case kind::grant:
+          compare<license_grant, grant>(id, firm_.grants);
+          break;
+        case kind::counter:
+          compare_counter(id);
+          break;
+        case kind::settings:
+          require(rows_.find(k, id)->revision == firm_.settings.revision, "rows", "settings.revision");
+          break;
+        default:
+          break;
+      }
+    }
+  }
+  void compare_pool(const uuid& id) {
+    const auto stored = record<seat_pool>(id);
+    const auto found = firm_.pools.find(stored.sku);
+    if (found == firm_.pools.end()) return wrong("rows", "a pool nobody knows");
+    const auto differs = difference(found->second, license_pool{stored});
+    require(differs.empty(), differs == "held" || differs == "waiting" ? "seats add up" : "rows",
+            "seat_pool." + std::string(differs) + " of " + stored.sku);
+  }
+  void compare_counter(const uuid& id) {
+    if (id == administrators_row) return;  // with the sums
+    const auto* stored = rows_.find(kind::counter, id);
+    const auto known = firm_.mails.find(id);
+    if ((stored == nullptr) != (known == firm_.mails.end()))
+      return wrong("mail limit", "a mail is counted that was not sent");
+    if (stored == nullptr) return;
+    const auto now = record<counter>(id);
+    require(now.count == known->second && now.at_most == firm_.settings.mails_per_address_max, "mail limit",
+            "the count of mails is " + std::to_string(now.count));
+  }
+
+  /// Every new item is one that the change brings, and none is missing.
+  void compare_errands() {
+    for (const auto& id : inserted_errands_) {
+      const auto item = record<outbox_item>(id);
+      const auto match = std::find_if(wanted_.begin(), wanted_.end(), [&](const wanted_errand& one) {
+        return one.effect == item.effect && one.about == item.about && one.recipient == item.recipient &&
+               one.addressee == item.addressee && one.generation == item.generation && one.to == ascii_lower(item.to);
+      });
+      if (match == wanted_.end()) {
+        return wrong("mails", "a mail too much: effect " + std::to_string(static_cast<int>(item.effect)));
+      }
+      require(item.state == outbox_state::queued && item.due_at && *item.due_at == asked_.now && item.tries == 0,
+              "mails", "a mail is not queued");
+      wanted_.erase(match);
+      firm_.errands[item.id] = errand{item};
+    }
+    require(wanted_.empty(), "mails",
+            "a mail is missing: effect " +
+                (wanted_.empty() ? "" : std::to_string(static_cast<int>(wanted_.front().effect))));
+    for (const auto& [k, id] : touched_) {
+      if (k == kind::outbox) compare<errand, outbox_item>(id, firm_.errands);
+    }
+  }
+
+  void check_steps() {
+    for (const auto& [id, from] : states_before_) {
+      const auto* who = firm_.find(id);
+      const auto to = who == nullptr ? account_state::erased : who->state;
+      if (from == to && from != account_state::erased) continue;
+      const bool legal =
+          !events_.empty() && std::any_of(std::begin(steps_of_life), std::end(steps_of_life), [&](const step_row& s) {
+            return s.by == events_.front().what && s.to == to &&
+                   (s.from == from || (s.by == event_type::account_lapsed && from == to));
+          });
+      const bool lapsed =
+          !events_.empty() && events_.front().what == event_type::account_lapsed && to == account_state::lapsed;
+      require(legal || lapsed, "legal transitions",
+              "from " + std::to_string(static_cast<int>(from)) + " to " + std::to_string(static_cast<int>(to)));
+    }
+  }
+
+  /// held is who holds, waiting is who waits, and the administrators are counted.
+  void check_sums() {
+    if (!touches(kind::account) && !touches(kind::seat_pool)) return;
+    for (const auto& [access, sku] : licenses) {
+      const auto p = firm_.pools.find(sku);
+      if (p == firm_.pools.end()) continue;
+      std::int64_t held = 0, waiting = 0;
+      for (const auto& [id, who] : firm_.people) {
+        held += who.holds_seats() && has(who.access, access) ? 1 : 0;
+        waiting += who.state == account_state::waiting && who.waiting_for == sku ? 1 : 0;
+      }
+      require(p->second.held == held && p->second.waiting == waiting, "seats add up",
+              std::string(sku) + ": " + std::to_string(p->second.held) + " held by " + std::to_string(held) + ", " +
+                  std::to_string(p->second.waiting) + " waiting of " + std::to_string(waiting));
+    }
+    const auto* counted = rows_.find(kind::counter, administrators_row);
+    if (counted == nullptr || firm_.administrators.is_nil()) return;
+    require(record<counter>(administrators_row).count == firm_.active_administrators(), "last administrator",
+            "the administrators are miscounted");
+  }
+
+  firm& firm_;
+  image& rows_;
+  const intent& asked_;
+  const batch& batch_;
+  std::optional<violation> wrong_;
+  std::set<std::pair<kind, uuid>> touched_;
+  std::vector<event> events_;
+  std::vector<uuid> inserted_errands_;
+  std::vector<wanted_errand> wanted_;
+  std::map<uuid, account_state> states_before_;
+};
+
+}  // namespace parvis::inline v1::testkit::simulated

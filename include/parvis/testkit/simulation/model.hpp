@@ -1,0 +1,490 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "parvis/model/schema.hpp"
+#include "parvis/testkit/simulation/storages.hpp"
+
+// What a workspace is, told a second time: small states with names of their own, written from the mission and not from
+// the library's rules, which nothing here may include.
+
+namespace parvis::inline v1::testkit::simulated {
+
+/// The first member in which two states differ; empty when none does.
+template <class State>
+std::string_view difference(const State& a, const State& b) {
+  std::string_view out;
+  std::apply(
+      [&](const auto&... one) { (void)((a.*(one.second) == b.*(one.second) || (out = one.first, false)) && ...); },
+      State::members());
+  return out;
+}
+
+struct person {
+  account_id id{};
+  std::uint64_t revision = 0;
+  account_kind of_kind{};
+  account_state state{};
+  parvis::access access{};
+  std::string email_key{}, username_key{}, password{}, waiting_for{};
+  group_id group{};
+  invite_id invite{};
+  parvis::case_role role{};
+  std::int64_t epoch = 0;
+  account_id decided_by{};
+  std::optional<instant> decided_at{}, queued_at{}, active_since{}, decide_by{}, remind_at{};
+
+  person() = default;
+  explicit person(const account& a)
+      : id(a.id),
+        revision(a.revision),
+        of_kind(a.of_kind),
+        state(a.state),
+        access(a.access),
+        email_key(a.email_key),
+        username_key(a.username_key),
+        password(a.password),
+        waiting_for(a.waiting_for),
+        group(a.group),
+        invite(a.invite),
+        role(a.case_role),
+        epoch(a.credential_epoch),
+        decided_by(a.decided_by),
+        decided_at(a.decided_at),
+        queued_at(a.queued_at),
+        active_since(a.active_since),
+        decide_by(a.decide_by),
+        remind_at(a.remind_at) {}
+  static constexpr auto members() {
+    return std::tuple{std::pair{"id", &person::id},
+                      std::pair{"revision", &person::revision},
+                      std::pair{"kind", &person::of_kind},
+                      std::pair{"state", &person::state},
+                      std::pair{"access", &person::access},
+                      std::pair{"email_key", &person::email_key},
+                      std::pair{"username_key", &person::username_key},
+                      std::pair{"password", &person::password},
+                      std::pair{"waiting_for", &person::waiting_for},
+                      std::pair{"group", &person::group},
+                      std::pair{"invite", &person::invite},
+                      std::pair{"case_role", &person::role},
+                      std::pair{"credential_epoch", &person::epoch},
+                      std::pair{"decided_by", &person::decided_by},
+                      std::pair{"decided_at", &person::decided_at},
+                      std::pair{"queued_at", &person::queued_at},
+                      std::pair{"active_since", &person::active_since},
+                      std::pair{"decide_by", &person::decide_by},
+                      std::pair{"remind_at", &person::remind_at}};
+  }
+
+  /// A request that nobody decided in time has lapsed, whoever has written that down.
+  [[nodiscard]] account_state at(instant now) const {
+    return state == account_state::pending && decide_by && *decide_by <= now ? account_state::lapsed : state;
+  }
+  [[nodiscard]] bool active_user() const { return of_kind == account_kind::user && state == account_state::active; }
+  /// Licenses count active accounts, and users who were added and have not joined yet.
+  [[nodiscard]] bool holds_seats() const {
+    return state == account_state::active || (state == account_state::invited && of_kind == account_kind::user);
+  }
+};
+
+struct license_pool {
+  pool_id id{};
+  std::string sku{};
+  std::int64_t capacity = 0, held = 0, waiting = 0;
+  instant next_change_at = instant::never();
+
+  license_pool() = default;
+  explicit license_pool(const seat_pool& p)
+      : id(p.id),
+        sku(p.sku),
+        capacity(p.capacity),
+        held(p.held),
+        waiting(p.waiting),
+        next_change_at(p.next_change_at) {}
+  static constexpr auto members() {
+    return std::tuple{std::pair{"id", &license_pool::id},
+                      std::pair{"sku", &license_pool::sku},
+                      std::pair{"capacity", &license_pool::capacity},
+                      std::pair{"held", &license_pool::held},
+                      std::pair{"waiting", &license_pool::waiting},
+                      std::pair{"next_change_at", &license_pool::next_change_at}};
+  }
+};
+
+struct license_grant {
+  grant_id id{};
+  std::string sku{};
+  std::int64_t quantity = 0;
+  instant starts_at{}, ends_at{};
+
+  license_grant() = default;
+  explicit license_grant(const grant& g)
+      : id(g.id), sku(g.sku), quantity(g.quantity), starts_at(g.starts_at), ends_at(g.ends_at) {}
+  static constexpr auto members() {
+    return std::tuple{std::pair{"id", &license_grant::id}, std::pair{"sku", &license_grant::sku},
+                      std::pair{"quantity", &license_grant::quantity},
+                      std::pair{"starts_at", &license_grant::starts_at}, std::pair{"ends_at", &license_grant::ends_at}};
+  }
+};
+
+struct door_link {
+  invite_id id{};
+  std::uint64_t revision = 0;
+  invite_type type{};
+  invite_state state{};
+  std::int64_t generation = 0, uses = 0;
+  std::optional<std::int64_t> max_uses{};
+  std::optional<instant> expires_at{};
+  account_kind audience{};
+  parvis::access access{};
+  approval_override approval{};
+  parvis::case_role role{};
+  group_id group{};
+  std::string email_key{};
+  std::vector<std::string> domains{};
+  account_id vouched_by{};
+  group_id vouched_group{};
+
+  door_link() = default;
+  explicit door_link(const invite& i)
+      : id(i.id),
+        revision(i.revision),
+        type(i.type),
+        state(i.state),
+        generation(i.generation),
+        uses(i.uses),
+        max_uses(i.max_uses),
+        expires_at(i.expires_at),
+        audience(i.audience),
+        access(i.access),
+        approval(i.approval),
+        role(i.case_role),
+        group(i.group),
+        email_key(i.email_key),
+        domains(i.allowed_domains),
+        vouched_by(i.vouched_by),
+        vouched_group(i.vouched_group) {}
+  static constexpr auto members() {
+    return std::tuple{std::pair{"id", &door_link::id},
+                      std::pair{"revision", &door_link::revision},
+                      std::pair{"type", &door_link::type},
+                      std::pair{"state", &door_link::state},
+                      std::pair{"generation", &door_link::generation},
+                      std::pair{"uses", &door_link::uses},
+                      std::pair{"max_uses", &door_link::max_uses},
+                      std::pair{"expires_at", &door_link::expires_at},
+                      std::pair{"audience", &door_link::audience},
+                      std::pair{"access", &door_link::access},
+                      std::pair{"approval", &door_link::approval},
+                      std::pair{"case_role", &door_link::role},
+                      std::pair{"group", &door_link::group},
+                      std::pair{"email_key", &door_link::email_key},
+                      std::pair{"allowed_domains", &door_link::domains},
+                      std::pair{"vouched_by", &door_link::vouched_by},
+                      std::pair{"vouched_group", &door_link::vouched_group}};
+  }
+};
+
+/// A sign-up that waits for its address to be proven.
+struct unproven {
+  sign_up_id id{};
+  std::string email_key{}, username{}, password{};
+  bool named = false;  ///< a first and a last name were typed
+  account_id known{};
+  parvis::access access{};
+  invite_id invite{};
+  std::int64_t generation = 0;
+  instant created_at{};
+  std::optional<instant> expires_at{};
+  bool field_given = false;
+  std::string terms_version{};
+
+  unproven() = default;
+  explicit unproven(const sign_up& s)
+      : id(s.id),
+        email_key(s.email_key),
+        username(s.username),
+        password(s.password),
+        named(!s.first_name.empty() && !s.last_name.empty()),
+        known(s.known),
+        access(s.access),
+        invite(s.invite),
+        generation(s.invite_generation),
+        created_at(s.created_at),
+        expires_at(s.expires_at),
+        field_given(!s.fields.empty()),
+        terms_version(s.consents.empty() ? "" : s.consents.front().version) {}
+  static constexpr auto members() {
+    return std::tuple{std::pair{"id", &unproven::id},
+                      std::pair{"email_key", &unproven::email_key},
+                      std::pair{"username", &unproven::username},
+                      std::pair{"password", &unproven::password},
+                      std::pair{"names", &unproven::named},
+                      std::pair{"known", &unproven::known},
+                      std::pair{"access", &unproven::access},
+                      std::pair{"invite", &unproven::invite},
+                      std::pair{"invite_generation", &unproven::generation},
+                      std::pair{"created_at", &unproven::created_at},
+                      std::pair{"expires_at", &unproven::expires_at},
+                      std::pair{"fields", &unproven::field_given},
+                      std::pair{"consents", &unproven::terms_version}};
+  }
+};
+
+struct errand {
+  outbox_id id{};
+  parvis::effect effect{};
+  outbox_state state = outbox_state::queued;
+  uuid about{};
+  account_id recipient{};
+  parvis::addressee addressee{};
+  std::int64_t generation = 0, tries = 0;
+  std::optional<instant> due_at{};
+
+  errand() = default;
+  explicit errand(const outbox_item& i)
+      : id(i.id),
+        effect(i.effect),
+        state(i.state),
+        about(i.about),
+        recipient(i.recipient),
+        addressee(i.addressee),
+        generation(i.generation),
+        tries(i.tries),
+        due_at(i.due_at) {}
+  static constexpr auto members() {
+    return std::tuple{std::pair{"id", &errand::id},
+                      std::pair{"effect", &errand::effect},
+                      std::pair{"state", &errand::state},
+                      std::pair{"about", &errand::about},
+                      std::pair{"recipient", &errand::recipient},
+                      std::pair{"addressee", &errand::addressee},
+                      std::pair{"generation", &errand::generation},
+                      std::pair{"tries", &errand::tries},
+                      std::pair{"due_at", &errand::due_at}};
+  }
+};
+
+/// A mail, or a case, that a change must bring with it.
+struct wanted_errand {
+  parvis::effect effect{};
+  uuid about{};
+  account_id recipient{};
+  parvis::addressee addressee = addressee::person;
+  std::int64_t generation = 0;
+  std::string to{};  ///< the key of the address, where there is no account
+};
+
+// Which license an access takes. Client access takes none.
+inline constexpr std::pair<access, std::string_view> licenses[] = {
+    {access::core, "core"}, {access::contract, "contract"}, {access::collaborator, "collaborators"}};
+
+/// One workspace as it must be.
+class firm {
+ public:
+  bool set_up = false;
+  parvis::settings settings{};
+  account_id founder{};
+  group_id administrators{}, members{};
+  std::map<account_id, person> people{};
+  std::map<std::string, license_pool, std::less<>> pools{};
+  std::map<grant_id, license_grant> grants{};
+  std::map<invite_id, door_link> links{};
+  std::map<sign_up_id, unproven> sign_ups{};
+  std::map<outbox_id, errand> errands{};
+  std::map<event_id, std::optional<std::int64_t>> trail{};  ///< the position, once sealed
+  std::map<uuid, std::int64_t> mails{};                     ///< spent of each budget
+  std::map<std::string, uuid> budgets{};                    ///< mailbox and hour to the budget's id
+  std::int64_t sealed = 0;
+
+  [[nodiscard]] const person* find(const uuid& id) const {
+    const auto found = people.find(account_id{id});
+    return found == people.end() ? nullptr : &found->second;
+  }
+  [[nodiscard]] const person* by_email(std::string_view key) const { return by(&person::email_key, key); }
+  [[nodiscard]] const person* by_username(std::string_view key) const { return by(&person::username_key, key); }
+
+  [[nodiscard]] bool manages(const person* who) const {
+    return who != nullptr && who->active_user() && who->group == administrators;
+  }
+  [[nodiscard]] bool named_approver(account_id id) const {
+    return std::count(settings.approvers.begin(), settings.approvers.end(), id) > 0;
+  }
+  [[nodiscard]] bool decides(const person* who) const {
+    return manages(who) || (who != nullptr && who->active_user() && named_approver(who->id));
+  }
+  [[nodiscard]] std::int64_t active_administrators() const {
+    return std::count_if(people.begin(), people.end(), [&](const auto& one) { return manages(&one.second); });
+  }
+
+  /// Whether somebody from outside the queue gets every license of this access now.
+  [[nodiscard]] bool room_for(access wanted, instant now) const { return full_pool(wanted, now) == nullptr; }
+  /// The first license that cannot be had; null when all can.
+  [[nodiscard]] const license_pool* full_pool(access wanted, instant now) const {
+    static const license_pool never_granted;
+    for (const auto& [one, sku] : licenses) {
+      if (!has(wanted, one)) continue;
+      const auto found = pools.find(sku);
+      if (found == pools.end()) return &never_granted;
+      const auto as_of_now = settled(found->second, now);
+      if (as_of_now.waiting > 0 || as_of_now.held >= as_of_now.capacity) return &found->second;
+    }
+    return nullptr;
+  }
+  /// A pool as anybody meets it at a moment: brought up to date once its capacity was to change.
+  [[nodiscard]] license_pool settled(const license_pool& pool, instant now) const {
+    return now < pool.next_change_at ? pool : granted(pool, now);
+  }
+  /// A pool as its grants make it: of those that run it has the seats, and with the next start or end it changes. What
+  /// has been reckoned with stays so though the clock goes back; the grant that is being `changed` is seen by the
+  /// clock.
+  [[nodiscard]] license_pool granted(license_pool pool, instant now, const uuid& changed = {}) const {
+    const auto reckoned = std::max(now.us, pool.next_change_at.us - 1);
+    pool.capacity = 0;
+    pool.next_change_at = instant::never();
+    for (const auto& [id, one] : grants) {
+      const auto at = id == changed ? now.us : reckoned;
+      if (one.sku != pool.sku || one.ends_at.us <= at || one.ends_at <= one.starts_at) continue;
+      const bool runs = one.starts_at.us <= at;
+      if (runs) pool.capacity += one.quantity;
+      pool.next_change_at = std::min(pool.next_change_at, runs ? one.ends_at : one.starts_at);
+    }
+    return pool;
+  }
+
+  /// Who stands first in a queue: earliest approved.
+  [[nodiscard]] const person* first_waiting(std::string_view sku) const {
+    const person* out = nullptr;
+    for (const auto& [id, one] : people) {
+      if (one.state != account_state::waiting || one.waiting_for != sku) continue;
+      if (out == nullptr || std::pair(one.queued_at, one.id) < std::pair(out->queued_at, out->id)) out = &one;
+    }
+    return out;
+  }
+
+  // --- links ---
+
+  [[nodiscard]] bool opens(const door_link* link, std::int64_t generation, instant at) const {
+    return link != nullptr && link->state == invite_state::open && link->generation == generation &&
+           (!link->expires_at || at < *link->expires_at) && (!link->max_uses || link->uses < *link->max_uses);
+  }
+  /// Whether whoever made it may still invite, into the group they were in then, and it leads nobody to power.
+  [[nodiscard]] bool vouched(const door_link& link) const {
+    const auto* by = find(link.vouched_by);
+    const bool harmless = link.audience != account_kind::user || link.group == members;
+    return manages(by) && by->group == link.vouched_group && harmless;
+  }
+  [[nodiscard]] const door_link* link(const uuid& id) const {
+    const auto found = links.find(invite_id{id});
+    return found == links.end() ? nullptr : &found->second;
+  }
+  [[nodiscard]] bool domain_fits(std::string_view email_key, const door_link* through) const {
+    const auto domain = std::string(email_key.substr(email_key.find('@') + 1));
+    const auto in = [&](const std::vector<std::string>& list) {
+      return std::find(list.begin(), list.end(), domain) != list.end();
+    };
+    return (settings.allowed_domains.empty() || in(settings.allowed_domains)) && !in(settings.denied_domains) &&
+           (through == nullptr || through->domains.empty() || in(through->domains));
+  }
+
+  // --- the same address once more ---
+
+  enum class footing { stranger, again, barred, member };
+  [[nodiscard]] footing footing_of(std::string_view email_key, bool by_name, instant now) const {
+    const auto* earlier = by_email(email_key);
+    if (earlier == nullptr) return footing::stranger;
+    const auto state = earlier->at(now);
+    if (state == account_state::lapsed) return footing::again;
+    if (state != account_state::rejected) return footing::member;
+    if (by_name || settings.reapplication == reapplication::allow) return footing::again;
+    if (settings.reapplication == reapplication::forbid) return footing::barred;
+    return now < earlier->decided_at.value_or(instant{}) + settings.reapplication_cooldown ? footing::barred
+                                                                                           : footing::again;
+  }
+
+  /// Which mailbox an address is, and in which hour.
+  static std::string budget_name(std::string_view email_key, instant now) {
+    std::string out(email_key);
+    const auto plus = out.find('+');
+    if (plus != out.npos) out.erase(plus, out.find('@') - plus);
+    return out + " " + std::to_string(now.us / 3'600'000'000);
+  }
+  [[nodiscard]] bool mails_spent(std::string_view email_key, instant now) const {
+    const auto id = budgets.find(budget_name(email_key, now));
+    const auto count = id == budgets.end() ? mails.end() : mails.find(id->second);
+    return count != mails.end() && count->second >= settings.mails_per_address_max;
+  }
+
+  /// Whether what was given fits the form as it is now.
+  [[nodiscard]] bool form_fits(bool field_given, std::string_view terms_version) const {
+    if (settings.fields.empty() ? field_given : !field_given) return false;
+    return settings.consents.empty() ? terms_version.empty() : terms_version == settings.consents.front().version;
+  }
+
+  // --- mails ---
+
+  /// Whether a mail still says what is so.
+  [[nodiscard]] bool stands(const errand& one, instant now) const {
+    const auto* about = find(one.about);
+    const auto about_is = [&](account_state state) { return about != nullptr && about->state == state; };
+    const auto* to = find(one.recipient);
+    const bool reader = one.addressee != addressee::person || (to != nullptr && to->state == account_state::active);
+    const auto pool = std::find_if(pools.begin(), pools.end(), [&](const auto& p) { return p.second.id == one.about; });
+    switch (one.effect) {
+      case effect::open_case:
+      case effect::mail_welcome:
+      case effect::mail_reactivated:
+        return about_is(account_state::active);
+      case effect::mail_verify_email:
+      case effect::mail_known_address:
+      case effect::mail_reapplication_refused: {
+        const auto s = sign_ups.find(sign_up_id{one.about});
+        return s != sign_ups.end() && now < s->second.expires_at;
+      }
+      case effect::mail_request_received:
+        return about_is(account_state::pending);
+      case effect::mail_approval_needed:
+      case effect::mail_approval_reminder:
+        return about_is(account_state::pending) && reader;
+      case effect::mail_approvals_reassigned:
+        return reader;
+      case effect::mail_waiting:
+        return about_is(account_state::waiting);
+      case effect::mail_rejected:
+        return about_is(account_state::rejected);
+      case effect::mail_lapsed:
+        return about_is(account_state::lapsed);
+      case effect::mail_deactivated:
+        return about_is(account_state::inactive);
+      case effect::mail_join:
+        return about_is(account_state::invited) && about->epoch == one.generation;
+      case effect::mail_invitation:
+        return opens(link(one.about), one.generation, now);
+      case effect::mail_seats_exhausted:
+        return pool != pools.end() && pool->second.waiting > 0 && reader;
+      case effect::mail_over_capacity:
+        return pool != pools.end() && pool->second.held > pool->second.capacity && reader;
+      default:
+        return false;
+    }
+  }
+
+ private:
+  [[nodiscard]] const person* by(std::string person::* key, std::string_view is) const {
+    for (const auto& [id, one] : people) {
+      if (!is.empty() && one.*key == is) return &one;
+    }
+    return nullptr;
+  }
+};
+
+}  // namespace parvis::inline v1::testkit::simulated

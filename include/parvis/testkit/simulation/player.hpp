@@ -1,0 +1,991 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "parvis/crypto.hpp"
+#include "parvis/portal.hpp"
+#include "parvis/testkit/manual_clock.hpp"
+#include "parvis/testkit/simulation/expectations.hpp"
+#include "parvis/testkit/simulation/ports.hpp"
+
+// Plays a history: makes of each command a request, runs it, and compares what was answered and what was written with
+// what the model says.
+
+namespace parvis::inline v1::testkit::simulated {
+
+using storage_maker = std::function<std::unique_ptr<storage>()>;
+/// A storage between the portal and the one that is simulated on, or null for none.
+using storage_wrapper = std::function<std::unique_ptr<storage>(storage&)>;
+
+/// What a history got to: how often each command was done, and each event recorded.
+struct tallies {
+  std::array<std::size_t, verbs.size()> done{};
+  std::array<std::size_t, static_cast<std::size_t>(last_value(event_type{})) + 1> recorded{};
+};
+
+class player final : private witness {
+ public:
+  player(const storage_maker& make, const storage_wrapper& wrap, std::uint64_t seed)
+      : kept_(make()),
+        watch_(*kept_, *this),
+        between_(wrap ? wrap(watch_) : nullptr),
+        gate_(between_ ? *between_ : static_cast<storage&>(watch_)),
+        random_(seed) {
+    open();
+  }
+
+  /// Nothing when everything held.
+  /// `next`: what overtakes it, if anything does; `overtook` tells whether it did.
+  std::optional<violation> play(const command& one, const command* next = nullptr) {
+    overtook_ = false;
+    clock_.set(std::max(earliest, clock_.now().value() + duration{one.pause_us}));
+    if (one.what == verb::move_clock) return std::nullopt;
+    if (one.what == verb::restart) {
+      open();
+      return whole();
+    }
+    begin(one);
+    if (next != nullptr && may_be_overtaken(one, *next)) {
+      gate_.arm(one.fault, one.fault_at, [&] { overtake(one, *next); });
+    }
+    run(one);
+    if (!wrong_) judge_answer(one);
+    if (!wrong_) compare_store();
+    if (gate_.dead()) open();
+    return wrong_;
+  }
+
+  [[nodiscard]] bool overtook() const noexcept { return overtook_; }
+
+  /// Whether every row of the store is what the batches that were applied make it.
+  std::optional<violation> whole() {
+    for (std::size_t w = 0; w < workspaces_max; ++w) {
+      for (const auto& of : schema) {
+        std::size_t count = 0;
+        query page_of{.kind = of.kind, .limit = page_max};
+        for (bool more = true; more;) {
+          const auto found = kept_->scan(names[w], page_of, nullptr);
+          if (!found) return violation{"durable", "the store cannot be read"};
+          for (const auto& r : found.value().rows) {
+            const auto* known = images_[w].find(of.kind, r.id);
+            if (known == nullptr || !same_row(*known, r))
+              return violation{"durable", std::string(of.name) + " is not as it was written"};
+            page_of.after = cursor{value::of(r.id), r.id};
+          }
+          count += found.value().rows.size();
+          more = found.value().more;
+        }
+        if (count != images_[w].of(of.kind).size())
+          return violation{"durable", std::string(of.name) + ": rows are missing"};
+      }
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] std::uint64_t hash() const noexcept { return watch_.hash(); }
+  [[nodiscard]] const tallies& tally() const noexcept { return tally_; }
+
+ private:
+  static constexpr instant earliest{1'750'000'000'000'000};
+  static constexpr std::string_view names[workspaces_max] = {"alpha", "beta", "gamma"};
+  static constexpr std::string_view passwords[] = {"seven violet otters", "eight green herons"};
+
+  /// How the call was answered.
+  struct answered {
+    errc code{};
+    std::string message{};
+    std::optional<account_view> view{};
+  };
+
+  void open() {
+    for (auto& one : portals_) {
+      auto keys =
+          key_ring::make({{.id = 1, .secret = "a secret of thirty-two octets ..", .state = key_state::primary}});
+      one.emplace(portal::open({std::move(keys).value()}, {.storage = &gate_,
+                                                           .clock = &clock_,
+                                                           .random = &random_,
+                                                           .hasher = &hasher_,
+                                                           .mailer = &outside_,
+                                                           .cases = &outside_})
+                      .value());
+    }
+  }
+
+  // --- the witness ---
+
+  void asked(std::string_view workspace) override {
+    if (workspace != names[here_]) wrong("workspaces", "a call names another workspace");
+  }
+  void applied(std::string_view workspace, const batch& what) override {
+    asked(workspace);
+    if (wrong_) return;
+    for (const auto& op : what.operations) {
+      if (op.type == op_type::absent || op.id <= uuid::well_known(255)) continue;
+      if (owners_.try_emplace(op.id, here_).first->second != here_) {
+        return wrong("workspaces", "a batch names a row of another workspace");
+      }
+    }
+    asked_.carried_out = outside_.step.accepted;
+    asked_.not_carried = outside_.step.refused;
+    asked_.troubled = gate_.hit();
+    judge one{firms_[here_], images_[here_], asked_, what};
+    if (auto bad = one.run()) return wrong(bad->check, bad->detail);
+    for (const auto& e : one.events()) {
+      recorded_.push_back(e);
+      ++tally_.recorded[static_cast<std::size_t>(e.what)];
+    }
+    for (const auto& op : what.operations) {
+      if (op.type != op_type::absent) touched_.push_back(key::by_id(op.kind, op.id));
+    }
+  }
+  void wrong(std::string_view check, std::string detail) {
+    if (!wrong_) wrong_ = violation{std::string(check), std::move(detail)};
+  }
+
+  // --- a step ---
+
+  [[nodiscard]] const firm& here() const { return firms_[here_]; }
+
+  void begin(const command& one) {
+    here_ = one.workspace;
+    wrong_.reset();
+    recorded_.clear();
+    touched_.clear();
+    answer_ = {};
+    asked_ = {.what = one.what, .actor = account_id{somebody(one.actor)}, .now = clock_.now().value()};
+    genuine_ = false;
+    also_.reset();
+    outside_.step = {.fault = one.fault, .workspace = here_};
+    gate_.arm(one.fault, one.fault_at);
+    watch_.take_shape();
+  }
+
+  /// A sign-up looks at who has its address without a guard, for no commit may tell; so it is not put to the test here.
+  [[nodiscard]] bool may_be_overtaken(const command& one, const command& next) const {
+    const auto plain = [](verb what) {
+      return what != verb::move_clock && what != verb::restart && what != verb::set_up;
+    };
+    return one.fault == trouble::overtaken && plain(one.what) && plain(next.what) && one.what != verb::sign_up &&
+           one.what != verb::start_sign_up;
+  }
+  /// Plays the next command in the midst of this one, as another process might.
+  void overtake(const command& one, command next) {
+    const auto saved = std::tuple{here_, asked_, genuine_, link_text_, expected_, recorded_, touched_, outside_.step};
+    next.portal = one.portal == 0 ? 1 : 0;
+    next.fault = trouble::none;
+    const auto before = gate_;
+    begin(next);
+    run(next);
+    if (!wrong_) judge_answer(next);
+    if (!wrong_) compare_store();
+    auto found = std::move(wrong_);
+    answer_ = {};
+    gate_.resume(before);
+    std::tie(here_, asked_, genuine_, link_text_, expected_, recorded_, touched_, outside_.step) = saved;
+    wrong_ = std::move(found);
+    asked_.overtaken = overtook_ = true;
+    also_ = oracle{here(), asked_, genuine_}.run();
+  }
+
+  /// The id of somebody who is named in a command.
+  [[nodiscard]] uuid somebody(std::uint8_t who) const {
+    uuid unknown;
+    unknown.octet[0] = 0x55;
+    if (who == nobody) return {};
+    if (who == unheard_of) return unknown;
+    if (who == foreigner) return firms_[(here_ + 1) % workspaces_max].founder;
+    if (who == founder) return here().founder;
+    const auto* found = here().by_email(address(who));
+    return found == nullptr ? unknown : uuid{found->id};
+  }
+  static std::string address(std::uint8_t who) {
+    const auto n = who < first_slot ? 0 : (who - first_slot) % addresses;
+    if (n == addresses - 1) return "p0+x@one.example";
+    return "p" + std::to_string(n) + (n < 6 ? "@one.example" : "@two.example");
+  }
+  static std::string user_name(std::uint8_t n) { return "name" + std::to_string(n % usernames); }
+
+  [[nodiscard]] portal& door(const command& one) { return *portals_[one.portal]; }
+  [[nodiscard]] caller by() const { return {.workspace = std::string(names[here_]), .actor = asked_.actor}; }
+
+  /// Weighs what speaks against the command before it is run; the model changes with each batch.
+  void weigh() { expected_ = oracle{here(), asked_, genuine_}.run(); }
+
+  template <class Reply>
+  void take(const Reply& reply) {
+    if (!reply) {
+      answer_.code = reply.error().code;
+      answer_.message = reply.error().message;
+    } else if constexpr (std::is_same_v<Reply, result<account_view>>) {
+      answer_.view = reply.value();
+    }
+  }
+
+  void run(const command& one) {
+    using enum verb;
+    switch (one.what) {
+      case set_up:
+        return do_set_up(one);
+      case view_settings:
+        return ask(one, [&] { take(door(one).view_settings(by())); });
+      case change_settings:
+      case preview_settings:
+        return do_settings(one);
+      case add_user:
+        return do_add_user(one);
+      case join:
+        return do_join(one);
+      case grant_seats:
+        return do_grant(one);
+      case end_grant:
+        return do_end_grant(one);
+      case list_grants:
+        return ask(one, [&] { take(door(one).list_grants(by(), "collaborators")); });
+      case deactivate:
+      case reactivate:
+      case approve:
+      case reject:
+      case reopen:
+        return do_account(one);
+      case approve_each:
+      case reject_each:
+      case approve_pending:
+        return do_accounts(one);
+      case create_invite:
+      case invite_people:
+        return do_invite(one);
+      case show_invite:
+      case rotate_invite:
+      case close_invite:
+      case reopen_invite:
+      case revoke_invite:
+      case resend_invite:
+        return do_link(one);
+      case list_invites:
+        return ask(one, [&] { take(door(one).list_invites(by(), {.limit = 20})); });
+      case check_invite:
+        take_link(one, token_kind::invite);
+        return ask(one, [&] { take(door(one).check_invite(by(), link_text_)); });
+      case sign_up:
+      case start_sign_up:
+        return do_sign_up(one);
+      case prove_email:
+        return do_prove(one);
+      case sign_in:
+        return do_sign_in(one);
+      default:
+        return run_rest(one);
+    }
+  }
+
+  void run_rest(const command& one) {
+    using enum verb;
+    switch (one.what) {
+      case list_accounts:
+        return do_list_accounts(one);
+      case list_pools:
+        return do_list_pools(one);
+      case list_events:
+        return ask(one, [&] { take(door(one).list_events(by(), {.limit = 20})); });
+      case read_audit:
+        return do_read_audit(one);
+      case verify_audit:
+        return do_verify_audit(one);
+      case list_outbox:
+        return ask(one, [&] { take(door(one).list_outbox(by(), {.state = outbox_state::queued})); });
+      case retry_outbox:
+        asked_.subject =
+            account_id{pick(here().errands, one.a, [](const errand& e) { return e.state == outbox_state::dead; })};
+        return ask(one, [&] { take(door(one).retry_outbox(by(), outbox_id{asked_.subject})); });
+      case preview_mail:
+        return ask(one, [&] { take(door(one).preview_mail(by(), {.effect = static_cast<effect>(2 + one.a % 22)})); });
+      case drain_outbox:
+        return ask(one, [&] { take(door(one).drain_outbox(by(), 1 + one.a % 40)); });
+      case seal_audit:
+        return ask(one, [&] { take(door(one).seal_audit(by(), 1 + one.a)); });
+      default:
+        return ask(one, [&] { take(door(one).run_due(by(), 1 + one.a % 20)); });
+    }
+  }
+
+  template <class Call>
+  void ask(const command&, Call call) {
+    weigh();
+    call();
+  }
+
+  /// The id of one of a table's rows that fit, or of none.
+  template <class Table, class Fits>
+  static uuid pick(const Table& table, std::uint8_t n, Fits fits) {
+    std::vector<uuid> ids;
+    for (const auto& [id, one] : table) {
+      if (fits(one)) ids.push_back(id);
+    }
+    uuid unknown;
+    unknown.octet[0] = 0x66;
+    return ids.empty() || n == 255 ? unknown : ids[n % ids.size()];
+  }
+
+  // --- configuration ---
+
+  void do_set_up(const command& one) {
+    const auto n = [&](unsigned shift) { return static_cast<std::int64_t>(one.a >> shift & 3); };
+    const set_up_request request{.portal_name = "Cabinet Simulé",
+                                 .portal_url = "https://portal.example.org",
+                                 .first_name = "First",
+                                 .last_name = "Founder",
+                                 .email = "founder@one.example",
+                                 .username = "founding-" + std::string(names[here_]),
+                                 .password = std::string(passwords[0]),
+                                 .grants = {{"core", 1 + n(0)}, {"collaborators", 1 + n(2)}}};
+    ask(one, [&] { take(door(one).set_up(by(), request)); });
+  }
+
+  void do_settings(const command& one) {
+    auto wanted = here().settings;
+    vary(wanted, one);
+    if (one.c < 16) --wanted.revision;
+    asked_.wanted = wanted;
+    weigh();
+    if (one.what == verb::preview_settings) return take(door(one).preview_settings(by(), wanted));
+    take(door(one).change_settings(by(), wanted));
+  }
+  void vary(settings& wanted, const command& one) const {
+    const auto& b = one.b;
+    std::erase_if(wanted.approvers, [&](account_id id) { return !here().find(id)->active_user(); });
+    if (wanted.approvers.empty()) wanted.approval = approval_mode::by_default;
+    switch (one.a % 16) {
+      case 0:
+      case 1:
+      case 2:
+        wanted.signup_policy = static_cast<signup_policy>(b % 16 == 0 ? 0 : 1 + b % 3);
+        break;
+      case 3:
+      case 4:
+      case 5:
+        wanted.approval = approval_mode::by_user;
+        wanted.approvers = {account_id{somebody(one.who)}};
+        if (b % 8 != 1)
+          wanted.approvers = {account_id{pick(here().people, b, [](const person& p) { return p.active_user(); })}};
+        if (b % 4 == 0) wanted.approvers.push_back(here().founder);
+        if (wanted.approvers.front() == wanted.approvers.back()) wanted.approvers.resize(1);
+        break;
+      case 6:
+        if (b % 3 == 0) wanted.approval = approval_mode::by_default;
+        break;
+      case 7:
+        wanted.email_proof = b % 3 == 0 ? email_proof::off : email_proof::on;
+        break;
+      case 8:
+        wanted.when_no_seat = b % 3 == 0 ? no_seat_policy::refuse : no_seat_policy::wait;
+        break;
+      case 9:
+        wanted.reapplication = static_cast<reapplication>(1 + b % 3);
+        break;
+      case 10:
+        wanted.allowed_domains = b % 4 == 0 ? std::vector<std::string>{"one.example"} : std::vector<std::string>{};
+        break;
+      case 11:
+        wanted.approval_lifetime = hours(1 + b % 48);
+        wanted.approval_reminder_interval = hours(1 + one.c % 24);
+        break;
+      case 12:
+        wanted.mails_per_address_max = 1 + b % 6;
+        break;
+      case 13:
+        wanted.fields =
+            b % 3 == 0 ? std::vector<field_rule>{{"file", requirement::required, {}}} : std::vector<field_rule>{};
+        break;
+      case 14:
+        wanted.consents =
+            b % 3 == 0 ? std::vector<consent_rule>{{"terms", std::to_string(b % 2 + 1)}} : std::vector<consent_rule>{};
+        break;
+      default:
+        wanted.invite_lifetime = hours(1 + b);
+        wanted.email_proof_lifetime = hours(1 + one.c % 12);
+        break;
+    }
+  }
+
+  static access user_access(std::uint8_t n) {
+    return n % 8 == 0 ? access::contract : n % 8 == 1 ? access::core | access::contract : access::core;
+  }
+  void do_add_user(const command& one) {
+    asked_.email_key = address(one.who);
+    asked_.access = user_access(one.b);
+    asked_.group = one.a < 64 ? here().administrators : here().members;
+    if (one.a == 255) asked_.group = group_id{somebody(unheard_of)};
+    weigh();
+    take(door(one).add_user(by(), {.first_name = "User",
+                                   .last_name = "Of Firm",
+                                   .email = asked_.email_key,
+                                   .group = asked_.group,
+                                   .access = asked_.access}));
+  }
+
+  void do_grant(const command& one) {
+    const auto hour = [](std::uint8_t n) { return hours(n); };
+    asked_.grant.sku = one.b % 4 == 0    ? "core"
+                       : one.b % 16 == 1 ? "outlook"
+                       : one.b % 8 == 2  ? "contract"
+                                         : "collaborators";
+    asked_.grant.quantity = one.a % 4;
+    asked_.grant.starts_at = one.c % 3 == 0 ? asked_.now + hour(one.c) : asked_.now;
+    asked_.grant.ends_at = one.a % 3 == 0 ? instant::never() : asked_.grant.starts_at + hour(one.a);
+    seat_grant request{.sku = asked_.grant.sku, .quantity = asked_.grant.quantity};
+    if (one.c % 3 == 0) request.starts_at = asked_.grant.starts_at;
+    if (one.a % 3 != 0) request.ends_at = asked_.grant.ends_at;
+    weigh();
+    take(door(one).grant_seats(by(), request));
+  }
+  void do_end_grant(const command& one) {
+    asked_.grant.id = grant_id{
+        pick(here().grants, one.a, [&](const license_grant& g) { return g.ends_at > asked_.now || one.c < 8; })};
+    asked_.grant.ends_at = one.b % 2 == 0 ? asked_.now : asked_.now + hours(one.c);
+    end_grant_request request{.grant = asked_.grant.id};
+    if (one.b % 2 != 0) request.ends_at = asked_.grant.ends_at;
+    weigh();
+    take(door(one).end_grant(by(), request));
+  }
+
+  // --- accounts ---
+
+  /// Whoever is named; or, where the command could do nothing with them, mostly somebody it can.
+  [[nodiscard]] account_id subject_of(const command& one) const {
+    const auto* named = here().find(somebody(one.who));
+    const auto fits = [&](const person& who) {
+      const auto state = who.at(asked_.now);
+      switch (one.what) {
+        case verb::approve:
+        case verb::reject:
+          return state == account_state::pending;
+        case verb::reopen:
+          return state == account_state::rejected || state == account_state::lapsed;
+        case verb::reactivate:
+          return state == account_state::inactive;
+        default:
+          return true;
+      }
+    };
+    if (one.c % 4 == 0 || (named != nullptr && fits(*named))) return account_id{somebody(one.who)};
+    const auto other = account_id{pick(here().people, one.c, fits)};
+    return here().find(other) != nullptr ? other : account_id{somebody(one.who)};
+  }
+  void do_account(const command& one) {
+    asked_.subject = subject_of(one);
+    asked_.silent = one.a % 4 == 0;
+    const auto* who = here().find(asked_.subject);
+    if (one.b % 4 == 0 && who != nullptr) asked_.seen = who->revision - (one.b % 8 == 0 && who->revision > 1 ? 1 : 0);
+    const auto told = asked_.silent ? notice::silent : notice::mail;
+    const std::string reason = one.c % 2 == 0 ? "Not a client of ours." : "";
+    weigh();
+    switch (one.what) {
+      case verb::approve:
+        return take(door(one).approve(by(), {.account = asked_.subject, .seen = asked_.seen}));
+      case verb::reopen:
+        return take(door(one).reopen(by(), {.account = asked_.subject, .seen = asked_.seen}));
+      case verb::reject:
+        return take(
+            door(one).reject(by(), {.account = asked_.subject, .seen = asked_.seen, .reason = reason, .notice = told}));
+      case verb::deactivate:
+        return take(door(one).deactivate(by(), {.account = asked_.subject, .seen = asked_.seen, .notice = told}));
+      default:
+        return take(door(one).reactivate(by(), {.account = asked_.subject, .seen = asked_.seen, .notice = told}));
+    }
+  }
+
+  void do_accounts(const command& one) {
+    const auto count = 1 + one.a % 5;
+    for (int n = 0; n < count; ++n) {
+      const auto step = one.b % 3;
+      asked_.subjects.push_back(
+          account_id{somebody(static_cast<std::uint8_t>(first_slot + (one.c + n * step) % addresses))});
+    }
+    weigh();
+    std::vector<account_state> before;
+    for (const auto& id : asked_.subjects) {
+      before.push_back(here().find(id) != nullptr ? here().find(id)->at(asked_.now) : account_state::erased);
+    }
+    const auto told = call_each(one);
+    take(told);
+    if (!told) return;
+    if (one.what != verb::approve_pending) {
+      if (told.value().size() != asked_.subjects.size()) return wrong("answers", "a list has another number of rows");
+      for (std::size_t n = 0; n < before.size(); ++n) {
+        const bool twice = std::count(asked_.subjects.begin(), asked_.subjects.begin() + static_cast<std::ptrdiff_t>(n),
+                                      asked_.subjects[n]) > 0;
+        judge_row(told.value()[n], before[n], twice);
+      }
+    } else {
+      for (const auto& row : told.value()) judge_row(row, account_state::pending, false);
+    }
+  }
+  result<std::vector<account_outcome>> call_each(const command& one) {
+    if (one.what == verb::approve_pending) return door(one).approve_pending(by(), 10);
+    if (one.what == verb::approve_each) {
+      std::vector<approve_request> rows;
+      for (const auto id : asked_.subjects) rows.push_back({.account = id});
+      return door(one).approve_each(by(), rows);
+    }
+    std::vector<reject_request> rows;
+    for (const auto id : asked_.subjects) rows.push_back({.account = id});
+    return door(one).reject_each(by(), rows);
+  }
+  /// One row of a list: done exactly when the store says so.
+  void judge_row(const account_outcome& row, account_state before, bool twice) {
+    if (also_) return;
+    const auto recorded = [&](event_type what) {
+      return std::any_of(recorded_.begin(), recorded_.end(),
+                         [&](const event& e) { return e.subject == row.account && e.what == what; });
+    };
+    const bool recorded_now = recorded(event_type::account_approved) || recorded(event_type::account_rejected);
+    if (row.outcome) {
+      const auto* who = here().find(row.account);
+      const bool moved = recorded_now || recorded(event_type::account_admitted);
+      if (who == nullptr || (!moved && before != who->state) || twice)
+        wrong("acknowledged", "a row is answered done and is not");
+      return;
+    }
+    const auto code = row.outcome.error().code;
+    if (twice != (code == errc::given_twice))
+      return wrong("answers", "given twice, and answered " + std::string(name(code)));
+    if (recorded_now && !twice && code != errc::outcome_unknown)
+      return wrong("errors change nothing", "a row is done and answered " + std::string(name(code)));
+    if (code == errc::not_found && before != account_state::erased) wrong("answers", "a row is answered not_found");
+  }
+
+  // --- links ---
+
+  void do_invite(const command& one) {
+    auto& made = asked_.invite;
+    made.audience = static_cast<account_kind>(1 + one.a % 3);
+    made.access = made.audience == account_kind::client         ? access::client
+                  : made.audience == account_kind::collaborator ? access::collaborator
+                                                                : access::core;
+    made.group = made.audience == account_kind::user ? here().members : group_id{};
+    if (one.c == 0) made.group = here().administrators;
+    made.approval = static_cast<approval_override>(one.b % 3);
+    made.role = static_cast<case_role>(one.c % 3);
+    made.type = invite_type::public_;
+    create_invite_request request{
+        .audience = made.audience, .approval = made.approval, .case_role = made.role, .group = made.group};
+    if (one.what == verb::create_invite) {
+      if (one.b % 4 == 0) request.max_uses = made.max_uses = 1 + one.c % 3;
+      if (one.b % 8 == 1) request.allowed_domains = made.domains = {"two.example"};
+      weigh();
+      const auto told = door(one).create_invite(by(), request);
+      take(told);
+      if (told) keep_link(told.value().link);
+      return;
+    }
+    std::vector<invitee> people;
+    for (int n = 0; n <= one.c % 3; ++n) {
+      asked_.addresses.push_back(address(static_cast<std::uint8_t>(one.who + n * (one.b % 2))));
+      people.push_back({asked_.addresses.back(), {}});
+    }
+    weigh();
+    const auto told = door(one).invite_people(by(), {request, people});
+    take(told);
+    if (!told) return;
+    std::size_t done = 0;
+    for (const auto& row : told.value()) done += row ? 1U : 0U;
+    const auto created = static_cast<std::size_t>(std::count_if(
+        recorded_.begin(), recorded_.end(), [](const event& e) { return e.what == event_type::invite_created; }));
+    if (told.value().size() != people.size() || done > created || (!gate_.hit() && done != created)) {
+      wrong("acknowledged", "people are answered invited who are not");
+    }
+  }
+  void keep_link(std::string_view link) {
+    constexpr std::string_view mark = "?token=";
+    const auto at = link.find(mark);
+    if (at != link.npos)
+      public_links_[here_].push_back({std::string(link.substr(at + mark.size())), token_kind::invite, here_});
+  }
+
+  void do_link(const command& one) {
+    asked_.invite.id = invite_id{pick(here().links, one.a, [](const door_link&) { return true; })};
+    asked_.keep = (one.what == verb::reopen_invite || one.what == verb::resend_invite) && one.b % 2 == 0;
+    const auto fate = asked_.keep ? link_fate::keep : link_fate::rotate;
+    const auto which = asked_.invite.id;
+    weigh();
+    const auto told = [&]() -> result<invite_view> {
+      switch (one.what) {
+        case verb::rotate_invite:
+          return door(one).rotate_invite(by(), which);
+        case verb::close_invite:
+          return door(one).close_invite(by(), which);
+        case verb::reopen_invite:
+          return door(one).reopen_invite(by(), which, fate);
+        case verb::revoke_invite:
+          return door(one).revoke_invite(by(), which);
+        case verb::resend_invite:
+          return door(one).resend_invite(by(), which, fate);
+        default:
+          return door(one).show_invite(by(), which);
+      }
+    }();
+    take(told);
+    if (!told) return;
+    keep_link(told.value().link);
+    const auto* known = here().link(which);
+    if (also_) return;
+    if (known == nullptr || !difference(*known, door_link{told.value().invite}).empty())
+      wrong("answers", "a link is shown as it is not");
+    if (known != nullptr && known->type == invite_type::personal && !told.value().link.empty())
+      wrong("secrets", "a personal link is shown");
+  }
+
+  /// Whose links are looked through: the named one's, or mostly those of somebody whose link still opens something.
+  [[nodiscard]] std::string bearer(const command& one, token_kind wanted) const {
+    const auto named = address(one.who);
+    if (one.c % 4 == 0 || wanted == token_kind::invite) return named;
+    for (const auto& [whose, links] : outside_.links) {
+      for (const auto& l : links) {
+        const auto row = l.workspace == here_ && l.kind == wanted ? token::parse(l.text).value().row() : uuid{};
+        const auto s = here().sign_ups.find(sign_up_id{row});
+        const auto* who = here().find(row);
+        if (s != here().sign_ups.end() && asked_.now < *s->second.expires_at && (one.b % 3 != 1 || whose == named))
+          return whose;
+        if (who != nullptr && who->state == account_state::invited) return whose;
+      }
+    }
+    return named;
+  }
+  /// A link of one kind that somebody brings: mostly the newest one they got, at times an older or another one.
+  void take_link(const command& one, token_kind wanted) {
+    std::vector<const held_link*> choice;
+    if (wanted == token_kind::invite && one.b % 3 != 0) {
+      for (const auto& l : public_links_[here_]) choice.push_back(&l);
+    } else if (const auto got = outside_.links.find(bearer(one, wanted)); got != outside_.links.end()) {
+      for (const auto& l : got->second) {
+        if (l.kind == wanted && (l.workspace == here_ || one.c == 1)) choice.push_back(&l);
+      }
+      if (choice.empty() && one.c < 4) choice.push_back(&got->second.back());
+    }
+    link_text_.clear();
+    if (choice.empty()) {
+      link_text_ = wanted == token_kind::invite && one.what != verb::check_invite ? "" : "nonsense";
+      return;
+    }
+    const auto back = one.b % 5 == 4 ? one.c % choice.size() : 0;
+    const auto& brought = *choice[choice.size() - 1 - back];
+    link_text_ = brought.text;
+    asked_.link = token::parse(brought.text).value();
+    genuine_ = brought.kind == wanted && brought.workspace == here_;
+  }
+
+  // --- the door ---
+
+  void give_form(const command& one) {
+    asked_.field_given = !here().settings.fields.empty() != (one.c % 16 == 3);
+    if (!here().settings.consents.empty() && one.c % 16 != 5)
+      asked_.terms_version = here().settings.consents.front().version;
+  }
+  [[nodiscard]] std::vector<field_value> fields_given() const {
+    return asked_.field_given ? std::vector<field_value>{{"file", "A 17"}} : std::vector<field_value>{};
+  }
+  [[nodiscard]] std::vector<given_consent> consents_given() const {
+    return asked_.terms_version.empty() ? std::vector<given_consent>{}
+                                        : std::vector<given_consent>{{"terms", asked_.terms_version}};
+  }
+
+  void do_sign_up(const command& one) {
+    if (one.a % 3 == 0)
+      take_link(one, token_kind::invite);
+    else
+      link_text_.clear();
+    asked_.email_key = address(one.who);
+    if (one.a % 2 == 0) asked_.wanted_kind = one.b % 2 == 0 ? account_kind::client : account_kind::collaborator;
+    const bool whole_form = one.what == verb::sign_up;
+    if (whole_form) {
+      give_form(one);
+      asked_.username = user_name(one.name);
+      asked_.password = cheap_hasher::hashed(passwords[one.c % 2]);
+      asked_.named = true;
+    }
+    weigh();
+    const bool alike = looks_alike_now();
+    const auto kind_of_step =
+        std::tuple{one.what, asked_.link.has_value(), here().mails_spent(asked_.email_key, asked_.now)};
+    const auto told = whole_form
+                          ? door(one).sign_up(by(), {.token = link_text_,
+                                                     .first_name = "Given",
+                                                     .last_name = "Family",
+                                                     .username = asked_.username,
+                                                     .email = asked_.email_key,
+                                                     .password = std::string(passwords[one.c % 2]),
+                                                     .access = asked_.wanted_kind,
+                                                     .fields = fields_given(),
+                                                     .consents = consents_given()})
+                          : door(one).start_sign_up(
+                                by(), {.token = link_text_, .email = asked_.email_key, .access = asked_.wanted_kind});
+    take(told);
+    if (!told) return;
+    if (told.value().account) answer_.view = told.value().account;
+    if (!told.value().continuation.empty()) keep_continuation(told.value().continuation);
+    if (alike) compare_looks(kind_of_step, told.value());
+  }
+  void keep_continuation(const std::string& text) {
+    const auto read = token::parse(text);
+    if (read) continuations_[read.value().row()] = text;
+  }
+  /// Where an address must be proven, nobody may learn from outside who is known.
+  [[nodiscard]] bool looks_alike_now() const {
+    const auto* through = asked_.link ? here().link(asked_.link->row()) : nullptr;
+    const bool personal = through != nullptr && through->type == invite_type::personal;
+    return expected_.against.empty() && !personal &&
+           (here().settings.email_proof == email_proof::on || asked_.what == verb::start_sign_up);
+  }
+  void compare_looks(const std::tuple<verb, bool, bool>& kind_of_step, const sign_up_reply& reply) {
+    if (gate_.hit()) return;
+    const auto look =
+        std::tuple{watch_.take_shape(), reply.message, reply.continuation.size(), reply.account.has_value()};
+    const auto [first, fresh] = looks_.insert({kind_of_step, look});
+    if (!fresh && first->second != look)
+      wrong("known and unknown look alike", "two sign-ups can be told apart from outside");
+  }
+
+  void do_prove(const command& one) {
+    take_link(one, token_kind::verify);
+    std::string continuation;
+    if (asked_.link && one.a % 4 != 0) {
+      const auto kept = continuations_.find(asked_.link->row());
+      if (kept != continuations_.end()) continuation = kept->second;
+    }
+    asked_.continued = !continuation.empty();
+    if (!asked_.continued || one.a % 8 == 1) {
+      if (one.c % 8 != 7) {
+        asked_.username = user_name(one.name);
+        asked_.password = cheap_hasher::hashed(passwords[one.c % 2]);
+        asked_.named = true;
+      }
+      give_form(one);
+    }
+    weigh();
+    const bool typed = asked_.named;
+    take(door(one).prove_email(by(), {.token = link_text_,
+                                      .continuation = continuation,
+                                      .first_name = typed ? "Given" : "",
+                                      .last_name = typed ? "Family" : "",
+                                      .username = asked_.username,
+                                      .password = typed ? std::string(passwords[one.c % 2]) : "",
+                                      .fields = fields_given(),
+                                      .consents = consents_given()}));
+  }
+
+  void do_join(const command& one) {
+    take_link(one, token_kind::join);
+    asked_.username = user_name(one.name);
+    asked_.password = cheap_hasher::hashed(passwords[one.c % 2]);
+    weigh();
+    take(door(one).join(
+        by(), {.token = link_text_, .username = asked_.username, .password = std::string(passwords[one.c % 2])}));
+  }
+
+  void do_sign_in(const command& one) {
+    if (one.a % 2 == 0) {
+      asked_.email_key = address(one.who);
+    } else {
+      asked_.username = user_name(one.name);
+    }
+    asked_.password = cheap_hasher::hashed(passwords[one.c % 2]);
+    weigh();
+    take(door(one).sign_in(
+        by(), {.identifier = asked_.email_key + asked_.username, .password = std::string(passwords[one.c % 2])}));
+  }
+
+  // --- looking ---
+
+  void do_list_accounts(const command& one) {
+    const auto state = static_cast<account_state>(1 + one.a % 7);
+    weigh();
+    const auto told = door(one).list_accounts(by(), {.state = state, .limit = 50, .count_cap = 50});
+    take(told);
+    if (!told) return;
+    std::size_t expected = 0;
+    for (const auto& [id, who] : here().people) expected += who.state == state ? 1U : 0U;
+    if (told.value().accounts.size() != expected || told.value().count != expected)
+      wrong("answers", "a list of accounts has others");
+    for (const auto& view : told.value().accounts) check_view(view);
+  }
+  void do_list_pools(const command& one) {
+    weigh();
+    const auto told = door(one).list_pools(by());
+    take(told);
+    if (!told) return;
+    if (told.value().size() != here().pools.size()) return wrong("answers", "a list of pools has others");
+    for (const auto& view : told.value()) {
+      const auto found = here().pools.find(view.sku);
+      if (found == here().pools.end()) return wrong("answers", "a pool nobody knows");
+      const auto& p = found->second;
+      if (view.held != p.held || view.capacity != p.capacity || view.waiting != p.waiting ||
+          view.over_by != std::max<std::int64_t>(0, p.held - p.capacity) || view.next_change_at != p.next_change_at) {
+        wrong("answers", "a pool is shown as it is not");
+      }
+    }
+  }
+  void do_read_audit(const command& one) {
+    weigh();
+    const auto after = std::min<std::int64_t>(one.a, here().sealed);
+    const auto told = door(one).read_audit(by(), {.after = after, .limit = 30});
+    take(told);
+    if (!told) return;
+    auto next = after;
+    for (const auto& e : told.value()) {
+      if (e.position != ++next) return wrong("trail", "an entry is left out");
+    }
+    if (next != std::min<std::int64_t>(after + 30, here().sealed)) wrong("trail", "entries are missing at the end");
+  }
+  void do_verify_audit(const command& one) {
+    weigh();
+    const auto told = door(one).verify_audit(by(), {});
+    take(told);
+    if (!told) return;
+    const bool whole = also_ || told.value().verified == static_cast<std::size_t>(here().sealed);
+    if (told.value().first_bad || !whole) wrong("trail", "the trail does not verify");
+  }
+
+  // --- the answer ---
+
+  [[nodiscard]] bool is_timer() const {
+    return asked_.what == verb::drain_outbox || asked_.what == verb::run_due || asked_.what == verb::seal_audit;
+  }
+  [[nodiscard]] bool brought() const {
+    return std::any_of(recorded_.begin(), recorded_.end(), [&](const event& e) {
+      return std::find(expected_.brings.begin(), expected_.brings.end(), e.what) != expected_.brings.end();
+    });
+  }
+
+  [[nodiscard]] bool fits(const expectation& e) const {
+    // A proof reads twice: of two who prove one sign-up at once, the second may learn that the first has the address.
+    if (asked_.what == verb::prove_email && answer_.code == errc::email_taken) return true;
+    if (answer_.code != errc{}) return e.allows(answer_.code);
+    return e.against.empty() && (e.brings.empty() || brought() != e.repeated);
+  }
+  void judge_answer(const command& one) {
+    if (gate_.dead()) return;  // nobody heard it
+    tally_.done[static_cast<std::size_t>(one.what)] += answer_.code == errc{} ? 1U : 0U;
+    const auto said = answer_.code == errc{} ? std::string("done") : std::string(name(answer_.code));
+    const bool not_there = !here().set_up && one.what != verb::set_up;
+    if (also_ && fits(*also_)) {
+      expected_ = *also_;
+      if (answer_.code != errc{}) expected_.against.push_back(answer_.code);
+    }
+    if (answer_.code == errc{}) {
+      if (not_there && !is_timer()) return wrong("answers", "done where nothing is set up");
+      if (!expected_.against.empty())
+        return wrong("answers", "done in spite of " + std::string(name(expected_.against.front())));
+      if (!expected_.brings.empty() && brought() == expected_.repeated) {
+        return wrong("acknowledged", expected_.repeated ? "a repeated command is done again"
+                                                        : "answered done, and nothing was recorded");
+      }
+      if (answer_.view) check_view(*answer_.view);
+      return check_letters();
+    }
+    const bool of_trouble =
+        gate_.hit() && !also_ && (static_cast<int>(answer_.code) / 100 == 4 || answer_.code == errc::conflict);
+    if (!of_trouble && !not_there) {
+      if (!expected_.allows(answer_.code)) {
+        return wrong("answers", said + (expected_.against.empty()
+                                            ? ", and nothing speaks against it"
+                                            : " rather than " + std::string(name(expected_.against.front()))));
+      }
+      const bool telling = static_cast<int>(answer_.code) / 100 != 1 && answer_.code != errc::permission_denied;
+      if (telling && !also_ && expected_.allows(errc::permission_denied))
+        return wrong("permissions", "somebody who may not is told " + said);
+    }
+    if (answer_.message.empty()) wrong("answers", said + " without a message");
+    check_unchanged(said);
+  }
+  /// An error other than an unknown outcome leaves the store as it was, but for what is true anyway: a pool that is
+  /// settled, with those admitted whom it makes room for, and the trail of a dead link.
+  void check_unchanged(const std::string& said) {
+    if (answer_.code == errc::outcome_unknown || is_timer()) return;
+    for (const auto& e : recorded_) {
+      const bool aside = e.what == event_type::seats_settled || e.what == event_type::account_admitted ||
+                         e.what == event_type::sign_up_refused;
+      if (!aside)
+        wrong("errors change nothing",
+              "answered " + said + ", and event " + std::to_string(static_cast<int>(e.what)) + " was recorded");
+    }
+  }
+  void check_view(const account_view& view) {
+    const auto* known = here().find(view.id);
+    if (known == nullptr) return wrong("answers", "an account is shown that is not there");
+    // The view may be older than who was admitted since, be it by this call's own look at a pool that was due.
+    const bool admitted_since = std::any_of(recorded_.begin(), recorded_.end(), [&](const event& e) {
+      return e.what == event_type::account_admitted && e.subject == view.id;
+    });
+    if (gate_.hit() || admitted_since) return;
+    if (view.state != known->state || view.revision != known->revision || view.access != known->access ||
+        view.waiting_for != known->waiting_for) {
+      wrong("answers", "an account is shown as it is not");
+    }
+  }
+  /// What went out was written to whom it concerns.
+  void check_letters() {
+    for (const auto& letter : outside_.step.letters) {
+      const auto known = here().errands.find(letter.id);
+      if (known == here().errands.end()) return wrong("mails", "a mail nobody queued");
+      const auto* to = here().find(known->second.recipient);
+      if (to != nullptr && to->email_key != letter.to.key()) wrong("mails", "a mail to somebody else");
+    }
+    for (const auto& one : outside_.step.opened) {
+      if (here().errands.count(one.key) == 0 || one.workspace != names[here_]) wrong("mails", "a case nobody queued");
+    }
+  }
+
+  /// The rows that were touched, as the store has them now.
+  void compare_store() {
+    if (touched_.empty()) return;
+    const auto found = kept_->load(names[here_], touched_, nullptr);
+    if (!found) return wrong("durable", "the store cannot be read");
+    for (std::size_t n = 0; n < touched_.size(); ++n) {
+      const auto id = *uuid::from_bytes(touched_[n].value.data());
+      const auto* known = images_[here_].find(touched_[n].kind, id);
+      const auto& stored = found.value()[n];
+      if ((known == nullptr) != !stored || (stored && !same_row(*known, *stored))) {
+        return wrong("durable", std::string(schema_of(touched_[n].kind)->name) + " is not as it was written");
+      }
+    }
+  }
+
+  std::unique_ptr<storage> kept_;
+  watch watch_;
+  std::unique_ptr<storage> between_;
+  gate gate_;
+  manual_clock clock_{earliest};
+  seeded_random random_;
+  cheap_hasher hasher_;
+  outside outside_;
+  std::optional<portal> portals_[2];
+
+  tallies tally_;
+  firm firms_[workspaces_max];
+  image images_[workspaces_max];
+  std::unordered_map<uuid, std::size_t, uuid_hash> owners_;
+  std::vector<held_link> public_links_[workspaces_max];
+  std::map<uuid, std::string> continuations_;
+  std::map<std::tuple<verb, bool, bool>, std::tuple<std::uint64_t, std::string, std::size_t, bool>> looks_;
+
+  // of the step that runs
+  std::size_t here_ = 0;
+  intent asked_;
+  bool genuine_ = false;
+  std::string link_text_;
+  expectation expected_;
+  std::optional<expectation> also_;  ///< the same after it was overtaken
+  bool overtook_ = false;
+  answered answer_;
+  std::optional<violation> wrong_;
+  std::vector<event> recorded_;
+  std::vector<key> touched_;
+};
+
+}  // namespace parvis::inline v1::testkit::simulated

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "parvis/model/schema.hpp"
+#include "parvis/ports/storage.hpp"
+
+// Defects as a library might have them, planted without building it anew: a storage between portal and store that
+// rewrites what the library asks, or what it is told.
+
+namespace planted {
+
+using namespace parvis;  // NOLINT(google-build-using-namespace): the tests' own namespace
+
+/// One defect. What is empty stays as it is.
+struct bug {
+  std::string_view name;
+  std::string_view caught_by;                               ///< the check that finds it; empty: whichever comes first
+  std::function<void(batch&)> batch{};                      ///< rewrites what is to be committed
+  std::function<void(query&)> query{};                      ///< rewrites what is asked
+  std::function<void(const parvis::query&, page&)> page{};  ///< rewrites what was found
+  std::function<void(std::vector<std::optional<row>>&)> rows{};                               ///< likewise
+  std::function<bool(std::span<const key>, const std::vector<std::optional<row>>&)> again{};  ///< loads once more
+  std::function<std::string_view(std::string_view)> workspace{};
+  std::function<std::vector<answer>(storage&, std::string_view, std::span<const parvis::batch>)> commit{};
+};
+
+class wrapper final : public storage {
+ public:
+  wrapper(storage& inner, const bug& planted) : inner_(inner), bug_(planted) {}
+
+  result<std::vector<std::optional<row>>> load(std::string_view workspace, std::span<const key> keys,
+                                               host_context context) override {
+    PARVIS_TRY(auto rows, inner_.load(in(workspace), keys, context));
+    if (bug_.again && bug_.again(keys, rows)) return inner_.load(in(workspace), keys, context);
+    if (bug_.rows) bug_.rows(rows);
+    return rows;
+  }
+  result<page> scan(std::string_view workspace, const query& what, host_context context) override {
+    auto asked = what;
+    if (bug_.query) bug_.query(asked);
+    PARVIS_TRY(auto found, inner_.scan(in(workspace), asked, context));
+    if (bug_.page) bug_.page(what, found);
+    return found;
+  }
+  std::vector<answer> commit(std::string_view workspace, std::span<const batch> batches,
+                             host_context context) override {
+    std::vector<batch> asked(batches.begin(), batches.end());
+    for (auto& one : asked) {
+      if (bug_.batch) bug_.batch(one);
+    }
+    if (bug_.commit) return bug_.commit(inner_, workspace, asked);
+    return inner_.commit(in(workspace), asked, context);
+  }
+
+ private:
+  [[nodiscard]] std::string_view in(std::string_view workspace) const {
+    return bug_.workspace ? bug_.workspace(workspace) : workspace;
+  }
+  storage& inner_;
+  const bug& bug_;
+};
+
+// --- how batches are rewritten ---
+
+/// Leaves out operations.
+inline std::function<void(batch&)> without(std::function<bool(const operation&)> which) {
+  return [=](batch& b) { std::erase_if(b.operations, which); };
+}
+/// Rewrites every operation on a kind of rows.
+inline std::function<void(batch&)> each(kind of, std::function<void(operation&)> change) {
+  return [=](batch& b) {
+    for (auto& op : b.operations) {
+      if (op.kind == of) change(op);
+    }
+  };
+}
+/// Leaves out what is added to a column, above or below zero.
+inline std::function<void(batch&)> without_adding(kind of, column_number column, int sign) {
+  return each(of, [=](operation& op) {
+    std::erase_if(op.add, [&](const addition& a) { return a.column == column && a.amount * sign > 0; });
+  });
+}
+/// Sets a column to another value wherever it is set.
+inline std::function<void(batch&)> setting(kind of, column_number column, std::function<value(const value&)> other) {
+  return each(of, [=](operation& op) {
+    for (auto& one : op.set) {
+      if (one.column == column) one.value = other(one.value);
+    }
+  });
+}
+inline std::function<void(batch&)> without_setting(kind of, column_number column) {
+  return each(of,
+              [=](operation& op) { std::erase_if(op.set, [&](const assignment& a) { return a.column == column; }); });
+}
+inline bool inserts(const operation& op, kind of) { return op.type == op_type::insert && op.kind == of; }
+inline bool only_guards(const operation& op, kind of) {
+  return op.type == op_type::change && op.kind == of && op.set.empty() && op.add.empty();
+}
+inline std::int64_t number_in(const operation& op, column_number column) {
+  for (const auto& one : op.set) {
+    if (one.column == column) return one.value.integer();
+  }
+  return 0;
+}
+inline value far_future(const value& v) { return v.is_null() ? v : value{v.integer() + days(3650).us}; }
+
+inline std::vector<answer> all(std::size_t count, answer_status how) { return std::vector(count, answer{how}); }
+
+/// Shows a row as it was when it was first seen.
+inline std::function<void(std::vector<std::optional<row>>&)> first_seen() {
+  auto seen = std::make_shared<std::map<uuid, row>>();
+  return [=](std::vector<std::optional<row>>& rows) {
+    for (auto& one : rows) {
+      if (one && one->kind == kind::account) one = seen->try_emplace(one->id, *one).first->second;
+    }
+  };
+}
+
+inline std::vector<bug> bugs() {
+  using s = seat_pool;
+  const auto held = column_of(&s::held), waiting = column_of(&s::waiting);
+  return {
+      {.name = "no seat is taken", .caught_by = "seats add up", .batch = without_adding(kind::seat_pool, held, 1)},
+      {.name = "no seat is given back",
+       .caught_by = "seats add up",
+       .batch = without_adding(kind::seat_pool, held, -1)},
+      {.name = "two seats are taken",
+       .caught_by = "answers",
+       .batch = each(kind::seat_pool,
+                     [=](operation& op) {
+                       for (auto& a : op.add) a.amount += a.column == held && a.amount > 0 ? 1 : 0;
+                     })},
+      {.name = "who waits is not counted",
+       .caught_by = "seats add up",
+       .batch = without_adding(kind::seat_pool, waiting, 1)},
+      {.name = "who was admitted still counts as waiting",
+       .caught_by = "seats add up",
+       .batch = without_adding(kind::seat_pool, waiting, -1)},
+      {.name = "the next change of a pool is forgotten",
+       .caught_by = "rows",
+       .batch = setting(kind::seat_pool, column_of(&s::next_change_at),
+                        [](const value&) { return value{instant::never().us}; })},
+      {.name = "an ended grant goes on",
+       .caught_by = "rows",
+       .batch =
+           setting(kind::grant, column_of(&grant::ends_at), [](const value&) { return value{instant::never().us}; })},
+      {.name = "the queue is read from its end",
+       .caught_by = "queue order",
+       .page =
+           [](const query& asked, page& found) {
+             if (asked.kind == kind::account && asked.sort == column_of(&account::queued_at)) {
+               std::reverse(found.rows.begin(), found.rows.end());
+             }
+           }},
+      {.name = "no event is recorded", .caught_by = "whole", .batch = without([](const operation& op) {
+                                                               return inserts(op, kind::event);
+                                                             })},
+      {.name = "an event names nobody",
+       .caught_by = "events",
+       .batch = without_setting(kind::event, column_of(&event::actor))},
+      {.name = "an event tells another time",
+       .caught_by = "events",
+       .batch = setting(kind::event, column_of(&event::at), [](const value& v) { return value{v.integer() + 1}; })},
+      {.name = "no mail is queued", .caught_by = "mails", .batch = without([](const operation& op) {
+                                                            return inserts(op, kind::outbox);
+                                                          })},
+      {.name = "a case is not queued", .caught_by = "mails", .batch = without([](const operation& op) {
+                                                               return inserts(op, kind::outbox) &&
+                                                                      number_in(op, column_of(&outbox_item::effect)) ==
+                                                                          static_cast<std::int64_t>(effect::open_case);
+                                                             })},
+      {.name = "a mail is queued twice",
+       .caught_by = "mails",
+       .batch =
+           [](batch& b) {
+             const auto mail = std::find_if(b.operations.begin(), b.operations.end(),
+                                            [](const operation& op) { return inserts(op, kind::outbox); });
+             if (mail == b.operations.end() || b.operations.size() == operations_max) return;
+             auto again = *mail;
+             again.id.octet[15] ^= 0x80;
+             b.operations.push_back(std::move(again));
+           }},
+      {.name = "a mail goes to nobody",
+       .caught_by = "mails",
+       .batch = without_setting(kind::outbox, column_of(&outbox_item::recipient))},
+      {.name = "a notice goes to one person",
+       .caught_by = "mails",
+       .batch = setting(kind::outbox, column_of(&outbox_item::addressee), [](const value&) { return value{0}; })},
+      {.name = "an errand is leased for a moment",
+       .caught_by = "mails",
+       .batch = setting(kind::outbox, column_of(&outbox_item::due_at),
+                        [](const value& v) { return v.is_null() ? v : value{v.integer() + 1}; })},
+      {.name = "who is pending is active",
+       .caught_by = "rows",
+       .batch = setting(kind::account, column_of(&account::state),
+                        [](const value& v) {
+                          const bool pending = v.integer() == static_cast<std::int64_t>(account_state::pending);
+                          return pending ? value{static_cast<std::int64_t>(account_state::active)} : v;
+                        })},
+      {.name = "a request has no end",
+       .caught_by = "rows",
+       .batch = setting(kind::account, column_of(&account::decide_by), far_future)},
+      {.name = "a used link stays good",
+       .caught_by = "rows",
+       .batch = without_setting(kind::account, column_of(&account::credential_epoch))},
+      {.name = "a username is not claimed",
+       .caught_by = "rows",
+       .batch = without_setting(kind::account, column_of(&account::username_key))},
+      {.name = "the settings are not guarded", .caught_by = "guards", .batch = without([](const operation& op) {
+                                                                        return only_guards(op, kind::settings);
+                                                                      })},
+      {.name = "the actor is not guarded", .caught_by = "guards", .batch = without([](const operation& op) {
+                                                                    return only_guards(op, kind::account);
+                                                                  })},
+      {.name = "an account is changed whatever its revision",
+       .caught_by = "guards",
+       .batch = each(kind::account, [](operation& op) { op.revision.reset(); })},
+      {.name = "a link loses no use",
+       .caught_by = "rows",
+       .batch = without_adding(kind::invite, column_of(&invite::uses), 1)},
+      {.name = "a closed link stays open",
+       .caught_by = "rows",
+       .batch = setting(kind::invite, column_of(&invite::state),
+                        [](const value&) { return value{static_cast<std::int64_t>(invite_state::open)}; })},
+      {.name = "an older link lives on",
+       .caught_by = "rows",
+       .batch = without_setting(kind::invite, column_of(&invite::generation))},
+      {.name = "a sign-up can be proven for ever",
+       .caught_by = "rows",
+       .batch = setting(kind::sign_up, column_of(&sign_up::expires_at), far_future)},
+      {.name = "what was typed is forgotten",
+       .caught_by = "rows",
+       .batch = without_setting(kind::sign_up, column_of(&sign_up::username))},
+      {.name = "a proven sign-up stays", .caught_by = "rows", .batch = without([](const operation& op) {
+                                                                return op.type == op_type::remove;
+                                                              })},
+      {.name = "sign-ups go before their time",
+       .caught_by = "rows",
+       .query =
+           [](query& q) {
+             if (q.kind != kind::sign_up || q.filters.empty()) return;
+             q.filters.front().values.front() = far_future(q.filters.front().values.front());
+           }},
+      {.name = "mails to one mailbox are not counted",
+       .caught_by = "whole",
+       .batch = without([](const operation& op) { return op.kind == kind::counter && op.or_insert; })},
+      {.name = "administrators are not counted",
+       .caught_by = "last administrator",
+       .batch = without([](const operation& op) {
+         return op.kind == kind::counter && op.type == op_type::change && !op.or_insert;
+       })},
+      {.name = "the trail has a gap",
+       .caught_by = "trail",
+       .batch = setting(kind::event, column_of(&event::position),
+                        [](const value& v) { return v.is_null() ? v : value{v.integer() + 1}; })},
+      {.name = "the trail is sealed with other hashes",
+       .caught_by = "trail",
+       .batch = setting(kind::event, column_of(&event::hash),
+                        [](const value& v) { return v.is_null() ? v : value::bytes(std::string(32, 'x')); })},
+      {.name = "a row is loaded as it was", .caught_by = "", .rows = first_seen()},
+      {.name = "a page leaves out its last row",
+       .caught_by = "",
+       .page =
+           [](const query&, page& found) {
+             if (!found.rows.empty()) found.rows.pop_back();
+           }},
+      {.name = "another workspace is read and written",
+       .caught_by = "workspaces",
+       .workspace = [](std::string_view) { return std::string_view("alpha"); }},
+      {.name = "half of a batch is applied",
+       .caught_by = "whole",
+       .batch = [](batch& b) { b.operations.resize((b.operations.size() + 1) / 2); }},
+      {.name = "done is answered and nothing is applied",
+       .caught_by = "acknowledged",
+       .commit =
+           [](storage& inner, std::string_view workspace, std::span<const batch> batches) {
+             if (batches.front().id.octet[15] % 16 != 0) return inner.commit(workspace, batches, nullptr);
+             return all(batches.size(), answer_status::done);
+           }},
+      {.name = "everything is applied and unavailable is answered",
+       .caught_by = "answers",
+       .commit =
+           [](storage& inner, std::string_view workspace, std::span<const batch> batches) {
+             auto told = inner.commit(workspace, batches, nullptr);
+             return batches.front().id.octet[15] % 16 != 0 ? told : all(batches.size(), answer_status::unavailable);
+           }},
+      {.name = "whoever is known costs a call more",
+       .caught_by = "known and unknown look alike",
+       .again =
+           [](std::span<const key> keys, const std::vector<std::optional<row>>& rows) {
+             for (std::size_t n = 0; n < keys.size(); ++n) {
+               if (rows[n] && keys[n].kind == kind::account && keys[n].column == column_of(&account::email_key))
+                 return true;
+             }
+             return false;
+           }},
+      {.name = "a link has no last use",
+       .caught_by = "",
+       .rows =
+           [](std::vector<std::optional<row>>& rows) {
+             for (auto& one : rows) {
+               if (one && one->kind == kind::invite) one->set(column_of(&invite::max_uses), {});
+             }
+           }},
+      {.name = "the term of a request is not looked at",
+       .caught_by = "",
+       .rows =
+           [](std::vector<std::optional<row>>& rows) {
+             for (auto& one : rows) {
+               if (one && one->kind == kind::account) one->set(column_of(&account::decide_by), {});
+             }
+           }},
+      {.name = "everybody manages users",
+       .caught_by = "",
+       .rows =
+           [](std::vector<std::optional<row>>& rows) {
+             for (auto& one : rows) {
+               if (one && one->kind == kind::group) one->set(column_of(&group::permissions), {1});
+             }
+           }},
+      {.name = "who was deactivated still acts",
+       .caught_by = "",
+       .rows =
+           [](std::vector<std::optional<row>>& rows) {
+             for (auto& one : rows) {
+               const auto* state = one && one->kind == kind::account ? one->at(column_of(&account::state)) : nullptr;
+               if (state != nullptr && state->integer() == static_cast<std::int64_t>(account_state::inactive)) {
+                 one->set(column_of(&account::state), {static_cast<std::int64_t>(account_state::active)});
+               }
+             }
+           }},
+  };
+}
+
+}  // namespace planted
