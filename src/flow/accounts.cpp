@@ -136,6 +136,7 @@ result<activity_facts> load_activity(session& in, account_id who) {
   rows.by_id(facts.administrators, administrators_row);
   PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
   if (facts.who) {
+    rows.by_id(facts.who, who);  // once more: a refusal for want of a seat must see them as they are at that moment
     rows.by_id(facts.group, facts.who->group);
     rows.pools(facts.pools, facts.who->access);
   }

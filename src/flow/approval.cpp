@@ -21,7 +21,10 @@ result<approval_facts> load_decision(session& in, account_id who) {
   reader rows{in};
   rows.by_id(facts.who, who);
   PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
-  if (facts.who) rows.pools(facts.pools, facts.who->access);
+  if (facts.who) {
+    rows.by_id(facts.who, who);  // once more: a refusal for want of a seat must see them as they are at that moment
+    rows.pools(facts.pools, facts.who->access);
+  }
   PARVIS_TRYV(rows.read());
   facts.settings = *std::move(workspace);
   return facts;

@@ -267,7 +267,10 @@ result<account_view> portal::prove_email(const caller& by, const prove_email_req
                                                      facts.settings, in));
                  auto& [command, fresh] = parsed;
                  want_proof_facts(rows, facts, *received, command);
+                 std::optional<parvis::sign_up> still;  // of two who bring one proof, the later is told that it is gone
+                 rows.by_id(still, link.row());
                  PARVIS_TRYV(rows.read());
+                 if (!still) return failure{errc::link_invalid};
                  if (fresh) {
                    PARVIS_TRYV(hash_once(phc, *fresh, in));
                    command.password = phc;
