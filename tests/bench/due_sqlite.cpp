@@ -35,7 +35,7 @@ struct full_firm {
       people.push_back(some.next());
       const auto& who = people.back();
       const auto made = make(who);
-      if (n % 50 == 0) batches.push_back({id_of(who.batch), {who.at}, {}});
+      if (n % 50 == 0) batches.push_back({id_of(who.note), {who.at}, {}});
       batches.back().operations.push_back(inserting(made));
     }
     send(batches);
