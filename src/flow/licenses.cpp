@@ -5,6 +5,7 @@
 
 #include "flow/core.hpp"
 #include "parvis/rules/approval.hpp"
+#include "parvis/values/form.hpp"
 #include "parvis/values/text.hpp"
 
 namespace parvis::inline v1 {
@@ -85,9 +86,10 @@ pool_view with_queue(session& in, const seat_pool& changed) {
 
 result<pool_view> portal::grant_seats(const caller& by, const seat_grant& request) {
   return respond(*core_, by, [&](session& in) -> result<pool_view> {
-    const auto sku = parse_line(request.sku, sku_code_points_max);
-    if (!sku) return failure{sku.assume_error().code, "sku"};
-    const grant_command command{sku.assume_value(), request.quantity, request.starts_at, request.ends_at};
+    form_errors errors;
+    const auto sku = errors.take("sku", parse_line(request.sku, sku_code_points_max));
+    if (!sku) return std::move(errors).as_failure();
+    const grant_command command{*sku, request.quantity, request.starts_at, request.ends_at};
     PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<seat_pool>> {
                  std::optional<settings> workspace;
                  grant_facts facts;

@@ -181,7 +181,7 @@ TEST_CASE("the approval mode decides nothing that is pending already") {
   });
 }
 
-TEST_CASE("every approver is told, and no longer once it is decided") {
+TEST_CASE("whoever decides is told, and no longer once it is decided") {
   on_every_storage([](firm& f) {
     f.approver("paul");
     f.approver("nina");

@@ -88,7 +88,8 @@ TEST_CASE("a person signs up through a link, an approver lets them in, and their
                                     settings_changed, invite_created,   sign_up_received, email_proven,
                                     account_approved, case_opened,      signed_in,        signed_in,
                                     signed_in,        signed_in,        sign_up_received, email_proven,
-                                    account_approved, seats_granted,    account_admitted, case_opened});
+                                    account_approved, seats_granted,    account_admitted, case_opened,
+                                    sign_up_refused});
     CHECK(f.rows(kind::sign_up).empty());
     CHECK(f.queued().empty());
   }

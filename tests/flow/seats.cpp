@@ -342,8 +342,6 @@ TEST_CASE("seats are granted and grants ended by who manages users, and nothing 
     CHECK(refusal(f.door.grant_seats(f.as_administrator(), {"collaborators", 0})) == errc::out_of_range);
     CHECK(refusal(f.door.grant_seats(f.as_administrator(), {"collaborators", 1, begins, begins})) ==
           errc::out_of_range);
-    CHECK(refusal(f.door.grant_seats(f.as_administrator(), {"", 1})) == errc::required);
-    CHECK(refusal(f.door.grant_seats(f.as_administrator(), {"two\nlines", 1})) == errc::line_break);
     CHECK(refusal(f.door.end_grant(f.as_administrator(), {})) == errc::not_found);
     CHECK(refusal(f.door.end_grant(f.as_administrator(), {running, instant{1}})) == errc::out_of_range);
     CHECK(f.dump() == before);
@@ -459,16 +457,13 @@ TEST_CASE("a case is opened once, with its role, and not before the account is a
   });
 }
 
-TEST_CASE("seats of what is no name, or more than can be counted, are refused in words") {
+TEST_CASE("seats of what is no name are refused in words") {
   on_every_storage([](firm& f) {
     for (const auto& [sku, why] : {std::pair{std::string("\xff"), errc::invalid_utf8},
                                    {std::string("a\0b", 3), errc::control_character},
+                                   {"two\nlines", errc::line_break},
                                    {std::string(), errc::required}}) {
       CHECK(wrong_field(f.door.grant_seats(f.as_administrator(), {sku, 1})) == std::pair{std::string("sku"), why});
     }
-    f.edit<seat_pool>(f.pool().id,
-                      [](seat_pool& pool) { pool.capacity = std::numeric_limits<std::int64_t>::max() - 1; });
-    CHECK(refusal(f.door.grant_seats(f.as_administrator(), {"collaborators", 2})) == errc::out_of_range);
-    CHECK(refusal(f.door.grant_seats(f.as_administrator(), {"collaborators", 1})) == errc{});
   });
 }

@@ -68,7 +68,7 @@ void check_url(std::string_view url) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   check_url(fuzz::input(data, size).rest());
   fuzz::input in(data, size);
-  const auto wanted = settings_from(in);
+  auto wanted = settings_from(in);
   check_url(wanted.portal_url);
   auto errors = check_settings(wanted);
   if (errors.failed()) {
@@ -80,7 +80,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // What was accepted can be kept, comes back the same, and can be written into every mail.
   PARVIS_HOLDS(is_portal_url(wanted.portal_url));
   PARVIS_HOLDS(!defect_of(batch{uuid::well_known(1), {1}, {inserting(wanted)}}));
-  const auto kept = from_row<settings>(to_row(wanted)).value();
+  auto kept = from_row<settings>(to_row(wanted)).value();
   PARVIS_HOLDS(to_row(kept).values == to_row(wanted).values);
   PARVIS_HOLDS(kept.allowed_domains == wanted.allowed_domains && kept.denied_domains == wanted.denied_domains);
   PARVIS_HOLDS(kept.reserved_usernames == wanted.reserved_usernames && kept.languages == wanted.languages);
