@@ -176,7 +176,8 @@ result<std::size_t> settle_due(session& in) {
 
 namespace {
 
-/// One page of a queue, in order of approval, with the pools that its people need.
+/// One page of a queue, in order of approval, with the pools that its people need. Nobody when no seat is free: a long
+/// queue is not read in vain.
 struct queue_page {
   std::vector<account> people;
   std::vector<seat_pool> pools;
@@ -184,6 +185,10 @@ struct queue_page {
 
 result<queue_page> next_in_queue(session& in, std::string_view sku, std::size_t limit) {
   queue_page out;
+  reader rows{in};
+  rows.pool(out.pools, sku);
+  PARVIS_TRYV(rows.read());
+  if (out.pools.empty() || !has_seat(out.pools.front(), in.now())) return out;
   PARVIS_TRY(const auto found,
              in.scan({.kind = kind::account,
                       .filters = {{column_of(&account::waiting_for), filter_op::equal, {value::text(sku)}}},
@@ -195,7 +200,6 @@ result<queue_page> next_in_queue(session& in, std::string_view sku, std::size_t 
     needed = needed | person.access;
     out.people.push_back(std::move(person));
   }
-  reader rows{in};
   rows.pools(out.pools, needed);
   PARVIS_TRYV(rows.read());
   return out;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdio>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,7 +19,22 @@ struct bench_row {
   double ratio = 0;  ///< ours / yardstick
   std::string goal;  ///< for instance "<= 2.0 x one EVP_MAC"
 };
-using bench_table = std::vector<bench_row>;
+
+/// The rows so far, and which works are asked for.
+class bench_table {
+ public:
+  explicit bench_table(std::string filter) : filter_(std::move(filter)) {}
+
+  /// Every work asks before it begins. A work may give several rows, all named after it.
+  [[nodiscard]] bool wants(std::string_view work) const { return work.find(filter_) != work.npos; }
+  void push_back(bench_row row) { rows_.push_back(std::move(row)); }
+  [[nodiscard]] auto begin() const { return rows_.begin(); }
+  [[nodiscard]] auto end() const { return rows_.end(); }
+
+ private:
+  std::string filter_;
+  std::vector<bench_row> rows_;
+};
 
 inline double bench_median(std::vector<double> figures) {
   const auto middle = figures.begin() + static_cast<std::ptrdiff_t>(figures.size() / 2);
@@ -27,9 +43,12 @@ inline double bench_median(std::vector<double> figures) {
 }
 
 /// Lets the two sides take turns, so that both meet the same weather, and compares the medians. Each side does one
-/// round and returns its figure. The first round warms up and is not counted.
+/// round and returns its figure. The first round warms up and is not counted. Nothing is done unless the work is
+/// wanted.
 template <class Ours, class Yardstick>
-bench_row bench_compare(std::string work, std::string goal, int rounds, Ours&& ours, Yardstick&& yardstick) {
+void bench_compare(bench_table& table, std::string work, std::string goal, int rounds, Ours&& ours,
+                   Yardstick&& yardstick) {
+  if (!table.wants(work)) return;
   std::vector<double> our_figures, their_figures;
   for (int round = 0; round <= rounds; ++round) {
     const double our_figure = ours();
@@ -40,7 +59,7 @@ bench_row bench_compare(std::string work, std::string goal, int rounds, Ours&& o
   }
   bench_row row{std::move(work), bench_median(our_figures), bench_median(their_figures), 0, std::move(goal)};
   row.ratio = row.ours / row.yardstick;
-  return row;
+  table.push_back(std::move(row));
 }
 
 /// Nanoseconds that one call of `work` takes, over `times` calls.
@@ -52,9 +71,9 @@ double bench_nanoseconds(int times, Work&& work) {
 }
 
 inline void bench_print(const bench_table& table) {
-  std::printf("%-56s %12s %12s %8s  %s\n", "work", "ours", "yardstick", "ratio", "goal");
+  std::printf("%-66s %12s %12s %8s  %s\n", "work", "ours", "yardstick", "ratio", "goal");
   for (const auto& [work, ours, yardstick, ratio, goal] : table) {
-    std::printf("%-56s %12.4g %12.4g %8.2f  %s\n", work.c_str(), ours, yardstick, ratio, goal.c_str());
+    std::printf("%-66s %12.4g %12.4g %8.2f  %s\n", work.c_str(), ours, yardstick, ratio, goal.c_str());
   }
 }
 

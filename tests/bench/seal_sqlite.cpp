@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <openssl/sha.h>
-
 #include "parvis/adapters/system.hpp"
 #include "parvis/crypto.hpp"
 #include "parvis/portal.hpp"
@@ -44,8 +42,6 @@ std::unique_ptr<sqlite_storage> with_entries(const std::string& path, sqlite_syn
   return out;
 }
 
-void raw_sha256(const unsigned char* octets, std::size_t size, unsigned char* hash) { SHA256(octets, size, hash); }
-
 /// Entries per second of `seal`, which answers how many it sealed.
 template <class Seal>
 double sealing_rate(Seal seal) {
@@ -58,18 +54,21 @@ double sealing_rate(Seal seal) {
 }
 
 void measure_rate(const char* name, sqlite_synchronous synchronous, bench_table& table) {
+  if (!table.wants(name)) return;
   const folder in;
   const auto store = with_entries(in.file("ours.db"), synchronous);
   with_entries(in.file("raw.db"), synchronous).reset();
-  const auto raw = raw_over(in.file("raw.db"), synchronous, link_id);
+  const auto raw = raw_over(in.file("raw.db"), synchronous, made_rows);
   sealer ours(*store);
-  table.push_back(bench_compare(
-      name, ">= 0.50 x raw", rounds, [&] { return sealing_rate([&] { return ours.seal(); }); },
-      [&] { return sealing_rate([&] { return raw_seal(raw.get(), raw_sha256); }); }));
+  bench_compare(
+      table, name, ">= 0.50 x raw", rounds, [&] { return sealing_rate([&] { return ours.seal(); }); },
+      [&] { return sealing_rate([&] { return raw_seal(raw.get()); }); });
 }
 
 /// Sign-ups per second beside a sealer that never rests, and without it.
 void measure_beside(bench_table& table) {
+  constexpr const char* name = "sign-up batch beside a sealer, FULL, 8 threads, per second";
+  if (!table.wants(name)) return;
   const folder in;
   const auto store = made(in.file("ours.db"), sqlite_synchronous::full);
   sealer ours(*store);
@@ -93,13 +92,12 @@ void measure_beside(bench_table& table) {
     sealing.join();
     return rate;
   };
-  table.push_back(bench_compare("sign-up batch beside a sealer, FULL, 8 threads, per second", ">= 0.60 x without it",
-                                rounds, beside, [&] {
-                                  const double rate = signed_up();
-                                  while (ours.seal() > 0) {
-                                  }
-                                  return rate;
-                                }));
+  bench_compare(table, name, ">= 0.60 x without it", rounds, beside, [&] {
+    const double rate = signed_up();
+    while (ours.seal() > 0) {
+    }
+    return rate;
+  });
 }
 
 }  // namespace

@@ -11,10 +11,11 @@ namespace {
 using namespace sign_up_bench;
 
 void measure_batch(const setting& how, bench_table& table) {
+  if (!table.wants(how.name)) return;
   const folder in;
   const auto ours = made(in.file("ours.db"), how.synchronous);
   made(in.file("raw.db"), how.synchronous).reset();
-  const auto raw = raw_over(in.file("raw.db"), how.synchronous, link_id);
+  const auto raw = raw_over(in.file("raw.db"), how.synchronous, made_rows);
   const auto sign_up = [&](const raw_sign_up& p) {
     const auto b = batch_of(p);
     return ours->commit(firm, {&b, 1}, nullptr).front().status == answer_status::done;

@@ -170,8 +170,8 @@ void in_memory(bench_table& table) {
     plain_store store;
     return takes_per_second(takes_per_thread, capacity, store);
   };
-  table.push_back(bench_compare("takes of one hot pool in memory, 64 threads, thousand/s", ">= 0.70 x mutex, 3 maps", 7,
-                                ours, plain));
+  bench_compare(table, "takes of one hot pool in memory, 64 threads, thousand/s", ">= 0.70 x mutex, 3 maps", 7, ours,
+                plain);
 }
 
 /// One pool that all 64 threads meet at, against a pool for each: that everybody wants the same row shall cost nothing.
@@ -184,9 +184,9 @@ void on_sqlite(bench_table& table) {
     return takes_per_second(takes_of_each, static_cast<std::int64_t>(pools) * capacity_of_each, store);
   };
   constexpr auto each = static_cast<std::int64_t>(takes_of_each) - 1;
-  table.push_back(bench_compare(
-      "takes of one hot pool on SQLite FULL, 64 threads, thousand/s", ">= 0.9 x 64 pools", 5,
-      [&] { return round(1, each * 64); }, [&] { return round(threads, each); }));
+  bench_compare(
+      table, "takes of one hot pool on SQLite FULL, 64 threads, thousand/s", ">= 0.9 x 64 pools", 5,
+      [&] { return round(1, each * 64); }, [&] { return round(threads, each); });
   for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + suffix);
 }
 

@@ -41,7 +41,7 @@ void bench_token(bench_table& table) {
       std::abort();
     }
   };
-  table.push_back(bench_compare(
-      "token check in memory (parse, MAC, compare), ns", "<= 2 x one EVP_MAC", rounds,
-      [&] { return bench_nanoseconds(times, check); }, [&] { return bench_nanoseconds(times, bare); }));
+  bench_compare(
+      table, "token check in memory (parse, MAC, compare), ns", "<= 2 x one EVP_MAC", rounds,
+      [&] { return bench_nanoseconds(times, check); }, [&] { return bench_nanoseconds(times, bare); });
 }
