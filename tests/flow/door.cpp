@@ -10,16 +10,6 @@ using namespace flow_test;
 
 namespace {
 
-using fields = std::vector<std::pair<std::string, errc>>;
-
-template <class Result>
-fields wrong_fields(const Result& r) {
-  fields out;
-  if (r || r.error().code != errc::invalid_form) return out;
-  for (const auto& one : r.error().fields) out.emplace_back(one.field, one.code);
-  return out;
-}
-
 /// The secret that the mail of a personal link carries, and nothing else does.
 std::string secret_of(const invite& link) {
   return firm::with_keys()

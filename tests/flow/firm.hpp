@@ -50,6 +50,17 @@ std::pair<std::string, errc> wrong_field(const Result& r) {
   return {r.error().fields[0].field, r.error().fields[0].code};
 }
 
+/// Every field that is wrong in a form, and why.
+using fields = std::vector<std::pair<std::string, errc>>;
+
+template <class Result>
+fields wrong_fields(const Result& r) {
+  fields out;
+  if (r || r.error().code != errc::invalid_form) return out;
+  for (const auto& one : r.error().fields) out.emplace_back(one.field, one.code);
+  return out;
+}
+
 /// The secret at the end of a link; empty when the text has none.
 inline std::string token_in(std::string_view text) {
   constexpr std::string_view mark = "?token=";

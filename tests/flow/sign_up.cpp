@@ -7,16 +7,6 @@ using namespace flow_test;
 
 namespace {
 
-using fields = std::vector<std::pair<std::string, errc>>;
-
-template <class Result>
-fields wrong_fields(const Result& r) {
-  fields out;
-  if (r || r.error().code != errc::invalid_form) return out;
-  for (const auto& one : r.error().fields) out.emplace_back(one.field, one.code);
-  return out;
-}
-
 /// A sign-up that was mailed about: what its person holds in their hands.
 struct received {
   std::string token, continuation;

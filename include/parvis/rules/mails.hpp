@@ -26,27 +26,28 @@ inline operation queue_effect(stamp& at, effect what, const account& about, acco
                                .created_at = at.now});
 }
 
-/// A mail to the address of a sign-up, which has no account yet.
-inline operation queue_effect(stamp& at, effect what, const sign_up& about) {
+namespace detail {
+/// To an address that has no account; `generation`: of the token in the link.
+inline operation queue_for_address(stamp& at, effect what, const uuid& about, const std::string& to,
+                                   const std::string& language, std::int64_t generation) {
   return inserting(outbox_item{.id = at.ids.next<outbox_id>(),
                                .effect = what,
-                               .about = about.id,
-                               .to = about.email,
-                               .language = about.language,
+                               .about = about,
+                               .to = to,
+                               .language = language,
+                               .generation = generation,
                                .due_at = at.now,
                                .created_at = at.now});
+}
+}  // namespace detail
+
+inline operation queue_effect(stamp& at, effect what, const sign_up& about) {
+  return detail::queue_for_address(at, what, about.id, about.email, about.language, 0);
 }
 
 /// The mail that carries a personal link, as it is in this generation.
 inline operation queue_effect(stamp& at, effect what, const invite& about) {
-  return inserting(outbox_item{.id = at.ids.next<outbox_id>(),
-                               .effect = what,
-                               .about = about.id,
-                               .to = about.email,
-                               .language = about.language,
-                               .generation = about.generation,
-                               .due_at = at.now,
-                               .created_at = at.now});
+  return detail::queue_for_address(at, what, about.id, about.email, about.language, about.generation);
 }
 
 /// A mail to whoever decides, or administers, when it is sent: one item, which becomes one for each of them then.
