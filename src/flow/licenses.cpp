@@ -177,7 +177,7 @@ result<std::size_t> settle_due(session& in) {
 namespace {
 
 /// One page of a queue, in order of approval, with the pools that its people need. Nobody when no seat is free: a long
-/// queue is not read in vain.
+/// queue is not read in vain, nor an empty one.
 struct queue_page {
   std::vector<account> people;
   std::vector<seat_pool> pools;
@@ -188,7 +188,8 @@ result<queue_page> next_in_queue(session& in, std::string_view sku, std::size_t 
   reader rows{in};
   rows.pool(out.pools, sku);
   PARVIS_TRYV(rows.read());
-  if (out.pools.empty() || !has_seat(out.pools.front(), in.now())) return out;
+  const bool may_admit = !out.pools.empty() && out.pools[0].waiting > 0 && has_seat(out.pools[0], in.now());
+  if (!may_admit) return out;
   PARVIS_TRY(const auto found,
              in.scan({.kind = kind::account,
                       .filters = {{column_of(&account::waiting_for), filter_op::equal, {value::text(sku)}}},
