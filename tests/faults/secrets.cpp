@@ -141,3 +141,165 @@ TEST_CASE("a mail holds no secret but the one in its own link, and the log and t
   CHECK(linked == 6);  // two who join, four who prove their address
   for (const auto& token : tokens) CHECK(story.f.log.text().find(token) == std::string::npos);
 }
+
+namespace {
+
+/// Everything else that a workspace keeps and says: own fields and consents, personal links, rotated and resent ones,
+/// own templates, what time does, failures of all of it, previews.
+struct told_on {
+  told_story story;
+  std::set<std::string> said;      ///< mails, previews, failures, the log
+  std::set<std::string> refused;   ///< the failures alone
+  std::set<std::string> tokens;    ///< every secret ever mailed or shown
+  std::vector<std::string> alive;  ///< those that still open something
+
+  told_on() {
+    auto& f = story.f;
+    f.change_settings([](settings& s) {
+      s.fields = {{"file", requirement::required}};
+      s.consents = {{"terms", "2026-1"}};
+    });
+    people_and_links();
+    refusals();
+    f.clock.advance(hours(1));
+    REQUIRE(f.door.run_due(f.somebody(), 1000));
+    deliver();
+    previews();
+    REQUIRE(f.door.verify_audit(f.as_administrator(), {}).value().verified > 20);
+    said.insert(f.log.text());
+    said.insert(refused.begin(), refused.end());
+  }
+
+ private:
+  void keep(const failure& why) {
+    refused.insert({why.detail, why.message, why.field});
+    for (const auto& one : why.fields) refused.insert({one.field, one.message});
+  }
+  void deliver() {
+    for (const auto& one : story.f.deliver()) {
+      said.insert({one.text, one.html, one.subject.text(), one.message_id.text()});
+      if (!token_in(one.text).empty()) tokens.insert(token_in(one.text));
+    }
+  }
+  sign_up_request whole(const std::string& name) const {
+    auto out = story.f.form(name);
+    out.fields = {{"file", "2026/17"}};
+    out.consents = {{"terms", "2026-1"}};
+    return out;
+  }
+  void people_and_links() {
+    auto& f = story.f;
+    const auto link = f.link();
+    tokens.insert(token_in(link.link));
+    alive.push_back(token_in(f.door.rotate_invite(f.as_administrator(), link.invite.id).value().link));
+    const auto made = f.door
+                          .invite_people(f.as_administrator(),
+                                         {.people = {{"ines@example.org"}, {"ivan@example.org"}, {"ilse@example.org"}}})
+                          .value();
+    deliver();
+    REQUIRE(f.door.resend_invite(f.as_administrator(), made[0].value().id, link_fate::rotate));
+    REQUIRE(f.door.revoke_invite(f.as_administrator(), made[1].value().id));
+    alive.push_back(f.token_to("ines@example.org"));
+    auto gina = whole("gina");
+    gina.token = alive.front();
+    const auto taken = f.door.sign_up(f.somebody(), gina).value();
+    tokens.insert(taken.continuation);
+    alive.push_back(f.token_to(gina.email));
+    tokens.insert(alive.begin(), alive.end());
+  }
+  void refusals() {
+    auto& f = story.f;
+    auto wrong = whole("wrong");
+    wrong.email = "ines@example.org";
+    for (const auto& token : tokens) {
+      auto without_consent = wrong;
+      without_consent.token = token;
+      without_consent.consents.clear();
+      if (const auto r = f.door.sign_up(f.somebody(), without_consent); !r) keep(r.error());
+      if (const auto r = f.door.join(f.somebody(), {token, "wrong", script::password()}); !r) keep(r.error());
+      if (const auto r = f.door.sign_in(f.somebody(), {token, token}); !r) keep(r.error());
+      if (const auto r = f.door.prove_email(f.somebody(), {.token = token, .password = "short"}); !r) keep(r.error());
+    }
+  }
+  void previews() {
+    auto& f = story.f;
+    std::size_t shown = 0;
+    for (auto n = 1; n <= static_cast<int>(last_value(effect{})); ++n) {
+      const auto seen = f.door.preview_mail(f.as_administrator(), {.effect = static_cast<effect>(n), .language = "fr"});
+      if (!seen) continue;
+      ++shown;
+      said.insert({seen.value().subject, seen.value().text, seen.value().html});
+      previewed.push_back(token_in(seen.value().text));
+    }
+    REQUIRE(shown > 15);
+  }
+
+ public:
+  std::vector<std::string> previewed;  ///< what stands in a preview where a mail has its secret
+};
+
+/// Every row of the store as one run of bytes.
+std::vector<std::string> raw_rows(const firm& f) {
+  std::vector<std::string> out;
+  for (const auto& of : schema) {
+    for (const auto& r : f.rows(of.kind)) {
+      auto& one = out.emplace_back(r.id.bytes());
+      for (const auto& v : r.values) one += v.data();
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("with links of every sort in the store nothing that is stored, previewed or logged redeems") {
+  told_on all;
+  auto& f = all.story.f;
+  for (const auto& token : all.alive) CHECK(redeems(f, token));  // so that the test can tell
+  for (const auto& token : all.previewed) CHECK_FALSE(redeems(f, token));
+  std::size_t tried = 0;
+  for (const auto& raw : raw_rows(f)) {
+    CHECK_FALSE(redeems(f, raw));
+    for (std::size_t at = 0; at + token::text_size <= raw.size(); ++at) {
+      ++tried;
+      const auto window = raw.substr(at, token::text_size);
+      if (token::parse(window)) CHECK_FALSE(redeems(f, window));  // nothing else is looked up at all
+    }
+  }
+  CHECK(tried > 1000);
+  for (const auto& one : stored_values(f)) {
+    CHECK_FALSE(redeems(f, one));
+    CHECK_FALSE(redeems(f, encode_base64(one)));
+  }
+}
+
+TEST_CASE("no token is in a row, the log, a failure or a preview, and no password hash outside its own column") {
+  told_on all;
+  auto& f = all.story.f;
+  const auto values = stored_values(f);
+  CHECK(all.tokens.size() >= 7);
+  for (const auto& token : all.tokens) {
+    CHECK_FALSE(occurs(token, values));
+    CHECK_FALSE(occurs(octets_of(token).substr(24), values));  // the MAC
+    CHECK(f.log.text().find(token) == std::string::npos);
+    CHECK_FALSE(occurs(token, all.refused));
+    CHECK(std::find(all.previewed.begin(), all.previewed.end(), token) == all.previewed.end());
+  }
+  CHECK(all.refused.size() >= 5);
+  std::size_t hashes = 0;
+  for (const auto& of : schema) {
+    for (const auto& r : f.rows(of.kind)) {
+      for (std::size_t column = 0; column < r.values.size(); ++column) {
+        const auto& text = r.values[column].data();
+        CHECK(text.find(script::password()) == text.npos);
+        if (text.find("$scrypt$") == text.npos) continue;
+        ++hashes;
+        CHECK(((of.kind == kind::account && column == column_of(&account::password)) ||
+               (of.kind == kind::sign_up && column == column_of(&sign_up::password))));
+      }
+    }
+  }
+  CHECK(hashes >= 5);
+  CHECK_FALSE(occurs("$scrypt$", all.said));
+  CHECK_FALSE(occurs(script::password(), all.said));
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include "flow/at_once.hpp"
+#include "flow/firm.hpp"
+#include "rounds.hpp"
+
+using namespace flow_test;
+
+// Two different commands at once, from many threads: one of them comes first, and everything agrees which.
+
+namespace {
+
+/// Tells the story again and again, each time in a new firm. SQLite writes files, so there it is told less often.
+template <class Story>
+void contest(std::int64_t collaborator_seats, Story story) {
+  for (const auto& one : storage_makers()) {
+    CAPTURE(one.name);
+    const auto rounds = rounds_of(one.name == "memory" ? 20 : 3);
+    for (unsigned round = 0; round < rounds; ++round) {
+      firm f{one.make()};
+      f.begin(collaborator_seats);
+      story(f, one.threads);
+    }
+  }
+}
+
+std::ptrdiff_t happened(const firm& f, event_type what) {
+  const auto all = f.events();
+  return std::count(all.begin(), all.end(), what);
+}
+
+invite personal_link(firm& f) {
+  return f.door.invite_people(f.as_administrator(), {.people = {{"zoe@example.org"}}}).value().front().value();
+}
+sign_up_request redeeming(const std::string& token, std::size_t n) {
+  auto out = firm::form("zoe" + std::to_string(n));
+  out.email = "zoe@example.org";
+  out.token = token;
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("of many who redeem one personal link at once one gets in") {
+  contest(2, [](firm& f, std::size_t threads) {
+    const auto link = personal_link(f);
+    const auto token = f.token_to("zoe@example.org");
+    const auto codes =
+        at_once(threads, [&](std::size_t n) { return refusal(f.door.sign_up(f.somebody(), redeeming(token, n))); });
+    CHECK(how_many(codes, errc{}) == 1);
+    CHECK(how_many(codes, errc::invite_invalid) == static_cast<std::ptrdiff_t>(threads) - 1);
+    CHECK(f.get<invite>(link.id).uses == 1);
+    CHECK(f.all<account>().size() == 2);
+  });
+}
+
+TEST_CASE("a personal link that is resent while it is redeemed is either used or replaced") {
+  contest(2, [](firm& f, std::size_t threads) {
+    const auto link = personal_link(f);
+    const auto token = f.token_to("zoe@example.org");
+    const auto codes = at_once(threads, [&](std::size_t n) {
+      return n % 2 == 0 ? refusal(f.door.sign_up(f.somebody(), redeeming(token, n)))
+             : n == 1   ? refusal(f.door.resend_invite(f.as_administrator(), link.id, link_fate::rotate))
+                        : errc::invite_invalid;
+    });
+    const auto left = f.get<invite>(link.id);
+    const bool used = left.uses == 1;
+    CHECK(how_many(codes, errc{}) == 1);
+    CHECK(codes[1] == (used ? errc::illegal_transition : errc{}));
+    CHECK(left.generation == (used ? 1 : 2));
+    CHECK(f.all<account>().size() == (used ? 2U : 1U));
+    CHECK(happened(f, event_type::invite_resent) == (used ? 0 : 1));
+  });
+}
+
+TEST_CASE("an approver who is removed while approving decides under the old settings or not at all") {
+  contest(2, [](firm& f, std::size_t threads) {
+    const auto paul = f.approver("paul");
+    std::vector<account_id> ids;
+    for (std::size_t n = 0; n < threads; ++n) ids.push_back(f.account_of(f.form("person" + std::to_string(n))).id);
+    auto wanted = f.door.view_settings(f.as_administrator()).value();
+    const auto before = static_cast<std::int64_t>(wanted.revision);
+    wanted.approvers = {f.team.administrator};
+    const auto codes = at_once(threads, [&](std::size_t n) {
+      return n == threads / 2 ? refusal(f.door.change_settings(f.as_administrator(), wanted))
+                              : refusal(f.door.approve(f.as(paul.id), {.account = ids[n]}));
+    });
+    CHECK(codes[threads / 2] == errc{});
+    for (std::size_t n = 0; n < threads; ++n) {
+      if (n == threads / 2) continue;
+      CHECK((codes[n] == errc{} || codes[n] == errc::permission_denied));
+      CHECK((codes[n] == errc{}) == (f.get<account>(ids[n]).state == account_state::active));
+    }
+    for (const auto& one : f.all<event>()) {
+      if (one.what == event_type::account_approved) CHECK(one.settings_revision == before);
+    }
+  });
+}
+
+TEST_CASE("sign-ups while the open form is closed are received under the old settings or not at all") {
+  contest(2, [](firm& f, std::size_t threads) {
+    auto wanted = f.door.view_settings(f.as_administrator()).value();
+    const auto before = static_cast<std::int64_t>(wanted.revision);
+    wanted.signup_policy = signup_policy::none;
+    const auto codes = at_once(threads, [&](std::size_t n) {
+      return n == threads / 2 ? refusal(f.door.change_settings(f.as_administrator(), wanted))
+                              : refusal(f.door.sign_up(f.somebody(), f.form("person" + std::to_string(n))));
+    });
+    CHECK(codes[threads / 2] == errc{});
+    const auto received = how_many(codes, errc{}) - 1;
+    CHECK(how_many(codes, errc::signup_disabled) == static_cast<std::ptrdiff_t>(threads) - 1 - received);
+    CHECK(f.rows(kind::sign_up).size() == static_cast<std::size_t>(received));
+    CHECK(happened(f, event_type::sign_up_received) == received);
+    for (const auto& one : f.all<event>()) {
+      if (one.what == event_type::sign_up_received) CHECK(one.settings_revision == before);
+    }
+  });
+}
+
+TEST_CASE("the last seat goes to whoever is approved or to whoever comes back, never to both") {
+  contest(1, [](firm& f, std::size_t threads) {
+    const auto ivo = f.collaborator("ivo").id;
+    REQUIRE(f.door.deactivate(f.as_administrator(), {.account = ivo}));
+    f.approver("paul");
+    const auto zoe = f.collaborator("zoe").id;
+    const auto codes = at_once(threads, [&](std::size_t n) {
+      return n % 2 == 0 ? refusal(f.door.approve(f.as_administrator(), {.account = zoe}))
+                        : refusal(f.door.reactivate(f.as_administrator(), {.account = ivo}));
+    });
+    const bool ivo_in = f.get<account>(ivo).state == account_state::active;
+    CHECK(f.get<account>(zoe).state == (ivo_in ? account_state::waiting : account_state::active));
+    for (std::size_t n = 0; n < threads; ++n) {
+      if (n % 2 == 0) CHECK(codes[n] == errc{});
+      if (n % 2 == 1 && !ivo_in) CHECK(codes[n] == errc::no_seat);
+      if (n % 2 == 1 && ivo_in) CHECK((codes[n] == errc{} || codes[n] == errc::no_seat));
+    }
+    CHECK(f.pool().held == 1);
+    CHECK(f.pool().waiting == (ivo_in ? 1 : 0));
+    CHECK(happened(f, event_type::account_reactivated) == (ivo_in ? 1 : 0));
+    CHECK(happened(f, event_type::account_approved) == 1);
+  });
+}
+
+TEST_CASE("a seat whose grant is ended while many are approved is sold before the end or not at all") {
+  contest(1, [](firm& f, std::size_t threads) {
+    f.collaborator("carl");
+    f.approver("paul");
+    REQUIRE(f.door.grant_seats(f.as_administrator(), {"collaborators", 1}));
+    const auto grants = f.door.list_grants(f.as_administrator(), "collaborators").value();
+    std::vector<account_id> ids;
+    for (std::size_t n = 0; n < threads; ++n) {
+      ids.push_back(f.account_of(f.form("person" + std::to_string(n), account_kind::collaborator)).id);
+    }
+    const auto codes = at_once(threads, [&](std::size_t n) {
+      return n == threads / 2 ? refusal(f.door.end_grant(f.as_administrator(), {grants.back().id}))
+                              : refusal(f.door.approve(f.as_administrator(), {.account = ids[n]}));
+    });
+    CHECK(how_many(codes, errc{}) == static_cast<std::ptrdiff_t>(threads));
+    std::int64_t active = 1, waiting = 0;
+    for (const auto& id : ids) {
+      active += f.get<account>(id).state == account_state::active ? 1 : 0;
+      waiting += f.get<account>(id).state == account_state::waiting ? 1 : 0;
+    }
+    CHECK(f.pool().capacity == 1);
+    CHECK(f.pool().held == active);
+    CHECK(f.pool().waiting == waiting);
+    CHECK(active <= 2);
+    const auto mails = f.queued();
+    CHECK(std::count(mails.begin(), mails.end(), effect::mail_over_capacity) == active - 1);
+  });
+}
