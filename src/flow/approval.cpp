@@ -73,11 +73,10 @@ result<list_facts> load_list(session& in, const std::vector<Request>& requests) 
   std::optional<settings> workspace;
   out.people.resize(requests.size());
   reader rows{in};
-  for (std::size_t n = 0; n < requests.size(); ++n) rows.by_id(out.people[n], requests[n].account);
   PARVIS_TRYV(read_actor(in, rows, workspace, out.common.actor));
-  auto needed = access::none;
-  for (const auto& person : out.people) needed = needed | (person ? person->access : access::none);
-  rows.pools(out.common.pools, needed);
+  // People and pools at one moment: a refusal for want of a seat must see both as they are then.
+  for (std::size_t n = 0; n < requests.size(); ++n) rows.by_id(out.people[n], requests[n].account);
+  rows.pools(out.common.pools, last_value(access{}));
   PARVIS_TRYV(rows.read());
   out.common.settings = *std::move(workspace);
   return out;
