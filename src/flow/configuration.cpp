@@ -9,10 +9,6 @@ namespace parvis::inline v1 {
 
 using namespace detail;
 
-namespace {
-constexpr std::size_t sku_code_points_max = 64;
-}
-
 result<set_up_reply> portal::set_up(const caller& by, const set_up_request& request) {
   return respond(*core_, by, [&](session& in) -> result<set_up_reply> {
     settings wanted;

@@ -239,11 +239,11 @@ fanned_out fan_out(session& in, const leased& one, const result<recipient_facts>
 /// nobody is written to twice. What passes the limit is left for the next time.
 void fan_out_notices(session& in, std::vector<leased>& items, const settings& workspace, std::size_t limit,
                      drain_reply& reply) {
-  const auto first = std::stable_partition(items.begin(), items.end(),
-                                           [](const leased& one) { return one.item.addressee == addressee::person; });
-  if (first == items.end()) return;
-  const std::vector<leased> notices(std::make_move_iterator(first), std::make_move_iterator(items.end()));
-  items.erase(first, items.end());
+  const auto is_notice = [](const leased& one) { return one.item.addressee != addressee::person; };
+  std::vector<leased> notices;
+  std::copy_if(items.begin(), items.end(), std::back_inserter(notices), is_notice);
+  if (notices.empty()) return;
+  std::erase_if(items, is_notice);
   const auto facts = caught([&] { return load_recipients(in, workspace); });
   std::vector<fanned_out> made;
   std::vector<batch> batches;
