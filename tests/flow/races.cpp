@@ -128,9 +128,8 @@ TEST_CASE("approvals, rejections and deactivations at once leave one decision, i
       for (const auto code : told) CHECK((code == errc{} || code == errc::illegal_transition));
       const auto outcome = f.get<account>(zoe.id).state;
       std::vector<event_type> trail;
-      for (const auto& one : f.door.list_events(f.as(paul.id), {.subject = zoe.id}).value().events) {
-        trail.push_back(one.what);
-      }
+      const auto listed = f.door.list_events(f.as(paul.id), {.subject = zoe.id}).value();
+      for (const auto& one : listed.events) trail.push_back(one.what);
       std::vector<event_type> expected{event_type::email_proven};
       std::vector<effect> mails;
       if (outcome == account_state::rejected) {
