@@ -643,7 +643,7 @@ class player final : private witness {
 
   /// Whose links are looked through: the named one's, or mostly those of somebody whose link still opens something.
   [[nodiscard]] std::string bearer(const command& one, token_kind wanted) const {
-    const auto named = address(one.who);
+    auto named = address(one.who);
     if (one.c % 4 == 0 || wanted == token_kind::invite) return named;
     for (const auto& [whose, links] : outside_.links) {
       for (const auto& l : links) {
