@@ -38,6 +38,11 @@ struct core {
 /// Whether a batch was applied; false when a race was lost and nothing was.
 result<bool> outcome_of(const answer& told);
 
+/// Whether a batch stands, now or since an earlier answer was lost.
+inline bool applied(const answer& told) noexcept {
+  return told.status == answer_status::done || told.status == answer_status::already;
+}
+
 /// One call under way: what it drew from outside, once, and its way to the store.
 class session {
  public:
@@ -212,6 +217,8 @@ result<> read_actor(session& in, reader& first, std::optional<settings>& workspa
 
 /// `permission_denied` unless the actor may decide sign-ups.
 result<> require_decider(session& in);
+/// The same unless the actor manages users.
+result<> require_manager(session& in);
 
 /// `out_of_range` unless a page may have so many rows.
 result<> check_limit(std::size_t limit);

@@ -272,12 +272,7 @@ result<invite_page> portal::list_invites(const caller& by, const list_invites_re
   return respond(*core_, by, [&](session& in) -> result<invite_page> {
     PARVIS_TRYV(check_limit(request.limit));
     PARVIS_TRY(auto filters, filters_of(in, request));
-    std::optional<settings> workspace;
-    actor_facts actor;
-    reader rows{in};
-    PARVIS_TRYV(read_actor(in, rows, workspace, actor));
-    PARVIS_TRYV(rows.read());
-    PARVIS_TRYV(require_manager(actor));
+    PARVIS_TRYV(require_manager(in));
     PARVIS_TRY(
         const auto found,
         in.scan({.kind = kind::invite, .filters = std::move(filters), .after = request.after, .limit = request.limit}));

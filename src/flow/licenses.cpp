@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "flow/core.hpp"
-#include "parvis/rules/approval.hpp"
 #include "parvis/values/form.hpp"
 #include "parvis/values/text.hpp"
 
@@ -124,12 +123,7 @@ result<pool_view> portal::end_grant(const caller& by, const end_grant_request& r
 
 result<std::vector<grant>> portal::list_grants(const caller& by, std::string_view sku) {
   return respond(*core_, by, [&](session& in) -> result<std::vector<grant>> {
-    std::optional<settings> workspace;
-    actor_facts actor;
-    reader rows{in};
-    PARVIS_TRYV(read_actor(in, rows, workspace, actor));
-    PARVIS_TRYV(rows.read());
-    PARVIS_TRYV(require_manager(actor));
+    PARVIS_TRYV(require_manager(in));
     std::optional<cursor> from_the_start;
     return page_of_grants(in, sku, from_the_start);
   });
@@ -137,12 +131,7 @@ result<std::vector<grant>> portal::list_grants(const caller& by, std::string_vie
 
 result<std::vector<pool_view>> portal::list_pools(const caller& by) {
   return respond(*core_, by, [&](session& in) -> result<std::vector<pool_view>> {
-    std::optional<settings> workspace;
-    actor_facts actor;
-    reader rows{in};
-    PARVIS_TRYV(read_actor(in, rows, workspace, actor));
-    PARVIS_TRYV(rows.read());
-    if (!may_decide(*workspace, actor)) return failure{errc::permission_denied};
+    PARVIS_TRYV(require_decider(in));
     PARVIS_TRY(const auto pools, stored_pools(in));
     std::vector<pool_view> out;
     for (const auto& one : pools) {
@@ -232,7 +221,7 @@ result<std::size_t> admit_waiting(session& in, std::string_view sku, std::size_t
     const auto batches = admissions(in, std::move(queue));
     if (batches.empty()) return admitted;
     for (const auto& told : in.commit(batches)) {
-      admitted += told.status == answer_status::done || told.status == answer_status::already ? 1U : 0U;
+      admitted += applied(told) ? 1U : 0U;
       if (told.status == answer_status::unavailable || told.status == answer_status::unknown) {
         return failure{errc::unavailable};
       }

@@ -42,8 +42,6 @@ result<std::vector<leased>> due_items(session& in, std::size_t limit) {
   return out;
 }
 
-bool applied(const answer& told) { return told.status == answer_status::done || told.status == answer_status::already; }
-
 /// Keeps the items that nobody else took meanwhile. The try is counted before it is made, so that an item that kills
 /// the worker does not come back for ever.
 void lease(session& in, std::vector<leased>& items) {
@@ -298,12 +296,7 @@ result<drain_reply> portal::drain_outbox(const caller& by, std::size_t limit) {
 result<outbox_page> portal::list_outbox(const caller& by, const list_outbox_request& request) {
   return respond(*core_, by, [&](session& in) -> result<outbox_page> {
     PARVIS_TRYV(check_limit(request.limit));
-    std::optional<settings> workspace;
-    actor_facts actor;
-    reader rows{in};
-    PARVIS_TRYV(read_actor(in, rows, workspace, actor));
-    PARVIS_TRYV(rows.read());
-    PARVIS_TRYV(require_manager(actor));
+    PARVIS_TRYV(require_manager(in));
     PARVIS_TRY(const auto found, in.scan({.kind = kind::outbox,
                                           .filters = {{column_of(&outbox_item::state),
                                                        filter_op::equal,

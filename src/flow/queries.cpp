@@ -20,6 +20,15 @@ result<> require_decider(session& in) {
   return success();
 }
 
+result<> require_manager(session& in) {
+  std::optional<settings> workspace;
+  actor_facts actor;
+  reader rows{in};
+  PARVIS_TRYV(read_actor(in, rows, workspace, actor));
+  PARVIS_TRYV(rows.read());
+  return parvis::require_manager(actor);
+}
+
 }  // namespace detail
 
 result<account_page> portal::list_accounts(const caller& by, const list_accounts_request& request) {

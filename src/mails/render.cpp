@@ -105,7 +105,7 @@ result<values> values_of(const mail_facts& facts, const mail_language& words) {
   return out;
 }
 
-/// Empty when a value it names is. A brace that opens no placeholder is refused all the same.
+/// Nothing when a value it names is missing. A brace that opens no placeholder is refused all the same.
 result<std::string> filled(std::string_view text, const values& with, const place& in) {
   std::string out;
   bool left_out = false;

@@ -17,6 +17,12 @@ inline bool names(const std::vector<account_id>& people, account_id one) {
   return std::find(people.begin(), people.end(), one) != people.end();
 }
 
+/// Empty stands for the workspace's own.
+inline bool language_offered(const std::string& language, const settings& workspace) {
+  const auto& offered = workspace.languages;
+  return language.empty() || std::find(offered.begin(), offered.end(), language) != offered.end();
+}
+
 /// The revisions that whoever acts has looked at, if they say so.
 struct seen_revisions {
   std::optional<std::uint64_t> account{};
@@ -196,8 +202,7 @@ inline result<decision<account>> add_user(const add_user_facts& facts, const add
   if (!facts.group) return failure{errc::not_found, "group"};
   if (!is_user_access(command.access)) return failure{errc::access_not_allowed, "access"};
   if (facts.by_email) return failure{errc::email_taken, "email"};
-  const auto& offered = facts.settings.languages;
-  if (!command.language.empty() && std::find(offered.begin(), offered.end(), command.language) == offered.end()) {
+  if (!language_offered(command.language, facts.settings)) {
     return failure{errc::language_not_offered, "language"};
   }
   PARVIS_TRY(auto seats, take_seats(command.access, facts.pools, at.now));

@@ -76,12 +76,6 @@ constexpr approval_mode approval_of(approval_override of_link, approval_mode of_
   return of_workspace;
 }
 
-/// Empty stands for the workspace's own.
-inline bool language_offered(const std::string& language, const settings& workspace) {
-  const auto& offered = workspace.languages;
-  return language.empty() || std::find(offered.begin(), offered.end(), language) != offered.end();
-}
-
 struct create_invite_facts {
   parvis::settings settings;
   actor_facts actor;

@@ -266,7 +266,7 @@ inline result<decision<seat_pool>> grant_seats(const grant_facts& facts, const g
 }
 
 /// Ends a grant earlier than it would; never later, for that would be seats nobody granted: another grant says so.
-/// `ends_at`: empty for now. Repeated with the same end: the same answer.
+/// `ends_at`: empty means at once. Repeated with the same end: the same answer.
 inline result<decision<seat_pool>> end_grant(const grant_facts& facts, std::optional<instant> ends_at, stamp& at) {
   PARVIS_TRYV(require_manager(facts.actor));
   if (!facts.one || !facts.pool) return failure{errc::not_found, "grant"};

@@ -210,7 +210,7 @@ inline result<decision<settings>> change_settings(const settings_facts& facts, c
                                          .actor = facts.actor.who->id,
                                          .settings_revision = static_cast<std::int64_t>(out.reply.revision)})});
   for (const auto& before : facts.current.approvers) {
-    if (std::find(wanted.approvers.begin(), wanted.approvers.end(), before) == wanted.approvers.end()) {
+    if (!names(wanted.approvers, before)) {
       out.operations.push_back(queue_notice(at, effect::mail_approvals_reassigned, before, addressee::deciders));
       break;
     }

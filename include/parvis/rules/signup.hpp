@@ -179,12 +179,15 @@ inline result<terms> open_form_terms(const settings& workspace, std::optional<ac
                .approval = workspace.approval};
 }
 
+/// Whether a link is alive, as far as its own row says.
+inline link_refusal refusal_of_link(const door& through, const sign_up_facts& facts) {
+  return through.by_link ? refusal_of(facts.invite, through.generation, through.opened_at) : link_refusal::none;
+}
+
 /// What somebody may become through this door, or why it is closed. A dead link is `invite_invalid` whatever killed it.
 inline result<terms> terms_at(const door& through, const sign_up_facts& facts) {
   if (!through.by_link) return open_form_terms(facts.settings, through.wanted);
-  if (refusal_of(facts.invite, through.generation, through.opened_at) != link_refusal::none) {
-    return failure{errc::invite_invalid};
-  }
+  if (refusal_of_link(through, facts) != link_refusal::none) return failure{errc::invite_invalid};
   const auto& link = *facts.invite;
   return terms{link.audience, link.access, approval_of(link.approval, facts.settings.approval), link.case_role,
                link.group};
@@ -194,9 +197,8 @@ inline result<terms> terms_at(const door& through, const sign_up_facts& facts) {
 /// it, and manage users: a person who went, or was demoted, lets nobody in any more. The group it leads to must still
 /// be one that manages no users.
 inline link_refusal refusal_at_redemption(const door& through, const sign_up_facts& facts) {
-  if (!through.by_link) return link_refusal::none;
-  const auto refused = refusal_of(facts.invite, through.generation, through.opened_at);
-  if (refused != link_refusal::none) return refused;
+  const auto refused = refusal_of_link(through, facts);
+  if (!through.by_link || refused != link_refusal::none) return refused;
   const auto& link = *facts.invite;
   const auto& voucher = facts.voucher;
   if (!manages_users(voucher) || voucher.who->id != link.vouched_by || voucher.who->group != link.vouched_group) {
@@ -385,17 +387,15 @@ inline decision<admission_at_door> refuse_link(link_refusal why, const uuid& sub
 
 /// Whether the link leads on to a form. Where an account arises at once it is redeemed now.
 inline link_refusal refusal_at_door(const door& through, const sign_up_facts& facts) {
-  if (!through.by_link) return link_refusal::none;
-  return needs_no_proof(facts) ? refusal_at_redemption(through, facts)
-                               : refusal_of(facts.invite, through.generation, through.opened_at);
+  return needs_no_proof(facts) ? refusal_at_redemption(through, facts) : refusal_of_link(through, facts);
 }
 
 /// A sign-up that begins with the address alone.
 inline result<decision<admission_at_door>> start_at_door(const sign_up_facts& facts, const application& given,
                                                          const uuid& link, stamp& at) {
-  const auto why = given.through.by_link ? refusal_of(facts.invite, given.through.generation, given.through.opened_at)
-                                         : link_refusal::none;
-  if (why != link_refusal::none) return refuse_link(why, link, facts, at);
+  if (const auto why = refusal_of_link(given.through, facts); why != link_refusal::none) {
+    return refuse_link(why, link, facts, at);
+  }
   form_errors errors;
   check_address(errors, given.email, facts);
   if (errors.failed()) return std::move(errors).as_failure();
