@@ -167,7 +167,7 @@ class hostile_storage final : public parvis::storage {
                                      .created_by = people::administrator,
                                      .created_at = now_});
       case kind::seat_pool:
-        return to_row(parvis::seat_pool{.id = parvis::pool_id{parvis::uuid::well_known(16)},
+        return to_row(parvis::seat_pool{.id = parvis::pool_id{by_id ? *id : parvis::uuid::well_known(16)},
                                         .revision = 1,
                                         .sku = by_id ? "collaborators" : wanted.value.data(),
                                         .capacity = 3,
@@ -184,7 +184,7 @@ class hostile_storage final : public parvis::storage {
                                           .due_at = now_,
                                           .created_at = now_});
       case kind::event:
-        return to_row(parvis::event{.id = parvis::event_id{parvis::uuid::well_known(18)},
+        return to_row(parvis::event{.id = parvis::event_id{by_id ? *id : parvis::uuid::well_known(18)},
                                     .revision = 1,
                                     .what = parvis::event_type::signed_in,
                                     .at = now_});
