@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/** @file
+ * parvis for C and everything that calls C: who may enter a client portal. */
+#ifndef PARVIS_H
+#define PARVIS_H
+
+#include "parvis/accounts.h"
+#include "parvis/approval.h"
+#include "parvis/audit.h"
+#include "parvis/base.h"
+#include "parvis/configuration.h"
+#include "parvis/invites.h"
+#include "parvis/licenses.h"
+#include "parvis/model.h"
+#include "parvis/outbox.h"
+#include "parvis/portal.h"
+#include "parvis/ports.h"
+#include "parvis/signup.h"
+#include "parvis/storage.h"
+
+#endif
