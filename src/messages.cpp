@@ -31,6 +31,7 @@ constexpr error_row errors[] = {
      "invalid_form",
      {"Please correct the fields indicated.", "Veuillez corriger les champs indiqués.",
       "يُرجى تصحيح الحقول المشار إليها."}},
+    {errc::cancelled, "cancelled", {"The work was stopped.", "Le travail a été interrompu.", "أُوقف العمل."}},
     {errc::required, "required", {"This field is required.", "Ce champ est obligatoire.", "هذا الحقل مطلوب."}},
     {errc::too_short, "too_short", {"This text is too short.", "Ce texte est trop court.", "هذا النص قصير جدًا."}},
     {errc::too_long, "too_long", {"This text is too long.", "Ce texte est trop long.", "هذا النص طويل جدًا."}},
@@ -254,6 +255,10 @@ constexpr error_row errors[] = {
      "busy",
      {"The service is busy. Please try again in a moment.",
       "Le service est très sollicité. Veuillez réessayer dans un instant.", "الخدمة مشغولة. يُرجى المحاولة بعد قليل."}},
+    {errc::abi_mismatch,
+     "abi_mismatch",
+     {"The program needs a newer version of the library.",
+      "Le programme exige une version plus récente de la bibliothèque.", "يحتاج البرنامج إلى إصدار أحدث من المكتبة."}},
 };
 static_assert(std::ranges::adjacent_find(errors, std::ranges::greater_equal{}, &error_row::code) == std::end(errors),
               "in the order of the numbers, each once");

@@ -17,6 +17,7 @@ enum class errc : std::int32_t {
   // 1xx: mend the request
   invalid_argument = 101,
   invalid_form = 102,  ///< `failure::fields` says which fields
+  cancelled = 103,     ///< the caller's own `progress` said so
   required = 110,
   too_short = 111,
   too_long = 112,
@@ -82,7 +83,8 @@ enum class errc : std::int32_t {
   bug = 501,
   no_memory = 502,
   reentrant = 503,
-  busy = 504,  ///< the memory budget for hashing is spent; try later
+  busy = 504,          ///< the memory budget for hashing is spent; try later
+  abi_mismatch = 505,  ///< a program was built for a newer library than the one that is loaded
 };
 
 /// The name of a code as it stands in logs and in the C ABI, for instance "invite_invalid".

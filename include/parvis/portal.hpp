@@ -31,6 +31,7 @@ class password_hasher;
 class text_policy;
 class log;
 class password_blocklist;
+class progress;
 
 /// What the host provides. Nothing is owned: everything must outlive the portal.
 struct host {
@@ -359,6 +360,7 @@ struct read_audit_request {
 struct verify_audit_request {
   audit_anchor from{};                    ///< verified before; position 0: from the beginning
   std::optional<audit_anchor> through{};  ///< an anchor the host kept
+  parvis::progress* progress = nullptr;   ///< told after each page how many entries are verified; borrowed
 };
 struct drain_reply {
   std::size_t done = 0;   ///< sent, or opened
@@ -489,7 +491,7 @@ class portal {
   /// Reads the sealed trail and names the first entry that is not as it was sealed, or whose note is not as it was
   /// written. A note that is gone is not told from one that erasure removed; nor can a note be judged whose digest was
   /// made with a key that has left the key ring. Hashes are not secret: only an anchor that the host kept elsewhere
-  /// tells of somebody who wrote the whole trail anew. `invalid_argument` for an anchor that is none.
+  /// tells of somebody who wrote the whole trail anew. `invalid_argument` for an anchor that is none; `cancelled`.
   result<audit_report> verify_audit(const caller&, const verify_audit_request&);
 
   // The outbox. `permission_denied` unless the actor manages users.

@@ -5,6 +5,7 @@
 
 #include "crypto/sha256.hpp"
 #include "flow/core.hpp"
+#include "parvis/ports/progress.hpp"
 
 namespace parvis::inline v1 {
 
@@ -128,10 +129,14 @@ result<audit_report> verify(session& in, const verify_audit_request& request) {
   PARVIS_TRY(facts.head, read_head(in));
   trail_check check{facts, sha256};
   std::optional<trail_entry> held;
+  std::uint64_t seen = 0;
   PARVIS_TRYV(each_row(in, sealed_after(request.from.position, page_max), [&](const row& found) -> result<bool> {
     PARVIS_TRY(auto next, entry_of(in, found));
     if (held) check.judge(*held, &next.entry);
     held = std::move(next);
+    if (++seen % page_max == 0 && request.progress != nullptr && !request.progress->tell(seen, 0)) {
+      return failure{errc::cancelled};
+    }
     return !check.ended();
   }));
   if (held) check.judge(*held, nullptr);

@@ -31,9 +31,11 @@ struct clause_result {
 
 struct contract_report {
   std::vector<clause_result> clauses;
+  bool cancelled = false;  ///< `progress` said so: the clauses after these were not examined
 
   /// False, too, when no clause was examined: `only` named none.
   [[nodiscard]] bool passed() const {
+    if (cancelled) return false;
     for (const auto& c : clauses) {
       if (!c.passed) return false;
     }
@@ -84,7 +86,8 @@ inline std::vector<clause> all_clauses() {
 inline contract_report check_storage(storage& store, const contract_options& options = {}) {
   contract_report out;
   storage* current = &store;
-  for (const auto& c : all_clauses()) {
+  const auto clauses = all_clauses();
+  for (const auto& c : clauses) {
     if (!options.only.empty() && options.only != c.name) continue;
     if (c.examine == clauses::survives_reopening && !options.reopen) continue;
     probe p(*current, options, c.name);
@@ -95,6 +98,10 @@ inline contract_report check_storage(storage& store, const contract_options& opt
     }
     current = &p.store();
     out.clauses.push_back({c.name, p.explanation().empty(), p.explanation()});
+    if (options.progress != nullptr && !options.progress->tell(out.clauses.size(), clauses.size())) {
+      out.cancelled = true;
+      break;
+    }
   }
   return out;
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "parvis/model/schema.hpp"
+#include "parvis/ports/progress.hpp"
 #include "parvis/ports/storage.hpp"
 #include "parvis/testkit/contract/printing.hpp"
 #include "parvis/testkit/seeded_random.hpp"
@@ -27,6 +28,7 @@ struct contract_options {
   std::string_view only{};  ///< the name of one clause; empty: all
   /// Closes the store and opens it again on what it has kept; the result replaces the store. Empty: nothing is kept.
   std::function<storage&()> reopen{};
+  parvis::progress* progress = nullptr;  ///< told after each clause; borrowed
 };
 
 /// What a clause examines a store with: short names for what is asked of it, and what did not hold.

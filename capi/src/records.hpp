@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "boundary.hpp"
+
+// Records that several chapters read or write.
+
+namespace parvis::capi {
+
+seat_grant seat_grant_of(const parvis_seat_grant* given);
+std::vector<field_value> fields_of(const parvis_field_value* given, std::size_t count);
+std::vector<given_consent> consents_of(const parvis_given_consent* given, std::size_t count);
+
+void put(arena& room, const pool_view& from, parvis_pool_view& to);
+void put(arena& room, const std::vector<account_outcome>& from, parvis_account_outcome_list& to);
+
+}  // namespace parvis::capi
