@@ -28,7 +28,7 @@ LAYERS = [
     ("flow", r"src/flow/", ["base", "values", "model", "ports", "texts", "rules", "crypto", "mails", "portal"]),
     ("umbrella", r"include/parvis\.hpp",
      ["base", "values", "model", "ports", "texts", "crypto", "portal", "adapters"]),
-    ("capi", r"capi/", ["base", "values", "model", "ports", "texts", "crypto", "portal", "adapters", "umbrella"]),
+    ("capi", r"capi/", ["base", "values", "model", "ports", "texts", "crypto", "portal", "adapters", "testkit", "umbrella"]),
     ("examples", r"examples/", ["base", "values", "model", "ports", "texts", "crypto", "portal", "adapters", "umbrella"]),
     ("tests", r"tests/", [".*"]),
 ]
