@@ -19,7 +19,27 @@ void check_passes(storage& store, const testkit::contract_options& options = {})
   CHECK(report.passed());
 }
 
+/// Counts what it is told, and stops the work after so many.
+struct counted final : progress {
+  bool tell(std::uint64_t done, std::uint64_t total) override {
+    CHECK(done == ++told);
+    CHECK(total == testkit::all_clauses().size());
+    return told < at_most;
+  }
+  std::uint64_t at_most = 3;
+  std::uint64_t told = 0;
+};
+
 }  // namespace
+
+TEST_CASE("an examination tells of every clause, and stops when it is told to: then nothing has passed") {
+  memory_storage store;
+  counted three;
+  const auto report = testkit::check_storage(store, {.progress = &three});
+  CHECK(report.cancelled);
+  CHECK(report.clauses.size() == 3);
+  CHECK_FALSE(report.passed());
+}
 
 TEST_CASE("the memory storage keeps the contract") {
   memory_storage store;

@@ -9,6 +9,7 @@
 
 #include "crypto/sha256.hpp"
 #include "flow/firm.hpp"
+#include "parvis/ports/progress.hpp"
 #include "parvis/testkit/faulty_storage.hpp"
 
 using namespace flow_test;
@@ -210,6 +211,28 @@ TEST_CASE("trails longer than a page verify") {
   twin.id.octet[0] = 0xff;
   write(f, {inserting(twin)});
   CHECK(verified(f).first_bad == audit_finding{page_max, twin.id, audit_defect::repeated});
+}
+
+TEST_CASE("verifying tells how far it has come after each page, and stops when it is told to") {
+  struct pages final : progress {
+    bool tell(std::uint64_t done, std::uint64_t total) override {
+      told.push_back(done);
+      return total == 0 && told.size() < at_most;
+    }
+    std::size_t at_most = 10;
+    std::vector<std::uint64_t> told;
+  };
+  firm f{storage_makers().front().make()};
+  f.begin();
+  write_events(f, 2 * page_max + 5);
+  seal_all(f);
+  pages all;
+  CHECK(verified(f, {.progress = &all}).verified > 2 * page_max);
+  CHECK(all.told == std::vector<std::uint64_t>{page_max, 2 * page_max});
+  pages one;
+  one.at_most = 1;
+  CHECK(refusal(f.door.verify_audit(f.as_administrator(), {.progress = &one})) == errc::cancelled);
+  CHECK(one.told.size() == 1);
 }
 
 TEST_CASE("whatever is done to the sealed trail behind the portal's back, the first bad entry is named") {
