@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: BSL-1.0
+"""The portal for asyncio: every call on a thread of the loop's pool, with the same parameters."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from types import TracebackType
+from typing import ParamSpec, Self, TypeVar
+
+from .portal import Portal
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _on_a_thread(call: Callable[P, T]) -> Callable[P, Awaitable[T]]:
+    @wraps(call)
+    async def awaited(*args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.to_thread(call, *args, **kwargs)
+
+    return awaited
+
+
+class AsyncPortal:
+    """A portal whose calls are awaited. It does not own the portal, unless it is used as a context manager."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+        self.set_up = _on_a_thread(portal.set_up)
+        self.view_settings = _on_a_thread(portal.view_settings)
+        self.change_settings = _on_a_thread(portal.change_settings)
+        self.preview_settings = _on_a_thread(portal.preview_settings)
+        self.grant_seats = _on_a_thread(portal.grant_seats)
+        self.end_grant = _on_a_thread(portal.end_grant)
+        self.list_grants = _on_a_thread(portal.list_grants)
+        self.list_pools = _on_a_thread(portal.list_pools)
+        self.add_user = _on_a_thread(portal.add_user)
+        self.deactivate = _on_a_thread(portal.deactivate)
+        self.reactivate = _on_a_thread(portal.reactivate)
+        self.list_accounts = _on_a_thread(portal.list_accounts)
+        self.create_invite = _on_a_thread(portal.create_invite)
+        self.invite_people = _on_a_thread(portal.invite_people)
+        self.show_invite = _on_a_thread(portal.show_invite)
+        self.list_invites = _on_a_thread(portal.list_invites)
+        self.rotate_invite = _on_a_thread(portal.rotate_invite)
+        self.close_invite = _on_a_thread(portal.close_invite)
+        self.reopen_invite = _on_a_thread(portal.reopen_invite)
+        self.revoke_invite = _on_a_thread(portal.revoke_invite)
+        self.resend_invite = _on_a_thread(portal.resend_invite)
+        self.view_sign_up_form = _on_a_thread(portal.view_sign_up_form)
+        self.check_invite = _on_a_thread(portal.check_invite)
+        self.sign_up = _on_a_thread(portal.sign_up)
+        self.start_sign_up = _on_a_thread(portal.start_sign_up)
+        self.prove_email = _on_a_thread(portal.prove_email)
+        self.join = _on_a_thread(portal.join)
+        self.sign_in = _on_a_thread(portal.sign_in)
+        self.approve = _on_a_thread(portal.approve)
+        self.reject = _on_a_thread(portal.reject)
+        self.approve_each = _on_a_thread(portal.approve_each)
+        self.reject_each = _on_a_thread(portal.reject_each)
+        self.approve_pending = _on_a_thread(portal.approve_pending)
+        self.reopen = _on_a_thread(portal.reopen)
+        self.list_events = _on_a_thread(portal.list_events)
+        self.read_audit = _on_a_thread(portal.read_audit)
+        self.verify_audit = _on_a_thread(portal.verify_audit)
+        self.seal_audit = _on_a_thread(portal.seal_audit)
+        self.list_outbox = _on_a_thread(portal.list_outbox)
+        self.retry_outbox = _on_a_thread(portal.retry_outbox)
+        self.preview_mail = _on_a_thread(portal.preview_mail)
+        self.drain_outbox = _on_a_thread(portal.drain_outbox)
+        self.run_due = _on_a_thread(portal.run_due)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, _type: type[BaseException] | None, _value: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        await asyncio.to_thread(self._portal.close)

@@ -1,0 +1,748 @@
+# SPDX-License-Identifier: BSL-1.0
+"""The portal: every use case of the library."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from uuid import UUID
+
+from . import _slots
+from . import ports as p
+from . import records as r
+from . import values as v
+from ._convert import Block
+from ._parvis import ffi, lib
+from .errors import RequestError
+from .storages import AnyMailer, AnyStorage, Borrowed, borrowed_mailer, borrowed_storage, checked
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class RingKey:
+    """One secret of the host, 32 octets or more."""
+
+    id: int
+    secret: bytes = field(repr=False)
+    state: v.KeyState = v.KeyState.PRIMARY
+
+
+@dataclass(frozen=True, slots=True)
+class Scrypt:
+    """How passwords are hashed (RFC 7914); 0 stands for the default."""
+
+    log2_n: int = 0
+    r: int = 0
+    p: int = 0
+    memory_budget_bytes: int = 0
+    waiters_max: int = 0
+    peppers: Sequence[RingKey] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MailOverride:
+    """The host's own words for one mail in one language."""
+
+    effect: v.Effect
+    language: str
+    subject: str
+    paragraphs: Sequence[str]
+    button: str = ""
+
+
+def _put_keys(block: Block, keys: Sequence[RingKey]) -> tuple[Any, int]:
+    def put(to: Any, key: RingKey) -> None:
+        to.id = key.id
+        to.state = key.state
+        block.put_bytes(to.secret, key.secret)
+
+    return block.array("parvis_ring_key", keys, put)
+
+
+def _put_override(block: Block, one: MailOverride) -> Any:
+    out = block.struct(
+        "parvis_mail_override", effect=one.effect, language=one.language, subject=one.subject, button=one.button
+    )
+    block.put_texts(out, "paragraphs", "paragraph_count", one.paragraphs)
+    return out
+
+
+def _put_scrypt(block: Block, how: Scrypt) -> Any:
+    out = block.struct(
+        "parvis_scrypt_options",
+        log2_n=how.log2_n,
+        r=how.r,
+        p=how.p,
+        memory_budget_bytes=how.memory_budget_bytes,
+        waiters_max=how.waiters_max,
+    )
+    out.peppers, out.pepper_count = _put_keys(block, how.peppers)
+    return out
+
+
+class Portal:
+    """An open portal; a context manager. All calls may come from several threads at once, and release the GIL."""
+
+    def __init__(
+        self,
+        *,
+        storage: AnyStorage,
+        keys: Sequence[RingKey],
+        mailer: AnyMailer | None = None,
+        cases: p.Cases | None = None,
+        clock: p.Clock | None = None,
+        random: p.Random | None = None,
+        hasher: p.Hasher | None = None,
+        text: p.TextPolicy | None = None,
+        log: p.Log | None = None,
+        second_factor: v.SecondFactor = v.SecondFactor.ABSENT,
+        mails: Sequence[MailOverride] = (),
+        blocklist: str = "",
+        scrypt: Scrypt | None = None,
+    ) -> None:
+        block = Block()
+        options = block.struct("parvis_options", second_factor=second_factor, blocklist=blocklist)
+        options.keys, options.key_count = _put_keys(block, keys)
+        options.mails, options.mail_count = block.pointers(
+            "parvis_mail_override", [_put_override(block, one) for one in mails]
+        )
+        if scrypt is not None:
+            options.scrypt = _put_scrypt(block, scrypt)
+
+        self._kept: list[Borrowed | _slots.Table] = [borrowed_storage(storage)]
+        host = block.struct("parvis_host", storage=self._kept[0].table)
+
+        tables: dict[str, Borrowed | _slots.Table | None] = {
+            "mailer": borrowed_mailer(mailer) if mailer is not None else None,
+            "cases": _slots.cases_table(cases) if cases is not None else None,
+            "clock": _slots.clock_table(clock) if clock is not None else None,
+            "random": _slots.random_table(random) if random is not None else None,
+            "hasher": _slots.hasher_table(block, hasher) if hasher is not None else None,
+            "text": _slots.text_table(text) if text is not None else None,
+            "log": _slots.log_table(log) if log is not None else None,
+        }
+        for name, one in tables.items():
+            if one is not None:
+                self._kept.append(one)
+                setattr(host, name, one.table)
+
+        out = ffi.new("parvis_portal **")
+        error = ffi.new("const parvis_error **")
+        with _slots.collected() as raised:
+            status = lib.parvis_portal_open(options, host, out, error)
+        self._state = threading.Lock()
+        self._users = 0
+        self._closing = False
+        self._portal: Any = None
+        checked(status, error, raised)
+        self._portal = out[0]
+
+    # --- its own life ---
+
+    def close(self) -> None:
+        """No call may begin from now on; those under way end as they would have, and the last of them closes."""
+        with self._state:
+            self._closing = True
+            portal = self._portal if self._users == 0 else None
+            if portal is not None:
+                self._portal = None
+        if portal is not None:
+            lib.parvis_portal_close(portal)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _value: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        if getattr(self, "_portal", None) is not None:
+            self.close()
+
+    def _enter(self) -> Any:
+        with self._state:
+            if self._closing:
+                raise RequestError(v.Code.INVALID_ARGUMENT, "The portal is closed.", field="portal", detail="closed")
+            self._users += 1
+            return self._portal
+
+    def _leave(self) -> None:
+        with self._state:
+            self._users -= 1
+            last = self._closing and self._users == 0
+            portal = self._portal if last else None
+            if last:
+                self._portal = None
+        if portal is not None:
+            lib.parvis_portal_close(portal)
+
+    def _call(self, what: Any, reply: str, by: r.Caller, block: Block, *given: Any, read: Callable[[Any], T]) -> T:
+        """One call; `given`: what it is asked, `read`: makes the answer of the reply, which is then freed."""
+        caller = block.struct("parvis_caller", workspace=by.workspace, actor=by.actor, language=by.language)
+        if by.context is not None:
+            caller.context = block.keep(ffi.new_handle(by.context))
+        out = ffi.new(reply)
+        error = ffi.new("const parvis_error **")
+        portal = self._enter()
+        try:
+            with _slots.collected() as raised:
+                status = what(portal, caller, *given, out, error)
+        finally:
+            self._leave()
+        if status != v.Code.DONE or raised:
+            checked(status, error, raised)
+        try:
+            return read(out[0])
+        finally:
+            lib.parvis_free(out[0])
+
+    # --- configuration ---
+
+    def set_up(
+        self,
+        by: r.Caller,
+        *,
+        portal_name: str,
+        portal_url: str,
+        first_name: str,
+        last_name: str,
+        email: str,
+        username: str,
+        password: str,
+        default_language: str = "",
+        access: v.Access = v.Access.CORE,
+        grants: Sequence[r.SeatGrant] = (),
+    ) -> r.SetUpReply:
+        """Makes the workspace and its first administrator, who is active at once."""
+        block = Block()
+        request = block.struct(
+            "parvis_set_up_request",
+            access=access,
+            portal_name=portal_name,
+            portal_url=portal_url,
+            default_language=default_language,
+            first_name=first_name,
+            last_name=last_name,
+            email=email,
+            username=username,
+            password=password,
+        )
+        request.grants, request.grant_count = block.pointers(
+            "parvis_seat_grant", [self._seat_grant(block, one) for one in grants]
+        )
+        return self._call(lib.parvis_set_up, "const parvis_set_up_reply **", by, block, request, read=r.set_up_reply)
+
+    def view_settings(self, by: r.Caller) -> r.Settings:
+        """The settings as they are."""
+        return self._call(lib.parvis_view_settings, "const parvis_settings **", by, Block(), read=r.settings)
+
+    def change_settings(self, by: r.Caller, wanted: r.Settings) -> r.ChangedSettings:
+        """`wanted.revision` is the one that was viewed; STALE when they have changed since."""
+        block = Block()
+        return self._call(
+            lib.parvis_change_settings,
+            "const parvis_changed_settings **",
+            by,
+            block,
+            r.put_settings(block, wanted),
+            read=r.changed_settings,
+        )
+
+    def preview_settings(self, by: r.Caller, wanted: r.Settings) -> r.SettingsImpact:
+        """What the change would touch. Changes nothing."""
+        block = Block()
+        return self._call(
+            lib.parvis_preview_settings,
+            "const parvis_settings_impact **",
+            by,
+            block,
+            r.put_settings(block, wanted),
+            read=r.settings_impact,
+        )
+
+    # --- licenses ---
+
+    @staticmethod
+    def _seat_grant(block: Block, one: r.SeatGrant) -> Any:
+        return block.struct(
+            "parvis_seat_grant", sku=one.sku, quantity=one.quantity, starts_at=one.starts_at, ends_at=one.ends_at
+        )
+
+    def grant_seats(self, by: r.Caller, grant: r.SeatGrant) -> r.PoolView:
+        """Grants seats, and admits who waited for them."""
+        block = Block()
+        return self._call(
+            lib.parvis_grant_seats,
+            "const parvis_pool_view **",
+            by,
+            block,
+            self._seat_grant(block, grant),
+            read=r.pool_view,
+        )
+
+    def end_grant(self, by: r.Caller, *, grant: UUID, ends_at: datetime | None = None) -> r.PoolView:
+        """Ends a grant now or later; nobody is thrown out."""
+        block = Block()
+        request = block.struct("parvis_end_grant_request", grant=grant, ends_at=ends_at)
+        return self._call(lib.parvis_end_grant, "const parvis_pool_view **", by, block, request, read=r.pool_view)
+
+    def list_grants(self, by: r.Caller, sku: str) -> tuple[r.Grant, ...]:
+        """The grants of a sku that have not ended, by their end."""
+        block = Block()
+        return self._call(
+            lib.parvis_list_grants, "const parvis_grant_list **", by, block, block.text(sku), read=r.grants
+        )
+
+    def list_pools(self, by: r.Caller) -> tuple[r.PoolView, ...]:
+        return self._call(lib.parvis_list_pools, "const parvis_pool_list **", by, Block(), read=r.pools)
+
+    # --- accounts ---
+
+    def add_user(
+        self,
+        by: r.Caller,
+        *,
+        first_name: str,
+        last_name: str,
+        email: str,
+        group: UUID,
+        language: str = "",
+        access: v.Access = v.Access.CORE,
+    ) -> r.AccountView:
+        """Adds a user, who holds the seats of their access from now on and is mailed a link to join."""
+        block = Block()
+        request = block.struct(
+            "parvis_add_user_request",
+            access=access,
+            first_name=first_name,
+            last_name=last_name,
+            email=email,
+            language=language,
+            group=group,
+        )
+        return self._account(lib.parvis_add_user, by, block, request)
+
+    def deactivate(
+        self, by: r.Caller, *, account: UUID, seen: int = 0, notice: v.Notice = v.Notice.MAIL
+    ) -> r.AccountView:
+        """active or invited → inactive; the seats are free for the next in the queue."""
+        block = Block()
+        request = block.struct("parvis_activity_request", account=account, seen=seen, notice=notice)
+        return self._account(lib.parvis_deactivate, by, block, request)
+
+    def reactivate(
+        self, by: r.Caller, *, account: UUID, seen: int = 0, notice: v.Notice = v.Notice.MAIL
+    ) -> r.AccountView:
+        """inactive → active with its seats, or → invited for who never joined."""
+        block = Block()
+        request = block.struct("parvis_activity_request", account=account, seen=seen, notice=notice)
+        return self._account(lib.parvis_reactivate, by, block, request)
+
+    def list_accounts(
+        self,
+        by: r.Caller,
+        *,
+        state: v.AccountState = v.AccountState.PENDING,
+        after: str = "",
+        limit: int = 50,
+        count_cap: int = 0,
+    ) -> r.Page[r.AccountView]:
+        block = Block()
+        request = block.struct(
+            "parvis_list_accounts_request", state=state, after=after, limit=limit, count_cap=count_cap
+        )
+        return self._call(
+            lib.parvis_list_accounts, "const parvis_account_page **", by, block, request, read=r.account_page
+        )
+
+    def accounts(
+        self, by: r.Caller, *, state: v.AccountState = v.AccountState.PENDING, limit: int = 50
+    ) -> Iterator[r.AccountView]:
+        """All of them, page by page."""
+        return _all(lambda after: self.list_accounts(by, state=state, after=after, limit=limit))
+
+    def _account(self, what: Any, by: r.Caller, block: Block, request: Any) -> r.AccountView:
+        return self._call(what, "const parvis_account_view **", by, block, request, read=r.account_view)
+
+    # --- invites ---
+
+    def create_invite(self, by: r.Caller, options: r.InviteOptions | None = None) -> r.InviteView:
+        """Makes a public link."""
+        block = Block()
+        return self._invite(
+            lib.parvis_create_invite, by, block, r.put_invite_options(block, options or r.InviteOptions())
+        )
+
+    def invite_people(
+        self, by: r.Caller, people: Sequence[r.Invitee], options: r.InviteOptions | None = None
+    ) -> tuple[r.InviteOutcome, ...]:
+        """A personal link for each, mailed to them and shown to nobody. One bad row fails nothing else."""
+        block = Block()
+
+        def put(to: Any, one: r.Invitee) -> None:
+            block.put_text(to.email, one.email)
+            block.put_text(to.language, one.language)
+
+        request = block.struct(
+            "parvis_invite_people_request",
+            options=r.put_invite_options(block, options) if options is not None else None,
+        )
+        request.people, request.people_count = block.array("parvis_invitee", people, put)
+        return self._call(
+            lib.parvis_invite_people,
+            "const parvis_invite_outcome_list **",
+            by,
+            block,
+            request,
+            read=r.invite_outcomes,
+        )
+
+    def show_invite(self, by: r.Caller, invite: UUID) -> r.InviteView:
+        """The link again, the same as when it was made."""
+        block = Block()
+        return self._invite(lib.parvis_show_invite, by, block, block.uuid(invite))
+
+    def list_invites(
+        self,
+        by: r.Caller,
+        *,
+        state: v.InviteState | None = None,
+        email: str = "",
+        key_id: int = 0,
+        after: str = "",
+        limit: int = 50,
+    ) -> r.Page[r.Invite]:
+        """One filter at most."""
+        block = Block()
+        request = block.struct(
+            "parvis_list_invites_request", state=state, email=email, key_id=key_id, after=after, limit=limit
+        )
+        return self._call(
+            lib.parvis_list_invites, "const parvis_invite_page **", by, block, request, read=r.invite_page
+        )
+
+    def invites(
+        self,
+        by: r.Caller,
+        *,
+        state: v.InviteState | None = None,
+        email: str = "",
+        key_id: int = 0,
+        limit: int = 50,
+    ) -> Iterator[r.Invite]:
+        """All of them, page by page."""
+        return _all(
+            lambda after: self.list_invites(by, state=state, email=email, key_id=key_id, after=after, limit=limit)
+        )
+
+    def rotate_invite(self, by: r.Caller, invite: UUID) -> r.InviteView:
+        """A new link instead of a public one; every older one dies."""
+        block = Block()
+        return self._invite(lib.parvis_rotate_invite, by, block, block.uuid(invite))
+
+    def close_invite(self, by: r.Caller, invite: UUID) -> r.InviteView:
+        """Turns a link off."""
+        block = Block()
+        return self._invite(lib.parvis_close_invite, by, block, block.uuid(invite))
+
+    def reopen_invite(self, by: r.Caller, invite: UUID, fate: v.LinkFate) -> r.InviteView:
+        """Turns it on again."""
+        block = Block()
+        return self._invite(lib.parvis_reopen_invite, by, block, block.uuid(invite), int(fate))
+
+    def revoke_invite(self, by: r.Caller, invite: UUID) -> r.InviteView:
+        """Kills a link for good."""
+        block = Block()
+        return self._invite(lib.parvis_revoke_invite, by, block, block.uuid(invite))
+
+    def resend_invite(self, by: r.Caller, invite: UUID, fate: v.LinkFate) -> r.InviteView:
+        """Mails a personal link again."""
+        block = Block()
+        return self._invite(lib.parvis_resend_invite, by, block, block.uuid(invite), int(fate))
+
+    def _invite(self, what: Any, by: r.Caller, block: Block, *given: Any) -> r.InviteView:
+        return self._call(what, "const parvis_invite_view **", by, block, *given, read=r.invite_view)
+
+    # --- for the person at the door ---
+
+    def view_sign_up_form(self, by: r.Caller) -> r.SignUpForm:
+        """The open form, as the workspace has it now."""
+        return self._call(
+            lib.parvis_view_sign_up_form, "const parvis_sign_up_form **", by, Block(), read=r.sign_up_form
+        )
+
+    def check_invite(self, by: r.Caller, token: str) -> r.InviteCheck:
+        """Reads a link and changes nothing."""
+        block = Block()
+        return self._call(
+            lib.parvis_check_invite, "const parvis_invite_check **", by, block, block.text(token), read=r.invite_check
+        )
+
+    def sign_up(
+        self,
+        by: r.Caller,
+        *,
+        first_name: str,
+        last_name: str,
+        username: str,
+        email: str,
+        password: str,
+        token: str = "",
+        access: v.AccountKind | None = None,
+        language: str = "",
+        fields: Sequence[r.FieldValue] = (),
+        consents: Sequence[r.GivenConsent] = (),
+    ) -> r.SignUpReply:
+        """Takes a sign-up; fails with nothing that depends on who is known here."""
+        block = Block()
+        request = block.struct(
+            "parvis_sign_up_request",
+            access=access,
+            token=token,
+            first_name=first_name,
+            last_name=last_name,
+            username=username,
+            email=email,
+            password=password,
+            language=language,
+        )
+        _put_form(block, request, fields, consents)
+        return self._call(lib.parvis_sign_up, "const parvis_sign_up_reply **", by, block, request, read=r.sign_up_reply)
+
+    def start_sign_up(
+        self,
+        by: r.Caller,
+        *,
+        email: str,
+        token: str = "",
+        access: v.AccountKind | None = None,
+        language: str = "",
+    ) -> r.SignUpReply:
+        """The same with an e-mail address alone."""
+        block = Block()
+        request = block.struct(
+            "parvis_start_sign_up_request", access=access, token=token, email=email, language=language
+        )
+        return self._call(
+            lib.parvis_start_sign_up, "const parvis_sign_up_reply **", by, block, request, read=r.sign_up_reply
+        )
+
+    def prove_email(
+        self,
+        by: r.Caller,
+        *,
+        token: str,
+        continuation: str = "",
+        first_name: str = "",
+        last_name: str = "",
+        username: str = "",
+        password: str = "",
+        fields: Sequence[r.FieldValue] = (),
+        consents: Sequence[r.GivenConsent] = (),
+    ) -> r.AccountView:
+        """The owner of the address follows the mailed link: the account arises."""
+        block = Block()
+        request = block.struct(
+            "parvis_prove_email_request",
+            token=token,
+            continuation=continuation,
+            first_name=first_name,
+            last_name=last_name,
+            username=username,
+            password=password,
+        )
+        _put_form(block, request, fields, consents)
+        return self._account(lib.parvis_prove_email, by, block, request)
+
+    def join(self, by: r.Caller, *, token: str, username: str, password: str) -> r.AccountView:
+        """Somebody who was added follows the mailed link."""
+        block = Block()
+        request = block.struct("parvis_join_request", token=token, username=username, password=password)
+        return self._account(lib.parvis_join, by, block, request)
+
+    def sign_in(self, by: r.Caller, *, identifier: str, password: str) -> r.AccountView:
+        """The account, if it may enter."""
+        block = Block()
+        request = block.struct("parvis_sign_in_request", identifier=identifier, password=password)
+        return self._account(lib.parvis_sign_in, by, block, request)
+
+    # --- approval ---
+
+    @staticmethod
+    def _approve_request(block: Block, one: r.ApproveRequest) -> Any:
+        return block.struct(
+            "parvis_approve_request", account=one.account, seen=one.seen, seen_settings=one.seen_settings
+        )
+
+    @staticmethod
+    def _reject_request(block: Block, one: r.RejectRequest) -> Any:
+        return block.struct(
+            "parvis_reject_request",
+            account=one.account,
+            seen=one.seen,
+            seen_settings=one.seen_settings,
+            reason=one.reason,
+            notice=one.notice,
+        )
+
+    def approve(self, by: r.Caller, *, account: UUID, seen: int = 0, seen_settings: int = 0) -> r.AccountView:
+        """pending → active, or → waiting when no seat is free and the workspace lets people wait."""
+        block = Block()
+        request = self._approve_request(block, r.ApproveRequest(account, seen, seen_settings))
+        return self._account(lib.parvis_approve, by, block, request)
+
+    def reject(
+        self,
+        by: r.Caller,
+        *,
+        account: UUID,
+        seen: int = 0,
+        seen_settings: int = 0,
+        reason: str = "",
+        notice: v.Notice = v.Notice.MAIL,
+    ) -> r.AccountView:
+        """pending → rejected."""
+        block = Block()
+        request = self._reject_request(block, r.RejectRequest(account, seen, seen_settings, reason, notice))
+        return self._account(lib.parvis_reject, by, block, request)
+
+    def approve_each(self, by: r.Caller, requests: Sequence[r.ApproveRequest]) -> tuple[r.AccountOutcome, ...]:
+        """1 to 1,000 at once, each decided for itself."""
+        block = Block()
+        given = block.pointers("parvis_approve_request", [self._approve_request(block, one) for one in requests])
+        return self._outcomes(lib.parvis_approve_each, by, block, *given)
+
+    def reject_each(self, by: r.Caller, requests: Sequence[r.RejectRequest]) -> tuple[r.AccountOutcome, ...]:
+        """1 to 1,000 at once, each decided for itself."""
+        block = Block()
+        given = block.pointers("parvis_reject_request", [self._reject_request(block, one) for one in requests])
+        return self._outcomes(lib.parvis_reject_each, by, block, *given)
+
+    def approve_pending(self, by: r.Caller, limit: int) -> tuple[r.AccountOutcome, ...]:
+        """Approves what is pending, oldest first."""
+        return self._outcomes(lib.parvis_approve_pending, by, Block(), limit)
+
+    def reopen(self, by: r.Caller, *, account: UUID, seen: int = 0, seen_settings: int = 0) -> r.AccountView:
+        """rejected or lapsed → pending once more."""
+        block = Block()
+        request = self._approve_request(block, r.ApproveRequest(account, seen, seen_settings))
+        return self._account(lib.parvis_reopen, by, block, request)
+
+    def _outcomes(self, what: Any, by: r.Caller, block: Block, *given: Any) -> tuple[r.AccountOutcome, ...]:
+        return self._call(what, "const parvis_account_outcome_list **", by, block, *given, read=r.account_outcomes)
+
+    # --- the audit trail ---
+
+    def list_events(
+        self, by: r.Caller, *, subject: UUID | None = None, after: str = "", limit: int = 50
+    ) -> r.Page[r.Event]:
+        """A page of entries, sealed or not."""
+        block = Block()
+        request = block.struct("parvis_list_events_request", subject=subject, after=after, limit=limit)
+        return self._call(lib.parvis_list_events, "const parvis_event_page **", by, block, request, read=r.event_page)
+
+    def events(self, by: r.Caller, *, subject: UUID | None = None, limit: int = 50) -> Iterator[r.Event]:
+        """All of them, page by page."""
+        return _all(lambda after: self.list_events(by, subject=subject, after=after, limit=limit))
+
+    def read_audit(self, by: r.Caller, *, after: int = 0, limit: int = 50) -> tuple[r.Event, ...]:
+        """Sealed entries in the order of their positions, none left out."""
+        block = Block()
+        request = block.struct("parvis_read_audit_request", after=after, limit=limit)
+        page = self._call(lib.parvis_read_audit, "const parvis_event_page **", by, block, request, read=r.event_page)
+        return page.items
+
+    def verify_audit(
+        self,
+        by: r.Caller,
+        *,
+        since: r.AuditAnchor | None = None,
+        through: r.AuditAnchor | None = None,
+        progress: p.Progress | None = None,
+    ) -> r.AuditReport:
+        """Reads the sealed trail to its end. `since`: verified before (`from` in C)."""
+        block = Block()
+        told = block.keep(_slots.progress_table(progress)) if progress is not None else None
+        request = block.struct(
+            "parvis_verify_audit_request",
+            through=r.put_anchor(block, through),
+            progress=told.table if told else None,
+        )
+        setattr(request, "from", r.put_anchor(block, since))
+        return self._call(
+            lib.parvis_verify_audit, "const parvis_audit_report **", by, block, request, read=r.audit_report
+        )
+
+    def seal_audit(self, by: r.Caller, limit: int) -> r.SealReply:
+        """Seals up to `limit` entries."""
+        return self._call(lib.parvis_seal_audit, "const parvis_seal_reply **", by, Block(), limit, read=r.seal_reply)
+
+    # --- the outbox, and what a timer drives ---
+
+    def list_outbox(
+        self, by: r.Caller, *, state: v.OutboxState = v.OutboxState.DEAD, after: str = "", limit: int = 50
+    ) -> r.Page[r.OutboxItem]:
+        block = Block()
+        request = block.struct("parvis_list_outbox_request", state=state, after=after, limit=limit)
+        return self._call(lib.parvis_list_outbox, "const parvis_outbox_page **", by, block, request, read=r.outbox_page)
+
+    def outbox(
+        self, by: r.Caller, *, state: v.OutboxState = v.OutboxState.DEAD, limit: int = 50
+    ) -> Iterator[r.OutboxItem]:
+        """All of them, page by page."""
+        return _all(lambda after: self.list_outbox(by, state=state, after=after, limit=limit))
+
+    def retry_outbox(self, by: r.Caller, item: UUID) -> r.OutboxItem:
+        """Queues a dead letter once more, under the same id."""
+        block = Block()
+        return self._call(
+            lib.parvis_retry_outbox, "const parvis_outbox_item **", by, block, block.uuid(item), read=r.outbox_item
+        )
+
+    def preview_mail(self, by: r.Caller, effect: v.Effect, language: str = "") -> r.MailPreview:
+        """A mail as it would be written, with invented people and a link that opens nothing."""
+        block = Block()
+        request = block.struct("parvis_preview_mail_request", effect=effect, language=language)
+        return self._call(
+            lib.parvis_preview_mail, "const parvis_mail_preview **", by, block, request, read=r.mail_preview
+        )
+
+    def drain_outbox(self, by: r.Caller, limit: int) -> r.DrainReply:
+        """Sends what is due, `limit` items at most (1 to 100), each at least once."""
+        return self._call(
+            lib.parvis_drain_outbox, "const parvis_drain_reply **", by, Block(), limit, read=r.drain_reply
+        )
+
+    def run_due(self, by: r.Caller, limit: int) -> r.RunDueReply:
+        """Does what time has made due, `limit` items of each sort at most."""
+        return self._call(lib.parvis_run_due, "const parvis_run_due_reply **", by, Block(), limit, read=r.run_due_reply)
+
+
+def _put_form(block: Block, request: Any, fields: Sequence[r.FieldValue], consents: Sequence[r.GivenConsent]) -> None:
+    def put_field(to: Any, one: r.FieldValue) -> None:
+        block.put_text(to.name, one.name)
+        block.put_text(to.value, one.value)
+
+    def put_consent(to: Any, one: r.GivenConsent) -> None:
+        block.put_text(to.name, one.name)
+        block.put_text(to.version, one.version)
+
+    request.fields, request.field_count = block.array("parvis_field_value", fields, put_field)
+    request.consents, request.consent_count = block.array("parvis_given_consent", consents, put_consent)
+
+
+def _all(page_after: Callable[[str], r.Page[T]]) -> Iterator[T]:
+    after = ""
+    while True:
+        page = page_after(after)
+        yield from page.items
+        if not page.next:
+            return
+        after = page.next

@@ -1,0 +1,755 @@
+# SPDX-License-Identifier: BSL-1.0
+"""What calls answer with, and the parts of what they ask. Moments are aware and in UTC; what may be absent is None."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from . import values as v
+from ._convert import (
+    MICROSECOND,
+    Block,
+    bytes_of,
+    list_of,
+    moment_of,
+    moment_or_none,
+    text_of,
+    uuid_of,
+    uuid_or_none,
+)
+from ._parvis import ffi
+from .errors import Error, error_of
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, on whose behalf, and where."""
+
+    workspace: str
+    actor: UUID | None = None
+    """The account that is signed in; None: nobody, or the host itself."""
+    language: str = ""
+    """Of messages (BCP 47); empty: the workspace's."""
+    context: object = None
+    """Any object for the storage and its participant; its batch is never committed together with others."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    name: str
+    requirement: v.Requirement = v.Requirement.OPTIONAL
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRule:
+    name: str
+    version: str
+    requirement: v.Requirement = v.Requirement.REQUIRED
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    name: str
+    version: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GivenConsent:
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatGrant:
+    sku: str
+    quantity: int
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """What may be shown of an account. Never a password, nor its hash."""
+
+    id: UUID
+    revision: int
+    kind: v.AccountKind
+    state: v.AccountState
+    access: v.Access
+    email: str
+    username: str
+    first_name: str
+    last_name: str
+    language: str
+    group: UUID | None
+    invite: UUID | None
+    created_at: datetime
+    decided_by: UUID | None
+    waiting_for: str
+    fields: tuple[FieldValue, ...]
+    consents: tuple[Consent, ...]
+    decide_by: datetime | None
+
+
+def account_view(c: Any) -> AccountView:
+    return AccountView(
+        id=uuid_of(c.id),
+        revision=c.revision,
+        kind=v.AccountKind(c.kind),
+        state=v.AccountState(c.state),
+        access=v.Access(c.access),
+        email=text_of(c.email),
+        username=text_of(c.username),
+        first_name=text_of(c.first_name),
+        last_name=text_of(c.last_name),
+        language=text_of(c.language),
+        group=uuid_or_none(c.group),
+        invite=uuid_or_none(c.invite),
+        created_at=moment_of(c.created_at),
+        decided_by=uuid_or_none(c.decided_by),
+        waiting_for=text_of(c.waiting_for),
+        fields=list_of(c.fields, c.field_count, lambda f: FieldValue(text_of(f.name), text_of(f.value))),
+        consents=list_of(
+            c.consents, c.consent_count, lambda g: Consent(text_of(g.name), text_of(g.version), moment_of(g.at))
+        ),
+        decide_by=moment_or_none(c.decide_by),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some of a list."""
+
+    items: tuple[T, ...]
+    next: str
+    """Where the list goes on; empty: nowhere."""
+    count: int = 0
+    """Of all that pass, where it was asked for."""
+
+
+def account_page(c: Any) -> Page[AccountView]:
+    return Page(list_of(c.items, c.item_count, account_view), text_of(c.next), c.count)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOutcome:
+    """What became of one row of a bulk command: a view, or why not."""
+
+    account: UUID
+    view: AccountView | None
+    error: Error | None
+
+
+def account_outcomes(c: Any) -> tuple[AccountOutcome, ...]:
+    def one(row: Any) -> AccountOutcome:
+        return AccountOutcome(
+            uuid_of(row.account),
+            account_view(row.view) if row.view else None,
+            error_of(row.error) if row.error else None,
+        )
+
+    return list_of(c.items, c.item_count, one)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    id: UUID
+    revision: int
+    sku: str
+    quantity: int
+    starts_at: datetime
+    ends_at: datetime | None
+    created_by: UUID | None
+    created_at: datetime
+
+
+def grants(c: Any) -> tuple[Grant, ...]:
+    def one(g: Any) -> Grant:
+        return Grant(
+            id=uuid_of(g.id),
+            revision=g.revision,
+            sku=text_of(g.sku),
+            quantity=g.quantity,
+            starts_at=moment_of(g.starts_at),
+            ends_at=moment_or_none(g.ends_at),
+            created_by=uuid_or_none(g.created_by),
+            created_at=moment_of(g.created_at),
+        )
+
+    return list_of(c.items, c.item_count, one)
+
+
+@dataclass(frozen=True, slots=True)
+class PoolView:
+    """The licenses of one sku."""
+
+    sku: str
+    capacity: int
+    held: int
+    waiting: int
+    remaining: int
+    over_by: int
+    next_change_at: datetime | None
+
+
+def pool_view(c: Any) -> PoolView:
+    return PoolView(
+        text_of(c.sku), c.capacity, c.held, c.waiting, c.remaining, c.over_by, moment_or_none(c.next_change_at)
+    )
+
+
+def pools(c: Any) -> tuple[PoolView, ...]:
+    return list_of(c.items, c.item_count, pool_view)
+
+
+# --- configuration ---
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A workspace's portal configuration: change it by `dataclasses.replace`."""
+
+    revision: int
+    portal_name: str
+    portal_url: str
+    support_contact: str
+    default_language: str
+    languages: tuple[str, ...]
+    signup_policy: v.SignupPolicy
+    approval: v.ApprovalMode
+    approvers: tuple[UUID, ...]
+    email_proof: v.EmailProof
+    when_no_seat: v.NoSeatPolicy
+    allowed_domains: tuple[str, ...]
+    denied_domains: tuple[str, ...]
+    reserved_usernames: tuple[str, ...]
+    invite_lifetime: timedelta
+    email_proof_lifetime: timedelta
+    link_pattern: str
+    password_reset_lifetime: timedelta
+    approval_lifetime: timedelta
+    approval_reminder_interval: timedelta
+    fields: tuple[FieldRule, ...]
+    consents: tuple[ConsentRule, ...]
+    reapplication: v.Reapplication
+    reapplication_cooldown: timedelta
+    mails_per_address_max: int
+
+
+def field_rules(items: Any, count: int) -> tuple[FieldRule, ...]:
+    return list_of(
+        items,
+        count,
+        lambda f: FieldRule(text_of(f.name), v.Requirement(f.requirement), list_of(f.choices, f.choice_count, text_of)),
+    )
+
+
+def consent_rules(items: Any, count: int) -> tuple[ConsentRule, ...]:
+    return list_of(
+        items, count, lambda c: ConsentRule(text_of(c.name), text_of(c.version), v.Requirement(c.requirement))
+    )
+
+
+def settings(c: Any) -> Settings:
+    return Settings(
+        revision=c.revision,
+        portal_name=text_of(c.portal_name),
+        portal_url=text_of(c.portal_url),
+        support_contact=text_of(c.support_contact),
+        default_language=text_of(c.default_language),
+        languages=list_of(c.languages, c.language_count, text_of),
+        signup_policy=v.SignupPolicy(c.signup_policy),
+        approval=v.ApprovalMode(c.approval),
+        approvers=list_of(c.approvers, c.approver_count, uuid_of),
+        email_proof=v.EmailProof(c.email_proof),
+        when_no_seat=v.NoSeatPolicy(c.when_no_seat),
+        allowed_domains=list_of(c.allowed_domains, c.allowed_domain_count, text_of),
+        denied_domains=list_of(c.denied_domains, c.denied_domain_count, text_of),
+        reserved_usernames=list_of(c.reserved_usernames, c.reserved_username_count, text_of),
+        invite_lifetime=c.invite_lifetime_us * MICROSECOND,
+        email_proof_lifetime=c.email_proof_lifetime_us * MICROSECOND,
+        link_pattern=text_of(c.link_pattern),
+        password_reset_lifetime=c.password_reset_lifetime_us * MICROSECOND,
+        approval_lifetime=c.approval_lifetime_us * MICROSECOND,
+        approval_reminder_interval=c.approval_reminder_interval_us * MICROSECOND,
+        fields=field_rules(c.fields, c.field_count),
+        consents=consent_rules(c.consents, c.consent_count),
+        reapplication=v.Reapplication(c.reapplication),
+        reapplication_cooldown=c.reapplication_cooldown_us * MICROSECOND,
+        mails_per_address_max=c.mails_per_address_max,
+    )
+
+
+def put_settings(block: Block, s: Settings) -> Any:
+    out = block.struct(
+        "parvis_settings",
+        revision=s.revision,
+        portal_name=s.portal_name,
+        portal_url=s.portal_url,
+        support_contact=s.support_contact,
+        default_language=s.default_language,
+        signup_policy=s.signup_policy,
+        approval=s.approval,
+        email_proof=s.email_proof,
+        when_no_seat=s.when_no_seat,
+        invite_lifetime_us=s.invite_lifetime,
+        email_proof_lifetime_us=s.email_proof_lifetime,
+        link_pattern=s.link_pattern,
+        password_reset_lifetime_us=s.password_reset_lifetime,
+        approval_lifetime_us=s.approval_lifetime,
+        approval_reminder_interval_us=s.approval_reminder_interval,
+        reapplication=s.reapplication,
+        reapplication_cooldown_us=s.reapplication_cooldown,
+        mails_per_address_max=s.mails_per_address_max,
+    )
+    block.put_texts(out, "languages", "language_count", s.languages)
+    block.put_texts(out, "allowed_domains", "allowed_domain_count", s.allowed_domains)
+    block.put_texts(out, "denied_domains", "denied_domain_count", s.denied_domains)
+    block.put_texts(out, "reserved_usernames", "reserved_username_count", s.reserved_usernames)
+
+    def put_id(to: Any, id: UUID) -> None:
+        to.octet = id.bytes
+
+    def put_field(to: Any, rule: FieldRule) -> None:
+        block.put_text(to.name, rule.name)
+        to.requirement = rule.requirement
+        block.put_texts(to, "choices", "choice_count", rule.choices)
+
+    def put_consent(to: Any, rule: ConsentRule) -> None:
+        block.put_text(to.name, rule.name)
+        block.put_text(to.version, rule.version)
+        to.requirement = rule.requirement
+
+    out.approvers, out.approver_count = block.array("parvis_uuid", s.approvers, put_id)
+    out.fields, out.field_count = block.array("parvis_field_rule", s.fields, put_field)
+    out.consents, out.consent_count = block.array("parvis_consent_rule", s.consents, put_consent)
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsImpact:
+    """What a change of settings touches."""
+
+    pending: int
+    waiting: int
+    dead_links: tuple[UUID, ...]
+    warnings: tuple[v.SettingsWarning, ...]
+
+
+def settings_impact(c: Any) -> SettingsImpact:
+    return SettingsImpact(
+        c.pending,
+        c.waiting,
+        list_of(c.dead_links, c.dead_link_count, uuid_of),
+        list_of(c.warnings, c.warning_count, v.SettingsWarning),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedSettings:
+    settings: Settings
+    impact: SettingsImpact
+
+
+def changed_settings(c: Any) -> ChangedSettings:
+    return ChangedSettings(settings(c.settings), settings_impact(c.impact))
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpReply:
+    administrator: UUID
+    administrators: UUID
+    """The group that may manage users."""
+    members: UUID
+    """A group that may not."""
+
+
+def set_up_reply(c: Any) -> SetUpReply:
+    return SetUpReply(uuid_of(c.administrator), uuid_of(c.administrators), uuid_of(c.members))
+
+
+# --- invites and the door ---
+
+
+@dataclass(frozen=True, slots=True)
+class InviteOptions:
+    """What a link is to be like."""
+
+    audience: v.AccountKind = v.AccountKind.CLIENT
+    label: str = ""
+    language: str = ""
+    lifetime: timedelta | None = None
+    max_uses: int | None = None
+    allowed_domains: Sequence[str] = ()
+    approval: v.ApprovalOverride = v.ApprovalOverride.INHERIT
+    case_role: v.CaseRole = v.CaseRole.NONE
+    access: v.Access | None = None
+    group: UUID | None = None
+
+
+def put_invite_options(block: Block, o: InviteOptions) -> Any:
+    out = block.struct(
+        "parvis_create_invite_request",
+        audience=o.audience,
+        label=o.label,
+        language=o.language,
+        lifetime_us=o.lifetime,
+        max_uses=o.max_uses,
+        approval=o.approval,
+        case_role=o.case_role,
+        access=o.access,
+        group=o.group,
+    )
+    block.put_texts(out, "allowed_domains", "allowed_domain_count", o.allowed_domains)
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """A link, without the link itself."""
+
+    id: UUID
+    revision: int
+    type: v.InviteType
+    state: v.InviteState
+    audience: v.AccountKind
+    generation: int
+    key_id: int
+    label: str
+    language: str
+    uses: int
+    max_uses: int | None
+    expires_at: datetime | None
+    allowed_domains: tuple[str, ...]
+    approval: v.ApprovalOverride
+    access: v.Access
+    case_role: v.CaseRole
+    created_by: UUID | None
+    created_at: datetime
+    email: str
+    group: UUID | None
+    vouched_by: UUID | None
+
+
+def invite(c: Any) -> Invite:
+    return Invite(
+        id=uuid_of(c.id),
+        revision=c.revision,
+        type=v.InviteType(c.type),
+        state=v.InviteState(c.state),
+        audience=v.AccountKind(c.audience),
+        generation=c.generation,
+        key_id=c.key_id,
+        label=text_of(c.label),
+        language=text_of(c.language),
+        uses=c.uses,
+        max_uses=c.max_uses or None,
+        expires_at=moment_or_none(c.expires_at),
+        allowed_domains=list_of(c.allowed_domains, c.allowed_domain_count, text_of),
+        approval=v.ApprovalOverride(c.approval),
+        access=v.Access(c.access),
+        case_role=v.CaseRole(c.case_role),
+        created_by=uuid_or_none(c.created_by),
+        created_at=moment_of(c.created_at),
+        email=text_of(c.email),
+        group=uuid_or_none(c.group),
+        vouched_by=uuid_or_none(c.vouched_by),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class InviteView:
+    invite: Invite
+    link: str = field(repr=False)
+    """A secret; empty while turned off, and for a personal one."""
+
+
+def invite_view(c: Any) -> InviteView:
+    return InviteView(invite(c.invite), text_of(c.link))
+
+
+def invite_page(c: Any) -> Page[Invite]:
+    return Page(list_of(c.items, c.item_count, invite), text_of(c.next))
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    email: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InviteOutcome:
+    """What became of one invitation: an invite, or why not."""
+
+    invite: Invite | None
+    error: Error | None
+
+
+def invite_outcomes(c: Any) -> tuple[InviteOutcome, ...]:
+    def one(row: Any) -> InviteOutcome:
+        return InviteOutcome(invite(row.invite) if row.invite else None, error_of(row.error) if row.error else None)
+
+    return list_of(c.items, c.item_count, one)
+
+
+@dataclass(frozen=True, slots=True)
+class SignUpForm:
+    """What a page needs to show the open form."""
+
+    portal_name: str
+    languages: tuple[str, ...]
+    default_language: str
+    audiences: tuple[v.AccountKind, ...]
+    """The default first; none: sign-up is off."""
+    fields: tuple[FieldRule, ...]
+    consents: tuple[ConsentRule, ...]
+
+
+def sign_up_form(c: Any) -> SignUpForm:
+    return SignUpForm(
+        text_of(c.portal_name),
+        list_of(c.languages, c.language_count, text_of),
+        text_of(c.default_language),
+        list_of(c.audiences, c.audience_count, v.AccountKind),
+        field_rules(c.fields, c.field_count),
+        consent_rules(c.consents, c.consent_count),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class InviteCheck:
+    """What a page may show to somebody who opened a link."""
+
+    portal_name: str
+    audience: v.AccountKind
+    language: str
+    email: str
+    fields: tuple[FieldRule, ...]
+    consents: tuple[ConsentRule, ...]
+
+
+def invite_check(c: Any) -> InviteCheck:
+    return InviteCheck(
+        text_of(c.portal_name),
+        v.AccountKind(c.audience),
+        text_of(c.language),
+        text_of(c.email),
+        field_rules(c.fields, c.field_count),
+        consent_rules(c.consents, c.consent_count),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SignUpReply:
+    """The same for every address, known or not."""
+
+    message: str
+    continuation: str = field(repr=False)
+    """A secret, to be kept in the person's browser."""
+    account: AccountView | None
+    """Only when nothing has to be proven."""
+
+
+def sign_up_reply(c: Any) -> SignUpReply:
+    return SignUpReply(text_of(c.message), text_of(c.continuation), account_view(c.account) if c.account else None)
+
+
+# --- decisions, outbox, audit ---
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveRequest:
+    account: UUID
+    seen: int = 0
+    seen_settings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RejectRequest:
+    account: UUID
+    seen: int = 0
+    seen_settings: int = 0
+    reason: str = ""
+    notice: v.Notice = v.Notice.MAIL
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """Something to be done after the commit that caused it."""
+
+    id: UUID
+    revision: int
+    effect: v.Effect
+    state: v.OutboxState
+    addressee: v.Addressee
+    about: UUID | None
+    recipient: UUID | None
+    to: str
+    language: str
+    generation: int
+    reason: str
+    due_at: datetime | None
+    tries: int
+    created_at: datetime
+
+
+def outbox_item(c: Any) -> OutboxItem:
+    return OutboxItem(
+        id=uuid_of(c.id),
+        revision=c.revision,
+        effect=v.Effect(c.effect),
+        state=v.OutboxState(c.state),
+        addressee=v.Addressee(c.addressee),
+        about=uuid_or_none(c.about),
+        recipient=uuid_or_none(c.recipient),
+        to=text_of(c.to),
+        language=text_of(c.language),
+        generation=c.generation,
+        reason=text_of(c.reason),
+        due_at=moment_or_none(c.due_at),
+        tries=c.tries,
+        created_at=moment_of(c.created_at),
+    )
+
+
+def outbox_page(c: Any) -> Page[OutboxItem]:
+    return Page(list_of(c.items, c.item_count, outbox_item), text_of(c.next))
+
+
+@dataclass(frozen=True, slots=True)
+class MailPreview:
+    subject: str
+    text: str
+    html: str
+    language: str
+
+
+def mail_preview(c: Any) -> MailPreview:
+    return MailPreview(text_of(c.subject), text_of(c.text), text_of(c.html), text_of(c.language))
+
+
+@dataclass(frozen=True, slots=True)
+class DrainReply:
+    done: int
+    void: int
+    later: int
+    dead: int
+
+
+def drain_reply(c: Any) -> DrainReply:
+    return DrainReply(c.done, c.void_, c.later, c.dead)
+
+
+@dataclass(frozen=True, slots=True)
+class RunDueReply:
+    settled: int
+    admitted: int
+    lapsed: int
+    reminded: int
+    purged: int
+    sealed: int
+
+
+def run_due_reply(c: Any) -> RunDueReply:
+    return RunDueReply(c.settled, c.admitted, c.lapsed, c.reminded, c.purged, c.sealed)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of the audit trail."""
+
+    id: UUID
+    what: v.EventType
+    actor: UUID | None
+    subject: UUID | None
+    at: datetime
+    settings_revision: int
+    number: int
+    invite: UUID | None
+    note: bytes
+    position: int | None
+    """In the sealed trail; None: not sealed yet."""
+    hash: bytes
+
+
+def event(c: Any) -> Event:
+    return Event(
+        id=uuid_of(c.id),
+        what=v.EventType(c.what),
+        actor=uuid_or_none(c.actor),
+        subject=uuid_or_none(c.subject),
+        at=moment_of(c.at),
+        settings_revision=c.settings_revision,
+        number=c.number,
+        invite=uuid_or_none(c.invite),
+        note=bytes_of(c.note),
+        position=c.position or None,
+        hash=bytes_of(c.hash),
+    )
+
+
+def event_page(c: Any) -> Page[Event]:
+    return Page(list_of(c.items, c.item_count, event), text_of(c.next))
+
+
+@dataclass(frozen=True, slots=True)
+class AuditAnchor:
+    """A place in the sealed trail, for the host to keep elsewhere."""
+
+    position: int
+    hash: bytes
+
+
+def audit_anchor(c: Any) -> AuditAnchor:
+    return AuditAnchor(c.position, bytes_of(c.hash))
+
+
+def put_anchor(block: Block, anchor: AuditAnchor | None) -> Any:
+    if anchor is None:
+        return ffi.NULL
+    return block.struct("parvis_audit_anchor", position=anchor.position, hash=anchor.hash)
+
+
+@dataclass(frozen=True, slots=True)
+class SealReply:
+    sealed: int
+    head: AuditAnchor
+
+
+def seal_reply(c: Any) -> SealReply:
+    return SealReply(c.sealed, audit_anchor(c.head))
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    verified: int
+    head: AuditAnchor
+    defect: v.AuditDefect | None
+    """Of the first bad entry; None: there is none."""
+    bad_position: int
+    bad_event: UUID | None
+
+
+def audit_report(c: Any) -> AuditReport:
+    return AuditReport(
+        c.verified,
+        audit_anchor(c.head),
+        v.AuditDefect(c.defect) if c.defect else None,
+        c.bad_position,
+        uuid_or_none(c.bad_event),
+    )
