@@ -125,8 +125,8 @@ void shown_batches::add(const batch& from) {
                               show(c.value)};
     }));
     operations.push_back({static_cast<std::uint32_t>(op.type), static_cast<std::uint32_t>(op.kind), put(op.id),
-                          op.revision.value_or(0), op.or_insert ? 1U : 0U, 0, set.data(), set.size(), add.data(),
-                          add.size(), conditions.data(), conditions.size()});
+                          op.revision.value_or(0), op.or_insert ? 1U : 0U, op.revision ? 1U : 0U, set.data(),
+                          set.size(), add.data(), add.size(), conditions.data(), conditions.size()});
   }
   batches_.push_back({put(from.id), from.at.us, operations.data(), operations.size()});
 }

@@ -157,9 +157,9 @@ typedef struct parvis_operation {
   uint32_t type;                      /**< enum parvis_op_type */
   uint32_t kind;                      /**< enum parvis_kind */
   parvis_uuid id;                     /**< of the row */
-  uint64_t revision;                  /**< the row must be at it; 0: at any */
+  uint64_t revision;                  /**< the row must be at it, if `has_revision` */
   uint32_t or_insert;                 /**< 1: see PARVIS_OP_CHANGE */
-  uint32_t reserved;                  /**< 0 */
+  uint32_t has_revision;              /**< 1: `revision` is asked */
   const parvis_assignment* set;       /**< each column once */
   size_t set_count;                   /**< of `set` */
   const parvis_addition* add;         /**< each counter once */

@@ -73,7 +73,7 @@ def value_of(c: Any) -> p.Value:
         case v.ValueType.INTEGER:
             return int(c.integer)
         case v.ValueType.TEXT:
-            return text_of(c.bytes)
+            return bytes_of(c.bytes).decode()
         case v.ValueType.BYTES:
             return bytes_of(c.bytes)
         case _:
@@ -132,7 +132,7 @@ def operation_of(c: Any) -> p.Operation:
         type=v.OpType(c.type),
         kind=v.Kind(c.kind),
         id=uuid_of(c.id),
-        revision=c.revision or None,
+        revision=c.revision if c.has_revision else None,
         or_insert=c.or_insert == 1,
         set=list_of(c.set, c.set_count, lambda a: (int(a.column), value_of(a.value))),
         add=list_of(c.add, c.add_count, lambda a: (int(a.column), int(a.amount))),
