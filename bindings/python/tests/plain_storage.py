@@ -10,7 +10,21 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import parvis
-from parvis import Answer, AnswerStatus, Batch, Comparison, FilterOp, Found, Key, Kind, Operation, OpType, Query, Row, Why
+from parvis import (
+    Answer,
+    AnswerStatus,
+    Batch,
+    Comparison,
+    FilterOp,
+    Found,
+    Key,
+    Kind,
+    Operation,
+    OpType,
+    Query,
+    Row,
+    Why,
+)
 
 SCHEMA = parvis.schema()
 LARGEST = (1 << 63) - 1
@@ -106,7 +120,9 @@ class PlainStorage:
         if query.after is not None:
             value, id = query.after
             start = (id.bytes,) if query.sort == parvis.ID_COLUMN else (*rank(value), id.bytes)
-            passing = [r for r in passing if ((place(r) or ()) < start if query.descending else (place(r) or ()) > start)]
+            passing = [
+                r for r in passing if ((place(r) or ()) < start if query.descending else (place(r) or ()) > start)
+            ]
         return Found(passing[: query.limit], 0 < query.limit < len(passing), count)
 
     @staticmethod
