@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: BSL-1.0
 """tally.py DIRECTORY: the sums of what ctest wrote there, in one line.
 
-A test that is a doctest runner counts as many as it has test cases, any other counts one. So does a step that left a
-file STEP.failed, unless STEP.xml says what failed in it. The exit status is 0 when something passed and nothing failed.
+What other runners wrote there as JUnit does is counted too. A test that is a doctest runner counts as many as it has
+test cases, any other counts one. So does a step that left a file STEP.failed, unless a file whose name begins with STEP
+says what failed in it. The exit status is 0 when something passed and nothing failed.
 """
 
 import pathlib
@@ -14,10 +15,19 @@ import xml.etree.ElementTree
 CASES = re.compile(r"test cases:\s*\d+ \|\s*(\d+) passed \|\s*(\d+) failed \|\s*(\d+) skipped")
 
 
+def status(case):
+    """In ctest's words: it has an attribute where others have an element."""
+    if case.get("status"):
+        return case.get("status")
+    if case.find("skipped") is not None:
+        return "disabled"
+    return "fail" if case.find("failure") is not None or case.find("error") is not None else "run"
+
+
 def counted(case):
-    """How many passed, failed and were skipped in one test of ctest's."""
-    ran = case.get("status") in ("run", "fail")
-    passed = case.get("status") == "run"
+    """How many passed, failed and were skipped in one test."""
+    ran = status(case) in ("run", "fail")
+    passed = status(case) == "run"
     found = CASES.findall(re.sub(r"\x1b\[[0-9;]*m", "", case.findtext("system-out") or ""))
     if not found:
         return int(passed), int(ran and not passed), int(not ran)
@@ -35,7 +45,7 @@ def main(directory):
             if counts[1]:
                 failed.append(f"{results.stem}: {case.get('name')}")
     for step in sorted(path.stem for path in directory.glob("*.failed")):
-        if not any(name.startswith(f"{step}: ") for name in failed):
+        if not any(name.startswith(step) for name in failed):
             sums[1] += 1
             failed.append(step)
     for name in failed:

@@ -190,7 +190,7 @@ constinit const parvis_error no_memory{.struct_size = sizeof(parvis_error),
                                        .reserved = 0,
                                        .field = {},
                                        .detail = {},
-                                       .message = {out_of_memory.data(), out_of_memory.size()},
+                                       .message = borrowed(out_of_memory),
                                        .fields = nullptr,
                                        .field_count = 0};
 

@@ -41,7 +41,7 @@ inline std::string string(parvis_text text, std::string_view field) { return std
 void check_list(const void* items, std::size_t count, std::string_view field);
 template <class From, class Read>
 auto list(const From* items, std::size_t count, std::string_view field, Read read) {
-  check_list(items, count, field);
+  check_list(static_cast<const void*>(items), count, field);
   std::vector<decltype(read(*items))> out;
   out.reserve(count);
   for (std::size_t n = 0; n < count; ++n) out.push_back(read(items[n]));
@@ -93,7 +93,7 @@ std::optional<cursor> cursor_of(parvis_text text);
 // --- what goes out ---
 
 /// Static text.
-inline parvis_text borrowed(std::string_view text) noexcept { return {text.data(), text.size()}; }
+constexpr parvis_text borrowed(std::string_view text) noexcept { return {text.data(), text.size()}; }
 inline parvis_uuid put(const uuid& id) noexcept {
   parvis_uuid out;
   std::memcpy(out.octet, id.octet.data(), sizeof out.octet);

@@ -73,6 +73,7 @@ parvis_status parvis_call_put_text(parvis_call* call, parvis_text text) {
   }
 }
 parvis_status parvis_call_fail(parvis_call* call, parvis_status status, parvis_text detail) {
+  if (status == PARVIS_DONE) status = PARVIS_E_HOST_FAILED;
   if (call == nullptr) return status;
   try {
     call->say(view(detail, "detail"));

@@ -27,8 +27,9 @@ class arena {
   T* make(std::size_t n = 1) {
     static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= alignment);
     if (n == 0) return nullptr;
-    if (n > room_max / sizeof(T)) throw std::bad_alloc();
-    return static_cast<T*>(take(n * sizeof(T)));
+    constexpr auto size = sizeof(T);  // NOLINT(bugprone-sizeof-expression): a list of pointers is one of them
+    if (n > room_max / size) throw std::bad_alloc();
+    return static_cast<T*>(take(n * size));
   }
   parvis_text text(std::string_view of) {
     auto* to = make<char>(of.size());

@@ -24,7 +24,7 @@ constexpr parvis_column column_in(const kind_schema& of, const column& c) {
   if (c.unique) flags |= PARVIS_COLUMN_UNIQUE;
   if (c.searchable) flags |= PARVIS_COLUMN_SEARCHABLE;
   if (c.counter) flags |= PARVIS_COLUMN_COUNTER;
-  return {{c.name.data(), c.name.size()},
+  return {borrowed(c.name),
           static_cast<std::uint32_t>(c.type),
           flags,
           number_of(of, c.bound),
@@ -46,7 +46,7 @@ constexpr auto kinds = [] {
     const auto& of = schema[n];
     out[n] = {static_cast<std::uint32_t>(of.kind),
               0,
-              {of.name.data(), of.name.size()},
+              borrowed(of.name),
               columns.data() + first,
               of.columns.size()};
     first += of.columns.size();

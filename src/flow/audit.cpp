@@ -134,7 +134,8 @@ result<audit_report> verify(session& in, const verify_audit_request& request) {
     PARVIS_TRY(auto next, entry_of(in, found));
     if (held) check.judge(*held, &next.entry);
     held = std::move(next);
-    if (++seen % page_max == 0 && request.progress != nullptr && !request.progress->tell(seen, 0)) {
+    ++seen;
+    if (seen % page_max == 0 && request.progress != nullptr && !request.progress->tell(seen, 0)) {
       return failure{errc::cancelled};
     }
     return !check.ended();

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from conftest import FAST, PASSWORD, Firm, Inbox, Maker, open_portal, set_up
@@ -232,7 +232,8 @@ def raises(what: BaseException) -> Callable[[], Any]:
     return misbehave
 
 
-CODES = [code for code in Code if code >= 400]
+NO_CODES = [cast(Code, number) for number in (0, 1, -7, 9999)]
+CODES = [*(code for code in Code if code >= 400), *NO_CODES]
 
 
 @pytest.mark.parametrize("slot", SLOTS)

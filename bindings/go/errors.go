@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+
+package parvis
+
+// #include "shim.h"
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unsafe"
+)
+
+// String is the name of the code, for instance "invite_invalid".
+func (c Code) String() string { return textOf(C.parvis_code_name(C.parvis_status(c))) }
+
+// Error is the name of the code.
+func (c Code) Error() string { return c.String() }
+
+// ErrClosed is told by calls on a portal that is closed.
+var ErrClosed = errors.New("parvis: the portal is closed")
+
+// FieldError is what is wrong with one field of a form.
+type FieldError struct {
+	Field   string
+	Code    Code
+	Message string // in the caller's language
+}
+
+// Error is why a call failed. errors.Is compares its code, and what a port of the host returned, or panicked with.
+type Error struct {
+	Code      Code
+	Message   string       // in the caller's language
+	Field     string       // the field concerned, or empty
+	Detail    string       // for the log; never a secret, never for the public
+	Retryable bool         // the same call may succeed later, unchanged
+	Fields    []FieldError // all that is wrong with a form at once, in its order
+	Cause     error        // of a port of the host, if one failed
+}
+
+// Error names the code, the field and the fields.
+func (e *Error) Error() string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "parvis: %s", e.Code)
+	if e.Field != "" {
+		fmt.Fprintf(&out, " [%s]", e.Field)
+	}
+	fmt.Fprintf(&out, ": %s", e.Message)
+	for _, one := range e.Fields {
+		fmt.Fprintf(&out, "; %s: %s", one.Field, one.Code)
+	}
+	return out.String()
+}
+
+// Unwrap gives the code and the cause.
+func (e *Error) Unwrap() []error {
+	if e.Cause == nil {
+		return []error{e.Code}
+	}
+	return []error{e.Code, e.Cause}
+}
+
+// Failure is returned by a host's port to choose how it fails: a code of 4xx or 5xx, and of 1xx for a mail or a case that
+// can never be delivered. Every other error fails with CodeHostFailed.
+type Failure struct {
+	Code   Code
+	Detail string // for the log
+}
+
+// Error is the detail.
+func (f *Failure) Error() string { return f.Code.String() + ": " + f.Detail }
+
+// PanicError is what a port of the host panicked with.
+type PanicError struct {
+	Value any
+}
+
+// Error shows the value.
+func (p *PanicError) Error() string { return fmt.Sprintf("panic: %v", p.Value) }
+
+func errorOf(given *C.parvis_error) *Error {
+	return &Error{
+		Code:      Code(given.code),
+		Message:   textOf(given.message),
+		Field:     textOf(given.field),
+		Detail:    textOf(given.detail),
+		Retryable: given.retryable == 1,
+		Fields: listOf(given.fields, given.field_count, func(f *C.parvis_field_error) FieldError {
+			return FieldError{Field: textOf(f.field), Code: Code(f.code), Message: textOf(f.message)}
+		}),
+	}
+}
+
+// failureOf makes the error of a call, and frees what the call gave.
+func failureOf(status C.parvis_status, given *C.parvis_error, state *callState) error {
+	out := &Error{Code: Code(status), Message: Code(status).String()}
+	if given != nil {
+		out = errorOf(given)
+		C.parvis_free(unsafe.Pointer(given))
+	}
+	if state != nil {
+		out.Cause = state.first()
+	}
+	return out
+}

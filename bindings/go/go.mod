@@ -1,0 +1,3 @@
+module parvis.example/parvis
+
+go 1.21

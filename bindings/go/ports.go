@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: BSL-1.0
+
+package parvis
+
+import (
+	"context"
+	"log/slog"
+	"time"
+	"unsafe"
+)
+
+// Value is what one column of one row holds: nil, int64, string or []byte.
+type Value any
+
+// IDColumn stands for the row's id where the number of a column is asked for.
+const IDColumn = 0xffff
+
+// Row is one stored row; Values[n] is the column with number n, those past the end are nil.
+type Row struct {
+	Kind     Kind
+	ID       UUID
+	Revision uint64
+	Values   []Value
+}
+
+// Key is a point read: by id (Column is IDColumn, Value 16 octets), or by the value of a unique column.
+type Key struct {
+	Kind   Kind
+	Column int
+	Value  Value
+}
+
+// Filter says which rows pass. Nil passes no filter.
+type Filter struct {
+	Column int
+	Op     FilterOp
+	Values []Value
+}
+
+// Cursor is where a page ended.
+type Cursor struct {
+	Value Value // of the sort column in the last row
+	ID    UUID
+}
+
+// Query is a filtered page in the order of (sort column, id); rows whose sort column is nil are not in it.
+type Query struct {
+	Kind       Kind
+	Sort       int
+	Descending bool
+	After      *Cursor
+	Filters    []Filter
+	Limit      int // 0 to 1,000; 0 only counts
+	CountCap   int // 0: do not count; otherwise all that pass, from the start, up to this many
+}
+
+// Found is a page.
+type Found struct {
+	Rows  []Row
+	More  bool
+	Count int
+}
+
+// Assignment sets a column.
+type Assignment struct {
+	Column int
+	Value  Value
+}
+
+// Addition adds to a counter.
+type Addition struct {
+	Column int
+	Amount int64
+}
+
+// Condition is on the row's own columns before the operation changes them.
+type Condition struct {
+	Column int
+	Is     Comparison
+	Value  Value
+	Other  int // compare with this column instead; -1: with Value
+}
+
+// Operation is what a batch does to one row, or asks of it. The header says what each type means.
+type Operation struct {
+	Type       OpType
+	Kind       Kind
+	ID         UUID
+	Revision   *uint64 // nil: at any
+	OrInsert   bool
+	Set        []Assignment
+	Add        []Addition
+	Conditions []Condition
+}
+
+// Batch is all or nothing, its operations in order; the first that does not hold decides the answer.
+type Batch struct {
+	ID         UUID
+	At         time.Time
+	Operations []Operation
+}
+
+// Answer is what became of a batch.
+type Answer struct {
+	Status AnswerStatus
+	Op     int
+	Reason Why
+	Column int
+}
+
+// Column is one column of the schema.
+type Column struct {
+	Name                        string
+	Type                        ValueType
+	Unique, Searchable, Counter bool
+	Bound, Floor                int // columns; -1: none
+}
+
+// KindSchema is one kind of rows.
+type KindSchema struct {
+	Kind    Kind
+	Name    string
+	Columns []Column
+}
+
+// QueryShape is a combination of filters and sort that is asked for.
+type QueryShape struct {
+	Kind  Kind
+	Sort  int
+	Equal []int
+}
+
+// SchemaView is what a storage is asked to keep, as data.
+type SchemaView struct {
+	Kinds  []KindSchema
+	Shapes []QueryShape
+}
+
+// Of gives the schema of a kind.
+func (s *SchemaView) Of(kind Kind) *KindSchema { return &s.Kinds[kind-1] }
+
+// Storage is where everything is kept. Every method takes the workspace first; ctx is the caller's. All ports may be
+// called from several threads at once; an error, or a panic, fails the call and is its cause.
+type Storage interface {
+	// Load gives one entry for each key, in order, nil where there is no row; all from one moment.
+	Load(ctx context.Context, workspace string, keys []Key) ([]*Row, error)
+	// Scan gives one page, from one moment.
+	Scan(ctx context.Context, workspace string, query Query) (Found, error)
+	// Commit gives one answer for each batch, in order.
+	Commit(ctx context.Context, workspace string, batches []Batch) ([]Answer, error)
+}
+
+// Participant writes rows of the host's own in the transaction of a built-in storage.
+type Participant interface {
+	// TakePart is given the context of the caller (never nil) and the storage's own connection (sqlite3 *; nil in memory).
+	// An error rolls everything back.
+	TakePart(ctx context.Context, hostContext any, connection unsafe.Pointer, applied Batch) error
+}
+
+// Mail is one mail to one person; everything that goes into a header is one line.
+type Mail struct {
+	ID        UUID
+	MessageID string
+	Date      time.Time
+	To        string
+	ToName    string
+	Subject   string
+	Text      Secret // may hold a link
+	HTML      Secret // likewise
+	Language  string
+}
+
+// Mailer carries mail away. To return nil is to have taken the mail over; it may come again, with the same id.
+type Mailer interface {
+	Send(ctx context.Context, mail Mail) error
+}
+
+// CaseRequest is a case to be opened for an account that has just become active.
+type CaseRequest struct {
+	Workspace string
+	Key       UUID
+	Account   UUID
+	Kind      AccountKind
+	FirstName string
+	LastName  string
+	Email     string
+	Role      CaseRole
+}
+
+// Cases are the host's matters. To return nil is to have exactly one case for the key.
+type Cases interface {
+	OpenCase(ctx context.Context, request CaseRequest) error
+}
+
+// Clock is the host's time.
+type Clock interface {
+	Now(ctx context.Context) (time.Time, error)
+}
+
+// Random fills all of out with unpredictable octets.
+type Random interface {
+	Fill(ctx context.Context, out []byte) error
+}
+
+// Hasher turns passwords into PHC strings and checks them.
+type Hasher interface {
+	// Dummy is a PHC string that no password matches and that costs as much to check as a real one.
+	Dummy() string
+	Hash(ctx context.Context, password Secret, salt []byte) (string, error)
+	Verify(ctx context.Context, password Secret, phc string) (PasswordVerdict, error)
+}
+
+// TextPolicy is what needs Unicode tables.
+type TextPolicy interface {
+	NFC(ctx context.Context, text string) (string, error)
+	DomainToASCII(ctx context.Context, domain string) (string, error)
+}
+
+// Log takes what an operator may want to know: ids and numbers only.
+type Log interface {
+	Note(event, detail string)
+}
+
+// SlogLog notes through a logger of log/slog.
+func SlogLog(to *slog.Logger) Log { return slogLog{to} }
+
+type slogLog struct{ to *slog.Logger }
+
+func (l slogLog) Note(event, detail string) { l.to.Info(event, "detail", detail) }
+
+// Progress is told how far long work has come; total is 0 when nobody knows. False stops the work.
+type Progress func(done, total uint64) bool
