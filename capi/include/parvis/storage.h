@@ -93,7 +93,7 @@ typedef struct parvis_query {
   uint32_t sort;                /**< a column, or PARVIS_ID_COLUMN */
   uint32_t descending;          /**< 1: from the end; sort column and id both */
   uint32_t has_after;           /**< 1: only what comes after the next two */
-  parvis_value after_value;     /**< of the sort column in the last row of the page before; the id when sorted by id */
+  parvis_value after_value;     /**< of the sort column in the last row of the page before; sorted by id it says nothing */
   parvis_uuid after_id;         /**< of that row */
   const parvis_filter* filters; /**< all must pass */
   size_t filter_count;          /**< of `filters` */

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+#include "firm.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "check.h"
+
+static const char* const slot_names[] = {"load",   "scan", "commit",          "send", "open", "now", "fill", "hash",
+                                         "verify", "nfc",  "domain_to_ascii", "note"};
+const char* slot_name(int slot) { return slot_names[slot]; }
+
+void firm_misbehave(firm* of, enum slot slot, mishap act, bool after) {
+  of->act = act;
+  of->after = after;
+  __atomic_store_n(&of->wrong, (int)slot, __ATOMIC_SEQ_CST);
+}
+void firm_behave(firm* of) { __atomic_store_n(&of->wrong, (int)SLOTS, __ATOMIC_SEQ_CST); }
+
+/* Whether the slot goes wrong now, and then what it answers. */
+static bool goes_wrong(firm* of, enum slot slot, bool after, parvis_call* call, parvis_status* out) {
+  if (!after) __atomic_fetch_add(&of->calls[slot], 1, __ATOMIC_SEQ_CST);
+  if (__atomic_load_n(&of->wrong, __ATOMIC_SEQ_CST) != (int)slot || of->after != after) return false;
+  *out = of->act(of, call);
+  return true;
+}
+
+#define BEFORE(slot)                  \
+  firm* of = user_data;               \
+  parvis_status answer = PARVIS_DONE; \
+  if (goes_wrong(of, slot, false, call, &answer)) return answer
+#define AFTER(slot)                                \
+  (void)goes_wrong(of, slot, true, call, &answer); \
+  return answer
+
+static parvis_status load(void* user_data, parvis_call* call, parvis_text workspace, const parvis_key* keys,
+                          size_t key_count) {
+  BEFORE(SLOT_LOAD);
+  answer = of->kept.load(of->kept.user_data, call, workspace, keys, key_count);
+  AFTER(SLOT_LOAD);
+}
+static parvis_status scan(void* user_data, parvis_call* call, parvis_text workspace, const parvis_query* query) {
+  BEFORE(SLOT_SCAN);
+  answer = of->kept.scan(of->kept.user_data, call, workspace, query);
+  AFTER(SLOT_SCAN);
+}
+static parvis_status commit(void* user_data, parvis_call* call, parvis_text workspace, const parvis_batch* batches,
+                            size_t batch_count) {
+  BEFORE(SLOT_COMMIT);
+  answer = of->kept.commit(of->kept.user_data, call, workspace, batches, batch_count);
+  AFTER(SLOT_COMMIT);
+}
+static parvis_status send(void* user_data, parvis_call* call, const parvis_mail* mail) {
+  BEFORE(SLOT_SEND);
+  token_of(mail->text, of->mailed, sizeof of->mailed);
+  AFTER(SLOT_SEND);
+}
+static parvis_status open_case(void* user_data, parvis_call* call, const parvis_case_request* request) {
+  BEFORE(SLOT_OPEN);
+  CHECK(request->role == PARVIS_CASE_ROLE_CLIENT);
+  AFTER(SLOT_OPEN);
+}
+static parvis_status now(void* user_data, parvis_call* call, parvis_time_us* out) {
+  struct timespec time;
+  BEFORE(SLOT_NOW);
+  clock_gettime(CLOCK_REALTIME, &time);
+  *out = (parvis_time_us)time.tv_sec * 1000000 + time.tv_nsec / 1000;
+  AFTER(SLOT_NOW);
+}
+static parvis_status fill(void* user_data, parvis_call* call, uint8_t* out, size_t size) {
+  static uint64_t state = 1;
+  size_t n;
+  BEFORE(SLOT_FILL);
+  for (n = 0; n < size; ++n) { /* good enough for a test: never the same twice */
+    uint64_t next = __atomic_add_fetch(&state, UINT64_C(0x9e3779b97f4a7c15), __ATOMIC_SEQ_CST);
+    next = (next ^ (next >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    out[n] = (uint8_t)(next >> 40);
+  }
+  AFTER(SLOT_FILL);
+}
+static parvis_status hash(void* user_data, parvis_call* call, parvis_text password, parvis_bytes salt) {
+  char phc[1200];
+  BEFORE(SLOT_HASH);
+  CHECK(salt.size == 16);
+  snprintf(phc, sizeof phc, "$plain$%.*s", (int)password.size, password.data);
+  answer = parvis_call_put_text(call, TEXT(phc));
+  AFTER(SLOT_HASH);
+}
+static parvis_status verify(void* user_data, parvis_call* call, parvis_text password, parvis_text phc,
+                            int32_t* verdict) {
+  BEFORE(SLOT_VERIFY);
+  *verdict = phc.size == password.size + 7 && memcmp(phc.data + 7, password.data, password.size) == 0
+                 ? PARVIS_PASSWORD_RIGHT
+                 : PARVIS_PASSWORD_WRONG;
+  AFTER(SLOT_VERIFY);
+}
+static parvis_status nfc(void* user_data, parvis_call* call, parvis_text text) {
+  BEFORE(SLOT_NFC);
+  answer = parvis_call_put_text(call, text);
+  AFTER(SLOT_NFC);
+}
+static parvis_status domain_to_ascii(void* user_data, parvis_call* call, parvis_text domain) {
+  BEFORE(SLOT_DOMAIN);
+  answer =
+      parvis_call_put_text(call, domain.size != 0 && domain.data[0] == 'b' ? TEXT("xn--bcher-kva.example") : domain);
+  AFTER(SLOT_DOMAIN);
+}
+static void note(void* user_data, parvis_text event, parvis_text detail) {
+  firm* of = user_data;
+  (void)detail;
+  CHECK(event.size != 0);
+  __atomic_fetch_add(&of->calls[SLOT_NOTE], 1, __ATOMIC_SEQ_CST);
+}
+static void destroyed(void* user_data) { ++((firm*)user_data)->destroyed; }
+static void storage_destroyed(void* user_data) {
+  firm* of = user_data;
+  ++of->destroyed;
+  if (of->kept.destroy != NULL) of->kept.destroy(of->kept.user_data);
+}
+
+void token_of(parvis_text link, char* out, size_t room) {
+  static const char mark[] = "token=";
+  const size_t length = sizeof mark - 1;
+  size_t at = 0, n = 0;
+  out[0] = '\0';
+  while (at + length <= link.size && memcmp(link.data + at, mark, length) != 0) ++at;
+  if (at + length > link.size) return;
+  for (at += length; at < link.size && n + 1 < room; ++at) {
+    const char c = link.data[at];
+    if (c <= ' ' || c == '"' || c == '&') break;
+    out[n++] = c;
+  }
+  out[n] = '\0';
+}
+
+#define TABLE(type, name, of_firm) \
+  NEW(type, name);                 \
+  (name).user_data = (of_firm);    \
+  (name).destroy = destroyed
+
+void firm_open(firm* out, const parvis_storage* storage) {
+  static const uint8_t secret[32] = "0123456789abcdef0123456789abcde";
+  parvis_ring_key key;
+  parvis_status status;
+  const parvis_error* error = NULL;
+  NEW(parvis_options, options);
+  NEW(parvis_host, host);
+  TABLE(parvis_storage, own, out);
+  TABLE(parvis_mailer, mailer, out);
+  TABLE(parvis_cases, cases, out);
+  TABLE(parvis_clock, clock, out);
+  TABLE(parvis_random, random, out);
+  TABLE(parvis_hasher, hasher, out);
+  TABLE(parvis_text_policy, text, out);
+  TABLE(parvis_log, log, out);
+
+  memset(out, 0, sizeof *out);
+  out->kept = *storage;
+  out->wrong = SLOTS;
+  own.flags = storage->flags;
+  own.destroy = storage_destroyed;
+  own.load = load;
+  own.scan = scan;
+  own.commit = commit;
+  mailer.send = send;
+  cases.open = open_case;
+  clock.now = now;
+  random.fill = fill;
+  hasher.dummy = TEXT("$plain$nobody");
+  hasher.hash = hash;
+  hasher.verify = verify;
+  text.nfc = nfc;
+  text.domain_to_ascii = domain_to_ascii;
+  log.note = note;
+  host.storage = &own;
+  host.mailer = &mailer;
+  host.cases = &cases;
+  host.clock = &clock;
+  host.random = &random;
+  host.hasher = &hasher;
+  host.text = &text;
+  host.log = &log;
+  memset(&key, 0, sizeof key);
+  key.id = 1;
+  key.secret.data = secret;
+  key.secret.size = sizeof secret;
+  options.keys = &key;
+  options.key_count = 1;
+  status = parvis_portal_open(&options, &host, &out->portal, &error);
+  REQUIRE(status == PARVIS_DONE);
+
+  out->host.struct_size = sizeof out->host;
+  out->host.workspace = TEXT("ravel");
+  out->claire = out->host;
+  {
+    const parvis_set_up_reply* made = NULL;
+    const parvis_seat_grant* grants[1];
+    NEW(parvis_seat_grant, grant);
+    NEW(parvis_set_up_request, request);
+    grant.sku = TEXT("core");
+    grant.quantity = 5;
+    grants[0] = &grant;
+    request.portal_name = TEXT("Cabinet Ravel");
+    request.portal_url = TEXT("https://portal.example.org");
+    request.first_name = TEXT("Claire");
+    request.last_name = TEXT("Beaumont");
+    request.email = TEXT("claire@example.org");
+    request.username = TEXT("claire");
+    request.password = TEXT("seven violet otters swim");
+    request.grants = grants;
+    request.grant_count = 1;
+    status = parvis_set_up(out->portal, &out->host, &request, &made, &error);
+    REQUIRE(status == PARVIS_DONE);
+    out->claire.actor = made->administrator;
+    parvis_free(made);
+  }
+}
+
+void firm_close(firm* of) {
+  parvis_portal_close(of->portal);
+  CHECK(of->destroyed == 8);
+}
+
+/* The code of a call, and what it says of itself let go. */
+static parvis_status ended(parvis_status status, const parvis_error* error) {
+  CHECK((status == PARVIS_DONE) == (error == NULL));
+  CHECK(error == NULL || error->code == status);
+  CHECK(error == NULL || error->message.size != 0);
+  parvis_free(error);
+  return status;
+}
+
+static parvis_status drained(firm* of) {
+  const parvis_drain_reply* reply = NULL;
+  const parvis_error* error = NULL;
+  parvis_status status = parvis_drain_outbox(of->portal, &of->host, 100, &reply, &error);
+  status = ended(status, error);
+  if (reply != NULL && (reply->later != 0 || reply->dead != 0)) status = 0;
+  parvis_free(reply);
+  return status;
+}
+
+parvis_status firm_day(firm* of, int n) {
+  char token[512], name[32], email[64], continuation[512];
+  parvis_status status;
+  const parvis_error* error = NULL;
+  const parvis_invite_view* made = NULL;
+  const parvis_sign_up_reply* reply = NULL;
+  const parvis_account_view* account = NULL;
+  const parvis_account_page* page = NULL;
+  NEW(parvis_create_invite_request, invite);
+  NEW(parvis_sign_up_request, form);
+  NEW(parvis_prove_email_request, proof);
+  NEW(parvis_sign_in_request, entry);
+  NEW(parvis_list_accounts_request, list);
+
+  invite.case_role = PARVIS_CASE_ROLE_CLIENT;
+  status = parvis_create_invite(of->portal, &of->claire, &invite, &made, &error);
+  status = ended(status, error);
+  if (status != PARVIS_DONE) return status;
+  token_of(made->link, token, sizeof token);
+  parvis_free(made);
+
+  snprintf(name, sizeof name, "zoe%d", n);
+  snprintf(email, sizeof email,
+           "%s@b\xc3\xbc"
+           "cher.example",
+           name);
+  form.token = TEXT(token);
+  form.first_name = TEXT("Zo\xc3\xa9");
+  form.last_name = TEXT("O'Brien");
+  form.username = TEXT(name);
+  form.email = TEXT(email);
+  form.password = TEXT("nine amber herons dive");
+  status = parvis_sign_up(of->portal, &of->host, &form, &reply, &error);
+  status = ended(status, error);
+  if (status != PARVIS_DONE) return status;
+  snprintf(continuation, sizeof continuation, "%.*s", (int)reply->continuation.size, reply->continuation.data);
+  parvis_free(reply);
+
+  status = drained(of);
+  if (status != PARVIS_DONE) return status;
+  proof.token = TEXT(of->mailed);
+  proof.continuation = TEXT(continuation);
+  status = parvis_prove_email(of->portal, &of->host, &proof, &account, &error);
+  status = ended(status, error);
+  if (status != PARVIS_DONE) return status;
+  CHECK(account->state == PARVIS_STATE_ACTIVE);
+  parvis_free(account);
+
+  status = drained(of);
+  if (status != PARVIS_DONE) return status;
+  entry.identifier = TEXT(name);
+  entry.password = form.password;
+  status = parvis_sign_in(of->portal, &of->host, &entry, &account, &error);
+  status = ended(status, error);
+  if (status != PARVIS_DONE) return status;
+  parvis_free(account);
+
+  list.state = PARVIS_STATE_ACTIVE;
+  list.limit = 100;
+  status = parvis_list_accounts(of->portal, &of->claire, &list, &page, &error);
+  status = ended(status, error);
+  if (status == PARVIS_DONE) CHECK(page->item_count >= 2);
+  parvis_free(page);
+  return status;
+}

@@ -1,0 +1,749 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* What a caller may get wrong in a request: every pointer NULL, every size cut, every text too long or no UTF-8. Under
+ * valgrind a read of what the caller did not give is found. */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "firm.h"
+#include "plain_storage.h"
+#include "suites.h"
+
+static firm one;
+static const parvis_caller* by;
+
+/* The texts of the requests below, so that they are recognised. */
+static const char* texts[64];
+static size_t text_count;
+static parvis_text said(const char* text) {
+  size_t n = 0;
+  while (n < text_count && texts[n] != text) ++n;
+  REQUIRE(n < sizeof texts / sizeof *texts);
+  texts[n] = text;
+  if (n == text_count) ++text_count;
+  return TEXT(text);
+}
+static bool is_text(const char* pointer) {
+  size_t n;
+  for (n = 0; n < text_count; ++n) {
+    if (texts[n] == pointer) return true;
+  }
+  return false;
+}
+
+typedef parvis_status (*call_of)(const void* request);
+
+/* A call ends with an answer or an error, never both, never neither. */
+static void sound(parvis_status status, const void* out, const parvis_error* error) {
+  CHECK(strcmp(parvis_code_name(status).data, "unknown") != 0);
+  CHECK((status == PARVIS_DONE) == (out != NULL));
+  CHECK((status != PARVIS_DONE) == (error != NULL));
+  CHECK(error == NULL || error->code == status);
+  CHECK(status != PARVIS_E_BUG);
+  parvis_free(error);
+}
+
+/* Which requests may be absent. */
+enum {
+  optional_add_user = 0,
+  optional_deactivate = 0,
+  optional_reactivate = 0,
+  optional_list_accounts = 0,
+  optional_approve = 0,
+  optional_reject = 0,
+  optional_reopen = 0,
+  optional_list_events = 0,
+  optional_read_audit = 0,
+  optional_verify_audit = 1,
+  optional_set_up = 0,
+  optional_change_settings = 0,
+  optional_preview_settings = 0,
+  optional_create_invite = 0,
+  optional_invite_people = 0,
+  optional_show_invite = 0,
+  optional_list_invites = 0,
+  optional_rotate_invite = 0,
+  optional_close_invite = 0,
+  optional_revoke_invite = 0,
+  optional_grant_seats = 0,
+  optional_end_grant = 0,
+  optional_list_outbox = 0,
+  optional_retry_outbox = 0,
+  optional_preview_mail = 0,
+  optional_sign_up = 0,
+  optional_start_sign_up = 0,
+  optional_prove_email = 0,
+  optional_join = 0,
+  optional_sign_in = 0
+};
+
+/* Every way to call: as it should be, without an answer, without an error, without a portal, without a caller. */
+#define CALL(name, request_type, reply_type)                                                           \
+  static parvis_status call_##name(const void* given) {                                                \
+    const request_type* request = given;                                                               \
+    const reply_type* out = NULL;                                                                      \
+    const parvis_error* error = NULL;                                                                  \
+    const parvis_status status = parvis_##name(one.portal, by, request, &out, &error);                 \
+    sound(status, out, error);                                                                         \
+    parvis_free(out);                                                                                  \
+    return status;                                                                                     \
+  }                                                                                                    \
+  static void absent_##name(const request_type* request) {                                             \
+    const reply_type* out = (const reply_type*)&one;                                                   \
+    const parvis_error* error = NULL;                                                                  \
+    check_context(#name);                                                                              \
+    CHECK(parvis_##name(NULL, by, request, &out, &error) == PARVIS_E_INVALID_ARGUMENT && out == NULL); \
+    parvis_free(error);                                                                                \
+    CHECK(parvis_##name(one.portal, NULL, request, &out, &error) == PARVIS_E_INVALID_ARGUMENT);        \
+    parvis_free(error);                                                                                \
+    CHECK(parvis_##name(one.portal, by, NULL, &out, &error) ==                                         \
+          (optional_##name ? PARVIS_DONE : PARVIS_E_INVALID_ARGUMENT));                                \
+    parvis_free(error);                                                                                \
+    parvis_free(out);                                                                                  \
+    CHECK(parvis_##name(NULL, NULL, NULL, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);                   \
+    CHECK(parvis_##name(one.portal, by, request, NULL, NULL) != PARVIS_E_BUG);                         \
+  }
+
+CALL(add_user, parvis_add_user_request, parvis_account_view)
+CALL(deactivate, parvis_activity_request, parvis_account_view)
+CALL(reactivate, parvis_activity_request, parvis_account_view)
+CALL(list_accounts, parvis_list_accounts_request, parvis_account_page)
+CALL(approve, parvis_approve_request, parvis_account_view)
+CALL(reject, parvis_reject_request, parvis_account_view)
+CALL(reopen, parvis_approve_request, parvis_account_view)
+CALL(list_events, parvis_list_events_request, parvis_event_page)
+CALL(read_audit, parvis_read_audit_request, parvis_event_page)
+CALL(verify_audit, parvis_verify_audit_request, parvis_audit_report)
+CALL(set_up, parvis_set_up_request, parvis_set_up_reply)
+CALL(change_settings, parvis_settings, parvis_changed_settings)
+CALL(preview_settings, parvis_settings, parvis_settings_impact)
+CALL(create_invite, parvis_create_invite_request, parvis_invite_view)
+CALL(invite_people, parvis_invite_people_request, parvis_invite_outcome_list)
+CALL(show_invite, parvis_uuid, parvis_invite_view)
+CALL(list_invites, parvis_list_invites_request, parvis_invite_page)
+CALL(rotate_invite, parvis_uuid, parvis_invite_view)
+CALL(close_invite, parvis_uuid, parvis_invite_view)
+CALL(revoke_invite, parvis_uuid, parvis_invite_view)
+CALL(grant_seats, parvis_seat_grant, parvis_pool_view)
+CALL(end_grant, parvis_end_grant_request, parvis_pool_view)
+CALL(list_outbox, parvis_list_outbox_request, parvis_outbox_page)
+CALL(retry_outbox, parvis_uuid, parvis_outbox_item)
+CALL(preview_mail, parvis_preview_mail_request, parvis_mail_preview)
+CALL(sign_up, parvis_sign_up_request, parvis_sign_up_reply)
+CALL(start_sign_up, parvis_start_sign_up_request, parvis_sign_up_reply)
+CALL(prove_email, parvis_prove_email_request, parvis_account_view)
+CALL(join, parvis_join_request, parvis_account_view)
+CALL(sign_in, parvis_sign_in_request, parvis_account_view)
+
+/* The portal is as usable as before. */
+static void still_works(void) {
+  const parvis_settings* settings = NULL;
+  CHECK(parvis_view_settings(one.portal, &one.claire, &settings, NULL) == PARVIS_DONE);
+  parvis_free(settings);
+}
+
+/* A request of exactly so many octets, so that valgrind sees every step too far. */
+static void* exactly(const void* from, size_t size) {
+  void* out = malloc(size);
+  REQUIRE(out != NULL);
+  memcpy(out, from, size);
+  return out;
+}
+
+/* Cut at every member, and longer than we know. */
+static void cut(const char* name, const void* whole, size_t size, call_of call) {
+  uint32_t length;
+  unsigned char* longer = calloc(1, size + 16);
+  parvis_status as_known;
+  REQUIRE(longer != NULL);
+  for (length = 0; length < size; length += 2) {
+    void* part = exactly(whole, length < 4 ? 4 : length);
+    memcpy(part, &length, sizeof length);
+    check_context("%s cut to %u of %u", name, (unsigned)length, (unsigned)size);
+    {
+      const parvis_status status = call(part);
+      if (length < 4) CHECK(status == PARVIS_E_INVALID_ARGUMENT);
+    }
+    free(part);
+  }
+  check_context("%s", name);
+  memcpy(longer, whole, size);
+  length = (uint32_t)size + 16;
+  memcpy(longer, &length, sizeof length);
+  as_known = call(longer);
+  CHECK(as_known != PARVIS_E_ABI_MISMATCH);
+  longer[size + 15] = 1;
+  CHECK(call(longer) == PARVIS_E_ABI_MISMATCH);
+  length = UINT32_MAX;
+  memcpy(longer, &length, sizeof length);
+  CHECK(call(longer) == PARVIS_E_INVALID_ARGUMENT);
+  free(longer);
+}
+
+/* Each word of a request in turn: nothing, a gigabyte, every number; each text not UTF-8. */
+static void distort(const char* name, const void* whole, size_t size, call_of call) {
+  static const char no_text[64] = "\xff\xfe\xc0\xaf\xed\xa0\x80";
+  static const uint64_t numbers[] = {0, 1, (uint64_t)1 << 30, INT64_MAX, UINT64_MAX, (uint64_t)1 << 63};
+  size_t at, n;
+  for (at = 8; at + 8 <= size; at += 8) {
+    uint64_t word;
+    const char* pointer;
+    memcpy(&word, (const char*)whole + at, sizeof word);
+    memcpy(&pointer, (const char*)whole + at, sizeof pointer);
+    if (is_text(pointer)) {
+      uint64_t length = 0;
+      char* bad = exactly(whole, size);
+      const char* none = no_text;
+      memcpy(&length, bad + at + 8, sizeof length);
+      memcpy(bad + at, &none, sizeof none);
+      check_context("%s with no UTF-8 at %u", name, (unsigned)at);
+      if (length != 0 && length < sizeof no_text) {
+        const parvis_status status = call(bad);
+        CHECK(status != PARVIS_DONE || pointer[0] == 'f'); /* a language nobody knows is another one */
+      }
+      memcpy(bad + at, &pointer, sizeof pointer);
+      length = (uint64_t)1 << 30;
+      memcpy(bad + at + 8, &length, sizeof length);
+      check_context("%s with a gigabyte at %u", name, (unsigned)at);
+      CHECK(call(bad) == PARVIS_E_INVALID_ARGUMENT);
+      length = SIZE_MAX;
+      memcpy(bad + at + 8, &length, sizeof length);
+      CHECK(call(bad) == PARVIS_E_INVALID_ARGUMENT);
+      free(bad);
+      at += 8;
+      continue;
+    }
+    for (n = 0; n < sizeof numbers / sizeof *numbers; ++n) {
+      char* bad;
+      if (word > (uint64_t)1 << 32 && numbers[n] != 0) continue; /* a pointer, or a piece of an id */
+      bad = exactly(whole, size);
+      memcpy(bad + at, &numbers[n], sizeof numbers[n]);
+      check_context("%s with %llx at %u", name, (unsigned long long)numbers[n], (unsigned)at);
+      (void)call(bad);
+      free(bad);
+    }
+  }
+}
+
+/* Every enumerator that is none. */
+static void misnumber(const char* name, const void* whole, size_t size, size_t at, call_of call) {
+  static const int32_t none[] = {-1, 99, INT32_MAX, INT32_MIN};
+  size_t n;
+  for (n = 0; n < sizeof none / sizeof *none; ++n) {
+    char* bad = exactly(whole, size);
+    memcpy(bad + at, &none[n], sizeof none[n]);
+    check_context("%s with %d at %u", name, (int)none[n], (unsigned)at);
+    CHECK(call(bad) == PARVIS_E_INVALID_ARGUMENT);
+    free(bad);
+  }
+}
+
+#define TORTURE(name, request)                                \
+  do {                                                        \
+    absent_##name(&(request));                                \
+    cut(#name, &(request), sizeof(request), call_##name);     \
+    distort(#name, &(request), sizeof(request), call_##name); \
+    check_context(#name);                                     \
+    still_works();                                            \
+  } while (false)
+#define MISNUMBER(name, request, member) \
+  misnumber(#name, &(request), sizeof(request), (size_t)((char*)&(request).member - (char*)&(request)), call_##name)
+
+static void open_one(void) {
+  parvis_storage storage;
+  plain_storage_open(PLAIN_RIGHT, &storage);
+  firm_open(&one, &storage);
+  by = &one.claire;
+}
+
+static parvis_uuid an_account(void) {
+  const parvis_account_page* page = NULL;
+  parvis_uuid out;
+  NEW(parvis_list_accounts_request, list);
+  list.state = PARVIS_STATE_ACTIVE;
+  list.limit = 100;
+  REQUIRE(parvis_list_accounts(one.portal, &one.claire, &list, &page, NULL) == PARVIS_DONE);
+  out = page->items[page->item_count - 1]->id;
+  parvis_free(page);
+  return out;
+}
+
+static void requests_of_the_door_are_read_with_care(void) {
+  parvis_field_value field;
+  parvis_given_consent consent;
+  NEW(parvis_sign_up_request, form);
+  NEW(parvis_start_sign_up_request, start);
+  NEW(parvis_prove_email_request, proof);
+  NEW(parvis_join_request, join);
+  NEW(parvis_sign_in_request, entry);
+  open_one();
+  by = &one.host;
+  field.name = said("office");
+  field.value = said("Lyon");
+  consent.name = said("terms");
+  consent.version = said("2026-01");
+
+  form.access = PARVIS_KIND_OF_CLIENT;
+  form.token = said("no-token");
+  form.first_name = said("Zo");
+  form.last_name = said("O'Brien");
+  form.username = said("zoe");
+  form.email = said("zoe@example.org");
+  form.password = said("nine amber herons dive");
+  form.language = said("fr");
+  form.fields = &field;
+  form.field_count = 1;
+  form.consents = &consent;
+  form.consent_count = 1;
+  TORTURE(sign_up, form);
+  MISNUMBER(sign_up, form, access);
+
+  start.token = form.token;
+  start.email = form.email;
+  start.language = form.language;
+  TORTURE(start_sign_up, start);
+  MISNUMBER(start_sign_up, start, access);
+
+  proof.token = form.token;
+  proof.continuation = said("no-continuation");
+  proof.first_name = form.first_name;
+  proof.last_name = form.last_name;
+  proof.username = form.username;
+  proof.password = form.password;
+  proof.fields = &field;
+  proof.field_count = 1;
+  proof.consents = &consent;
+  proof.consent_count = 1;
+  TORTURE(prove_email, proof);
+
+  join.token = form.token;
+  join.username = form.username;
+  join.password = form.password;
+  TORTURE(join, join);
+
+  entry.identifier = form.username;
+  entry.password = form.password;
+  TORTURE(sign_in, entry);
+  firm_close(&one);
+}
+
+static void requests_of_administrators_are_read_with_care(void) {
+  const parvis_seat_grant* grants[1];
+  parvis_text domain = said("example.org");
+  parvis_invitee invitee;
+  NEW(parvis_set_up_request, set_up);
+  NEW(parvis_seat_grant, grant);
+  NEW(parvis_end_grant_request, end);
+  NEW(parvis_create_invite_request, invite);
+  NEW(parvis_invite_people_request, people);
+  NEW(parvis_list_invites_request, invites);
+  NEW(parvis_add_user_request, user);
+  open_one();
+
+  grant.sku = said("core");
+  grant.quantity = 3;
+  TORTURE(grant_seats, grant);
+  grants[0] = &grant;
+  set_up.access = PARVIS_ACCESS_CORE;
+  set_up.portal_name = said("Cabinet");
+  set_up.portal_url = said("https://portal.example.com");
+  set_up.default_language = said("en");
+  set_up.first_name = said("Claire");
+  set_up.last_name = said("Beaumont");
+  set_up.email = said("claire@example.com");
+  set_up.username = said("claire2");
+  set_up.password = said("seven violet otters swim");
+  set_up.grants = grants;
+  set_up.grant_count = 1;
+  TORTURE(set_up, set_up);
+  end.grant = one.claire.actor;
+  TORTURE(end_grant, end);
+
+  invite.audience = PARVIS_KIND_OF_CLIENT;
+  invite.label = said("Fair");
+  invite.language = said("fr");
+  invite.allowed_domains = &domain;
+  invite.allowed_domain_count = 1;
+  TORTURE(create_invite, invite);
+  MISNUMBER(create_invite, invite, audience);
+  MISNUMBER(create_invite, invite, approval);
+  MISNUMBER(create_invite, invite, case_role);
+  MISNUMBER(create_invite, invite, access);
+  MISNUMBER(create_invite, invite, reserved);
+
+  invitee.email = said("bob@example.org");
+  invitee.language = invite.language;
+  invite.allowed_domains = NULL;
+  invite.allowed_domain_count = 0;
+  people.options = &invite;
+  people.people = &invitee;
+  people.people_count = 1;
+  TORTURE(invite_people, people);
+  invites.email = invitee.email;
+  invites.after = said("AAAA");
+  invites.limit = 10;
+  TORTURE(list_invites, invites);
+  MISNUMBER(list_invites, invites, state);
+
+  user.access = PARVIS_ACCESS_CORE;
+  user.first_name = set_up.first_name;
+  user.last_name = set_up.last_name;
+  user.email = said("dora@example.com");
+  user.language = set_up.default_language;
+  user.group = one.claire.actor;
+  TORTURE(add_user, user);
+  firm_close(&one);
+}
+
+static void requests_about_accounts_and_the_trail_are_read_with_care(void) {
+  static const uint8_t octets[32] = {1};
+  parvis_audit_anchor anchor;
+  parvis_uuid id;
+  NEW(parvis_activity_request, activity);
+  NEW(parvis_approve_request, approve);
+  NEW(parvis_reject_request, reject);
+  NEW(parvis_list_accounts_request, accounts);
+  NEW(parvis_list_events_request, events);
+  NEW(parvis_read_audit_request, trail);
+  NEW(parvis_verify_audit_request, verify);
+  NEW(parvis_list_outbox_request, outbox);
+  NEW(parvis_preview_mail_request, preview);
+  NEW(parvis_progress, progress);
+  open_one();
+  CHECK(firm_day(&one, 1) == PARVIS_DONE);
+  id = an_account();
+
+  activity.account = id;
+  TORTURE(deactivate, activity);
+  TORTURE(reactivate, activity);
+  MISNUMBER(deactivate, activity, notice);
+  approve.account = id;
+  approve.seen = 1;
+  approve.seen_settings = 1;
+  TORTURE(approve, approve);
+  TORTURE(reopen, approve);
+  reject.account = id;
+  reject.reason = said("Not a client of ours.");
+  TORTURE(reject, reject);
+  MISNUMBER(reject, reject, notice);
+  accounts.after = said("AAAA");
+  accounts.limit = 5;
+  TORTURE(list_accounts, accounts);
+  MISNUMBER(list_accounts, accounts, state);
+  events.subject = id;
+  events.after = accounts.after;
+  events.limit = 3;
+  TORTURE(list_events, events);
+  trail.limit = 3;
+  TORTURE(read_audit, trail);
+  anchor.position = 1;
+  anchor.hash.data = octets;
+  anchor.hash.size = sizeof octets;
+  verify.from = &anchor;
+  verify.through = &anchor;
+  verify.progress = &progress;
+  TORTURE(verify_audit, verify);
+  outbox.state = PARVIS_OUTBOX_DONE;
+  outbox.after = accounts.after;
+  TORTURE(list_outbox, outbox);
+  MISNUMBER(list_outbox, outbox, state);
+  preview.effect = PARVIS_EFFECT_MAIL_WELCOME;
+  preview.language = said("fr");
+  TORTURE(preview_mail, preview);
+  MISNUMBER(preview_mail, preview, effect);
+
+  absent_show_invite(&id);
+  absent_rotate_invite(&id);
+  absent_close_invite(&id);
+  absent_revoke_invite(&id);
+  absent_retry_outbox(&id);
+  CHECK(call_show_invite(&id) == PARVIS_E_NOT_FOUND);
+  CHECK(call_rotate_invite(&id) == PARVIS_E_NOT_FOUND);
+  CHECK(call_close_invite(&id) == PARVIS_E_NOT_FOUND);
+  CHECK(call_revoke_invite(&id) == PARVIS_E_NOT_FOUND);
+  CHECK(call_retry_outbox(&id) == PARVIS_E_NOT_FOUND);
+  CHECK(parvis_reopen_invite(one.portal, by, &id, 99, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_resend_invite(one.portal, by, &id, -1, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_reopen_invite(one.portal, by, NULL, PARVIS_LINK_KEEP, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_resend_invite(one.portal, by, NULL, PARVIS_LINK_KEEP, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  firm_close(&one);
+}
+
+static void settings_are_read_with_care(void) {
+  parvis_settings wanted;
+  const parvis_settings* viewed = NULL;
+  parvis_text domain, name;
+  parvis_field_rule field;
+  parvis_consent_rule consent;
+  open_one();
+  domain = said("example.org");
+  name = said("root");
+  REQUIRE(parvis_view_settings(one.portal, by, &viewed, NULL) == PARVIS_DONE);
+  wanted = *viewed;
+  wanted.portal_name = said("Cabinet");
+  wanted.portal_url = said("https://portal.example.com");
+  wanted.support_contact = said("help@example.com");
+  wanted.default_language = said("en");
+  wanted.allowed_domains = &domain;
+  wanted.allowed_domain_count = 1;
+  wanted.denied_domains = &domain;
+  wanted.denied_domain_count = 1;
+  wanted.reserved_usernames = &name;
+  wanted.reserved_username_count = 1;
+  wanted.approvers = &one.claire.actor;
+  wanted.approver_count = 1;
+  memset(&field, 0, sizeof field);
+  field.name = said("office");
+  field.choices = &domain;
+  field.choice_count = 1;
+  wanted.fields = &field;
+  wanted.field_count = 1;
+  memset(&consent, 0, sizeof consent);
+  consent.name = said("terms");
+  consent.version = said("2026-01");
+  wanted.consents = &consent;
+  wanted.consent_count = 1;
+  TORTURE(preview_settings, wanted);
+  TORTURE(change_settings, wanted);
+  MISNUMBER(change_settings, wanted, signup_policy);
+  MISNUMBER(change_settings, wanted, approval);
+  MISNUMBER(change_settings, wanted, email_proof);
+  MISNUMBER(change_settings, wanted, when_no_seat);
+  MISNUMBER(change_settings, wanted, reapplication);
+  parvis_free(viewed);
+  firm_close(&one);
+}
+
+/* --- calls that take no request --- */
+
+static parvis_status view_as(const void* caller) {
+  const parvis_settings* out = NULL;
+  const parvis_error* error = NULL;
+  const parvis_status status = parvis_view_settings(one.portal, caller, &out, &error);
+  sound(status, out, error);
+  parvis_free(out);
+  return status;
+}
+
+static void callers_are_read_with_care(void) {
+  parvis_caller caller;
+  open_one();
+  caller = one.claire;
+  caller.workspace = said("ravel");
+  caller.language = said("fr-CA");
+  cut("caller", &caller, sizeof caller, view_as);
+  distort("caller", &caller, sizeof caller, view_as);
+  misnumber("caller", &caller, sizeof caller, offsetof(parvis_caller, reserved), view_as);
+  firm_close(&one);
+}
+
+#define WITHOUT_REQUEST(name, ...)                                                                          \
+  do {                                                                                                      \
+    const parvis_error* error = NULL;                                                                       \
+    check_context(#name);                                                                                   \
+    CHECK(parvis_##name(NULL, by, __VA_ARGS__ NULL, &error) == PARVIS_E_INVALID_ARGUMENT && error != NULL); \
+    parvis_free(error);                                                                                     \
+    CHECK(parvis_##name(one.portal, NULL, __VA_ARGS__ NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);            \
+    CHECK(parvis_##name(one.portal, by, __VA_ARGS__ NULL, NULL) != PARVIS_E_BUG);                           \
+  } while (false)
+
+static void calls_without_a_request_are_called_with_care(void) {
+  parvis_text gigabyte;
+  open_one();
+  gigabyte.data = "x";
+  gigabyte.size = (size_t)1 << 30;
+  WITHOUT_REQUEST(view_settings, );
+  WITHOUT_REQUEST(view_sign_up_form, );
+  WITHOUT_REQUEST(list_pools, );
+  WITHOUT_REQUEST(drain_outbox, 10, );
+  WITHOUT_REQUEST(drain_outbox, SIZE_MAX, );
+  WITHOUT_REQUEST(run_due, SIZE_MAX, );
+  WITHOUT_REQUEST(seal_audit, SIZE_MAX, );
+  WITHOUT_REQUEST(approve_pending, SIZE_MAX, );
+  WITHOUT_REQUEST(approve_each, NULL, 0, );
+  WITHOUT_REQUEST(reject_each, NULL, 0, );
+  WITHOUT_REQUEST(approve_each, NULL, 5, );
+  WITHOUT_REQUEST(reject_each, NULL, SIZE_MAX, );
+  WITHOUT_REQUEST(check_invite, gigabyte, );
+  WITHOUT_REQUEST(list_grants, gigabyte, );
+  {
+    const parvis_approve_request* none[1] = {NULL};
+    CHECK(parvis_approve_each(one.portal, by, none, 1, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  }
+  still_works();
+  firm_close(&one);
+}
+
+static void words_and_numbers_are_taken_with_care(void) {
+  static const int32_t numbers[] = {INT32_MIN, -1, 0, 1, 3, 77, 4096, INT32_MAX};
+  parvis_text gigabyte, none;
+  parvis_uuid id;
+  char written[37];
+  size_t n;
+  const parvis_error* error = NULL;
+  gigabyte.data = "x";
+  gigabyte.size = (size_t)1 << 30;
+  none.data = NULL;
+  none.size = 5;
+  for (n = 0; n < sizeof numbers / sizeof *numbers; ++n) {
+    const int32_t number = numbers[n];
+    CHECK(parvis_code_name(number).data != NULL);
+    CHECK(parvis_account_state_name(number).size < 100 && parvis_event_type_name(number).size < 100);
+    CHECK(parvis_effect_name(number).size < 100 && parvis_account_state_label(number, none).size < 100);
+    CHECK(parvis_account_kind_label(number, gigabyte).size < 100 && parvis_access_label(number, none).size < 100);
+    CHECK(parvis_case_role_label(number, gigabyte).size < 100 && parvis_phrase_text(number, gigabyte).size < 500);
+  }
+  CHECK(parvis_message(77, none, none, NULL, &error) == PARVIS_E_INVALID_ARGUMENT);
+  parvis_free(error);
+  CHECK(parvis_message(PARVIS_E_NO_SEAT, gigabyte, gigabyte, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_license_label(gigabyte, none, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_built_in_language(gigabyte).size == 2);
+  CHECK(parvis_built_in_language(none).size == 2);
+  parvis_uuid_write(NULL, written);
+  parvis_uuid_write(&id, NULL);
+  CHECK(parvis_uuid_read(gigabyte, &id) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_uuid_read(none, &id) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_uuid_read(TEXT("0198aaaa-bbbb-7ccc-8ddd-eeeeffff0000"), NULL) == PARVIS_E_INVALID_ARGUMENT);
+  REQUIRE(parvis_uuid_read(TEXT("0198AAAA-bbbb-7ccc-8ddd-eeeeffff0000"), &id) == PARVIS_DONE);
+  parvis_uuid_write(&id, written);
+  CHECK(strcmp(written, "0198aaaa-bbbb-7ccc-8ddd-eeeeffff0000") == 0);
+  parvis_free(NULL);
+  parvis_portal_close(NULL);
+  CHECK(parvis_call_context(NULL) == NULL && parvis_call_user_data(NULL) == NULL);
+  CHECK(parvis_call_put_row(NULL, 0, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_call_put_end(NULL, 0, 0) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_call_put_answer(NULL, 0, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_call_put_text(NULL, none) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_call_fail(NULL, PARVIS_E_UNAVAILABLE, none) == PARVIS_E_UNAVAILABLE);
+  CHECK(parvis_call_fail(NULL, PARVIS_DONE, none) == PARVIS_E_HOST_FAILED);
+}
+
+/* --- what a portal is opened with --- */
+
+static const parvis_host* given_host;
+static const parvis_options* given_options;
+static parvis_status open_with(const parvis_options* options, const parvis_host* host) {
+  parvis_portal* out = NULL;
+  const parvis_error* error = NULL;
+  const parvis_status status = parvis_portal_open(options, host, &out, &error);
+  sound(status, out, error);
+  parvis_portal_close(out);
+  return status;
+}
+static parvis_status open_with_options(const void* options) { return open_with(options, given_host); }
+static parvis_status open_with_host(const void* host) { return open_with(given_options, host); }
+
+static void options_and_hosts_are_read_with_care(void) {
+  static const uint8_t secret[32] = "0123456789abcdef0123456789abcde";
+  parvis_storage storage;
+  parvis_ring_key key;
+  parvis_text paragraph = said("Come in.");
+  const parvis_mail_override* mails[1];
+  NEW(parvis_options, options);
+  NEW(parvis_host, host);
+  NEW(parvis_scrypt_options, scrypt);
+  NEW(parvis_mail_override, mail);
+  plain_storage_open(PLAIN_RIGHT, &storage);
+  {
+    void (*destroy)(void*) = storage.destroy;
+    storage.destroy = NULL; /* used more than once */
+    memset(&key, 0, sizeof key);
+    key.id = 1;
+    key.secret.data = secret;
+    key.secret.size = sizeof secret;
+    scrypt.log2_n = 2;
+    scrypt.r = 1;
+    scrypt.p = 1;
+    mail.effect = PARVIS_EFFECT_MAIL_WELCOME;
+    mail.language = said("en");
+    mail.subject = said("Welcome");
+    mail.paragraphs = &paragraph;
+    mail.paragraph_count = 1;
+    mail.button = said("Enter");
+    mails[0] = &mail;
+    options.keys = &key;
+    options.key_count = 1;
+    options.mails = mails;
+    options.mail_count = 1;
+    options.blocklist = said("nine amber herons dive");
+    options.scrypt = &scrypt;
+    host.storage = &storage;
+    given_host = &host;
+    given_options = &options;
+    CHECK(open_with(&options, &host) == PARVIS_DONE);
+    cut("options", &options, sizeof options, open_with_options);
+    distort("options", &options, sizeof options, open_with_options);
+    misnumber("options", &options, sizeof options, offsetof(parvis_options, second_factor), open_with_options);
+    cut("host", &host, sizeof host, open_with_host);
+    misnumber("host", &host, sizeof host, offsetof(parvis_host, reserved), open_with_host);
+    CHECK(open_with(NULL, &host) == PARVIS_E_INVALID_ARGUMENT);
+    CHECK(open_with(&options, NULL) == PARVIS_E_INVALID_ARGUMENT);
+    CHECK(parvis_portal_open(&options, &host, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
+
+    host.storage = NULL;
+    CHECK(open_with(&options, &host) == PARVIS_E_INVALID_ARGUMENT);
+    host.storage = &storage;
+    storage.scan = NULL;
+    CHECK(open_with(&options, &host) == PARVIS_E_INVALID_ARGUMENT);
+    storage.flags = PARVIS_STORAGE_NOT_ATOMIC;
+    plain_storage_open(PLAIN_RIGHT, &storage);
+    {
+      parvis_storage torn = storage;
+      torn.destroy = NULL;
+      torn.flags |= PARVIS_STORAGE_NOT_ATOMIC;
+      host.storage = &torn;
+      CHECK(open_with(&options, &host) == PARVIS_E_STORAGE_UNFIT);
+    }
+    host.storage = &storage;
+    key.secret.size = 31;
+    CHECK(open_with(&options, &host) == PARVIS_E_INVALID_ARGUMENT);
+    key.secret.size = (size_t)1 << 30;
+    CHECK(open_with(&options, &host) == PARVIS_E_INVALID_ARGUMENT);
+    storage.destroy(storage.user_data);
+    (void)destroy;
+  }
+}
+
+static void storages_and_mailers_are_opened_with_care(void) {
+  parvis_storage storage;
+  parvis_mailer mailer;
+  const parvis_error* error = NULL;
+  NEW(parvis_memory_options, memory);
+  NEW(parvis_sqlite_options, sqlite);
+  NEW(parvis_eml_options, eml);
+  CHECK(parvis_memory_storage_open(NULL, NULL, &error) == PARVIS_E_INVALID_ARGUMENT);
+  parvis_free(error);
+  memory.reserved = 1;
+  CHECK(parvis_memory_storage_open(&memory, &storage, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_sqlite_storage_open(NULL, &storage, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_sqlite_storage_open(&sqlite, &storage, NULL) != PARVIS_DONE);
+  sqlite.path = TEXT("/no/such/directory/portal.sqlite");
+  CHECK(parvis_sqlite_storage_open(&sqlite, &storage, &error) == PARVIS_E_UNAVAILABLE);
+  parvis_free(error);
+  sqlite.path.size = (size_t)1 << 30;
+  CHECK(parvis_sqlite_storage_open(&sqlite, &storage, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  sqlite.path = TEXT("/tmp/x");
+  sqlite.synchronous = 9;
+  CHECK(parvis_sqlite_storage_open(&sqlite, &storage, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_eml_mailer_open(&eml, &mailer, NULL) != PARVIS_DONE);
+  eml.directory = TEXT("/tmp");
+  eml.from = TEXT("not an address");
+  CHECK(parvis_eml_mailer_open(&eml, &mailer, NULL) == PARVIS_E_EMAIL_INVALID);
+  CHECK(parvis_eml_mailer_open(NULL, &mailer, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_storage_check(NULL, NULL, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
+}
+
+const test_case request_tests[] = {
+    {"requests of the door are read with care", requests_of_the_door_are_read_with_care},
+    {"requests of administrators are read with care", requests_of_administrators_are_read_with_care},
+    {"requests about accounts and the trail are read with care",
+     requests_about_accounts_and_the_trail_are_read_with_care},
+    {"settings are read with care", settings_are_read_with_care},
+    {"callers are read with care", callers_are_read_with_care},
+    {"calls without a request are called with care", calls_without_a_request_are_called_with_care},
+    {"words and numbers are taken with care", words_and_numbers_are_taken_with_care},
+    {"options and hosts are read with care", options_and_hosts_are_read_with_care},
+    {"storages and mailers are opened with care", storages_and_mailers_are_opened_with_care},
+};
+const size_t request_test_count = sizeof request_tests / sizeof *request_tests;

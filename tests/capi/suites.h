@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+#ifndef PARVIS_TESTS_SUITES_H
+#define PARVIS_TESTS_SUITES_H
+
+#include "check.h"
+
+extern const test_case slot_tests[];
+extern const size_t slot_test_count;
+extern const test_case contract_tests[];
+extern const size_t contract_test_count;
+extern const test_case request_tests[];
+extern const size_t request_test_count;
+
+#endif
