@@ -29,12 +29,16 @@ void check_ends(const char* condition, const char* file, int line) {
   exit(1);
 }
 
+static bool chosen(const char* name, const char* pattern) {
+  return *pattern == '-' ? strstr(name, pattern + 1) == NULL : strstr(name, pattern) != NULL;
+}
+
 int run_tests(const test_case* tests, size_t count, int argc, char** argv) {
   int failed = 0, passed = 0;
   size_t n;
   for (n = 0; n < count; ++n) {
     const int before = failures;
-    if (argc > 1 && strstr(tests[n].name, argv[1]) == NULL) continue;
+    if (argc > 1 && !chosen(tests[n].name, argv[1])) continue;
     check_context(NULL);
     tests[n].run();
     if (failures == before) {

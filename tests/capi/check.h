@@ -20,7 +20,8 @@ void check_context(const char* format, ...);
 
 void check(bool holds, const char* condition, const char* file, int line);
 void check_ends(const char* condition, const char* file, int line);
-/* All of them, or those whose names contain the program's argument. The exit status. */
+/* All of them, those whose names contain the program's argument, or, when that begins with '-', those whose names do
+ * not contain the rest of it. The exit status. */
 int run_tests(const test_case* tests, size_t count, int argc, char** argv);
 
 #endif

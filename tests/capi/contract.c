@@ -107,7 +107,7 @@ static bool names(const parvis_storage_report* report, const char* clause) {
   return false;
 }
 
-static void each_wrong_storage_is_caught_by_name(void) {
+static void each_storage_that_breaks_the_contract_is_caught_by_name(void) {
   static const struct {
     enum plain_defect defect;
     const char* clause;
@@ -163,7 +163,8 @@ const test_case contract_tests[] = {
     {"a storage in plain C keeps the contract", a_storage_in_plain_c_keeps_the_contract},
     {"the memory storage keeps the contract", the_memory_storage_keeps_the_contract},
     {"the SQLite storage keeps the contract over reopenings", the_sqlite_storage_keeps_the_contract_over_reopenings},
-    {"each wrong storage is caught by name", each_wrong_storage_is_caught_by_name},
+    {"each storage that breaks the contract is caught by name",
+     each_storage_that_breaks_the_contract_is_caught_by_name},
     {"an examination tells its progress and may be stopped", an_examination_tells_its_progress_and_may_be_stopped},
 };
 const size_t contract_test_count = sizeof contract_tests / sizeof *contract_tests;

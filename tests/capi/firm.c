@@ -241,6 +241,16 @@ static parvis_status drained(firm* of) {
   return status;
 }
 
+void firm_settle(firm* of) {
+  size_t sent = 1;
+  while (sent != 0) {
+    const parvis_drain_reply* reply = NULL;
+    REQUIRE(parvis_drain_outbox(of->portal, &of->host, 100, &reply, NULL) == PARVIS_DONE);
+    sent = reply->done;
+    parvis_free(reply);
+  }
+}
+
 parvis_status firm_day(firm* of, int n) {
   char token[512], name[32], email[64], continuation[512];
   parvis_status status;
@@ -279,8 +289,9 @@ parvis_status firm_day(firm* of, int n) {
   snprintf(continuation, sizeof continuation, "%.*s", (int)reply->continuation.size, reply->continuation.data);
   parvis_free(reply);
 
+  of->mailed[0] = '\0';
   status = drained(of);
-  if (status != PARVIS_DONE) return status;
+  if (status != PARVIS_DONE || of->mailed[0] == '\0') return status == PARVIS_DONE ? 0 : status;
   proof.token = TEXT(of->mailed);
   proof.continuation = TEXT(continuation);
   status = parvis_prove_email(of->portal, &of->host, &proof, &account, &error);

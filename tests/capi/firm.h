@@ -52,6 +52,9 @@ const char* slot_name(int slot);
  * a mail or a case is to be tried again or never. */
 parvis_status firm_day(firm* of, int n);
 
+/* Sends what earlier days left to be sent. */
+void firm_settle(firm* of);
+
 /* What follows "token=" in a link, NUL at the end. */
 void token_of(parvis_text link, char* out, size_t room);
 
