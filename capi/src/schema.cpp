@@ -24,11 +24,7 @@ constexpr parvis_column column_in(const kind_schema& of, const column& c) {
   if (c.unique) flags |= PARVIS_COLUMN_UNIQUE;
   if (c.searchable) flags |= PARVIS_COLUMN_SEARCHABLE;
   if (c.counter) flags |= PARVIS_COLUMN_COUNTER;
-  return {borrowed(c.name),
-          static_cast<std::uint32_t>(c.type),
-          flags,
-          number_of(of, c.bound),
-          number_of(of, c.floor)};
+  return {borrowed(c.name), static_cast<std::uint32_t>(c.type), flags, number_of(of, c.bound), number_of(of, c.floor)};
 }
 
 constexpr auto columns = [] {
@@ -44,11 +40,7 @@ constexpr auto kinds = [] {
   std::size_t first = 0;
   for (std::size_t n = 0; n < schema.size(); ++n) {
     const auto& of = schema[n];
-    out[n] = {static_cast<std::uint32_t>(of.kind),
-              0,
-              borrowed(of.name),
-              columns.data() + first,
-              of.columns.size()};
+    out[n] = {static_cast<std::uint32_t>(of.kind), 0, borrowed(of.name), columns.data() + first, of.columns.size()};
     first += of.columns.size();
   }
   return out;

@@ -10,10 +10,10 @@ int main(void) {
   parvis_ring_key key = {.id = 1, .secret = {secret, sizeof secret}};
   parvis_options options = {.struct_size = sizeof options, .keys = &key, .key_count = 1};
   parvis_host host = {.struct_size = sizeof host, .storage = &storage};
-  parvis_portal *portal = NULL;
+  parvis_portal* portal = NULL;
   if (parvis_portal_open(&options, &host, &portal, NULL) != PARVIS_DONE) return 1;
   parvis_caller by = {.struct_size = sizeof by, .workspace = parvis_text_of("ravel")};
-  const parvis_error *error = NULL;
+  const parvis_error* error = NULL;
   const parvis_status status = parvis_view_settings(portal, &by, NULL, &error);
   const int right = status == PARVIS_E_NOT_SET_UP && error != NULL && error->code == status && error->message.size > 0;
   parvis_free(error);

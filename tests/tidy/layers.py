@@ -29,6 +29,7 @@ LAYERS = [
     ("umbrella", r"include/parvis\.hpp",
      ["base", "values", "model", "ports", "texts", "crypto", "portal", "adapters"]),
     ("capi", r"capi/", ["base", "values", "model", "ports", "texts", "crypto", "portal", "adapters", "testkit", "umbrella"]),
+    ("hosts", r"bindings/|examples/c/", ["capi"]),
     ("examples", r"examples/", ["base", "values", "model", "ports", "texts", "crypto", "portal", "adapters", "umbrella"]),
     ("tests", r"tests/", [".*"]),
 ]
@@ -42,7 +43,7 @@ FOREIGN = [
     (r"include/parvis/(values|model|rules)/|src/values/",
      r"[io]?f?stream|[io]s?stream|sstream|cstdio|thread|mutex|atomic|random|ctime|time\.h", "decisions are pure"),
     (r"(?!src/crypto/|tests/)", r"openssl/.*", "OpenSSL only in src/crypto"),
-    (r"(?!src/adapters/sqlite/|tests/)", r"sqlite3\.h", "SQLite only in src/adapters/sqlite"),
+    (r"(?!src/adapters/sqlite/|examples/c/|tests/)", r"sqlite3\.h", "SQLite only in src/adapters/sqlite"),
     (r".*\.(hpp|h)$", r"fmt/.*", "fmt only in .cpp files"),
     (r"src/", r"iostream|locale|regex", "the library prints nothing and knows no locale"),
 ]

@@ -89,12 +89,12 @@ typedef struct parvis_filter {
 /** A filtered page in the order of (sort column, id). Rows whose sort column is null are not in it. Only the
  * combinations in parvis_schema::shapes are asked for, and every kind whole in the order of ids. */
 typedef struct parvis_query {
-  uint32_t kind;                /**< enum parvis_kind */
-  uint32_t sort;                /**< a column, or PARVIS_ID_COLUMN */
-  uint32_t descending;          /**< 1: from the end; sort column and id both */
-  uint32_t has_after;           /**< 1: only what comes after the next two */
-  parvis_value after_value;     /**< of the sort column in the last row of the page before; sorted by id it says nothing */
-  parvis_uuid after_id;         /**< of that row */
+  uint32_t kind;            /**< enum parvis_kind */
+  uint32_t sort;            /**< a column, or PARVIS_ID_COLUMN */
+  uint32_t descending;      /**< 1: from the end; sort column and id both */
+  uint32_t has_after;       /**< 1: only what comes after the next two */
+  parvis_value after_value; /**< of the sort column in the last row of the page before; sorted by id it says nothing */
+  parvis_uuid after_id;     /**< of that row */
   const parvis_filter* filters; /**< all must pass */
   size_t filter_count;          /**< of `filters` */
   size_t limit;                 /**< 0 to 1,000; 0 only counts */
