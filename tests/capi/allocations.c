@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "check.h"
@@ -121,11 +122,45 @@ static void every_allocation_of_opening_and_closing_fails_once(void) {
   CHECK(n > 20);
 }
 
+/* What no program should do ends it before it does harm, as far as a mark can tell. */
+static void freed_in_a_child(void (*harm)(void)) {
+  int status = 0;
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    harm();
+    _exit(0);
+  }
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK(WIFSIGNALED(status));
+}
+static const parvis_words* a_block(void) {
+  const parvis_words* out = NULL;
+  REQUIRE(parvis_license_label(TEXT("core"), TEXT("en"), &out, NULL) == PARVIS_DONE);
+  return out;
+}
+static void frees_twice(void) {
+  const parvis_words* block = a_block();
+  parvis_free(block);
+  parvis_free(block);
+}
+static void frees_a_part(void) { parvis_free(a_block()->text.data); }
+static void frees_its_own(void) {
+  static char own[256];
+  parvis_free(own + 128);
+}
+static void what_is_no_block_is_not_freed(void) {
+  freed_in_a_child(frees_twice);
+  freed_in_a_child(frees_a_part);
+  freed_in_a_child(frees_its_own);
+}
+
 int main(int argc, char** argv) {
   static const test_case tests[] = {
       {"every allocation of a day in memory fails once", every_allocation_of_a_day_in_memory_fails_once},
       {"every allocation of a day on SQLite fails once", every_allocation_of_a_day_on_sqlite_fails_once},
       {"every allocation of opening and closing fails once", every_allocation_of_opening_and_closing_fails_once},
+      {"what is no block is not freed", what_is_no_block_is_not_freed},
   };
   char command[64];
   int status;
