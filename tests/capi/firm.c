@@ -215,6 +215,17 @@ void firm_open(firm* out, const parvis_storage* storage) {
     out->claire.actor = made->administrator;
     parvis_free(made);
   }
+  {
+    const parvis_settings* viewed = NULL;
+    parvis_settings wanted;
+    REQUIRE(parvis_view_settings(out->portal, &out->claire, &viewed, NULL) == PARVIS_DONE);
+    wanted = *viewed;
+    wanted.approval = PARVIS_APPROVAL_BY_USER;
+    wanted.approvers = &out->claire.actor;
+    wanted.approver_count = 1;
+    REQUIRE(parvis_change_settings(out->portal, &out->claire, &wanted, NULL, NULL) == PARVIS_DONE);
+    parvis_free(viewed);
+  }
 }
 
 void firm_close(firm* of) {
@@ -262,6 +273,7 @@ parvis_status firm_day(firm* of, int n) {
   NEW(parvis_create_invite_request, invite);
   NEW(parvis_sign_up_request, form);
   NEW(parvis_prove_email_request, proof);
+  NEW(parvis_approve_request, approval);
   NEW(parvis_sign_in_request, entry);
   NEW(parvis_list_accounts_request, list);
 
@@ -295,6 +307,13 @@ parvis_status firm_day(firm* of, int n) {
   proof.token = TEXT(of->mailed);
   proof.continuation = TEXT(continuation);
   status = parvis_prove_email(of->portal, &of->host, &proof, &account, &error);
+  status = ended(status, error);
+  if (status != PARVIS_DONE) return status;
+  CHECK(account->state == PARVIS_STATE_PENDING);
+  approval.account = account->id;
+  approval.seen = account->revision;
+  parvis_free(account);
+  status = parvis_approve(of->portal, &of->claire, &approval, &account, &error);
   status = ended(status, error);
   if (status != PARVIS_DONE) return status;
   CHECK(account->state == PARVIS_STATE_ACTIVE);

@@ -48,7 +48,7 @@ void firm_misbehave(firm* of, enum slot slot, mishap act, bool after);
 void firm_behave(firm* of);
 const char* slot_name(int slot);
 
-/* Invites, signs up, proves, signs in and lists, as the n-th person. PARVIS_DONE, or the first code that is not; 0 when
+/* Invites, signs up, proves, approves, signs in and lists, as the n-th person. PARVIS_DONE, or the first code that is not; 0 when
  * a mail or a case is to be tried again or never. */
 parvis_status firm_day(firm* of, int n);
 

@@ -56,14 +56,17 @@ struct firm {
     token = link.substr(link.find("token=") + 6);
   }
 
-  bool sign_up(std::string_view link) {
+  bool sign_up() {
     const auto name = "zoe" + std::to_string(people++);
+    return sign_up(token, name, name + "@example.org");
+  }
+  bool sign_up(std::string_view link, std::string_view name, std::string_view email) {
     return door
         .sign_up(visitor, {.token = std::string(link),
                            .first_name = "Zoé",
                            .last_name = "O'Brien",
-                           .username = name,
-                           .email = name + "@example.org",
+                           .username = std::string(name),
+                           .email = std::string(email),
                            .password = "nine amber herons dive",
                            .language = "fr"})
         .has_value();
@@ -72,10 +75,10 @@ struct firm {
 
 void sign_ups(const char* work, firm& of, int times) {
   of.set_up();
-  for (int n = 0; n < times / 10; ++n) of.sign_up(of.token);
+  for (int n = 0; n < times / 10; ++n) of.sign_up();
   const auto took = seconds([&] {
     for (int n = 0; n < times; ++n) {
-      if (!of.sign_up(of.token)) std::abort();
+      if (!of.sign_up()) std::abort();
     }
   });
   std::printf("%s\t%.1f\n", work, times / took);
@@ -91,7 +94,7 @@ int main(int, char** arguments) {
     constexpr int times = 100'000;
     const auto refused = seconds([&] {
       for (int n = 0; n < times; ++n) {
-        if (of.sign_up("no token")) std::abort();
+        if (of.sign_up("no token", "zoe", "zoe@example.org")) std::abort();
       }
     });
     std::printf("refused sign-up, ns\t%.1f\n", refused / times * 1e9);
