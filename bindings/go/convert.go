@@ -11,6 +11,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"math"
+	"runtime"
 	"sync"
 	"time"
 	"unsafe"
@@ -114,54 +115,58 @@ func textsOf(items *C.parvis_text, count C.size_t) []string {
 
 // block is memory of C for one call: a request and all it points to. Its first piece is kept for later calls.
 type block struct {
-	first unsafe.Pointer
-	more  []unsafe.Pointer
-	at    uintptr // of the newest piece
-	size  uintptr
-	used  uintptr
+	pieces []piece
+	used   uintptr // of the newest piece
+}
+
+// piece is all zero where it is not in use.
+type piece struct {
+	at   unsafe.Pointer
+	size uintptr
 }
 
 const pieceSize = 4096
 
+func newPiece(size uintptr) piece {
+	out := piece{C.malloc(C.size_t(size)), size}
+	out.wipe(size)
+	return out
+}
+
+// wipe clears what was typed: it may be secret.
+func (p piece) wipe(used uintptr) { clear(unsafe.Slice((*byte)(p.at), used)) }
+
 var blocks = sync.Pool{New: func() any {
-	return &block{first: C.malloc(pieceSize)}
+	out := &block{pieces: []piece{newPiece(pieceSize)}}
+	runtime.SetFinalizer(out, func(b *block) { C.free(b.pieces[0].at) }) // the pool lets go of it without a word
+	return out
 }}
 
-func newBlock() *block {
-	b := blocks.Get().(*block)
-	b.size, b.used = pieceSize, 0
-	return b
-}
+func newBlock() *block { return blocks.Get().(*block) }
 
 func (b *block) free() {
-	// What was typed may be secret.
-	C.memset(b.first, 0, C.size_t(pieceSize))
-	for _, one := range b.more {
-		C.free(one)
+	for n := len(b.pieces) - 1; n > 0; n-- {
+		b.pieces[n].wipe(b.used)
+		C.free(b.pieces[n].at)
+		b.used = b.pieces[n-1].size
 	}
-	b.more = b.more[:0]
+	b.pieces = b.pieces[:1]
+	b.pieces[0].wipe(b.used)
+	b.used = 0
 	blocks.Put(b)
-}
-
-func (b *block) newest() unsafe.Pointer {
-	if len(b.more) > 0 {
-		return b.more[len(b.more)-1]
-	}
-	return b.first
 }
 
 // alloc gives octets that are all zero.
 func (b *block) alloc(size uintptr) unsafe.Pointer {
 	size = (size + 15) &^ 15
-	if b.used+size > b.size {
-		b.size = max(size, pieceSize)
-		b.more = append(b.more, C.malloc(C.size_t(b.size)))
+	newest := b.pieces[len(b.pieces)-1]
+	if b.used+size > newest.size {
+		newest = newPiece(max(size, pieceSize))
+		b.pieces = append(b.pieces, newest)
 		b.used = 0
 	}
-	out := unsafe.Add(b.newest(), b.used)
 	b.used += size
-	C.memset(out, 0, C.size_t(size))
-	return out
+	return unsafe.Add(newest.at, b.used-size)
 }
 
 func make1[T any](b *block) *T {
