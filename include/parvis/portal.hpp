@@ -2,19 +2,22 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "parvis/crypto.hpp"
-#include "parvis/model/account.hpp"
 #include "parvis/model/context.hpp"
-#include "parvis/model/event.hpp"
-#include "parvis/model/invite.hpp"
-#include "parvis/model/license.hpp"
-#include "parvis/model/outbox.hpp"
-#include "parvis/model/query.hpp"
-#include "parvis/model/settings.hpp"
+#include "parvis/portal/accounts.hpp"
+#include "parvis/portal/approval.hpp"
+#include "parvis/portal/audit.hpp"
+#include "parvis/portal/configuration.hpp"
+#include "parvis/portal/due.hpp"
+#include "parvis/portal/invites.hpp"
+#include "parvis/portal/licenses.hpp"
+#include "parvis/portal/outbox.hpp"
+#include "parvis/portal/sign_in.hpp"
+#include "parvis/portal/signup.hpp"
 #include "parvis/result.hpp"
 
 namespace parvis::inline v1 {
@@ -31,7 +34,6 @@ class password_hasher;
 class text_policy;
 class log;
 class password_blocklist;
-class progress;
 
 /// What the host provides. Nothing is owned: everything must outlive the portal.
 struct host {
@@ -75,306 +77,6 @@ struct caller {
   /// Of messages, for instance "fr". Empty: the workspace's, and English where a call fails before it has read that.
   std::string language{};
   host_context context = nullptr;  ///< handed to the storage as it is
-};
-
-/// What may be shown of an account. Never a password, nor its hash.
-struct account_view {
-  account_id id{};
-  std::uint64_t revision = 0;
-  account_kind kind{};
-  account_state state{};
-  parvis::access access{};
-  std::string email{};
-  std::string username{};  ///< empty until the person has joined
-  std::string first_name{};
-  std::string last_name{};
-  std::string language{};
-  group_id group{};
-  invite_id invite{};
-  instant created_at{};
-  account_id decided_by{};
-  std::string waiting_for{};  ///< the sku, while waiting
-  std::vector<field_value> fields{};
-  std::vector<consent> consents{};
-  std::optional<instant> decide_by{};  ///< while pending: when the request lapses
-};
-
-struct seat_grant {
-  std::string sku;
-  std::int64_t quantity = 0;           ///< 1 to 1,000,000
-  std::optional<instant> starts_at{};  ///< empty: at once. At `set_up` both stay empty.
-  std::optional<instant> ends_at{};    ///< empty: never
-};
-struct end_grant_request {
-  grant_id grant{};
-  std::optional<instant> ends_at{};  ///< empty: now
-};
-
-/// The licenses of one sku.
-struct pool_view {
-  std::string sku{};
-  std::int64_t capacity = 0;
-  std::int64_t held = 0;
-  std::int64_t waiting = 0;
-  std::int64_t remaining = 0;  ///< free seats, queue or not
-  std::int64_t over_by = 0;    ///< seats held beyond the capacity: nobody is thrown out, nothing new fits
-  instant next_change_at = instant::never();
-};
-
-struct changed_settings {
-  parvis::settings settings{};
-  settings_impact impact{};
-};
-
-struct set_up_request {
-  std::string portal_name{};
-  std::string portal_url{};  ///< https
-  std::string default_language = "en";
-  std::string first_name{};
-  std::string last_name{};
-  std::string email{};
-  std::string username{};
-  std::string password{};
-  parvis::access access = access::core;  ///< the first administrator's; takes seats
-  std::vector<seat_grant> grants{};      ///< must have room for the first administrator
-};
-struct set_up_reply {
-  account_id administrator{};
-  group_id administrators{};  ///< the group that may manage users
-  group_id members{};         ///< a group that may not
-};
-
-struct add_user_request {
-  std::string first_name{};
-  std::string last_name{};
-  std::string email{};
-  std::string language{};  ///< empty: the workspace's
-  group_id group{};
-  parvis::access access = access::core;
-};
-
-struct join_request {
-  std::string token{};  ///< from the mailed link
-  std::string username{};
-  std::string password{};
-};
-
-struct create_invite_request {
-  account_kind audience = account_kind::client;
-  std::string label{};
-  std::string language{};                      ///< empty: the workspace's
-  std::optional<duration> lifetime{};          ///< empty: the workspace's
-  std::optional<std::int64_t> max_uses{};      ///< empty: no limit
-  std::vector<std::string> allowed_domains{};  ///< empty: any
-  approval_override approval = approval_override::inherit;
-  parvis::case_role case_role = case_role::none;  ///< other than `none`: a case is opened for each new account
-  /// Empty: `core` for users, else what the audience says. A collaborator's may hold `client` too, a user's be
-  /// `contract` or both; `access_not_allowed` otherwise.
-  std::optional<parvis::access> access{};
-  group_id group{};  ///< for users, and required for them; `group_not_allowed` when it manages users
-};
-struct invite_view {
-  parvis::invite invite;
-  /// A secret: whoever has it can use it. Empty while the link is turned off, and for a personal one, which only its
-  /// mail carries.
-  std::string link;
-};
-
-struct invitee {
-  std::string email{};
-  std::string language{};  ///< empty: that of the options
-};
-/// Personal links for a list of people.
-struct invite_people_request {
-  create_invite_request options{};  ///< `max_uses` and `allowed_domains` stay empty
-  std::vector<invitee> people{};    ///< 1 to 1,000
-};
-
-/// One filter at most, `state` with none else.
-struct list_invites_request {
-  std::optional<invite_state> state{};
-  std::string email{};                    ///< personal links to this address
-  std::optional<std::uint32_t> key_id{};  ///< links that die when this key leaves the ring
-  std::optional<cursor> after{};
-  std::size_t limit = 50;
-};
-struct invite_page {
-  std::vector<invite> invites{};
-  std::optional<cursor> next{};
-};
-
-/// What a page may show to somebody who opened a link.
-struct invite_check {
-  std::string portal_name{};
-  account_kind audience{};
-  std::string language{};
-  std::string email{};  ///< of a personal link: the only address it lets in
-  std::vector<field_rule> fields{};
-  std::vector<consent_rule> consents{};
-};
-
-/// What a page needs to show the open form.
-struct sign_up_form {
-  std::string portal_name{};
-  std::vector<std::string> languages{};
-  std::string default_language{};
-  std::vector<account_kind> audiences{};  ///< the default first; empty: sign-up is off
-  std::vector<field_rule> fields{};
-  std::vector<consent_rule> consents{};
-};
-
-/// What somebody agrees to: the version that was shown.
-struct given_consent {
-  std::string name{};
-  std::string version{};
-};
-
-struct sign_up_request {
-  std::string token{};  ///< of an invite link; empty: the open form
-  std::string first_name{};
-  std::string last_name{};
-  std::string username{};
-  std::string email{};
-  std::string password{};
-  std::optional<account_kind> access{};  ///< for the open form when the policy is `both`; `client` by default
-  std::string language{};                ///< empty: the link's, else the workspace's
-  std::vector<field_value> fields{};     ///< the workspace's own, by name
-  std::vector<given_consent> consents{};
-};
-/// The same for every address, known or not.
-struct sign_up_reply {
-  std::string message{};  ///< `signup_received`, in the caller's language
-  std::string
-      continuation{};  ///< keep it in the person's browser: with it and the mailed link nothing must be typed again
-  /// Only when nothing has to be proven: the workspace asks for no proof, or the link is personal.
-  std::optional<account_view> account{};
-};
-
-/// A sign-up that begins with the address alone: everything else is asked behind the mailed link.
-struct start_sign_up_request {
-  std::string token{};  ///< of a public link; empty: the open form
-  std::string email{};
-  std::optional<account_kind> access{};
-  std::string language{};
-};
-
-struct prove_email_request {
-  std::string token{};         ///< from the mailed link
-  std::string continuation{};  ///< without it what was typed is dropped, and must be given here again
-  // Each one, if not empty, replaces what was typed.
-  std::string first_name{};
-  std::string last_name{};
-  std::string username{};
-  std::string password{};
-  std::vector<field_value> fields{};      ///< if not empty, instead of all those typed at the sign-up
-  std::vector<given_consent> consents{};  ///< likewise
-};
-
-struct approve_request {
-  account_id account{};
-  std::optional<std::uint64_t> seen{};           ///< the revision the approver looked at; `stale` if it changed since
-  std::optional<std::uint64_t> seen_settings{};  ///< likewise of the settings
-};
-
-struct reject_request {
-  account_id account{};
-  std::optional<std::uint64_t> seen{};
-  std::optional<std::uint64_t> seen_settings{};
-  std::string reason{};  ///< may be empty; shown to the person; 500 code points at most
-  parvis::notice notice = parvis::notice::mail;
-};
-
-struct sign_in_request {
-  std::string identifier{};  ///< e-mail address or username
-  std::string password{};
-};
-
-/// One row of a bulk command, in the order asked for.
-struct account_outcome {
-  account_id account{};
-  result<account_view> outcome = failure{};
-};
-
-struct deactivate_request {
-  account_id account{};
-  std::optional<std::uint64_t> seen{};
-  parvis::notice notice = parvis::notice::mail;
-};
-using reactivate_request = deactivate_request;
-
-struct list_accounts_request {
-  account_state state = account_state::pending;
-  std::optional<cursor> after{};
-  std::size_t limit = 50;
-  std::size_t count_cap = 0;  ///< 0: no count
-};
-struct account_page {
-  std::vector<account_view> accounts{};
-  std::optional<cursor> next{};
-  std::size_t count = 0;
-};
-
-struct list_events_request {
-  std::optional<uuid> subject{};
-  std::optional<cursor> after{};
-  std::size_t limit = 50;
-};
-struct event_page {
-  std::vector<event> events{};
-  std::optional<cursor> next{};
-};
-
-struct list_outbox_request {
-  outbox_state state = outbox_state::dead;
-  std::optional<cursor> after{};
-  std::size_t limit = 50;
-};
-struct outbox_page {
-  std::vector<outbox_item> items{};
-  std::optional<cursor> next{};
-};
-
-struct preview_mail_request {
-  parvis::effect effect{};  ///< a mail
-  std::string language{};   ///< empty: the workspace's
-};
-/// A mail as it would be written, with invented people and a link that opens nothing.
-struct mail_preview {
-  std::string subject{};
-  std::string text{};
-  std::string html{};
-  std::string language{};
-};
-
-struct seal_reply {
-  std::size_t sealed = 0;
-  audit_anchor head{};
-};
-
-struct read_audit_request {
-  std::int64_t after = 0;  ///< the position read last
-  std::size_t limit = 50;
-};
-
-/// Reads on to the end of the trail. An anchor's hash has 32 bytes, unless its position is 0.
-struct verify_audit_request {
-  audit_anchor from{};                    ///< verified before; position 0: from the beginning
-  std::optional<audit_anchor> through{};  ///< an anchor the host kept
-  parvis::progress* progress = nullptr;   ///< told after each page how many entries are verified; borrowed
-};
-struct drain_reply {
-  std::size_t done = 0;   ///< sent, or opened
-  std::size_t void_ = 0;  ///< no longer true, so not sent
-  std::size_t later = 0;  ///< failed, to be tried again
-  std::size_t dead = 0;   ///< given up
-};
-struct run_due_reply {
-  std::size_t settled = 0;   ///< pools whose capacity changed
-  std::size_t admitted = 0;  ///< from the queues
-  std::size_t lapsed = 0;    ///< requests nobody decided in time
-  std::size_t reminded = 0;  ///< requests whose deciders are reminded
-  std::size_t purged = 0;    ///< sign-ups nobody proved in time
-  std::size_t sealed = 0;    ///< entries of the audit trail
 };
 
 /// The portal: every use case of the library, over the host's ports. Thread-safe. No lock is held over a call to a

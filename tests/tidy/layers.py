@@ -20,7 +20,7 @@ LAYERS = [
     ("rules", r"include/parvis/rules/", ["base", "values", "model", "texts"]),
     ("crypto", r"include/parvis/crypto\.hpp|src/crypto/", ["base", "values", "ports", "parvis/adapters/system.hpp"]),
     ("mails", r"src/mails/", ["base", "values", "model", "texts"]),
-    ("portal", r"include/parvis/portal\.hpp", ["base", "values", "model", "crypto"]),
+    ("portal", r"include/parvis/portal(/|\.hpp)", ["base", "values", "model", "crypto"]),
     ("adapters", r"(include/parvis|src)/adapters/", ["base", "values", "model", "ports"]),
     ("simulation", r"include/parvis/testkit/simulation",
      ["base", "values", "model", "ports", "crypto", "portal", "testkit"]),

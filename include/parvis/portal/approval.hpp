@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "parvis/model/account.hpp"
+
+namespace parvis::inline v1 {
+
+struct approve_request {
+  account_id account{};
+  std::optional<std::uint64_t> seen{};           ///< the revision the approver looked at; `stale` if it changed since
+  std::optional<std::uint64_t> seen_settings{};  ///< likewise of the settings
+};
+
+struct reject_request {
+  account_id account{};
+  std::optional<std::uint64_t> seen{};
+  std::optional<std::uint64_t> seen_settings{};
+  std::string reason{};  ///< may be empty; shown to the person; 500 code points at most
+  parvis::notice notice = parvis::notice::mail;
+};
+
+}  // namespace parvis::inline v1

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "parvis/model/invite.hpp"
+#include "parvis/model/query.hpp"
+
+namespace parvis::inline v1 {
+
+struct create_invite_request {
+  account_kind audience = account_kind::client;
+  std::string label{};
+  std::string language{};                      ///< empty: the workspace's
+  std::optional<duration> lifetime{};          ///< empty: the workspace's
+  std::optional<std::int64_t> max_uses{};      ///< empty: no limit
+  std::vector<std::string> allowed_domains{};  ///< empty: any
+  approval_override approval = approval_override::inherit;
+  parvis::case_role case_role = case_role::none;  ///< other than `none`: a case is opened for each new account
+  /// Empty: `core` for users, else what the audience says. A collaborator's may hold `client` too, a user's be
+  /// `contract` or both; `access_not_allowed` otherwise.
+  std::optional<parvis::access> access{};
+  group_id group{};  ///< for users, and required for them; `group_not_allowed` when it manages users
+};
+struct invite_view {
+  parvis::invite invite;
+  /// A secret: whoever has it can use it. Empty while the link is turned off, and for a personal one, which only its
+  /// mail carries.
+  std::string link;
+};
+
+struct invitee {
+  std::string email{};
+  std::string language{};  ///< empty: that of the options
+};
+/// Personal links for a list of people.
+struct invite_people_request {
+  create_invite_request options{};  ///< `max_uses` and `allowed_domains` stay empty
+  std::vector<invitee> people{};    ///< 1 to 1,000
+};
+
+/// One filter at most, `state` with none else.
+struct list_invites_request {
+  std::optional<invite_state> state{};
+  std::string email{};                    ///< personal links to this address
+  std::optional<std::uint32_t> key_id{};  ///< links that die when this key leaves the ring
+  std::optional<cursor> after{};
+  std::size_t limit = 50;
+};
+struct invite_page {
+  std::vector<invite> invites{};
+  std::optional<cursor> next{};
+};
+
+/// What a page may show to somebody who opened a link.
+struct invite_check {
+  std::string portal_name{};
+  account_kind audience{};
+  std::string language{};
+  std::string email{};  ///< of a personal link: the only address it lets in
+  std::vector<field_rule> fields{};
+  std::vector<consent_rule> consents{};
+};
+
+}  // namespace parvis::inline v1
