@@ -17,6 +17,7 @@
 #include "parvis/ports/mailer.hpp"
 #include "parvis/ports/participant.hpp"
 #include "parvis/ports/password_hasher.hpp"
+#include "parvis/ports/payments.hpp"
 #include "parvis/ports/random.hpp"
 #include "parvis/ports/storage.hpp"
 #include "parvis/ports/text_policy.hpp"

@@ -115,7 +115,6 @@ constexpr error_row errors[] = {
     {errc::link_invalid,
      "link_invalid",
      {"This link is not valid.", "Ce lien n'est pas valide.", "هذا الرابط غير صالح."}},
-    // 2xx
     {errc::email_differs,
      "email_differs",
      {"This invitation is for another e-mail address.", "Cette invitation est destinée à une autre adresse e-mail.",
@@ -137,6 +136,22 @@ constexpr error_row errors[] = {
     {errc::template_invalid,
      "template_invalid",
      {"This mail template is not valid.", "Ce modèle d'e-mail n'est pas valable.", "قالب البريد هذا غير صالح."}},
+    {errc::key_taken,
+     "key_taken",
+     {"This key was used for something else.", "Cette clé a déjà servi à autre chose.",
+      "استُخدم هذا المفتاح لشيء آخر من قبل."}},
+    {errc::not_for_sale,
+     "not_for_sale",
+     {"This cannot be bought here.", "Cet élément n'est pas proposé à la vente.", "هذا العنصر غير معروض للبيع."}},
+    {errc::sku_needed,
+     "sku_needed",
+     {"This needs another product or module.", "Cet élément exige un autre produit ou module.",
+      "يتطلّب هذا العنصر منتجًا آخر أو وحدة أخرى."}},
+    {errc::payment_differs,
+     "payment_differs",
+     {"The amount paid is not the amount of the order.", "Le montant payé n'est pas celui de la commande.",
+      "المبلغ المدفوع لا يطابق مبلغ الطلب."}},
+    // 2xx
     {errc::signup_disabled,
      "signup_disabled",
      {"Sign-up is not open on this portal.", "L'inscription n'est pas ouverte sur ce portail.",
@@ -325,6 +340,13 @@ constexpr label_row<account_state> states[] = {
     {account_state::lapsed, {"lapsed", "expirée", "منتهي الصلاحية"}},
     {account_state::erased, {"erased", "effacé", "محذوف"}},
 };
+constexpr label_row<order_state> order_states[] = {
+    {order_state::open, {"to be paid", "à payer", "بانتظار الدفع"}},
+    {order_state::granted, {"granted", "accordée", "مُنحت"}},
+    {order_state::declined, {"payment declined", "paiement refusé", "رُفض الدفع"}},
+    {order_state::abandoned, {"abandoned", "abandonnée", "متروك"}},
+    {order_state::refunded, {"refunded", "remboursée", "أُعيد المبلغ"}},
+};
 constexpr label_row<account_kind> kinds[] = {
     {account_kind::user, {"user", "utilisateur", "مستخدم"}},
     {account_kind::client, {"client", "client", "عميل"}},
@@ -359,15 +381,79 @@ namespace {
 // In the order of the numbers, which begin at 1.
 constexpr std::string_view state_names[] = {"invited",  "pending",  "waiting", "active",
                                             "inactive", "rejected", "lapsed",  "erased"};
-constexpr std::string_view event_names[] = {
-    "workspace_set_up",    "settings_changed",    "user_added",       "user_joined",
-    "seats_granted",       "invite_created",      "sign_up_received", "sign_up_of_known_address",
-    "email_proven",        "account_approved",    "account_rejected", "account_admitted",
-    "signed_in",           "case_opened",         "mail_failed",      "invite_rotated",
-    "invite_closed",       "invite_reopened",     "invite_revoked",   "invite_resent",
-    "sign_up_refused",     "account_reapplied",   "account_reopened", "account_lapsed",
-    "account_deactivated", "account_reactivated", "seats_settled",    "grant_ended",
-    "outbox_retried"};
+constexpr std::string_view order_state_names[] = {"open", "granted", "declined", "abandoned", "refunded"};
+static_assert(std::size(order_state_names) == static_cast<std::size_t>(last_value(order_state{})));
+constexpr std::string_view event_names[] = {"workspace_set_up",
+                                            "settings_changed",
+                                            "user_added",
+                                            "user_joined",
+                                            "seats_granted",
+                                            "invite_created",
+                                            "sign_up_received",
+                                            "sign_up_of_known_address",
+                                            "email_proven",
+                                            "account_approved",
+                                            "account_rejected",
+                                            "account_admitted",
+                                            "signed_in",
+                                            "case_opened",
+                                            "mail_failed",
+                                            "invite_rotated",
+                                            "invite_closed",
+                                            "invite_reopened",
+                                            "invite_revoked",
+                                            "invite_resent",
+                                            "sign_up_refused",
+                                            "account_reapplied",
+                                            "account_reopened",
+                                            "account_lapsed",
+                                            "account_deactivated",
+                                            "account_reactivated",
+                                            "seats_settled",
+                                            "grant_ended",
+                                            "outbox_retried",
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            "catalog_changed",
+                                            "order_placed",
+                                            "order_granted",
+                                            "order_declined",
+                                            "order_abandoned",
+                                            "order_refunded",
+                                            "payment_noted",
+                                            "checkout_started",
+                                            "overage_changed",
+                                            "seats_reserved",
+                                            "reservation_released",
+                                            "reservation_expired"};
 static_assert(std::size(state_names) == static_cast<std::size_t>(last_value(account_state{})));
 constexpr std::string_view effect_names[] = {"open_case",
                                              "mail_verify_email",
@@ -391,19 +477,25 @@ constexpr std::string_view effect_names[] = {"open_case",
                                              "mail_password_reset",
                                              "mail_password_changed",
                                              "mail_email_changed",
-                                             "mail_email_change"};
+                                             "mail_email_change",
+                                             {},
+                                             {},
+                                             {},
+                                             {},
+                                             "start_checkout"};
 static_assert(std::size(event_names) == static_cast<std::size_t>(last_value(event_type{})));
 static_assert(std::size(effect_names) == static_cast<std::size_t>(last_value(effect{})));
 
 template <class Enum, std::size_t Size>
 constexpr std::string_view name_in(const std::string_view (&names)[Size], Enum which) noexcept {
   const auto n = static_cast<std::size_t>(which);
-  return n >= 1 && n <= Size ? names[n - 1] : "unknown";
+  return n >= 1 && n <= Size && !names[n - 1].empty() ? names[n - 1] : "unknown";
 }
 
 }  // namespace
 
 std::string_view name(account_state state) noexcept { return name_in(state_names, state); }
+std::string_view name(order_state state) noexcept { return name_in(order_state_names, state); }
 std::string_view name(event_type what) noexcept { return name_in(event_names, what); }
 std::string_view name(effect what) noexcept { return name_in(effect_names, what); }
 
@@ -424,6 +516,9 @@ std::string message(const failure& why, std::string_view language) { return mess
 std::string_view message(phrase what, std::string_view language) noexcept { return pick(phrases, what, language); }
 std::string_view label(account_state state, std::string_view language) noexcept {
   return pick(states, state, language);
+}
+std::string_view label(order_state state, std::string_view language) noexcept {
+  return pick(order_states, state, language);
 }
 std::string_view label(account_kind kind, std::string_view language) noexcept { return pick(kinds, kind, language); }
 std::string_view label(access set, std::string_view language) noexcept { return pick(accesses, set, language); }

@@ -49,6 +49,10 @@ enum class errc : std::int32_t {
   field_unknown = 161,      ///< the workspace asks for no such field, choice or consent
   consent_required = 162,   ///< not given, or to another version than the present one
   template_invalid = 163,   ///< a mail template with a brace that opens no placeholder, or without what it must show
+  key_taken = 165,          ///< the same key was given to something else before
+  not_for_sale = 166,       ///< there is no such sku or plan, or no price for it
+  sku_needed = 167,         ///< what is wanted needs something that is neither bought with it nor had
+  payment_differs = 168,    ///< the amount or the currency is not the order's
   // 2xx: the state forbids it
   signup_disabled = 201,
   already_set_up = 202,

@@ -8,6 +8,7 @@
 #include "parvis/error.hpp"
 #include "parvis/model/account.hpp"
 #include "parvis/model/event.hpp"
+#include "parvis/model/order.hpp"
 #include "parvis/model/outbox.hpp"
 
 // What the library says to people. Every function here may be called from several threads at once; every view it
@@ -19,6 +20,7 @@ namespace parvis::inline v1 {
 /// The name of an enumerator as it stands in the source, in logs and in the C ABI, for instance "active"; "unknown" for
 /// a number that is none.
 std::string_view name(account_state) noexcept;
+std::string_view name(order_state) noexcept;
 std::string_view name(event_type) noexcept;
 std::string_view name(effect) noexcept;
 
@@ -42,6 +44,7 @@ std::string_view message(phrase what, std::string_view language) noexcept;
 
 /// Words for a status column, in lower case. An access that no account may hold has the label of `none`.
 std::string_view label(account_state state, std::string_view language) noexcept;
+std::string_view label(order_state state, std::string_view language) noexcept;
 std::string_view label(account_kind kind, std::string_view language) noexcept;
 std::string_view label(access set, std::string_view language) noexcept;
 std::string_view label(case_role role, std::string_view language) noexcept;

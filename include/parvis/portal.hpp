@@ -15,6 +15,7 @@
 #include "parvis/portal/due.hpp"
 #include "parvis/portal/invites.hpp"
 #include "parvis/portal/licenses.hpp"
+#include "parvis/portal/orders.hpp"
 #include "parvis/portal/outbox.hpp"
 #include "parvis/portal/sign_in.hpp"
 #include "parvis/portal/signup.hpp"
@@ -28,6 +29,7 @@ struct core;
 class storage;
 class mailer;
 class cases;
+class payments;
 class clock;
 class random;
 class password_hasher;
@@ -46,6 +48,7 @@ struct host {
   const parvis::text_policy* text = nullptr;  ///< without one: see ports/text_policy.hpp
   const password_blocklist* blocklist = nullptr;
   parvis::log* log = nullptr;
+  parvis::payments* payments = nullptr;  ///< without one, checkouts wait in the outbox
 };
 
 /// Whether the host asks for a second factor at sign-in. Only then are passwords of 8 code points enough (NIST SP
@@ -123,6 +126,53 @@ class portal {
   /// deactivated before they joined is invited once more, and mailed a link. To let in somebody whom nobody approved is
   /// to `approve` them: here it is an `illegal_transition`.
   result<account_view> reactivate(const caller&, const reactivate_request&);
+
+  // Seats. `permission_denied` unless the actor manages users, but where nobody is asked for.
+
+  /// Allows seats beyond those granted, while any are. Repeated: the same answer. `not_found` for a sku that was never
+  /// granted; `out_of_range`.
+  result<pool_view> allow_overage(const caller&, const allow_overage_request&);
+  /// Whether a sku is to be had, of which nobody needs to have heard. No actor. A call that fails says nothing about
+  /// it.
+  result<entitlement> check_entitlement(const caller&, std::string_view sku);
+  /// Keeps seats for people to come; `add_user`, `approve` and `reactivate` take from it. All of them or `no_seat`.
+  result<reservation> reserve_seats(const caller&, const reserve_seats_request&);
+  /// Gives back what is left of it. Repeated: the same answer; `not_found` once its time is over, when nothing is left.
+  result<reservation> release_reservation(const caller&, reservation_id);
+  /// The reservations of a sku that last, by their end; 1,000 at most.
+  result<std::vector<reservation>> list_reservations(const caller&, std::string_view sku);
+  /// What commands would take, 1 to 1,000 demands one after the other. Changes nothing.
+  result<seat_forecast> preview_seats(const caller&, const std::vector<seat_demand>&);
+  /// Who holds a seat of a sku, why and since when. A host's own sku has no holders.
+  result<holder_page> list_holders(const caller&, const list_holders_request&);
+  /// The peaks of a sku by month, the present one last if it is asked for; 1,000 rows at most. Exact, however many took
+  /// and gave back at once. Months without any change stand in one row.
+  result<std::vector<seat_use>> view_use(const caller&, const view_use_request&);
+
+  // Buying. `permission_denied` unless the actor manages users, but where nobody is asked for.
+
+  /// The built-in one, without plans, until one is set. No actor: the prices are no secret.
+  result<catalog> view_catalog(const caller&);
+  /// The vendor's prices. No actor: the host itself; an actor has to manage users. `wanted.revision` is the one that
+  /// was viewed; `stale` when it has changed since. `invalid_form` with `skus`, `plans` or `prices`.
+  result<catalog> change_catalog(const caller&, const catalog& wanted);
+  /// What an order would cost. Changes nothing. `invalid_form` with `plan`, `lines` or `lines.<sku>`: `not_for_sale`,
+  /// `out_of_range`, `given_twice`, or `sku_needed` for what needs something that is neither bought with it nor had.
+  result<quote> quote_order(const caller&, const quote_request&);
+  /// Places an order at the prices of a quote, and asks the gateway how it is paid. Once for each key: placed again it
+  /// is the same order, `key_taken` when something else is asked for under the key. If the gateway cannot be asked just
+  /// now the order has no `reference` yet, and the outbox asks on. An order that costs nothing is granted at once. A
+  /// renewal is granted from the end of the order it continues: `not_found`, or `illegal_transition` for an order that
+  /// is not granted, or that another one continues.
+  result<order> place_order(const caller&, const place_order_request&);
+  result<order> view_order(const caller&, order_id);
+  result<order_page> list_orders(const caller&, const list_orders_request&);
+  /// Gives up an order that is not paid. A payment that comes all the same is taken, and grants.
+  result<order> cancel_order(const caller&, order_id);
+  /// What the gateway tells. No actor: the host has checked that it is the gateway. Each notice works once, in whatever
+  /// order they come: paid grants, paid back in full ends the grants, all else grants nothing. `not_found`;
+  /// `payment_differs` when the money is not the order's; `key_taken` when the key was another notice's.
+  result<order> take_payment_notice(const caller&, const payment_notice_request&);
 
   // Invites. `permission_denied` unless the actor manages users.
 

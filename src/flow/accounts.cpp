@@ -14,6 +14,7 @@ result<account_view> portal::add_user(const caller& by, const add_user_request& 
     form_errors errors;
     const auto who = parse_person(errors, request, in);
     if (errors.failed()) return std::move(errors).as_failure();
+    PARVIS_TRYV(check_reservations(request.reservations));
     PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
                  std::optional<settings> workspace;
                  add_user_facts facts;
@@ -21,6 +22,7 @@ result<account_view> portal::add_user(const caller& by, const add_user_request& 
                  rows.by_id(facts.group, request.group);
                  rows.by_key(facts.by_email, &account::email_key, who->email.key());
                  rows.pools(facts.pools, request.access);
+                 rows.each_by_id(facts.reservations, request.reservations);
                  PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
                  PARVIS_TRYV(rows.read());
                  facts.settings = *std::move(workspace);
@@ -128,7 +130,7 @@ namespace {
 
 /// The settings, who acts and with which right, whom about, their group and seats, and how many administrators there
 /// are.
-result<activity_facts> load_activity(session& in, account_id who) {
+result<activity_facts> load_activity(session& in, account_id who, const std::vector<reservation_id>& kept = {}) {
   activity_facts facts;
   std::optional<settings> workspace;
   reader rows{in};
@@ -139,13 +141,14 @@ result<activity_facts> load_activity(session& in, account_id who) {
     rows.by_id(facts.who, who);  // once more: a refusal for want of a seat must see them as they are at that moment
     rows.by_id(facts.group, facts.who->group);
     rows.pools(facts.pools, facts.who->access);
+    rows.each_by_id(facts.reservations, kept);
   }
   PARVIS_TRYV(rows.read());
   facts.settings = *std::move(workspace);
   return facts;
 }
 
-activity_command command_in(const deactivate_request& request) {
+activity_command command_in(const auto& request) {
   return {.seen = {.account = request.seen}, .notice = request.notice};
 }
 
@@ -164,8 +167,9 @@ result<account_view> portal::deactivate(const caller& by, const deactivate_reque
 
 result<account_view> portal::reactivate(const caller& by, const reactivate_request& request) {
   return respond(*core_, by, [&](session& in) -> result<account_view> {
+    PARVIS_TRYV(check_reservations(request.reservations));
     PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
-                 PARVIS_TRY(const auto facts, load_activity(in, request.account));
+                 PARVIS_TRY(const auto facts, load_activity(in, request.account, request.reservations));
                  return parvis::reactivate(facts, command_in(request), at);
                }));
     return view_of(done.reply);

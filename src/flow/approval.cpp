@@ -15,7 +15,8 @@ using namespace detail;
 namespace {
 
 /// The settings, who decides and with which right, whom about, and the seats it would take.
-result<approval_facts> load_decision(session& in, account_id who) {
+result<approval_facts> load_decision(session& in, account_id who, const std::vector<reservation_id>& kept) {
+  PARVIS_TRYV(check_reservations(kept));
   approval_facts facts;
   std::optional<settings> workspace;
   reader rows{in};
@@ -24,17 +25,22 @@ result<approval_facts> load_decision(session& in, account_id who) {
   if (facts.who) {
     rows.by_id(facts.who, who);  // once more: a refusal for want of a seat must see them as they are at that moment
     rows.pools(facts.pools, facts.who->access);
+    rows.each_by_id(facts.reservations, kept);
   }
   PARVIS_TRYV(rows.read());
   facts.settings = *std::move(workspace);
   return facts;
 }
 
+// Only who is approved takes a seat.
+const std::vector<reservation_id>& kept_in(const approve_request& request) { return request.reservations; }
+std::vector<reservation_id> kept_in(const reject_request&) { return {}; }
+
 /// One decision by itself.
 template <class Request, class Decide>
 result<account> decide_one(session& in, const Request& request, Decide decide) {
   PARVIS_TRY(auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
-               PARVIS_TRY(const auto facts, load_decision(in, request.account));
+               PARVIS_TRY(const auto facts, load_decision(in, request.account, kept_in(request)));
                return decide(facts, request, at);
              }));
   return std::move(done.reply);
@@ -65,6 +71,7 @@ result<reject_command> rejection_in(const session& in, const reject_request& req
 struct list_facts {
   approval_facts common;
   std::vector<std::optional<account>> people;
+  std::vector<std::vector<reservation>> reservations;
 };
 
 template <class Request>
@@ -75,7 +82,12 @@ result<list_facts> load_list(session& in, const std::vector<Request>& requests) 
   reader rows{in};
   PARVIS_TRYV(read_actor(in, rows, workspace, out.common.actor));
   // People and pools at one moment: a refusal for want of a seat must see both as they are then.
-  for (std::size_t n = 0; n < requests.size(); ++n) rows.by_id(out.people[n], requests[n].account);
+  out.reservations.resize(requests.size());
+  for (std::size_t n = 0; n < requests.size(); ++n) {
+    rows.by_id(out.people[n], requests[n].account);
+    PARVIS_TRYV(check_reservations(kept_in(requests[n])));
+    rows.each_by_id(out.reservations[n], kept_in(requests[n]));
+  }
   rows.pools(out.common.pools, last_value(access{}));
   PARVIS_TRYV(rows.read());
   out.common.settings = *std::move(workspace);
@@ -121,6 +133,7 @@ list_plan plan_each(session& in, list_facts facts, const std::vector<Request>& r
       continue;
     }
     facts.common.who = std::move(facts.people[n]);
+    facts.common.reservations = std::move(facts.reservations[n]);
     auto decided = decide(facts.common, requests[n], in.stamp());
     if (!decided) {
       out.answers.emplace_back(std::move(decided).assume_error());
@@ -249,23 +262,6 @@ result<std::vector<account>> due_accounts(session& in, std::optional<instant> ac
     out.push_back(std::move(who));
   }
   return out;
-}
-
-/// A batch for each to whom the rule applies; how many were done. What loses a race was somebody else's to do.
-template <class Rule>
-result<std::size_t> commit_each(session& in, const std::vector<account>& due, Rule rule) {
-  std::vector<batch> batches;
-  for (const auto& who : due) {
-    auto operations = rule(who, in.stamp());
-    if (operations) batches.push_back({in.stamp().ids.next(), in.now(), std::move(operations).assume_value()});
-  }
-  std::size_t done = 0;
-  if (batches.empty()) return done;
-  for (const auto& told : in.commit(batches)) {
-    PARVIS_TRY(const bool applied, outcome_of(told));
-    done += applied ? 1U : 0U;
-  }
-  return done;
 }
 
 }  // namespace

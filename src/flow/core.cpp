@@ -194,6 +194,17 @@ result<> check_limit(std::size_t limit) {
   return success();
 }
 
+result<> check_sku(std::string_view sku) {
+  if (!is_stored_text(sku)) return failure{errc::invalid_utf8, "sku"};
+  return success();
+}
+
+result<> check_reservations(const std::vector<reservation_id>& kept) {
+  constexpr std::size_t most = 4;
+  if (kept.size() > most) return failure{errc::out_of_range, "reservations"};
+  return success();
+}
+
 std::optional<cursor> next_of(const page& found) {
   if (!found.more || found.rows.empty()) return std::nullopt;
   const auto& last = found.rows.back().id;
@@ -226,9 +237,14 @@ pool_view view_of(const seat_pool& p) {
           .capacity = p.capacity,
           .held = p.held,
           .waiting = p.waiting,
-          .remaining = std::max<std::int64_t>(0, p.capacity - p.held),
-          .over_by = std::max<std::int64_t>(0, p.held - p.capacity),
-          .next_change_at = p.next_change_at};
+          .remaining = remaining_in(p),
+          .over_by = std::max<std::int64_t>(0, saturated_difference(p.held, p.capacity)),
+          .next_change_at = p.next_change_at,
+          .granted = granted_in(p),
+          .overage = p.overage,
+          .reserved = p.reserved,
+          .peak = p.peak,
+          .moves = p.moves};
 }
 
 std::string link_to(const settings& workspace, std::string_view page, std::string_view token) {

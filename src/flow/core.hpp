@@ -109,6 +109,10 @@ class reader {
   void by_key(std::optional<Record>& into, std::string Record::* column, std::string_view text) {
     want({Record::kind, column_of(column), value::text(text)}, &into, into_one<Record>);
   }
+  template <class Record, class Id>
+  void by_key(std::optional<Record>& into, Id Record::* column, const uuid& unique) {
+    want({Record::kind, column_of(column), value::of(unique)}, &into, into_one<Record>);
+  }
   /// Those that exist, in the order asked for.
   template <class Record>
   void each_by_id(std::vector<Record>& into, const auto& ids) {
@@ -223,6 +227,12 @@ result<> require_manager(session& in);
 /// `out_of_range` unless a page may have so many rows.
 result<> check_limit(std::size_t limit);
 
+/// `invalid_utf8` for what cannot be the name of anything.
+result<> check_sku(std::string_view sku);
+
+/// `out_of_range` for more seats that were kept for one person than there are skus to hold.
+result<> check_reservations(const std::vector<reservation_id>& kept);
+
 /// Where a page in the order of ids goes on: the order of time.
 std::optional<cursor> next_of(const page& found);
 
@@ -231,6 +241,48 @@ pool_view view_of(const seat_pool& p);
 
 /// "https://portal/page?token=…": a secret.
 std::string link_to(const settings& workspace, std::string_view page, std::string_view token);
+
+/// The rows of a page as records.
+template <class Record>
+result<std::vector<Record>> records_in(const page& found) {
+  std::vector<Record> out;
+  for (const auto& one : found.rows) {
+    PARVIS_TRY(auto read, from_row<Record>(one));
+    out.push_back(std::move(read));
+  }
+  return out;
+}
+
+/// Where a page in the order of a column goes on that no row of it lacks.
+template <class Record, class Member>
+std::optional<cursor> next_by(const page& found, Member Record::* sorted) {
+  if (!found.more || found.rows.empty()) return std::nullopt;
+  const auto& last = found.rows.back();
+  return cursor{*last.at(column_of(sorted)), last.id};
+}
+
+/// A batch for each row to which the rule applies; how many were done. What loses a race was somebody else's to do.
+template <class Record, class Rule>
+result<std::size_t> commit_each(session& in, const std::vector<Record>& due, Rule rule) {
+  std::vector<batch> batches;
+  for (const auto& one : due) {
+    auto operations = rule(one, in.stamp());
+    if (operations) batches.push_back({in.stamp().ids.next(), in.now(), std::move(operations).assume_value()});
+  }
+  std::size_t done = 0;
+  if (batches.empty()) return done;
+  for (const auto& told : in.commit(batches)) {
+    PARVIS_TRY(const bool applied, outcome_of(told));
+    done += applied ? 1U : 0U;
+  }
+  return done;
+}
+
+/// All grants of a sku that have not ended, by their end.
+result<std::vector<grant>> live_grants(session& in, std::string_view sku);
+
+/// The reservations of a sku that end after `after`, by their end.
+result<std::vector<reservation>> reservations_of(session& in, std::string_view sku, instant after, std::size_t limit);
 
 /// The pool, settled and with those admitted whom that made room for. No host call when nothing is due.
 result<seat_pool> up_to_date(session& in, seat_pool pool);
@@ -247,8 +299,17 @@ result<std::size_t> admit_everywhere(session& in, std::size_t limit);
 /// The same for one sku after a commit that stands whatever comes of this; `run_due` admits whoever is left.
 std::size_t admit_afterwards(session& in, std::string_view sku) noexcept;
 
+/// Gives up orders whose time is over; how many.
+result<std::size_t> abandon_unpaid(session& in, std::size_t limit);
+
+/// Asks the gateway how an order is paid, and keeps what it says. What it tells at once is taken like a notice.
+result<order> ask_gateway(session& in, const order& placed);
+
 /// Seals up to `limit` entries of the trail, beside other sealers.
 result<seal_reply> seal_entries(session& in, std::size_t limit);
+
+/// The answer to a change of a pool: who waits is admitted first.
+pool_view with_queue(session& in, const seat_pool& changed);
 
 /// The answer to a decision that may have put somebody into a queue: who waits is admitted first.
 account_view settled(session& in, const account& decided);

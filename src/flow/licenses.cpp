@@ -21,23 +21,9 @@ result<std::vector<grant>> page_of_grants(session& in, std::string_view sku, std
                                         .sort = column_of(&grant::ends_at),
                                         .after = after,
                                         .limit = page_max}));
-  std::vector<grant> out;
-  for (const auto& one : found.rows) {
-    PARVIS_TRY(auto read, from_row<grant>(one));
-    out.push_back(std::move(read));
-  }
+  PARVIS_TRY(auto out, records_in<grant>(found));
   after.reset();
   if (found.more && !out.empty()) after = cursor{value{out.back().ends_at.us}, out.back().id};
-  return out;
-}
-
-result<std::vector<grant>> live_grants(session& in, std::string_view sku) {
-  std::vector<grant> out;
-  std::optional<cursor> after;
-  do {
-    PARVIS_TRY(auto more, page_of_grants(in, sku, after));
-    out.insert(out.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-  } while (after);
   return out;
 }
 
@@ -66,19 +52,17 @@ result<std::vector<seat_pool>> stored_pools(session& in) {
 
 result<decision<seat_pool>> settle_pool(session& in, const pool_id& id) {
   return attempt(in, [&](stamp& at) -> result<decision<seat_pool>> {
-    PARVIS_TRY(const auto pool, stored_pool(in, id));
-    PARVIS_TRY(const auto grants, live_grants(in, pool.sku));
-    return settle(pool, grants, at);
+    settle_facts facts;
+    PARVIS_TRY(facts.pool, stored_pool(in, id));
+    const auto due = due_in(facts.pool, in.now());
+    if (due.grants) {
+      PARVIS_TRY(facts.grants, live_grants(in, facts.pool.sku));
+    }
+    if (due.reservations) {
+      PARVIS_TRY(facts.reservations, reservations_of(in, facts.pool.sku, {}, expired_at_once + 1));
+    }
+    return settle(facts, at);
   });
-}
-
-bool is_due(const session& in, const seat_pool& pool) { return pool.next_change_at <= in.now(); }
-
-/// The answer to a change of a pool's grants: who waits is admitted first.
-pool_view with_queue(session& in, const seat_pool& changed) {
-  if (admit_afterwards(in, changed.sku) == 0) return view_of(changed);
-  const auto now = stored_pool(in, changed.id);
-  return view_of(now ? now.assume_value() : changed);
 }
 
 }  // namespace
@@ -96,7 +80,6 @@ result<pool_view> portal::grant_seats(const caller& by, const seat_grant& reques
                  PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
                  rows.by_key(facts.pool, &seat_pool::sku, command.sku);
                  PARVIS_TRYV(rows.read());
-                 PARVIS_TRY(facts.grants, live_grants(in, command.sku));
                  return parvis::grant_seats(facts, command, at);
                }));
     return with_queue(in, done.reply);
@@ -123,6 +106,7 @@ result<pool_view> portal::end_grant(const caller& by, const end_grant_request& r
 
 result<std::vector<grant>> portal::list_grants(const caller& by, std::string_view sku) {
   return respond(*core_, by, [&](session& in) -> result<std::vector<grant>> {
+    PARVIS_TRYV(check_sku(sku));
     PARVIS_TRYV(require_manager(in));
     std::optional<cursor> from_the_start;
     return page_of_grants(in, sku, from_the_start);
@@ -144,23 +128,48 @@ result<std::vector<pool_view>> portal::list_pools(const caller& by) {
 
 namespace detail {
 
+result<std::vector<grant>> live_grants(session& in, std::string_view sku) {
+  std::vector<grant> out;
+  std::optional<cursor> after;
+  do {
+    PARVIS_TRY(auto more, page_of_grants(in, sku, after));
+    out.insert(out.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  } while (after);
+  return out;
+}
+
+result<std::vector<reservation>> reservations_of(session& in, std::string_view sku, instant after, std::size_t limit) {
+  PARVIS_TRY(const auto found,
+             in.scan({.kind = kind::reservation,
+                      .filters = {{column_of(&reservation::sku), filter_op::equal, {value::text(sku)}},
+                                  {column_of(&reservation::expires_at), filter_op::greater, {after.us}}},
+                      .sort = column_of(&reservation::expires_at),
+                      .limit = limit}));
+  return records_in<reservation>(found);
+}
+
 result<seat_pool> up_to_date(session& in, seat_pool pool) {
-  if (!is_due(in, pool)) return pool;
+  if (!is_due(due_in(pool, in.now()))) return pool;
   auto own = in.aside();
-  PARVIS_TRY(auto settled, settle_pool(own, pool.id));
-  if (settled.reply.waiting == 0 || admit_afterwards(own, pool.sku) == 0) return std::move(settled.reply);
+  // Reservations that ended together may be more than one commit gives back.
+  for (int tries = 0; tries < tries_max && is_due(due_in(pool, in.now())); ++tries) {
+    PARVIS_TRY(auto settled, settle_pool(own, pool.id));
+    pool = std::move(settled.reply);
+  }
+  if (pool.waiting == 0 || admit_afterwards(own, pool.sku) == 0) return pool;
   return stored_pool(own, pool.id);
 }
 
 result<std::size_t> settle_due(session& in) {
-  std::size_t due = 0;
+  std::size_t changed = 0;
   PARVIS_TRY(const auto pools, stored_pools(in));
   for (const auto& pool : pools) {
-    if (!is_due(in, pool)) continue;
+    const auto due = due_in(pool, in.now());
+    if (!is_due(due)) continue;
     PARVIS_TRYV(settle_pool(in, pool.id));
-    ++due;
+    changed += due.grants || due.reservations ? 1U : 0U;
   }
-  return due;
+  return changed;
 }
 
 namespace {
@@ -202,9 +211,7 @@ std::vector<batch> admissions(session& in, queue_page queue) {
   for (const auto& person : queue.people) {
     auto admitted = admit(person, queue.pools, in.stamp(), ahead);
     if (!admitted) break;
-    for (auto& pool : queue.pools) {
-      for (const auto sku : skus_of(person.access)) pool.held += pool.sku == sku ? 1 : 0;
-    }
+    count_on(queue.pools, admitted.assume_value());
     out.push_back({in.stamp().ids.next(), in.now(), std::move(admitted).assume_value()});
     ahead = &person;
   }
@@ -246,6 +253,12 @@ std::size_t admit_afterwards(session& in, std::string_view sku) noexcept {
   if (admitted) return admitted.assume_value();
   in.note("admission_put_off", name(admitted.assume_error().code));
   return 0;
+}
+
+pool_view with_queue(session& in, const seat_pool& changed) {
+  if (admit_afterwards(in, changed.sku) == 0) return view_of(changed);
+  const auto now = stored_pool(in, changed.id);
+  return view_of(now ? now.assume_value() : changed);
 }
 
 account_view settled(session& in, const account& decided) {

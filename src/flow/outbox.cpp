@@ -69,6 +69,8 @@ void want(reader& rows, leased& one) {
       return rows.by_id(facts.about_invite, item.about);
     case kind::seat_pool:
       return rows.by_id(facts.about_pool, item.about);
+    case kind::order:
+      return rows.by_id(facts.about_order, item.about);
     default:
       return rows.by_id(facts.about, item.about);
   }
@@ -104,6 +106,27 @@ result<> open_case(session& in, const leased& one) {
       {in.by().workspace, one.item.id, who.id, who.of_kind, who.first_name, who.last_name, who.email, who.case_role});
 }
 
+result<> start_checkout(session& in, const leased& one) {
+  PARVIS_TRYV(ask_gateway(in, *one.facts.about_order));
+  return success();
+}
+
+/// Who carries out what, and what the trail says of it; what is not here is a mail.
+struct errand {
+  effect what;
+  bool (*has_host)(const host&);
+  result<> (*run)(session&, const leased&);
+  event_type told{};
+};
+constexpr errand errands[] = {
+    {effect::open_case, [](const host& h) { return h.cases != nullptr; }, open_case, event_type::case_opened},
+    {effect::start_checkout, [](const host& h) { return h.payments != nullptr; }, start_checkout},
+};
+const errand* errand_of(effect what) {
+  const auto* const found = std::ranges::find(errands, what, &errand::what);
+  return found == std::end(errands) ? nullptr : found;
+}
+
 /// What becomes of an item after it was tried; `event_type{}`: nothing for the audit trail.
 struct settlement {
   outbox_item after;
@@ -132,8 +155,8 @@ std::optional<settlement> without_trying(session& in, const leased& one) {
   auto item = one.item;
   if (!one.known) return failed(in, std::move(item), one.known.error());
   if (!cause_stands(item, one.facts, in.now())) return settle(std::move(item), outbox_state::void_);
-  const bool is_case = item.effect == effect::open_case;
-  if (is_case ? in.ports().cases != nullptr : in.ports().mailer != nullptr) {
+  const auto* const errand = errand_of(item.effect);
+  if (errand != nullptr ? errand->has_host(in.ports()) : in.ports().mailer != nullptr) {
     if (item.tries <= outbox_tries_max) return std::nullopt;
     return failed(in, std::move(item), errc::host_failed);  // the last tries ended with the worker
   }
@@ -144,11 +167,11 @@ std::optional<settlement> without_trying(session& in, const leased& one) {
 /// Does one thing in the world outside.
 settlement carry_out(session& in, const leased& one, const settings& workspace) {
   if (auto early = without_trying(in, one)) return *std::move(early);
-  const bool is_case = one.item.effect == effect::open_case;
+  const auto* const errand = errand_of(one.item.effect);
   // What one item makes the host throw shall not keep the others from being settled.
-  const auto told = caught([&] { return is_case ? open_case(in, one) : send_mail(in, one, workspace); });
+  const auto told = caught([&] { return errand != nullptr ? errand->run(in, one) : send_mail(in, one, workspace); });
   if (!told) return failed(in, one.item, told.error());
-  return settle(one.item, outbox_state::done, is_case ? event_type::case_opened : event_type{});
+  return settle(one.item, outbox_state::done, errand != nullptr ? errand->told : event_type{});
 }
 
 batch settled_batch(session& in, const outbox_item& before, const settlement& done) {
@@ -359,6 +382,7 @@ result<run_due_reply> portal::run_due(const caller& by, std::size_t limit) {
     PARVIS_TRY(reply.lapsed, lapse_undecided(in, limit));
     PARVIS_TRY(reply.reminded, remind_deciders(in, limit));
     PARVIS_TRY(reply.purged, purge_expired(in, kind::sign_up, column_of(&sign_up::expires_at), limit));
+    PARVIS_TRY(reply.abandoned, abandon_unpaid(in, limit));
     PARVIS_TRYV(purge_expired(in, kind::counter, column_of(&counter::expires_at), limit));
     PARVIS_TRY(const auto sealed, seal_entries(in, limit));
     reply.sealed = sealed.sealed;

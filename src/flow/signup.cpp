@@ -38,7 +38,13 @@ std::vector<consent> agreed(const std::vector<given_consent>& given, instant at)
   return out;
 }
 
-/// The rows behind an address at the door, in one load: the same whoever has it.
+/// The license that the settings require for signing up, if they do.
+void want_required(reader& rows, std::optional<seat_pool>& required, const settings& workspace) {
+  if (!workspace.signup_requires.empty()) rows.by_key(required, &seat_pool::sku, workspace.signup_requires);
+}
+
+/// The rows behind an address at the door, in one load: the same whoever has it. Another one where a license is
+/// required.
 result<sign_up_facts> load_door(session& in, const std::optional<token>& link, const email& address) {
   std::optional<settings> workspace;
   sign_up_facts facts;
@@ -51,6 +57,8 @@ result<sign_up_facts> load_door(session& in, const std::optional<token>& link, c
   PARVIS_TRYV(rows.read());
   PARVIS_TRYV(require_workspace(in, workspace));
   facts.settings = *std::move(workspace);
+  want_required(rows, facts.required, facts.settings);
+  PARVIS_TRYV(rows.read());
   return facts;
 }
 
@@ -84,7 +92,11 @@ result<sign_up_form> portal::view_sign_up_form(const caller& by) {
     rows.by_id(workspace, settings_row);
     PARVIS_TRYV(rows.read());
     PARVIS_TRYV(require_workspace(in, workspace));
+    std::optional<seat_pool> required;
+    want_required(rows, required, *workspace);
+    PARVIS_TRYV(rows.read());
     auto audiences = audiences_of(workspace->signup_policy);
+    if (!portal_is_licensed(account_kind::client, *workspace, required, in.now())) audiences.clear();
     return sign_up_form{std::move(workspace->portal_name),      std::move(workspace->languages),
                         std::move(workspace->default_language), std::move(audiences),
                         std::move(workspace->fields),           std::move(workspace->consents)};
@@ -106,9 +118,12 @@ result<invite_check> portal::check_invite(const caller& by, std::string_view tex
     rows.by_id(facts.voucher.who, facts.invite->vouched_by);
     rows.by_id(facts.voucher.group, facts.invite->vouched_group);
     rows.by_id(facts.group, facts.invite->group);
+    want_required(rows, facts.required, *workspace);
     PARVIS_TRYV(rows.read());
     const auto& found = *facts.invite;
     if (refusal_at_redemption(door_of(in, link, {}), facts) != link_refusal::none) return failure{errc::invite_invalid};
+    if (!portal_is_licensed(found.audience, *workspace, facts.required, in.now()))
+      return failure{errc::signup_disabled};
     return invite_check{workspace->portal_name,
                         found.audience,
                         found.language.empty() ? workspace->default_language : found.language,
@@ -137,7 +152,7 @@ result<sign_up_reply> portal::sign_up(const caller& by, const sign_up_request& r
                  if (const auto why = refusal_at_door(command.through, facts); why != link_refusal::none) {
                    return refuse_link(why, subject_of(link), facts, at);
                  }
-                 PARVIS_TRYV(terms_at(command.through, facts));
+                 PARVIS_TRYV(terms_now(command.through, facts, in.now()));
                  form_errors wrong;
                  check_address(wrong, who->email, facts);
                  parse_credentials(wrong, request, who, facts.settings.reserved_usernames, facts.settings.portal_name,
@@ -242,6 +257,7 @@ void want_proof_facts(reader& rows, sign_up_facts& facts, const sign_up& receive
   rows.by_key(facts.by_email, &account::email_key, command.who.email.key());
   rows.by_key(facts.by_username, &account::username_key, command.username.key());
   rows.pools(facts.pools, received.access);
+  want_required(rows, facts.required, facts.settings);
 }
 
 }  // namespace

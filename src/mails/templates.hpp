@@ -16,7 +16,7 @@ inline constexpr std::array<std::string_view, 10> placeholders{"portal", "suppor
 
 inline constexpr std::size_t paragraphs_max = 16;
 inline constexpr std::size_t mails_size =
-    static_cast<std::size_t>(last_value(effect{})) - static_cast<std::size_t>(effect::mail_verify_email) + 1;
+    static_cast<std::size_t>(last_mail) - static_cast<std::size_t>(effect::mail_verify_email) + 1;
 
 /// One mail in one language. A paragraph that names a value there is none of is left out.
 struct mail_template {
@@ -98,8 +98,7 @@ consteval bool complete(mail_language of) {
     }
     next = static_cast<effect>(static_cast<unsigned>(next) + 1);
   }
-  return of.mails.back().what == last_value(effect{}) && well_formed(of.closing) && of.months[11] != "" &&
-         of.people.reason != "";
+  return of.mails.back().what == last_mail && well_formed(of.closing) && of.months[11] != "" && of.people.reason != "";
 }
 
 }  // namespace parvis::inline v1

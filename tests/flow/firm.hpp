@@ -87,7 +87,8 @@ class firm {
                                       .hasher = &f.hasher,
                                       .mailer = &f.mailer,
                                       .cases = &f.cases,
-                                      .log = &f.log})
+                                      .log = &f.log,
+                                      .payments = &f.payments})
         .value();
   }
 
@@ -262,6 +263,7 @@ class firm {
   testkit::seeded_random random{7};
   testkit::recording_mailer mailer;
   kept_cases cases;
+  kept_payments payments;
   counted_hasher hasher;
   kept_log log;
   std::unique_ptr<storage> inner;

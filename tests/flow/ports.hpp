@@ -11,6 +11,7 @@
 #include "parvis/crypto.hpp"
 #include "parvis/ports/cases.hpp"
 #include "parvis/ports/log.hpp"
+#include "parvis/ports/payments.hpp"
 #include "parvis/testkit/manual_clock.hpp"
 
 namespace flow_test {
@@ -61,6 +62,48 @@ class kept_cases final : public parvis::cases {
   mutable std::mutex lock_;
   std::vector<parvis::case_request> opened_;
   std::optional<parvis::errc> failing_;
+};
+
+/// A gateway as it should be: one checkout for each order, however often it is asked. Thread-safe.
+class kept_payments final : public parvis::payments {
+ public:
+  parvis::result<parvis::checkout> start(const parvis::checkout_request& request) override {
+    const std::lock_guard held(lock_);
+    ++asked_;
+    if (failing_) return parvis::failure{*failing_};
+    for (const auto& [known, answer] : started_) {
+      if (known.order == request.order) return answer;
+    }
+    auto answer = answer_;
+    if (answer.reference.empty()) answer.reference = "cs_" + std::to_string(started_.size() + 1);
+    return started_.emplace_back(request, answer).second;
+  }
+  /// What it answers from now on; without a reference it gives one.
+  void answer_with(parvis::checkout answer) {
+    const std::lock_guard held(lock_);
+    answer_ = std::move(answer);
+  }
+  void fail_with(std::optional<parvis::errc> code) {
+    const std::lock_guard held(lock_);
+    failing_ = code;
+  }
+  [[nodiscard]] std::vector<parvis::checkout_request> started() const {
+    const std::lock_guard held(lock_);
+    std::vector<parvis::checkout_request> out;
+    for (const auto& one : started_) out.push_back(one.first);
+    return out;
+  }
+  [[nodiscard]] int asked() const {
+    const std::lock_guard held(lock_);
+    return asked_;
+  }
+
+ private:
+  mutable std::mutex lock_;
+  std::vector<std::pair<parvis::checkout_request, parvis::checkout>> started_;
+  parvis::checkout answer_{.url = "https://pay.example/checkout?session=1"};
+  std::optional<parvis::errc> failing_;
+  int asked_ = 0;
 };
 
 /// Real hashing with cheap parameters, and every call counted.

@@ -133,7 +133,7 @@ TEST_CASE("whatever the facts, a decision is a batch that every store may be ask
     const auto licensed = d.any_licenses();
     taken += sound(grant_seats(licensed, {"core", 1}, at)) ? 1U : 0U;
     taken += sound(end_grant(licensed, {}, at)) ? 1U : 0U;
-    if (licensed.pool) CHECK(defect_in(settle(*licensed.pool, licensed.grants, at).operations) == "");
+    if (licensed.pool) CHECK(defect_in(settle({*licensed.pool, licensed.grants}, at).operations) == "");
     const create_invite_facts inviting{
         .settings = wanted, .actor = d.any_actor(), .group = members(), .pools = d.any_pools()};
     taken += sound(create_invite(inviting, {.audience = account_kind::user, .group = members().id}, at)) ? 1U : 0U;

@@ -78,6 +78,7 @@ struct account {
   std::vector<consent> consents{};
   std::optional<instant> decide_by{};  ///< while pending: when the request lapses
   std::optional<instant> remind_at{};  ///< while pending: when whoever decides is reminded next
+  std::optional<instant> seated_at{};  ///< while they hold a seat: since when
 
   template <class Columns>
   static constexpr void describe(Columns&& column) {
@@ -108,6 +109,7 @@ struct account {
     column("consents", &account::consents, plain);
     column("decide_by", &account::decide_by, plain);
     column("remind_at", &account::remind_at, plain);
+    column("seated_at", &account::seated_at, plain);
   }
 };
 

@@ -39,9 +39,21 @@ enum class event_type : std::uint16_t {
   account_reactivated = 26,
   seats_settled = 27,  ///< a grant began or ended; `number`: the capacity
   grant_ended = 28,
-  outbox_retried = 29,  ///< a dead letter; `number`: the effect
+  outbox_retried = 29,   ///< a dead letter; `number`: the effect
+  catalog_changed = 60,  ///< `number`: its revision
+  order_placed = 61,     ///< this and the next four: `number` is the total
+  order_granted = 62,
+  order_declined = 63,
+  order_abandoned = 64,
+  order_refunded = 65,
+  payment_noted = 66,     ///< a notice that moved no order; `number`: the `payment_event`
+  checkout_started = 67,  ///< the gateway was asked
+  overage_changed = 68,   ///< `number`: the seats allowed beyond those granted
+  seats_reserved = 69,    ///< this and the next two: `number` is how many
+  reservation_released = 70,
+  reservation_expired = 71,
 };
-constexpr event_type last_value(event_type) noexcept { return event_type::outbox_retried; }
+constexpr event_type last_value(event_type) noexcept { return event_type::reservation_expired; }
 
 /// One entry of the audit trail: ids, codes and numbers only. Free text lies in a note.
 struct event {
@@ -51,7 +63,7 @@ struct event {
 
   event_type what{};
   account_id actor{};  ///< nil: the person concerned, or the system
-  uuid subject{};      ///< the account, sign-up, invite or grant concerned
+  uuid subject{};      ///< the account, sign-up, invite, grant, order… concerned
   instant at{};
   std::int64_t settings_revision = 0;
   std::int64_t number = 0;  ///< depends on `what`

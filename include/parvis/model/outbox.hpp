@@ -34,8 +34,10 @@ enum class effect : std::uint8_t {
   mail_password_changed = 21,
   mail_email_changed = 22,  ///< to the old address and the new one
   mail_email_change = 23,   ///< to the new address: prove it
+  start_checkout = 28,      ///< ask the gateway how an order is paid
 };
-constexpr effect last_value(effect) noexcept { return effect::mail_email_change; }
+constexpr effect last_value(effect) noexcept { return effect::start_checkout; }
+inline constexpr effect last_mail = effect::mail_email_change;
 
 /// To whom an item goes: the people behind the last two are found when it is sent, not when it is written, so that a
 /// mail reaches those who may decide then.
@@ -58,7 +60,7 @@ struct outbox_item {
 
   parvis::effect effect{};
   outbox_state state = outbox_state::queued;
-  uuid about{};                     ///< the account, sign-up, invite or pool whose state is the cause
+  uuid about{};                     ///< the account, sign-up, invite, pool or order whose state is the cause
   account_id recipient{};           ///< the account that is written to, at the address it has then; nil: `to`
   std::string to{};                 ///< address; only for people who have no account
   std::string language{};           ///< likewise

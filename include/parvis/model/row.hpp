@@ -58,6 +58,11 @@ enum class kind : std::uint16_t {
   note = 10,
   counter = 11,
   audit_head = 12,
+  catalog = 13,
+  order = 14,
+  payment_notice = 15,
+  reservation = 16,
+  seat_use = 17,
 };
 
 /// One stored row. `values[n]` is the column with number `n` of the kind's schema; columns past the end are null, and

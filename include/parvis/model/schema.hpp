@@ -6,9 +6,11 @@
 #include <string_view>
 
 #include "parvis/model/account.hpp"
+#include "parvis/model/catalog.hpp"
 #include "parvis/model/event.hpp"
 #include "parvis/model/invite.hpp"
 #include "parvis/model/license.hpp"
+#include "parvis/model/order.hpp"
 #include "parvis/model/outbox.hpp"
 #include "parvis/model/query.hpp"
 #include "parvis/model/record.hpp"
@@ -57,7 +59,7 @@ inline constexpr auto columns = columns_of_record<Record>();
 
 }  // namespace detail
 
-inline constexpr std::array<kind_schema, 12> schema{{
+inline constexpr std::array<kind_schema, 17> schema{{
     {kind::settings, "settings", detail::columns<settings>},
     {kind::group, "group", detail::columns<group>},
     {kind::account, "account", detail::columns<account>},
@@ -70,6 +72,11 @@ inline constexpr std::array<kind_schema, 12> schema{{
     {kind::note, "note", detail::columns<note>},
     {kind::counter, "counter", detail::columns<counter>},
     {kind::audit_head, "audit_head", detail::columns<audit_head>},
+    {kind::catalog, "catalog", detail::columns<catalog>},
+    {kind::order, "order", detail::columns<order>},
+    {kind::payment_notice, "payment_notice", detail::columns<payment_notice>},
+    {kind::reservation, "reservation", detail::columns<reservation>},
+    {kind::seat_use, "seat_use", detail::columns<seat_use>},
 }};
 
 /// The schema of a kind; nullptr for a number that is no kind.
@@ -87,7 +94,7 @@ constexpr column_number column_named(const kind_schema& s, std::string_view name
 }
 
 /// Everything the library asks of `scan`. Every kind may also be read whole, in the order of ids.
-inline constexpr std::array<query_shape, 17> query_shapes{{
+inline constexpr std::array<query_shape, 22> query_shapes{{
     {kind::account, {column_of(&account::state), id_column}, id_column},
     {kind::account, {column_of(&account::waiting_for), id_column}, column_of(&account::queued_at)},
     {kind::account, {column_of(&account::group), id_column}, id_column},
@@ -105,6 +112,11 @@ inline constexpr std::array<query_shape, 17> query_shapes{{
     {kind::event, {id_column, id_column}, column_of(&event::unsealed_at)},
     {kind::event, {id_column, id_column}, column_of(&event::position)},
     {kind::counter, {id_column, id_column}, column_of(&counter::expires_at)},
+    {kind::account, {column_of(&account::access), id_column}, column_of(&account::seated_at)},
+    {kind::order, {column_of(&order::state), id_column}, id_column},
+    {kind::order, {id_column, id_column}, column_of(&order::expires_at)},
+    {kind::reservation, {column_of(&reservation::sku), id_column}, column_of(&reservation::expires_at)},
+    {kind::seat_use, {column_of(&seat_use::sku), id_column}, column_of(&seat_use::starts_at)},
 }};
 
 }  // namespace parvis::inline v1

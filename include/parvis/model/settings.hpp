@@ -68,6 +68,8 @@ struct settings {
   parvis::reapplication reapplication = parvis::reapplication::allow;
   duration reapplication_cooldown = days(30);  ///< counts from the refusal; for `cooldown`
   std::int64_t mails_per_address_max = 5;      ///< an hour, to one mailbox that has no account yet; plus-tags are one
+  std::string signup_requires{};               ///< the sku without which nobody signs up to the portal; empty: none
+  duration order_lifetime = hours(24);         ///< then an order that is not paid is abandoned
 
   template <class Columns>
   static constexpr void describe(Columns&& column) {
@@ -95,6 +97,8 @@ struct settings {
     column("reapplication", &settings::reapplication, plain);
     column("reapplication_cooldown_us", &settings::reapplication_cooldown, plain);
     column("mails_per_address_max", &settings::mails_per_address_max, plain);
+    column("signup_requires", &settings::signup_requires, plain);
+    column("order_lifetime_us", &settings::order_lifetime, plain);
   }
 };
 

@@ -40,6 +40,7 @@ struct add_user_request {
   std::string language{};  ///< empty: the workspace's
   group_id group{};
   parvis::access access = access::core;
+  std::vector<reservation_id> reservations{};  ///< seats that were kept for them; 4 at most
 };
 
 /// One row of a bulk command, in the order asked for.
@@ -53,7 +54,12 @@ struct deactivate_request {
   std::optional<std::uint64_t> seen{};
   parvis::notice notice = parvis::notice::mail;
 };
-using reactivate_request = deactivate_request;
+struct reactivate_request {
+  account_id account{};
+  std::optional<std::uint64_t> seen{};
+  parvis::notice notice = parvis::notice::mail;
+  std::vector<reservation_id> reservations{};  ///< seats that were kept for them; 4 at most
+};
 
 struct list_accounts_request {
   account_state state = account_state::pending;

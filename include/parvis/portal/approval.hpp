@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "parvis/model/account.hpp"
 
@@ -12,6 +13,7 @@ struct approve_request {
   account_id account{};
   std::optional<std::uint64_t> seen{};           ///< the revision the approver looked at; `stale` if it changed since
   std::optional<std::uint64_t> seen_settings{};  ///< likewise of the settings
+  std::vector<reservation_id> reservations{};    ///< seats that were kept for them; 4 at most
 };
 
 struct reject_request {

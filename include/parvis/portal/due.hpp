@@ -6,12 +6,13 @@
 namespace parvis::inline v1 {
 
 struct run_due_reply {
-  std::size_t settled = 0;   ///< pools whose capacity changed
-  std::size_t admitted = 0;  ///< from the queues
-  std::size_t lapsed = 0;    ///< requests nobody decided in time
-  std::size_t reminded = 0;  ///< requests whose deciders are reminded
-  std::size_t purged = 0;    ///< sign-ups nobody proved in time
-  std::size_t sealed = 0;    ///< entries of the audit trail
+  std::size_t settled = 0;    ///< pools whose capacity or reservations changed
+  std::size_t admitted = 0;   ///< from the queues
+  std::size_t lapsed = 0;     ///< requests nobody decided in time
+  std::size_t reminded = 0;   ///< requests whose deciders are reminded
+  std::size_t purged = 0;     ///< sign-ups nobody proved in time
+  std::size_t sealed = 0;     ///< entries of the audit trail
+  std::size_t abandoned = 0;  ///< orders nobody paid in time
 };
 
 }  // namespace parvis::inline v1

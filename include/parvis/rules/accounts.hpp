@@ -49,6 +49,7 @@ inline decision<account> changed_account(const actor_facts& actor, const setting
                                          account after, event_type what, stamp& at, bytes_text note_digest = {}) {
   after.settings_revision = static_cast<std::int64_t>(workspace.revision);
   after.revision = before.revision + 1;
+  after.seated_at = seated_since(after, at.now);
   decision<account> out{actor_unchanged(actor), after};
   // Whoever acts upon themselves is guarded by the change itself.
   std::erase_if(out.operations,
@@ -120,11 +121,14 @@ inline std::vector<seat_pool> first_pools(const set_up_command& command, stamp& 
   const auto pool_for = [&](std::string_view sku) -> seat_pool& {
     const auto found = std::find_if(out.begin(), out.end(), [&](const auto& p) { return p.sku == sku; });
     if (found != out.end()) return *found;
-    return out.emplace_back(seat_pool{.id = at.ids.next<pool_id>(), .sku = std::string(sku)});
+    return out.emplace_back(new_pool(sku, at));
   };
   for (const auto& rule : seat_rules) pool_for(rule.sku);
   for (const auto& [sku, quantity] : command.grants) pool_for(sku).capacity += quantity;
-  for (const auto sku : skus_of(command.access)) pool_for(sku).held = 1;
+  for (const auto sku : skus_of(command.access)) {
+    auto& pool = pool_for(sku);
+    pool.held = pool.peak = pool.moves = 1;
+  }
   return out;
 }
 
@@ -143,6 +147,7 @@ inline result<decision<set_up_outcome>> set_up(const std::optional<settings>& ex
   first.of_kind = account_kind::user;
   first.state = account_state::active;
   first.active_since = at.now;
+  first.seated_at = at.now;
   first.access = command.access;
   first.username = command.username.spelling();
   first.username_key = command.username.key();
@@ -193,6 +198,7 @@ struct add_user_facts {
   std::optional<parvis::group> group;
   std::optional<account> by_email;
   std::vector<seat_pool> pools;
+  std::vector<reservation> reservations{};  ///< seats kept for them
 };
 
 /// The new user holds the seats of their access from this moment, joined or not. They count as an administrator from
@@ -205,7 +211,7 @@ inline result<decision<account>> add_user(const add_user_facts& facts, const add
   if (!language_offered(command.language, facts.settings)) {
     return failure{errc::language_not_offered, "language"};
   }
-  PARVIS_TRY(auto seats, take_seats(command.access, facts.pools, at.now));
+  PARVIS_TRY(auto seats, take_seats(command.access, facts.pools, at.now, facts.reservations));
   auto added = new_account(command.who, at.now);
   added.id = at.ids.next<account_id>();
   added.of_kind = account_kind::user;
@@ -213,6 +219,7 @@ inline result<decision<account>> add_user(const add_user_facts& facts, const add
   added.access = command.access;
   added.language = command.language.empty() ? facts.settings.default_language : command.language;
   added.group = command.group;
+  added.seated_at = seated_since(added, at.now);
   added.settings_revision = static_cast<std::int64_t>(facts.settings.revision);
 
   decision<account> out{actor_unchanged(facts.actor), added};
@@ -273,20 +280,15 @@ struct activity_facts {
   parvis::settings settings;
   actor_facts actor;
   std::optional<account> who;
-  std::optional<parvis::group> group;     ///< theirs
-  std::vector<seat_pool> pools;           ///< of their access
-  std::optional<counter> administrators;  ///< how many of them are active
+  std::optional<parvis::group> group;       ///< theirs
+  std::vector<seat_pool> pools;             ///< of their access
+  std::optional<counter> administrators;    ///< how many of them are active
+  std::vector<reservation> reservations{};  ///< seats kept for them
 };
 struct activity_command {
   seen_revisions seen{};
   parvis::notice notice = parvis::notice::mail;
 };
-
-/// The access for which an account holds seats: active ones, and users who were added and have not joined yet.
-inline access seats_held(const account& who) {
-  const bool added = who.state == account_state::invited && who.of_kind == account_kind::user;
-  return added || who.state == account_state::active ? who.access : access::none;
-}
 
 /// The command, its guards, and their group's as well: on it depends who counts as an administrator.
 inline decision<account> changed_activity(const activity_facts& facts, account after, event_type what, stamp& at) {
@@ -330,7 +332,7 @@ inline result<decision<account>> reactivate(const activity_facts& facts, const a
   const bool joined = !after.password.empty();
   after.state = joined ? account_state::active : account_state::invited;
   if (joined) after.active_since = at.now;
-  PARVIS_TRY(auto seats, take_seats(seats_held(after), facts.pools, at.now));
+  PARVIS_TRY(auto seats, take_seats(seats_held(after), facts.pools, at.now, facts.reservations));
   auto out = changed_activity(facts, after, event_type::account_reactivated, at);
   if (manages_users({after, facts.group})) out.operations.push_back(count_administrators(1));
   if (!joined) {

@@ -16,6 +16,7 @@ struct approval_facts {
   actor_facts actor;
   std::optional<account> who;
   std::vector<seat_pool> pools;
+  std::vector<reservation> reservations{};  ///< seats kept for them
 };
 
 /// A selected approver, or whoever manages users, may decide. Never a portal account, never anybody who is not active.
@@ -55,7 +56,7 @@ inline result<decision<account>> approve(const approval_facts& facts, const seen
   PARVIS_TRY(const bool done, is_done(transition_cause::approve, facts.who, facts.settings, seen, at.now));
   if (done) return decision<account>{{}, *facts.who};
   auto after = *facts.who;
-  PARVIS_TRY(auto place, give_place(after, facts.pools, facts.settings.when_no_seat, at));
+  PARVIS_TRY(auto place, give_place(after, facts.pools, facts.settings.when_no_seat, at, facts.reservations));
   auto out = decided(facts, std::move(after), event_type::account_approved, at);
   append(out.operations, std::move(place));
   return out;
@@ -91,19 +92,6 @@ inline result<decision<account>> reopen(const approval_facts& facts, const seen_
       changed_account(facts.actor, facts.settings, *facts.who, std::move(after), event_type::account_reopened, at);
   append(out.operations, std::move(told));
   return out;
-}
-
-/// Brings what was loaded up to what these operations make of it, so that the next decision of a list is taken after
-/// this one. The store has the last word on each.
-inline void count_on(std::vector<seat_pool>& pools, const std::vector<operation>& planned) {
-  for (const auto& op : planned) {
-    for (auto& pool : pools) {
-      if (op.kind != kind::seat_pool || op.id != pool.id) continue;
-      for (const auto& [column, amount] : op.add) {
-        (column == column_of(&seat_pool::held) ? pool.held : pool.waiting) += amount;
-      }
-    }
-  }
 }
 
 // --- what time does to a request ---

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +13,7 @@
 #include "parvis/rules/actors.hpp"
 #include "parvis/rules/decision.hpp"
 #include "parvis/rules/mails.hpp"
+#include "parvis/rules/pools.hpp"
 #include "parvis/rules/transitions.hpp"
 
 namespace parvis::inline v1 {
@@ -41,21 +41,22 @@ inline std::vector<std::string_view> skus_of(access held) {
   return out;
 }
 
-/// Whether a seat is free, and the capacity settled.
-inline bool has_seat(const seat_pool& pool, instant now) {
-  return pool.held < pool.capacity && now < pool.next_change_at;
+/// Whether so many seats are free, and the capacity settled.
+inline bool has_seats(const seat_pool& pool, std::int64_t seats, instant now) {
+  return pool.held < pool.capacity && seats <= pool.capacity - std::max<std::int64_t>(0, pool.held) &&
+         now < pool.next_change_at;
 }
+inline bool has_seat(const seat_pool& pool, instant now) { return has_seats(pool, 1, now); }
 
 /// Whether somebody outside the queue would get a seat now. The store asks again inside the commit.
 inline bool has_room(const seat_pool& pool, instant now) { return pool.waiting == 0 && has_seat(pool, now); }
 
 /// Takes a seat for somebody who waited: the capacity is settled, and the store keeps the bound.
 inline operation take_seat_from_queue(const seat_pool& pool, instant now) {
-  return {.type = op_type::change,
-          .kind = kind::seat_pool,
-          .id = pool.id,
-          .add = {{column_of(&seat_pool::held), 1}},
-          .conditions = {{column_of(&seat_pool::next_change_at), comparison::greater, now.us}}};
+  auto out = moving_pool(pool);
+  out.conditions.push_back({column_of(&seat_pool::next_change_at), comparison::greater, now.us});
+  hold_more(out, pool, 1);
+  return out;
 }
 
 /// The same for somebody outside the queue, who stands back while anybody waits.
@@ -77,31 +78,51 @@ inline result<std::vector<seat_pool>> pools_of(access held, const std::vector<se
   return out;
 }
 
-/// Takes the seats of `held`, all of them or none: `no_seat` names the first sku without room.
-inline result<std::vector<operation>> take_seats(access held, const std::vector<seat_pool>& loaded, instant now) {
+/// Takes the seats of `held`, all of them or none: `no_seat` names the first sku without room. A seat that is kept for
+/// them in one of `reservations` is theirs whoever waits; from a reservation that is over, or used up, nothing is
+/// taken.
+inline result<std::vector<operation>> take_seats(access held, const std::vector<seat_pool>& loaded, instant now,
+                                                 const std::vector<reservation>& reservations = {}) {
   PARVIS_TRY(const auto pools, pools_of(held, loaded));
   std::vector<operation> out;
   for (const auto& pool : pools) {
-    if (!has_room(pool, now)) return failure{errc::no_seat, {}, pool.sku};
-    out.push_back(take_seat(pool, now));
+    const auto kept = std::find_if(reservations.begin(), reservations.end(),
+                                   [&](const auto& one) { return one.sku == pool.sku && has_left(one, now); });
+    if (kept != reservations.end()) {
+      append(out, take_reserved(*kept, pool, now));
+    } else if (has_room(pool, now)) {
+      out.push_back(take_seat(pool, now));
+    } else {
+      return failure{errc::no_seat, {}, pool.sku};
+    }
   }
   return out;
 }
 
-/// Gives back the seats of `held`, one a pool, in any pool that was loaded. Without a condition, so that a pool over
-/// its capacity heals, and no revision, so that releases do not conflict; the store keeps the floor of 0.
+/// Gives back the seats of `held`, one a pool, in any pool that was loaded. Whatever the capacity, so that a pool over
+/// it heals, and without a revision, so that releases do not conflict; the store keeps the floor of 0.
 inline std::vector<operation> release_seats(access held, const std::vector<seat_pool>& loaded) {
   std::vector<operation> out;
   for (const auto sku : skus_of(held)) {
     for (const auto& pool : loaded) {
       if (pool.sku != sku) continue;
-      out.push_back({.type = op_type::change,
-                     .kind = kind::seat_pool,
-                     .id = pool.id,
-                     .add = {{column_of(&seat_pool::held), -1}}});
+      out.push_back(moving_pool(pool));
+      out.back().add.push_back({column_of(&seat_pool::held), -1});
     }
   }
   return out;
+}
+
+/// The access for which an account holds seats: active ones, and users who were added and have not joined yet.
+inline access seats_held(const account& who) {
+  const bool added = who.state == account_state::invited && who.of_kind == account_kind::user;
+  return added || who.state == account_state::active ? who.access : access::none;
+}
+
+/// Since when an account holds seats without a break; nothing while it holds none. `now`: when it begins, if it does.
+inline std::optional<instant> seated_since(const account& who, instant now) {
+  if (skus_of(seats_held(who)).empty()) return std::nullopt;
+  return who.seated_at.value_or(now);
 }
 
 /// Makes an account active, tells the person and opens the case.
@@ -110,6 +131,7 @@ inline std::vector<operation> activate(account& who, stamp& at) {
   who.active_since = at.now;
   who.queued_at.reset();
   who.waiting_for.clear();
+  who.seated_at = seated_since(who, at.now);
   std::vector<operation> out{queue_effect(at, effect::mail_welcome, who)};
   if (who.case_role != case_role::none) out.push_back(queue_effect(at, effect::open_case, who));
   return out;
@@ -118,8 +140,9 @@ inline std::vector<operation> activate(account& who, stamp& at) {
 /// Gives an approved account its place: active with its seats; or, when one is missing, at the end of the queue, or
 /// `no_seat`, as the workspace wants it. The pools come last in the batch, for they are what everybody meets at.
 inline result<std::vector<operation>> give_place(account& who, const std::vector<seat_pool>& loaded,
-                                                 no_seat_policy when_none, stamp& at) {
-  auto seats = take_seats(who.access, loaded, at.now);
+                                                 no_seat_policy when_none, stamp& at,
+                                                 const std::vector<reservation>& reservations = {}) {
+  auto seats = take_seats(who.access, loaded, at.now, reservations);
   if (seats) {
     auto out = activate(who, at);
     append(out, std::move(seats).assume_value());
@@ -172,13 +195,29 @@ inline result<std::vector<operation>> admit(const account& next, const std::vect
 
 // --- grants ---
 
+/// A pool as it is once it was changed.
+inline seat_pool moved(seat_pool pool) {
+  ++pool.revision;
+  pool.moves = saturated_sum(pool.moves, 1);
+  return pool;
+}
+
+/// What a pool of so many granted seats may hold: its overage comes on top of what is granted, never instead of it.
+inline std::int64_t capacity_of(std::int64_t granted, std::int64_t overage) {
+  return granted == 0 ? 0 : saturated_sum(granted, overage);
+}
+/// The granted seats among its capacity.
+inline std::int64_t granted_in(const seat_pool& pool) {
+  return pool.capacity - std::clamp<std::int64_t>(pool.overage, 0, std::max<std::int64_t>(0, pool.capacity));
+}
+
 /// A pool as its grants make it: those that run give the capacity, and it changes with the next start or end. Until
 /// that change a pool stays what it was when it was last settled, so that a call whose clock lags behind neither takes
 /// back a start nor revives an end; only the grant that is being `changed` is seen by the clock alone.
 inline seat_pool as_granted(const seat_pool& before, const std::vector<grant>& grants, instant now,
                             grant_id changed = {}) {
   auto pool = before;
-  pool.capacity = 0;
+  std::int64_t granted = 0;
   pool.next_change_at = instant::never();
   const auto settled = std::max(now, before.next_change_at - duration{1});
   for (const auto& one : grants) {
@@ -186,43 +225,97 @@ inline seat_pool as_granted(const seat_pool& before, const std::vector<grant>& g
     if (one.ends_at <= std::max(at, one.starts_at)) continue;  // over, or withdrawn before it began
     const bool runs = one.starts_at <= at;
     pool.next_change_at = std::min(pool.next_change_at, runs ? one.ends_at : one.starts_at);
-    if (runs && __builtin_add_overflow(pool.capacity, one.quantity, &pool.capacity)) {
-      pool.capacity = std::numeric_limits<std::int64_t>::max();
-    }
+    if (runs) granted = saturated_sum(granted, one.quantity);
   }
-  ++pool.revision;
-  return pool;
+  pool.capacity = capacity_of(granted, before.overage);
+  return moved(pool);
 }
 
-/// Writes what the grants make of a pool, and tells the administrators when more seats are held than there are now. The
+/// A settled pool and one more grant.
+inline seat_pool with_grant(const seat_pool& before, const grant& more, instant now) {
+  auto pool = before;
+  const bool runs = more.starts_at <= now;
+  if (runs) pool.capacity = capacity_of(saturated_sum(granted_in(before), more.quantity), before.overage);
+  pool.next_change_at = std::min(before.next_change_at, runs ? more.ends_at : more.starts_at);
+  return moved(pool);
+}
+
+/// The pool of a sku of which nothing was granted before.
+inline seat_pool new_pool(std::string_view sku, stamp& at) {
+  return {.id = at.ids.next<pool_id>(), .sku = std::string(sku), .period_ends_at = next_month(at.now)};
+}
+
+/// Writes what becomes of a pool, and tells the administrators when more seats are held than there are now. The
 /// revision rises even where nothing differs: of two who read the grants at once, one reads them again. Seats may be
-/// taken and given back meanwhile; the store asks only whether that changed who is to be told.
+/// taken and given back meanwhile; the store asks only whether that changed who is to be told, unless a period ends.
 inline std::vector<operation> change_pool(const seat_pool& before, const seat_pool& after, stamp& at) {
   const bool over = after.held > after.capacity;
   std::vector<operation> out;
   if (over && before.held <= before.capacity) {
     out.push_back(queue_notice(at, effect::mail_over_capacity, before.id, addressee::administrators));
   }
-  out.push_back({.type = op_type::change,
-                 .kind = kind::seat_pool,
-                 .id = before.id,
-                 .revision = before.revision,
-                 .set = {{column_of(&seat_pool::capacity), after.capacity},
-                         {column_of(&seat_pool::next_change_at), after.next_change_at.us}},
-                 .conditions = {{column_of(&seat_pool::held), over ? comparison::greater : comparison::less_or_equal,
-                                 after.capacity}}});
+  operation change{.type = op_type::change,
+                   .kind = kind::seat_pool,
+                   .id = before.id,
+                   .revision = before.revision,
+                   .set = {{column_of(&seat_pool::capacity), after.capacity},
+                           {column_of(&seat_pool::next_change_at), after.next_change_at.us}},
+                   .add = {{column_of(&seat_pool::moves), 1}},
+                   .conditions = {{column_of(&seat_pool::held), over ? comparison::greater : comparison::less_or_equal,
+                                   saturated_sum(after.capacity, saturated_difference(before.held, after.held))}}};
+  if (after.overage != before.overage) change.set.push_back({column_of(&seat_pool::overage), after.overage});
+  if (after.release_at != before.release_at) {
+    change.set.push_back({column_of(&seat_pool::release_at), after.release_at.us});
+  }
+  const auto add = [&](std::int64_t seat_pool::* counter) {
+    if (after.*counter != before.*counter) {
+      change.add.push_back({column_of(counter), saturated_difference(after.*counter, before.*counter)});
+    }
+  };
+  add(&seat_pool::held);
+  add(&seat_pool::reserved);
+  if (after.period_ends_at != before.period_ends_at) {
+    change.set.push_back({column_of(&seat_pool::period_ends_at), after.period_ends_at.us});
+    add(&seat_pool::peak);
+    change.conditions.push_back({column_of(&seat_pool::held), comparison::equal, before.held});
+    change.conditions.push_back({column_of(&seat_pool::peak), comparison::equal, before.peak});
+  }
+  out.push_back(std::move(change));
   return out;
 }
 
-/// Brings a pool up to date whose grants have started or ended. `grants`: those of its sku that have not ended. Nothing
-/// to commit when nothing is due.
-inline decision<seat_pool> settle(const seat_pool& pool, const std::vector<grant>& grants, stamp& at) {
-  if (at.now < pool.next_change_at) return {{}, pool};
-  decision<seat_pool> out{{}, as_granted(pool, grants, at.now)};
+/// What has become due in a pool.
+struct pool_due {
+  bool grants, reservations, period;
+};
+inline pool_due due_in(const seat_pool& pool, instant now) {
+  return {pool.next_change_at <= now, pool.release_at <= now, pool.period_ends_at <= now};
+}
+inline bool is_due(const pool_due& due) { return due.grants || due.reservations || due.period; }
+
+struct settle_facts {
+  seat_pool pool;
+  std::vector<grant> grants{};              ///< of its sku that have not ended, if one has begun or ended
+  std::vector<reservation> reservations{};  ///< of its sku by their end, if one has ended
+};
+
+/// Brings a pool up to date whose grants have started or ended, whose reservations are over, or whose period is. Of
+/// many reservations some are left for the next time. Nothing to commit when nothing is due.
+inline decision<seat_pool> settle(const settle_facts& facts, stamp& at) {
+  const auto& pool = facts.pool;
+  const auto due = due_in(pool, at.now);
+  decision<seat_pool> out{{}, pool};
+  if (!is_due(due)) return out;
+  if (due.grants) out.reply = as_granted(pool, facts.grants, at.now);
   if (out.reply.capacity != pool.capacity) {
     out.operations.push_back(
         record(at, {.what = event_type::seats_settled, .subject = pool.id, .number = out.reply.capacity}));
   }
+  if (due.reservations) append(out.operations, expire_reservations(facts.reservations, out.reply, at));
+  if (due.period) append(out.operations, close_period(pool, out.reply, at));
+  out.reply.revision = pool.revision;
+  out.reply.moves = pool.moves;
+  out.reply = moved(out.reply);
   append(out.operations, change_pool(pool, out.reply, at));
   return out;
 }
@@ -231,7 +324,7 @@ struct grant_facts {
   actor_facts actor;
   std::optional<grant> one{};       ///< the grant to end
   std::optional<seat_pool> pool{};  ///< settled; none before the first grant of a sku
-  std::vector<grant> grants{};      ///< all of the sku that have not ended
+  std::vector<grant> grants{};      ///< to end one: all of the sku that have not ended
 };
 struct grant_command {
   std::string sku;
@@ -240,7 +333,15 @@ struct grant_command {
   std::optional<instant> ends_at{};
 };
 
-/// Grants seats of a sku, whose pool arises with the first grant. It may have begun in the past, not have ended there.
+/// Adds a grant to the pool of its sku, which arises with the first one.
+inline decision<seat_pool> add_grant(const std::optional<seat_pool>& pool, const grant& bought, stamp& at) {
+  const auto before = pool ? *pool : new_pool(bought.sku, at);
+  decision<seat_pool> out{{inserting(bought)}, with_grant(before, bought, at.now)};
+  append(out.operations, pool ? change_pool(before, out.reply, at) : std::vector{inserting(out.reply)});
+  return out;
+}
+
+/// Grants seats of a sku. A grant may have begun in the past, not have ended there.
 inline result<decision<seat_pool>> grant_seats(const grant_facts& facts, const grant_command& command, stamp& at) {
   PARVIS_TRYV(require_manager(facts.actor));
   const grant bought{.id = at.ids.next<grant_id>(),
@@ -253,15 +354,24 @@ inline result<decision<seat_pool>> grant_seats(const grant_facts& facts, const g
   if (bought.quantity < 1 || bought.quantity > grant_quantity_max) return failure{errc::out_of_range, "quantity"};
   if (!plausible(bought.starts_at)) return failure{errc::out_of_range, "starts_at"};
   if (bought.ends_at <= std::max(at.now, bought.starts_at)) return failure{errc::out_of_range, "ends_at"};
-  auto grants = facts.grants;
-  grants.push_back(bought);
-  const auto before = facts.pool ? *facts.pool : seat_pool{.id = at.ids.next<pool_id>(), .sku = command.sku};
-  decision<seat_pool> out{actor_unchanged(facts.actor), as_granted(before, grants, at.now, bought.id)};
-  append(out.operations, {inserting(bought), record(at, {.what = event_type::seats_granted,
-                                                         .subject = bought.id,
-                                                         .actor = bought.created_by,
-                                                         .number = bought.quantity})});
-  append(out.operations, facts.pool ? change_pool(before, out.reply, at) : std::vector{inserting(out.reply)});
+  auto [operations, pool] = add_grant(facts.pool, bought, at);
+  decision<seat_pool> out{actor_unchanged(facts.actor), pool};
+  out.operations.push_back(record(at, {.what = event_type::seats_granted,
+                                       .subject = bought.id,
+                                       .actor = bought.created_by,
+                                       .number = bought.quantity}));
+  append(out.operations, std::move(operations));
+  return out;
+}
+
+/// Ends a grant, `facts.grants` being all of its pool, that one included.
+inline decision<seat_pool> cut_grant(const seat_pool& pool, std::vector<grant> grants, const grant& before,
+                                     instant ends_at, stamp& at) {
+  auto ended = before;
+  ended.ends_at = ends_at;
+  std::replace_if(grants.begin(), grants.end(), [&](const grant& g) { return g.id == ended.id; }, ended);
+  decision<seat_pool> out{{changing(before, ended)}, as_granted(pool, grants, at.now, ended.id)};
+  append(out.operations, change_pool(pool, out.reply, at));
   return out;
 }
 
@@ -271,18 +381,33 @@ inline result<decision<seat_pool>> end_grant(const grant_facts& facts, std::opti
   PARVIS_TRYV(require_manager(facts.actor));
   if (!facts.one || !facts.pool) return failure{errc::not_found, "grant"};
   if (facts.one->ends_at <= at.now) return failure{errc::illegal_transition};
-  auto ended = *facts.one;
-  ended.ends_at = ends_at.value_or(at.now);
-  if (ended.ends_at < at.now || ended.ends_at > facts.one->ends_at) return failure{errc::out_of_range, "ends_at"};
-  if (ended.ends_at == facts.one->ends_at) return decision<seat_pool>{{}, *facts.pool};
-  auto grants = facts.grants;
-  std::replace_if(grants.begin(), grants.end(), [&](const grant& g) { return g.id == ended.id; }, ended);
-  decision<seat_pool> out{actor_unchanged(facts.actor), as_granted(*facts.pool, grants, at.now, ended.id)};
-  append(out.operations, {changing(*facts.one, ended), record(at, {.what = event_type::grant_ended,
-                                                                   .subject = ended.id,
-                                                                   .actor = facts.actor.who->id,
-                                                                   .number = ended.quantity})});
-  append(out.operations, change_pool(*facts.pool, out.reply, at));
+  const auto end = ends_at.value_or(at.now);
+  if (end < at.now || end > facts.one->ends_at) return failure{errc::out_of_range, "ends_at"};
+  if (end == facts.one->ends_at) return decision<seat_pool>{{}, *facts.pool};
+  auto [operations, pool] = cut_grant(*facts.pool, facts.grants, *facts.one, end, at);
+  decision<seat_pool> out{actor_unchanged(facts.actor), pool};
+  out.operations.push_back(record(at, {.what = event_type::grant_ended,
+                                       .subject = facts.one->id,
+                                       .actor = facts.actor.who->id,
+                                       .number = facts.one->quantity}));
+  append(out.operations, std::move(operations));
+  return out;
+}
+
+/// Allows so many seats beyond those granted. Repeated: the same answer.
+inline result<decision<seat_pool>> allow_overage(const grant_facts& facts, std::int64_t seats, stamp& at) {
+  PARVIS_TRYV(require_manager(facts.actor));
+  if (seats < 0 || seats > grant_quantity_max) return failure{errc::out_of_range, "seats"};
+  if (!facts.pool) return failure{errc::not_found, "sku"};
+  const auto& before = *facts.pool;
+  if (before.overage == seats) return decision<seat_pool>{{}, before};
+  decision<seat_pool> out{actor_unchanged(facts.actor), before};
+  out.reply.overage = seats;
+  out.reply.capacity = capacity_of(granted_in(before), seats);
+  out.reply = moved(out.reply);
+  out.operations.push_back(record(
+      at, {.what = event_type::overage_changed, .subject = before.id, .actor = facts.actor.who->id, .number = seats}));
+  append(out.operations, change_pool(before, out.reply, at));
   return out;
 }
 

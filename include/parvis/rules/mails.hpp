@@ -7,6 +7,7 @@
 
 #include "parvis/model/invite.hpp"
 #include "parvis/model/license.hpp"
+#include "parvis/model/order.hpp"
 #include "parvis/model/outbox.hpp"
 #include "parvis/rules/decision.hpp"
 #include "parvis/rules/links.hpp"
@@ -60,7 +61,7 @@ inline operation queue_notice(stamp& at, effect what, const uuid& about, address
                                .addressee = to});
 }
 
-constexpr bool is_mail(effect what) noexcept { return what >= effect::mail_verify_email && what <= last_value(what); }
+constexpr bool is_mail(effect what) noexcept { return what >= effect::mail_verify_email && what <= last_mail; }
 
 /// Whether a mail goes to an address that its owner has not proven to us. It then holds nothing that somebody else
 /// typed: who gives an address that is not theirs shall not choose what its owner reads.
@@ -89,6 +90,8 @@ constexpr kind about_kind(effect what) noexcept {
     case effect::mail_seats_exhausted:
     case effect::mail_over_capacity:
       return kind::seat_pool;
+    case effect::start_checkout:
+      return kind::order;
     default:
       return kind::account;
   }
@@ -101,6 +104,7 @@ struct outbox_facts {
   std::optional<account> recipient{};
   std::optional<invite> about_invite{};
   std::optional<seat_pool> about_pool{};
+  std::optional<order> about_order{};
 };
 
 /// Whether the cause of an item still stands; if not, it is not sent.
@@ -147,6 +151,10 @@ inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, ins
     case effect::mail_password_changed:
     case effect::mail_email_changed:
       return about && about->state != account_state::erased;
+    case effect::start_checkout: {
+      const auto& bought = facts.about_order;
+      return bought && bought->state == order_state::open && bought->reference.empty() && now < bought->expires_at;
+    }
     case effect::mail_password_reset:
     case effect::mail_email_change:
       return account_is(account_state::active) && same_epoch();

@@ -128,6 +128,7 @@ inline void check_durations(form_errors& errors, const settings& wanted) {
            bounds{"password_reset_lifetime", wanted.password_reset_lifetime, minutes(1), hours(24)},
            bounds{"approval_lifetime", wanted.approval_lifetime, hours(1), days(366)},
            bounds{"approval_reminder_interval", wanted.approval_reminder_interval, hours(1), days(366)},
+           bounds{"order_lifetime", wanted.order_lifetime, minutes(5), days(366)},
            bounds{"reapplication_cooldown", wanted.reapplication_cooldown, hours(1), days(3660)},
        }) {
     if (one.value < one.least || one.value > one.most) errors.add(one.field, errc::out_of_range);
@@ -145,6 +146,9 @@ inline form_errors check_settings(settings& wanted, const text_policy* policy = 
   if (!is_link_pattern(wanted.link_pattern)) errors.add("link_pattern", errc::pattern_invalid);
   if (!wanted.support_contact.empty()) {
     detail::take_line(errors, "support_contact", wanted.support_contact, 200, policy);
+  }
+  if (!wanted.signup_requires.empty()) {
+    detail::take_line(errors, "signup_requires", wanted.signup_requires, sku_code_points_max, policy);
   }
   const auto offered = [&](std::string_view one) {
     return std::find(wanted.languages.begin(), wanted.languages.end(), one) != wanted.languages.end();

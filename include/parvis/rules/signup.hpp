@@ -26,6 +26,7 @@ struct sign_up_facts {
   parvis::settings settings;
   std::optional<parvis::invite> invite{};  ///< the one that the link names, if there was a link
   std::optional<account> by_email{};       ///< whoever has the address
+  std::optional<seat_pool> required{};     ///< of the sku that the settings require, if they do
   // Asked only where an account may arise.
   std::optional<account> by_username{};  ///< whoever has the username
   actor_facts voucher{};                 ///< whoever the link stands on
@@ -193,6 +194,25 @@ inline result<terms> terms_at(const door& through, const sign_up_facts& facts) {
                link.group};
 }
 
+/// Whether the firm has what the settings require for clients to sign up. Users are no clients: for them it is all one.
+inline bool portal_is_licensed(account_kind kind, const settings& workspace, const std::optional<seat_pool>& required,
+                               instant now) {
+  return kind == account_kind::user || workspace.signup_requires.empty() || (required && is_entitled(*required, now));
+}
+
+/// The same as `terms_at`, as far as the firm's licenses go too; where they do not, the door is closed.
+inline result<terms> terms_now(const door& through, const sign_up_facts& facts, instant now) {
+  PARVIS_TRY(const auto offered, terms_at(through, facts));
+  if (!portal_is_licensed(offered.kind, facts.settings, facts.required, now)) return failure{errc::signup_disabled};
+  return offered;
+}
+/// The settings that a sign-up was decided under, and the license that they require.
+inline std::vector<operation> door_unchanged(const terms& offered, const sign_up_facts& facts, instant now) {
+  std::vector<operation> out{unchanged(facts.settings)};
+  if (offered.kind != account_kind::user && facts.required) out.push_back(still_entitled(*facts.required, now));
+  return out;
+}
+
 /// Whether the link may be redeemed now. Whoever it stands on must still be in the group they were in when they made
 /// it, and manage users: a person who went, or was demoted, lets nobody in any more. The group it leads to must still
 /// be one that manages no users.
@@ -265,7 +285,7 @@ inline std::string language_for(const std::string& asked, const sign_up_facts& f
 /// same operations whoever has the address; only what is written to its owner differs. Beyond the mails of an hour
 /// nothing is mailed, and the answer is the same.
 inline result<decision<sign_up>> receive_sign_up(const sign_up_facts& facts, const application& given, stamp& at) {
-  PARVIS_TRY(const auto offered, terms_at(given.through, facts));
+  PARVIS_TRY(const auto offered, terms_now(given.through, facts, at.now));
   const auto stands = standing_of(facts, at.now);
   const bool blocked = stands == standing::known || stands == standing::refused;
   sign_up received{.id = at.ids.next<sign_up_id>(),
@@ -287,7 +307,7 @@ inline result<decision<sign_up>> receive_sign_up(const sign_up_facts& facts, con
                    .vouched_by = facts.invite ? facts.invite->vouched_by : account_id{},
                    .vouched_group = facts.invite ? facts.invite->vouched_group : group_id{},
                    .group = facts.invite ? facts.invite->group : group_id{}};
-  decision<sign_up> out{{unchanged(facts.settings)}, received};
+  decision<sign_up> out{door_unchanged(offered, facts, at.now), received};
   if (facts.invite) out.operations.push_back(unchanged(*facts.invite));
   append(out.operations,
          {inserting(received),
@@ -332,7 +352,7 @@ inline account drafted(const sign_up_facts& facts, const sign_up_command& comman
 /// and either gives them their place or lets them wait for an approver. Somebody who was refused or lapsed gets their
 /// earlier account back, so that the trail of one person stays one.
 inline result<decision<account>> create_account(const sign_up_facts& facts, const sign_up_command& command, stamp& at) {
-  PARVIS_TRY(const auto offered, terms_at(command.through, facts));
+  PARVIS_TRY(const auto offered, terms_now(command.through, facts, at.now));
   form_errors errors;
   check_address(errors, command.who.email, facts);
   if (errors.failed()) return std::move(errors).as_failure();
@@ -349,7 +369,7 @@ inline result<decision<account>> create_account(const sign_up_facts& facts, cons
     made.decided_at = at.now;
     PARVIS_TRY(follow, give_place(made, facts.pools, facts.settings.when_no_seat, at));
   }
-  decision<account> out{{unchanged(facts.settings)}, made};
+  decision<account> out{door_unchanged(offered, facts, at.now), made};
   if (facts.invite) {
     append(out.operations, actor_unchanged(facts.voucher));
     out.operations.push_back(spend_use(*facts.invite));

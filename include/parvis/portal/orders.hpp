@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "parvis/model/order.hpp"
+#include "parvis/model/query.hpp"
+
+namespace parvis::inline v1 {
+
+struct quote_request {
+  std::string plan{};
+  std::vector<wanted_line> lines{};  ///< 1 to 16, each of another sku
+};
+
+struct place_order_request {
+  std::string key{};                   ///< the host's own name for the order: one line of 100 code points at most
+  std::uint64_t catalog_revision = 0;  ///< of the quote; `stale` when the prices have changed since
+  std::string plan{};
+  std::vector<wanted_line> lines{};
+  order_id renews{};  ///< the order whose term this one continues; nil: none
+};
+
+/// What the host's gateway has told.
+struct payment_notice_request {
+  std::string key{};  ///< the gateway's own name for the notice: one line of 200 code points at most
+  order_id order{};
+  payment_event what{};
+  std::int64_t amount = 0;  ///< paid or paid back, in the smallest unit of the money
+  std::string currency{};   ///< likewise
+};
+
+struct list_orders_request {
+  order_state state = order_state::open;
+  std::optional<cursor> after{};
+  std::size_t limit = 50;
+};
+struct order_page {
+  std::vector<order> orders{};
+  std::optional<cursor> next{};
+};
+
+}  // namespace parvis::inline v1
