@@ -253,12 +253,11 @@ result<std::vector<Record>> records_in(const page& found) {
   return out;
 }
 
-/// Where a page in the order of a column goes on that no row of it lacks.
+/// Where a page in the order of a column goes on.
 template <class Record, class Member>
 std::optional<cursor> next_by(const page& found, Member Record::* sorted) {
-  if (!found.more || found.rows.empty()) return std::nullopt;
-  const auto& last = found.rows.back();
-  return cursor{*last.at(column_of(sorted)), last.id};
+  const auto* const last = found.more && !found.rows.empty() ? found.rows.back().at(column_of(sorted)) : nullptr;
+  return last != nullptr ? std::optional{cursor{*last, found.rows.back().id}} : std::nullopt;
 }
 
 /// A batch for each row to which the rule applies; how many were done. What loses a race was somebody else's to do.

@@ -8,6 +8,7 @@
 #include "parvis/portal.hpp"
 #include "parvis/ports/cases.hpp"
 #include "parvis/ports/mailer.hpp"
+#include "parvis/ports/payments.hpp"
 #include "parvis/testkit/manual_clock.hpp"
 #include "parvis/testkit/seeded_random.hpp"
 #include "parvis/values/token.hpp"
@@ -55,6 +56,18 @@ struct hostile_cases final : cases {
     PARVIS_HOLDS(request.workspace == workspace);
     if (in.below(4) == 3) return failure{in.yes() ? errc::unavailable : errc::invalid_argument};
     return success();
+  }
+  input& in;
+};
+
+struct hostile_payments final : payments {
+  explicit hostile_payments(input& from) : in(from) {}
+  result<checkout> start(const checkout_request& request) override {
+    PARVIS_HOLDS(request.workspace == workspace);
+    if (in.below(4) == 3) return failure{in.yes() ? errc::unavailable : errc::invalid_argument};
+    return checkout{.state = static_cast<checkout_state>(1 + in.below(4)),
+                    .reference = std::string(in.line()),
+                    .url = in.yes() ? std::string(in.line()) : "https://pay.example/1"};
   }
   input& in;
 };
@@ -190,6 +203,72 @@ std::optional<errc> list_events(portal& door, const caller& by, input& in) {
   return told(door.list_events(by, {.limit = 1 + in.below(4)}));
 }
 
+std::optional<errc> allow_overage(portal& door, const caller& by, input& in) {
+  return told(door.allow_overage(by, {text_from(in, "core"), in.yes() ? in.number() : 1}));
+}
+std::optional<errc> check_entitlement(portal& door, const caller& by, input& in) {
+  return told(door.check_entitlement(by, text_from(in, "outlook")));
+}
+std::optional<errc> reserve_seats(portal& door, const caller& by, input& in) {
+  return told(door.reserve_seats(by, {text_from(in, "core"), in.yes() ? in.number() : 1,
+                                      in.yes() ? duration{in.number()} : hours(1), text_from(in, "")}));
+}
+std::optional<errc> release_reservation(portal& door, const caller& by, input&) {
+  return told(door.release_reservation(by, people::reservation));
+}
+std::optional<errc> approve_reserved(portal& door, const caller& by, input&) {
+  return told(door.approve(by, {.account = people::applicant, .reservations = {people::reservation}}));
+}
+std::optional<errc> preview_seats(portal& door, const caller& by, input& in) {
+  std::vector<seat_demand> demands;
+  for (auto left = in.below(4); left > 0; --left) {
+    demands.push_back({.account = in.yes() ? people::applicant : account_id{},
+                       .access = static_cast<parvis::access>(in.octet()),
+                       .people = in.yes() ? in.number() : 1});
+  }
+  return told(door.preview_seats(by, demands));
+}
+std::optional<errc> list_holders(portal& door, const caller& by, input& in) {
+  return told(door.list_holders(by, {.sku = text_from(in, "core"), .limit = 1 + in.below(4)}));
+}
+std::optional<errc> view_use(portal& door, const caller& by, input& in) {
+  return told(door.view_use(by, {text_from(in, "core"), {in.yes() ? in.number() : 0}}));
+}
+std::optional<errc> list_reservations(portal& door, const caller& by, input& in) {
+  return told(door.list_reservations(by, text_from(in, "core")));
+}
+std::optional<errc> change_catalog(portal& door, const caller& by, input& in) {
+  catalog wanted{.revision = 1, .skus = {{text_from(in, "core"), static_cast<sku_type>(in.below(5)), {}}}};
+  wanted.plans = {{text_from(in, "monthly"), in.yes() ? in.number() : 1, static_cast<term_unit>(in.below(4)), "EUR"}};
+  wanted.prices = {{wanted.skus[0].code, wanted.plans[0].code, in.number()}};
+  return told(door.change_catalog(by, wanted));
+}
+std::vector<wanted_line> lines_from(input& in) {
+  std::vector<wanted_line> out;
+  for (auto left = 1 + in.below(3); left > 0; --left) {
+    out.push_back({text_from(in, in.yes() ? "core" : "outlook"), in.yes() ? in.number() : 1});
+  }
+  return out;
+}
+std::optional<errc> quote_order(portal& door, const caller& by, input& in) {
+  return told(door.quote_order(by, {text_from(in, "monthly"), lines_from(in)}));
+}
+std::optional<errc> place_order(portal& door, const caller& by, input& in) {
+  return told(door.place_order(by, {text_from(in, "2026-18"), 1, text_from(in, "monthly"), lines_from(in),
+                                    in.yes() ? people::order : order_id{}}));
+}
+std::optional<errc> cancel_order(portal& door, const caller& by, input&) {
+  return told(door.cancel_order(by, people::order));
+}
+std::optional<errc> list_orders(portal& door, const caller& by, input& in) {
+  return told(door.list_orders(by, {.limit = 1 + in.below(4)}));
+}
+std::optional<errc> take_payment_notice(portal& door, const caller& by, input& in) {
+  return told(
+      door.take_payment_notice(by, {text_from(in, "evt"), people::order, static_cast<payment_event>(in.below(6)),
+                                    in.yes() ? in.number() : 9800, text_from(in, "EUR")}));
+}
+
 /// What a call may leave behind.
 enum class leaves { nothing, all_or_nothing, what_was_done };
 struct use_case {
@@ -197,16 +276,40 @@ struct use_case {
   leaves behind;
 };
 constexpr use_case use_cases[] = {
-    {sign_up, leaves::all_or_nothing},       {prove_email, leaves::all_or_nothing},
-    {approve, leaves::all_or_nothing},       {sign_in, leaves::all_or_nothing},
-    {drain_outbox, leaves::what_was_done},   {run_due, leaves::what_was_done},
-    {check_invite, leaves::nothing},         {reject, leaves::all_or_nothing},
-    {join, leaves::all_or_nothing},          {add_user, leaves::all_or_nothing},
-    {create_invite, leaves::all_or_nothing}, {change_settings, leaves::all_or_nothing},
-    {set_up, leaves::all_or_nothing},        {grant_seats, leaves::all_or_nothing},
-    {show_invite, leaves::nothing},          {view_settings, leaves::nothing},
-    {list_accounts, leaves::nothing},        {list_pools, leaves::nothing},
+    {sign_up, leaves::all_or_nothing},
+    {prove_email, leaves::all_or_nothing},
+    {approve, leaves::all_or_nothing},
+    {sign_in, leaves::all_or_nothing},
+    {drain_outbox, leaves::what_was_done},
+    {run_due, leaves::what_was_done},
+    {check_invite, leaves::nothing},
+    {reject, leaves::all_or_nothing},
+    {join, leaves::all_or_nothing},
+    {add_user, leaves::all_or_nothing},
+    {create_invite, leaves::all_or_nothing},
+    {change_settings, leaves::all_or_nothing},
+    {set_up, leaves::all_or_nothing},
+    {grant_seats, leaves::all_or_nothing},
+    {show_invite, leaves::nothing},
+    {view_settings, leaves::nothing},
+    {list_accounts, leaves::nothing},
+    {list_pools, leaves::nothing},
     {list_events, leaves::nothing},
+    {allow_overage, leaves::all_or_nothing},
+    {check_entitlement, leaves::nothing},
+    {reserve_seats, leaves::all_or_nothing},
+    {release_reservation, leaves::all_or_nothing},
+    {approve_reserved, leaves::all_or_nothing},
+    {preview_seats, leaves::nothing},
+    {list_holders, leaves::nothing},
+    {view_use, leaves::nothing},
+    {list_reservations, leaves::nothing},
+    {change_catalog, leaves::all_or_nothing},
+    {quote_order, leaves::nothing},
+    {place_order, leaves::all_or_nothing},
+    {cancel_order, leaves::all_or_nothing},
+    {list_orders, leaves::nothing},
+    {take_payment_notice, leaves::all_or_nothing},
 };
 
 }  // namespace
@@ -220,12 +323,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view given(reinterpret_cast<const char*>(data), size);  // NOLINT: octets seen as characters
   checking_mailer mailer(in, given.find(people::password) != given.npos);
   hostile_cases cases(in);
+  hostile_payments gateway(in);
   auto door = portal::open({ring()}, {.storage = &store,
                                       .clock = &clock,
                                       .random = &random,
                                       .hasher = &hasher(),
                                       .mailer = &mailer,
-                                      .cases = &cases})
+                                      .cases = &cases,
+                                      .payments = &gateway})
                   .value();
 
   const auto& [make, behind] = use_cases[in.below(std::size(use_cases))];

@@ -17,6 +17,8 @@ inline constexpr parvis::account_id applicant{parvis::uuid::well_known(12)};
 inline constexpr parvis::group_id group{parvis::uuid::well_known(13)};
 inline constexpr parvis::sign_up_id sign_up{parvis::uuid::well_known(14)};
 inline constexpr parvis::invite_id invite{parvis::uuid::well_known(15)};
+inline constexpr parvis::order_id order{parvis::uuid::well_known(19)};
+inline constexpr parvis::reservation_id reservation{parvis::uuid::well_known(20)};
 inline constexpr std::string_view password = "seven violet otters";
 }  // namespace people
 
@@ -89,8 +91,9 @@ class hostile_storage final : public parvis::storage {
   static bool changes_more_than_the_books(const parvis::batch& one) {
     return std::any_of(one.operations.begin(), one.operations.end(), [](const parvis::operation& op) {
       const bool guard = op.type == parvis::op_type::absent || (op.set.empty() && op.add.empty());
-      const bool book =
-          op.kind == parvis::kind::event || op.kind == parvis::kind::seat_pool || op.kind == parvis::kind::outbox;
+      const bool expired = op.kind == parvis::kind::reservation && op.type == parvis::op_type::remove;
+      const bool book = op.kind == parvis::kind::event || op.kind == parvis::kind::seat_pool ||
+                        op.kind == parvis::kind::outbox || op.kind == parvis::kind::seat_use || expired;
       return !book && (!guard || op.type == parvis::op_type::remove);
     });
   }
@@ -188,9 +191,49 @@ class hostile_storage final : public parvis::storage {
                                     .revision = 1,
                                     .what = parvis::event_type::signed_in,
                                     .at = now_});
+      case kind::catalog:
+        return to_row(prices());
+      case kind::order:
+        if (!by_id) return std::nullopt;  // no key is taken
+        return to_row(placed(parvis::order_id{*id}));
+      case kind::grant:
+        return to_row(parvis::grant{.id = parvis::grant_id{by_id ? *id : parvis::uuid::well_known(21)},
+                                    .revision = 1,
+                                    .sku = "core",
+                                    .quantity = 2,
+                                    .starts_at = {1},
+                                    .order = people::order});
+      case kind::reservation:
+        return to_row(parvis::reservation{.id = by_id ? parvis::reservation_id{*id} : people::reservation,
+                                          .revision = 1,
+                                          .sku = "core",
+                                          .seats = 2,
+                                          .left = 1,
+                                          .expires_at = now_ + parvis::hours(1)});
+      case kind::seat_use:
+        return to_row(parvis::seat_use{
+            .id = by_id ? *id : parvis::uuid::well_known(22), .revision = 1, .sku = "core", .ends_at = now_});
       default:
         return std::nullopt;
     }
+  }
+
+  [[nodiscard]] static parvis::catalog prices() {
+    return {.revision = 1,
+            .skus = {{"core", parvis::sku_type::product, {}}, {"outlook", parvis::sku_type::add_on, {"core"}}},
+            .plans = {{"monthly", 1, parvis::term_unit::month, "EUR"}},
+            .prices = {{"core", "monthly", 4900}, {"outlook", "monthly", 0}}};
+  }
+  [[nodiscard]] parvis::order placed(parvis::order_id id) const {
+    return {.id = id,
+            .revision = 1,
+            .key = "2026-17",
+            .plan = "monthly",
+            .term = 1,
+            .currency = "EUR",
+            .lines = {{"core", 2, 4900, 9800}},
+            .total = 9800,
+            .expires_at = now_ + parvis::hours(1)};
   }
 
   [[nodiscard]] parvis::settings workspace() const {

@@ -318,7 +318,7 @@ class judge {
       });
     };
     if (touches(kind::audit_head) && only_of({kind::audit_head, kind::event})) return seal();
-    if (touches(kind::seat_pool) && only_of({kind::seat_pool, kind::outbox})) return settle(nullptr);
+    if (touches(kind::seat_pool) && only_of({kind::seat_pool, kind::outbox, kind::seat_use})) return settle(nullptr);
     if (touches(kind::account) && only_of({kind::account, kind::outbox})) return remind();
     if (only_of({kind::outbox})) return settle_errands(nullptr);
     if (only_of({kind::sign_up, kind::counter})) return purge();
@@ -351,18 +351,27 @@ class judge {
     wanted_.push_back({.effect = what, .about = about, .addressee = to});
   }
 
-  void take_seats(const person& who) {
+  void take_seats(person& who) {
     for (const auto& [one, sku] : licenses) {
       if (!has(who.access, one)) continue;
+      if (!who.seated_at) who.seated_at = asked_.now;
       auto& p = pool(sku);
+      require(asked_.now < p.period_ends_at, "use", "a seat is taken in a month that is over");
       require(p.held < p.capacity && asked_.now < p.next_change_at, "no oversell",
               std::string(sku) + ": " + std::to_string(p.held) + " of " + std::to_string(p.capacity) + " are held");
       ++p.held;
+      ++p.moves;
+      p.peak = std::max(p.peak, p.held);
     }
   }
-  void free_seats(const person& who) {
+  void free_seats(person& who) {
+    who.seated_at.reset();
     for (const auto& [one, sku] : licenses) {
-      if (has(who.access, one)) --pool(sku).held;
+      if (!has(who.access, one)) continue;
+      auto& p = pool(sku);
+      require(asked_.now < p.period_ends_at, "use", "a seat is given back in a month that is over");
+      --p.held;
+      ++p.moves;
     }
   }
   void become_active(person& who) {
@@ -418,6 +427,8 @@ class judge {
             "the first administrator does not manage users");
     for (const auto& [sku, one] : firm_.pools) {
       require(one.capacity == firm_.granted(one, asked_.now).capacity, "seats add up", "the first grants of " + sku);
+      require(one.peak == one.held && one.period_ends_at == month_after(asked_.now), "seats add up",
+              "the first month of " + sku);
     }
   }
 
@@ -736,6 +747,7 @@ class judge {
   void renew(license_pool& p, const uuid& changed = {}) {
     const bool over_before = p.held > p.capacity;
     p = firm_.granted(p, asked_.now, changed);
+    ++p.moves;
     if (p.held > p.capacity && !over_before) want(effect::mail_over_capacity, p.id, addressee::administrators);
   }
   void regrant(const event& e) {
@@ -751,6 +763,7 @@ class judge {
     if (firm_.pools.count(sku) == 0) {
       firm_.pools[sku].id = pool_id{only(kind::seat_pool)};
       firm_.pools[sku].sku = sku;
+      firm_.pools[sku].period_ends_at = month_after(asked_.now);
     }
     renew(pool(sku), id);
   }
@@ -761,10 +774,35 @@ class judge {
     if (found == firm_.pools.end()) return wrong("rows", "a pool nobody knows");
     auto& p = found->second;
     const auto before = p.capacity;
-    require(p.next_change_at <= asked_.now, "seats add up", "a pool is settled before its time");
-    renew(p);
+    const bool changes = p.next_change_at <= asked_.now, ends = p.period_ends_at <= asked_.now;
+    require(changes || ends, "seats add up", "a pool is settled before its time");
+    if (ends) close_month(p);
+    if (changes) {
+      renew(p);
+    } else {
+      ++p.moves;
+    }
     require((e != nullptr) == (p.capacity != before) && (e == nullptr || e->number == p.capacity), "events",
             "the settled capacity is not told");
+  }
+
+  /// A month leaves its peak behind; months in which nothing moved are told as one.
+  void close_month(license_pool& p) {
+    std::map<std::pair<instant, instant>, std::int64_t> expected{
+        {{month_after(p.period_ends_at - duration{1}, 0), p.period_ends_at}, p.peak}};
+    const auto begun = month_after(asked_.now, 0);
+    if (p.period_ends_at < begun) expected[{p.period_ends_at, begun}] = p.held;
+    for (const auto& [k, id] : touched_) {
+      if (k != kind::seat_use) continue;
+      const auto told = record<seat_use>(id);
+      const auto found = expected.find({told.starts_at, told.ends_at});
+      require(found != expected.end() && found->second == told.peak && told.sku == p.sku, "use",
+              "a month of " + p.sku + " is told otherwise");
+      if (found != expected.end()) expected.erase(found);
+    }
+    require(expected.empty(), "use", "a month of " + p.sku + " is not told");
+    p.period_ends_at = month_after(asked_.now);
+    p.peak = p.held;
   }
 
   // --- the outbox ---

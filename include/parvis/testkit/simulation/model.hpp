@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -40,7 +41,7 @@ struct person {
   parvis::case_role role{};
   std::int64_t epoch = 0;
   account_id decided_by{};
-  std::optional<instant> decided_at{}, queued_at{}, active_since{}, decide_by{}, remind_at{};
+  std::optional<instant> decided_at{}, queued_at{}, active_since{}, decide_by{}, remind_at{}, seated_at{};
 
   person() = default;
   explicit person(const account& a)
@@ -62,7 +63,8 @@ struct person {
         queued_at(a.queued_at),
         active_since(a.active_since),
         decide_by(a.decide_by),
-        remind_at(a.remind_at) {}
+        remind_at(a.remind_at),
+        seated_at(a.seated_at) {}
   static constexpr auto members() {
     return std::tuple{std::pair{"id", &person::id},
                       std::pair{"revision", &person::revision},
@@ -82,7 +84,8 @@ struct person {
                       std::pair{"queued_at", &person::queued_at},
                       std::pair{"active_since", &person::active_since},
                       std::pair{"decide_by", &person::decide_by},
-                      std::pair{"remind_at", &person::remind_at}};
+                      std::pair{"remind_at", &person::remind_at},
+                      std::pair{"seated_at", &person::seated_at}};
   }
 
   /// A request that nobody decided in time has lapsed, whoever has written that down.
@@ -96,11 +99,19 @@ struct person {
   }
 };
 
+/// When the calendar month after a moment begins, or the one that it lies in.
+inline instant month_after(instant t, int months = 1) {
+  using std::chrono::floor, std::chrono::sys_days, std::chrono::year_month_day;
+  const year_month_day day{floor<std::chrono::days>(sys_days{} + std::chrono::microseconds{t.us})};
+  const sys_days first{day.year() / day.month() / 1 + std::chrono::months{months}};
+  return {std::chrono::microseconds{first.time_since_epoch()}.count()};
+}
+
 struct license_pool {
   pool_id id{};
   std::string sku{};
-  std::int64_t capacity = 0, held = 0, waiting = 0;
-  instant next_change_at = instant::never();
+  std::int64_t capacity = 0, held = 0, waiting = 0, overage = 0, peak = 0, moves = 0;
+  instant next_change_at = instant::never(), period_ends_at = instant::never();
 
   license_pool() = default;
   explicit license_pool(const seat_pool& p)
@@ -109,14 +120,22 @@ struct license_pool {
         capacity(p.capacity),
         held(p.held),
         waiting(p.waiting),
-        next_change_at(p.next_change_at) {}
+        overage(p.overage),
+        peak(p.peak),
+        moves(p.moves),
+        next_change_at(p.next_change_at),
+        period_ends_at(p.period_ends_at) {}
   static constexpr auto members() {
     return std::tuple{std::pair{"id", &license_pool::id},
                       std::pair{"sku", &license_pool::sku},
                       std::pair{"capacity", &license_pool::capacity},
                       std::pair{"held", &license_pool::held},
                       std::pair{"waiting", &license_pool::waiting},
-                      std::pair{"next_change_at", &license_pool::next_change_at}};
+                      std::pair{"overage", &license_pool::overage},
+                      std::pair{"peak", &license_pool::peak},
+                      std::pair{"moves", &license_pool::moves},
+                      std::pair{"next_change_at", &license_pool::next_change_at},
+                      std::pair{"period_ends_at", &license_pool::period_ends_at}};
   }
 };
 
@@ -358,6 +377,7 @@ class firm {
       if (runs) pool.capacity += one.quantity;
       pool.next_change_at = std::min(pool.next_change_at, runs ? one.ends_at : one.starts_at);
     }
+    if (pool.capacity > 0) pool.capacity += pool.overage;
     return pool;
   }
 
