@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <new>
+#include <set>
 #include <stdexcept>
 
 #include "faults/script.hpp"
@@ -83,6 +84,16 @@ struct throwing_mailer final : mailer {
   }
   bomb sending;
   std::vector<mail> sent;
+};
+
+struct throwing_payments final : payments {
+  result<checkout> start(const checkout_request& asked) override {
+    starting.tick();
+    started.insert(asked.order);
+    return checkout{.reference = "cs_" + to_string(asked.order)};
+  }
+  bomb starting;
+  std::set<order_id> started;
 };
 
 struct throwing_clock final : parvis::clock {
@@ -205,6 +216,37 @@ TEST_CASE("a mailer that throws is tried again later") {
     r.f.clock.advance(minutes(1));
     CHECK(door.drain_outbox(r.f.somebody(), 10).value().done == 1);
     CHECK(choking.sent.size() == 1);
+  }
+}
+
+TEST_CASE("a gateway that throws leaves the order standing, and is asked again later under the same order") {
+  for (const auto what : all_thrown) {
+    rehearsal r;
+    throwing_payments choking;
+    r.f.begin();
+    r.f.deliver();
+    auto prices = r.f.door.view_catalog(r.f.somebody()).value();
+    prices.plans = {{"monthly", 1, term_unit::month, "EUR"}};
+    prices.prices = {{"core", "monthly", 4'900}};
+    REQUIRE(r.f.door.change_catalog(r.f.somebody(), prices));
+    choking.starting = {.what = what, .at = 1};
+    auto door = portal::open(firm::with_keys(), {.storage = &r.store,
+                                                 .clock = &r.f.clock,
+                                                 .random = &r.f.random,
+                                                 .hasher = &r.f.hasher,
+                                                 .payments = &choking})
+                    .value();
+    const auto placed = door.place_order(r.f.as_administrator(), {"2026-17", 1, "monthly", {{"core", 1}}});
+    REQUIRE(refusal(placed) == errc{});
+    CHECK(placed.value().reference.empty());
+    CHECK(choking.started.empty());
+    choking.starting = {.what = what, .at = 1};
+    r.f.clock.advance(minutes(5));
+    CHECK(door.drain_outbox(r.f.somebody(), 10).value().later == 1);
+    r.f.clock.advance(minutes(4));
+    CHECK(door.drain_outbox(r.f.somebody(), 10).value().done == 1);
+    CHECK(choking.started == std::set{placed.value().id});
+    CHECK_FALSE(r.f.get<order>(placed.value().id).reference.empty());
   }
 }
 

@@ -143,6 +143,59 @@ TEST_CASE("deciding and listing keep to their budgets") {
   CHECK(spent(f, [&] { return f.door.verify_audit(by, {}); }) == calls{3, 2, 0});  // the one note is looked at
 }
 
+TEST_CASE("buying and looking at seats keep to their budgets") {
+  firm f{storage_makers().front().make()};
+  f.begin();
+  const auto by = f.as_administrator();
+  CHECK(spent(f, [&] { return f.door.view_catalog(f.somebody()); }) == reads_once);
+  auto prices = f.door.view_catalog(by).value();
+  prices.plans = {{"monthly", 1, term_unit::month, "EUR"}};
+  prices.prices = {{"core", "monthly", 4'900}, {"outlook", "monthly", 100}};
+  CHECK(spent(f, [&] { return f.door.change_catalog(f.somebody(), prices); }) == changes);
+  prices = f.door.view_catalog(by).value();
+  prices.prices[0].amount = 5'900;
+  CHECK(spent(f, [&] { return f.door.change_catalog(by, prices); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.quote_order(by, {"monthly", {{"core", 1}}}); }) == reads_twice);
+  place_order_request request{"2026-17", 2, "monthly", {{"core", 1}, {"outlook", 1}}};
+  // The order, and then where it is paid.
+  CHECK(spent(f, [&] { return f.door.place_order(by, request); }) == calls{3, 0, 2});
+  CHECK(spent(f, [&] { return f.door.place_order(by, request); }) == reads_twice);
+  const auto order = f.door.place_order(by, request).value();
+  CHECK(spent(f, [&] { return f.door.view_order(by, order.id); }) == reads_twice);
+  CHECK(spent(f, [&] { return f.door.list_orders(by, {}); }) == lists);
+  payment_notice_request notice{"evt-1", order.id, payment_event::paid, order.total, "EUR"};
+  // Whether anybody waits for what was bought is one look at each pool of seats.
+  CHECK(spent(f, [&] { return f.door.take_payment_notice(f.somebody(), notice); }) == calls{3, 0, 1});
+  CHECK(spent(f, [&] { return f.door.take_payment_notice(f.somebody(), notice); }) == calls{3, 0, 0});
+  notice = {"evt-2", order.id, payment_event::refunded, order.total, "EUR"};
+  // The grants that run are read for each pool.
+  CHECK(spent(f, [&] { return f.door.take_payment_notice(f.somebody(), notice); }) == calls{2, 2, 1});
+  request.key = "2026-18";
+  const auto other = f.door.place_order(by, request).value().id;
+  CHECK(spent(f, [&] { return f.door.cancel_order(by, other); }) == reads_twice_and_changes);
+
+  CHECK(spent(f, [&] { return f.door.check_entitlement(f.somebody(), "outlook"); }) == reads_once);
+  CHECK(spent(f, [&] { return f.door.allow_overage(by, {"core", 1}); }) == calls{3, 0, 1});
+  CHECK(spent(f, [&] { return f.door.reserve_seats(by, {"core", 1, hours(1)}); }) == reads_twice_and_changes);
+  const auto kept = f.door.list_reservations(by, "core").value().front().id;
+  CHECK(spent(f, [&] { return f.door.list_reservations(by, "core"); }) == lists);
+  CHECK(spent(f, [&] {
+          return f.door.add_user(by, {.first_name = "A",
+                                      .last_name = "B",
+                                      .email = "paul@ravel.example",
+                                      .group = f.team.members,
+                                      .reservations = {kept}});
+        }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.release_reservation(by, kept); }) == calls{3, 0, 0});
+  CHECK(spent(f, [&] { return f.door.preview_seats(by, std::vector<seat_demand>(1000, {.access = access::core})); }) ==
+        reads_twice);
+  CHECK(spent(f, [&] { return f.door.list_holders(by, {.sku = "core"}); }) == lists);
+  CHECK(spent(f, [&] { return f.door.view_use(by, {.sku = "core"}); }) == lists);
+  f.change_settings([](settings& s) { s.signup_requires = "outlook"; });
+  REQUIRE(f.door.grant_seats(by, {"outlook", 1}));
+  CHECK(spent(f, [&] { return f.door.sign_up(f.somebody(), f.form("zoe")); }) == reads_twice_and_changes);
+}
+
 TEST_CASE("a pool is settled by whoever comes first, who reads it and its grants again for that, and nobody after") {
   firm f{storage_makers().front().make()};
   f.begin(1);
