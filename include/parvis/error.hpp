@@ -32,6 +32,8 @@ enum class errc : std::int32_t {
   email_domain_not_allowed = 121,
   username_reserved = 125,
   username_taken = 126,
+  code_taken = 127,      ///< somebody has this unique code, or had it
+  mobile_invalid = 128,  ///< no number that can be dialled from abroad
   password_too_short = 130,
   password_too_long = 131,
   password_common = 132,

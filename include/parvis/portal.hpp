@@ -8,6 +8,7 @@
 
 #include "parvis/crypto.hpp"
 #include "parvis/model/context.hpp"
+#include "parvis/portal/access.hpp"
 #include "parvis/portal/accounts.hpp"
 #include "parvis/portal/approval.hpp"
 #include "parvis/portal/audit.hpp"
@@ -106,8 +107,6 @@ class portal {
   result<changed_settings> change_settings(const caller&, const settings& wanted);
   /// What the change would touch. Changes nothing.
   result<settings_impact> preview_settings(const caller&, const settings& wanted);
-  /// Adds a user, who holds the seats of their access from now on and is mailed a link to join.
-  result<account_view> add_user(const caller&, const add_user_request&);
   /// Grants seats, and admits who waited for them. A sku of the host's own has its pool from its first grant on. A
   /// grant may begin in the past or in the future; `out_of_range` for one that would be over already.
   result<pool_view> grant_seats(const caller&, const seat_grant&);
@@ -116,6 +115,29 @@ class portal {
   result<pool_view> end_grant(const caller&, const end_grant_request&);
   /// The grants of a sku that have not ended, by their end; 1,000 at most.
   result<std::vector<grant>> list_grants(const caller&, std::string_view sku);
+
+  // People. `permission_denied` unless the actor manages users. Commands that change nothing answer as if they had.
+
+  /// Adds a user, who holds the seats of their access from now on and is mailed a link to join. `no_seat`,
+  /// `email_taken`, `not_found` for the group; `invalid_form`, with `code_taken` for a code that somebody has or had.
+  result<account_view> add_user(const caller&, const add_user_request&);
+  /// Adds somebody of the portal, who is mailed a link to join and holds no seat before they have. The same refusals,
+  /// and `email_domain_not_allowed`.
+  result<account_view> add_portal_account(const caller&, const add_portal_account_request&);
+  /// Mails whoever was added another link to join; every older one dies. `illegal_transition` once they have joined;
+  /// `mails_exhausted`.
+  result<account_view> resend_join(const caller&, account_id);
+  /// One account, also for approvers, and for whom it is about. `not_found`.
+  result<account_view> view_account(const caller&, account_id);
+  /// Changes what is known of somebody. `stale`, or `invalid_form`.
+  result<account_view> edit_account(const caller&, const edit_account_request&);
+  /// Moves the seats in the same commit. When one is missing: `no_seat`; or whoever is in keeps their access and waits
+  /// for the other, as the workspace has it. Whoever waited for a seat that the access does not need is let in.
+  result<account_view> change_access(const caller&, const change_access_request&);
+  /// Whether a user may read what others have marked as private. `illegal_transition` for portal accounts.
+  result<account_view> override_privacy(const caller&, const override_privacy_request&);
+  /// At the next sign-in another password must be chosen. `illegal_transition` for somebody who has none.
+  result<account_view> demand_password_change(const caller&, const demand_password_change_request&);
   /// active or invited → inactive: no sign-in, no data lost, the seats are free for the next in the queue.
   /// `last_administrator` for the last one. When an approver goes, whoever decides now is told.
   result<account_view> deactivate(const caller&, const deactivate_request&);
@@ -162,11 +184,18 @@ class portal {
   /// `email_taken`, `no_seat`, or `invalid_form` with `required` fields (what was typed is lost, ask again) or
   /// `username_taken`.
   result<account_view> prove_email(const caller&, const prove_email_request&);
-  /// Somebody who was added follows the mailed link. `link_invalid` or `invalid_form`.
+  /// Somebody who was added follows the mailed link. `link_invalid` or `invalid_form`. A collaborator takes their seat
+  /// now, or waits for it; or there is `no_seat` and the link stays.
   result<account_view> join(const caller&, const join_request&);
   /// The account, if it may enter. `credentials_wrong`; only after a right password `account_pending`,
   /// `account_waiting`, `account_inactive` or `must_change_password`.
   result<account_view> sign_in(const caller&, const sign_in_request&);
+
+  /// Asks for another access for whoever acts: at once, decided by an approver, or `access_not_allowed`, as the
+  /// workspace has it; then with its seat, in the queue, or `no_seat`. The older access stays until then. By asking for
+  /// the access they have they ask for no other any more. `permission_denied` unless the actor is of the portal;
+  /// `mails_exhausted`.
+  result<account_view> ask_access(const caller&, access);
 
   // Approval. `permission_denied` unless the actor is an approver or manages users.
 
@@ -182,6 +211,11 @@ class portal {
   result<std::vector<account_outcome>> approve_pending(const caller&, std::size_t limit);
   /// rejected or lapsed → pending once more, with a new lifetime. `permission_denied` unless the actor manages users.
   result<account_view> reopen(const caller&, const approve_request&);
+  /// Grants another access to somebody who asked for it: with its seat, in the queue, or `no_seat`. Repeated: the same
+  /// answer. `illegal_transition` when nothing is asked for, or the time to decide is over; `stale`.
+  result<account_view> approve_access(const caller&, const approve_access_request&);
+  /// Refuses it: they keep the access they have.
+  result<account_view> reject_access(const caller&, const reject_access_request&);
   result<account_page> list_accounts(const caller&, const list_accounts_request&);
   result<std::vector<pool_view>> list_pools(const caller&);
 

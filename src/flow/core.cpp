@@ -218,7 +218,18 @@ account_view view_of(const account& a) {
           .waiting_for = a.waiting_for,
           .fields = a.fields,
           .consents = a.consents,
-          .decide_by = a.decide_by};
+          .decide_by = a.decide_by,
+          .seniority = a.seniority,
+          .job_title = a.job_title,
+          .mobile = a.mobile,
+          .address = a.address,
+          .company = a.company,
+          .code = a.code,
+          .case_role = a.case_role,
+          .asked_access = a.asked_access,
+          .overrides_privacy_since = a.overrides_privacy_since,
+          .must_change_password = a.must_change_password,
+          .join_by = a.join_by};
 }
 
 pool_view view_of(const seat_pool& p) {

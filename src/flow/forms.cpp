@@ -32,6 +32,28 @@ std::optional<credentials> parse_credentials(form_errors& errors, std::string_vi
   return credentials{*std::move(name), *std::move(secret)};
 }
 
+result<given_reason> parse_reason(std::string_view typed, const session& in) {
+  constexpr std::size_t reason_code_points_max = 500;
+  given_reason out;
+  if (typed.empty()) return out;
+  form_errors errors;
+  auto reason = errors.take("reason", parse_line(typed, reason_code_points_max, in.ports().text));
+  if (!reason) return std::move(errors).as_failure();
+  out.text = *std::move(reason);
+  out.digest.octets = in.keys().digest(digest_purpose::note, in.by().workspace, out.text);
+  return out;
+}
+
+void want_codes(reader& rows, code_facts& into, const std::optional<unique_code>& given, const stamp& at) {
+  into.made.clear();
+  if (given) return rows.each_by_key(into.claimed, &code_claim::key, {given->key()});
+  auto ids = at.ids;  // whatever the call draws next, its codes are made of the same
+  const auto from = ids.next();
+  std::vector<std::string> keys;
+  for (unsigned n = 0; n < codes_made; ++n) keys.push_back(into.made.emplace_back(unique_code::made_of(from, n)).key());
+  rows.each_by_key(into.claimed, &code_claim::key, keys);
+}
+
 std::vector<std::string> parse_domains(form_errors& errors, std::string_view field,
                                        const std::vector<std::string>& typed, const session& in) {
   std::vector<std::string> out;

@@ -40,6 +40,17 @@ std::optional<credentials> parse_credentials(form_errors& errors, const auto& re
   return parse_credentials(errors, request.username, request.password, who, reserved, portal_name, in);
 }
 
+/// A reason that is shown to whom it concerns, and the digest by which the trail names it; both empty for none.
+struct given_reason {
+  std::string text{};
+  bytes_text digest{};
+};
+/// The field `reason`.
+result<given_reason> parse_reason(std::string_view typed, const session& in);
+
+/// The code that was given, or codes made for this call, and whoever claimed one of them.
+void want_codes(reader& rows, code_facts& into, const std::optional<unique_code>& given, const stamp& at);
+
 /// E-mail domains as A-labels.
 std::vector<std::string> parse_domains(form_errors& errors, std::string_view field,
                                        const std::vector<std::string>& typed, const session& in);

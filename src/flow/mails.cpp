@@ -28,6 +28,7 @@ constexpr mail_page mail_pages[] = {
     {effect::mail_approval_needed, "clients", {}},
     {effect::mail_approval_reminder, "clients", {}},
     {effect::mail_approvals_reassigned, "clients", {}},
+    {effect::mail_access_asked, "clients", {}},
     {effect::mail_seats_exhausted, "licenses", {}},
     {effect::mail_over_capacity, "licenses", {}},
 };
@@ -58,6 +59,7 @@ std::string full_name(const account& a) { return a.first_name + " " + a.last_nam
 std::optional<instant> link_expiry(const outbox_item& item, const outbox_facts& facts, const settings& workspace) {
   if (facts.about_sign_up) return facts.about_sign_up->expires_at;
   if (facts.about_invite) return facts.about_invite->expires_at;
+  if (item.effect == effect::mail_join && facts.about) return facts.about->join_by;
   if (item.effect == effect::mail_password_reset) return item.created_at + workspace.password_reset_lifetime;
   if (item.effect == effect::mail_email_change) return item.created_at + workspace.email_proof_lifetime;
   return std::nullopt;
@@ -79,7 +81,11 @@ mail_facts facts_of(const outbox_item& item, const outbox_facts& facts, const se
   if (const auto& about = facts.about) {
     out.applicant_name = full_name(*about);
     out.applicant_email = about->email;
-    out.asked = about->access;
+    out.asked = item.effect == effect::mail_access_asked ? about->asked_access.value_or(access::none) : about->access;
+    if (item.effect == effect::mail_access_changed && !about->waiting_for.empty()) {
+      out.asked = access::none;  // nothing has changed yet
+      out.sku = about->waiting_for;
+    }
     out.deadline = about->decide_by.value_or(instant{});
   }
   return out;

@@ -130,6 +130,24 @@ constexpr mail_language texts{
           "Confirm that the address is yours to continue.", "This link is valid until {expires}.",
           "If it was not you, ignore this mail: nothing will be changed."},
          "Confirm my address"},
+        {effect::mail_access_asked,
+         "Access to decide on, on the client portal: {name}",
+         {greeting, "{name} ({email}) has an account on {portal} and asks for another access.",
+          "Access asked for: {access}.", "If nobody decides, the request will lapse on {deadline}.",
+          "You will find the person in the list of clients."},
+         "Open the list of clients"},
+        {effect::mail_access_changed,
+         "Your access to {portal}",
+         {greeting, "Your access to {portal} has changed. It is now: {access}.",
+          "Another access to {portal} has been approved for you, but no license is free at the moment: {sku}. Your "
+          "place "
+          "in the queue is kept, and your access stays as it is until then."},
+         ""},
+        {effect::mail_access_refused,
+         "Your request for another access to {portal}",
+         {greeting, "Your request for another access to {portal} has not been granted. Your access stays as it is.",
+          "Reason given: {reason}"},
+         ""},
     }},
 };
 static_assert(complete(texts));

@@ -145,6 +145,23 @@ constexpr mail_language texts{
           "Confirmez que cette adresse est la vôtre pour continuer.", "Ce lien est valable jusqu'au {expires}.",
           "Si ce n'était pas vous, ignorez ce message\u00a0: rien ne sera modifié."},
          "Confirmer mon adresse"},
+        {effect::mail_access_asked,
+         "Demande d'accès à examiner sur le portail client\u00a0: {name}",
+         {greeting, "{name} ({email}) a un compte sur {portal} et demande un autre accès.",
+          "Type d'accès demandé\u00a0: {access}.", "Sans décision, la demande expirera le {deadline}.",
+          "Vous trouverez cette personne dans la liste des clients."},
+         "Ouvrir la liste des clients"},
+        {effect::mail_access_changed,
+         "Votre accès à {portal}",
+         {greeting, "Votre accès à {portal} a changé. Il est désormais\u00a0: {access}.",
+          "Un autre accès à {portal} a été approuvé pour vous, mais aucune licence n'est libre pour le moment\u00a0: "
+          "{sku}. Votre place dans la file est conservée, et votre accès reste inchangé d'ici là."},
+         ""},
+        {effect::mail_access_refused,
+         "Votre demande d'un autre accès à {portal}",
+         {greeting, "Votre demande d'un autre accès à {portal} n'a pas été acceptée. Votre accès reste inchangé.",
+          "Motif indiqué\u00a0: {reason}"},
+         ""},
     }},
 };
 static_assert(complete(texts));

@@ -93,7 +93,11 @@ class script {
     return refusal(answered);
   }
   [[nodiscard]] add_user_request new_user() const {
-    return {.first_name = "Paul", .last_name = "Roy", .email = "paul@ravel.example", .group = f.team.members};
+    return {.first_name = "Paul",
+            .last_name = "Roy",
+            .email = "paul@ravel.example",
+            .group = f.team.members,
+            .seniority = "lawyer"};
   }
   static create_invite_request staff_link() {
     return {

@@ -52,9 +52,11 @@ struct told_story {
     for (const auto& step : play.steps()) REQUIRE(step.run() == errc{});
     open_tokens.push_back(token_in(f.link().link));
     REQUIRE(f.door.sign_up(f.somebody(), f.form("wanda")));
-    REQUIRE(f.door.add_user(
-        f.as_administrator(),
-        {.first_name = "Nina", .last_name = "Roy", .email = "nina@ravel.example", .group = f.team.members}));
+    REQUIRE(f.door.add_user(f.as_administrator(), {.first_name = "Nina",
+                                                   .last_name = "Roy",
+                                                   .email = "nina@ravel.example",
+                                                   .group = f.team.members,
+                                                   .seniority = "lawyer"}));
     for (auto& one : f.deliver()) {
       if (!token_in(one.text).empty()) open_tokens.push_back(token_in(one.text));
       play.box.push_back(std::move(one));

@@ -55,8 +55,11 @@ TEST_CASE("setting up and configuring keep to their budgets") {
           return g.door.change_settings(by, wanted);
         }) == calls{2, 3, 1});  // who is pending, who waits, which links are open
   CHECK(spent(g, [&] {
-          return g.door.add_user(
-              by, {.first_name = "A", .last_name = "B", .email = "paul@ravel.example", .group = g.team.members});
+          return g.door.add_user(by, {.first_name = "A",
+                                      .last_name = "B",
+                                      .email = "paul@ravel.example",
+                                      .group = g.team.members,
+                                      .seniority = "lawyer"});
         }) == reads_twice_and_changes);
   const auto token = g.token_to("paul@ravel.example");
   CHECK(spent(g, [&] { return g.door.join(g.somebody(), {token, "paul", std::string(good_password)}); }) ==

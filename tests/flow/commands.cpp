@@ -32,9 +32,11 @@ constexpr role roles[] = {
 /// The accounts of those roles, in the same order.
 std::vector<account_id> people(firm& f) {
   const auto add = [&](const std::string& name, group_id group) {
-    const auto added = f.door.add_user(
-        f.as_administrator(),
-        {.first_name = "User", .last_name = "Of Firm", .email = name + "@ravel.example", .group = group});
+    const auto added = f.door.add_user(f.as_administrator(), {.first_name = "User",
+                                                              .last_name = "Of Firm",
+                                                              .email = name + "@ravel.example",
+                                                              .group = group,
+                                                              .seniority = "lawyer"});
     REQUIRE(refusal(added) == errc{});
     return added.value();
   };

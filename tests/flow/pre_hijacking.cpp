@@ -183,12 +183,13 @@ TEST_CASE("a sign-up planted before an administrator adds its owner opens nothin
   on_every_storage([](firm& f) {
     const auto planted = f.door.sign_up(f.somebody(), planted_form("nina@ravel.example")).value();
     const auto planted_token = f.token_to("nina@ravel.example");
-    const auto added =
-        f.door
-            .add_user(
-                f.as_administrator(),
-                {.first_name = "Nina", .last_name = "Roy", .email = "nina@ravel.example", .group = f.team.members})
-            .value();
+    const auto added = f.door
+                           .add_user(f.as_administrator(), {.first_name = "Nina",
+                                                            .last_name = "Roy",
+                                                            .email = "nina@ravel.example",
+                                                            .group = f.team.members,
+                                                            .seniority = "lawyer"})
+                           .value();
     const auto join = f.token_to("nina@ravel.example");
     // Followed while she has yet to join, it makes no second account and fills in nothing of hers.
     CHECK(refusal(f.door.prove_email(f.somebody(), {.token = planted_token, .continuation = planted.continuation})) ==

@@ -129,9 +129,11 @@ TEST_CASE("a wrong password looks the same from outside whoever is asked for") {
     f.account_of(f.form("active"));
     f.approver("paul");
     f.account_of(f.form("pending"));
-    const auto added = f.door.add_user(
-        f.as_administrator(),
-        {.first_name = "Not", .last_name = "Joined", .email = "invited@ravel.example", .group = f.team.members});
+    const auto added = f.door.add_user(f.as_administrator(), {.first_name = "Not",
+                                                              .last_name = "Joined",
+                                                              .email = "invited@ravel.example",
+                                                              .group = f.team.members,
+                                                              .seniority = "lawyer"});
     REQUIRE(added);
     const auto first = look_at_sign_in(f, "nobody");
     CHECK(first.code == errc::credentials_wrong);

@@ -134,7 +134,11 @@ std::optional<errc> add_user(portal& door, const caller& by, input& in) {
                                  .email = text_from(in, "paul@example.org"),
                                  .language = text_from(in, "fr"),
                                  .group = people::group,
-                                 .access = static_cast<parvis::access>(in.yes() ? in.octet() : 4)}));
+                                 .access = static_cast<parvis::access>(in.yes() ? in.octet() : 4),
+                                 .seniority = text_from(in, "lawyer"),
+                                 .mobile = text_from(in, ""),
+                                 .address = text_from(in, ""),
+                                 .code = text_from(in, "")}));
 }
 std::optional<errc> create_invite(portal& door, const caller& by, input& in) {
   create_invite_request request{.label = text_from(in, "Fair")};

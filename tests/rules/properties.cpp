@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
 
-#include "parvis/rules/approval.hpp"
+#include "parvis/rules/access.hpp"
+#include "parvis/rules/people.hpp"
 #include "parvis/rules/settings.hpp"
 #include "parvis/rules/sign_in.hpp"
 #include "parvis/rules/signup.hpp"
@@ -29,6 +30,7 @@ struct dice {
     out.approval = any(approval_mode::by_default);
     out.email_proof = any(email_proof::off);
     out.when_no_seat = any(no_seat_policy::wait);
+    if (coin()) out.access_requests = any(approval_mode::by_default);
     for (auto n = upto(approvers_max); n > 0; --n) {
       out.approvers.push_back(id_number<account_id>(static_cast<std::uint8_t>(n)));
     }
@@ -39,7 +41,9 @@ struct dice {
     out.access = static_cast<parvis::access>(upto(15));
     out.case_role = any(case_role::none);
     if (coin()) out.decided_at = noon;
-    if (out.state == account_state::waiting) {
+    const bool asks = out.state == account_state::active && coin();
+    if (asks) out.asked_access = static_cast<parvis::access>(upto(15));
+    if (out.state == account_state::waiting || (asks && coin())) {
       out.waiting_for = "collaborators";
       out.queued_at = noon;
     }
@@ -115,8 +119,8 @@ TEST_CASE("whatever the facts, a decision is a batch that every store may be ask
     for (const auto& id : wanted.approvers) {
       change.approvers.push_back(account_number(id.octet[15], account_kind::user, account_state::active));
     }
-    const add_user_facts adding{
-        d.any_settings(), d.any_actor(), d.coin() ? members() : administrators(), {}, d.any_pools()};
+    const add_account_facts adding{d.any_settings(), d.any_actor(),    d.coin() ? members() : administrators(), {},
+                                   d.any_pools(),    code_facts_at(at)};
     const auto who = d.any_account(2);
 
     taken += sound(receive_sign_up(door_facts, given_in(command), at)) ? 1U : 0U;
@@ -128,8 +132,26 @@ TEST_CASE("whatever the facts, a decision is a batch that every store may be ask
                  ? 1U
                  : 0U;
     taken += sound(change_settings(change, wanted, at)) ? 1U : 0U;
-    taken += sound(add_user(adding, {somebody(), "", members().id, who.access}, at)) ? 1U : 0U;
-    taken += sound(join({who, adding.group, {}}, 0, username::parse("zoe").value(), "$scrypt$", at)) ? 1U : 0U;
+    taken += sound(add_account(adding,
+                               {.who = somebody(),
+                                .kind = who.of_kind,
+                                .access = who.access,
+                                .details = {.seniority = who.of_kind == account_kind::user ? "lawyer" : ""}},
+                               at))
+                 ? 1U
+                 : 0U;
+    taken +=
+        sound(join({wanted, who, adding.group, {}, d.any_pools()}, 0, username::parse("zoe").value(), "$scrypt$", at))
+            ? 1U
+            : 0U;
+    const access_facts moving{wanted, d.any_actor(), d.maybe_account(3), d.any_pools(), {.id = id_number<uuid>(71)}};
+    const auto to = static_cast<parvis::access>(d.upto(15));
+    taken += sound(change_access(moving, {.access = to}, at)) ? 1U : 0U;
+    taken += sound(approve_access(moving, {.access = to}, at)) ? 1U : 0U;
+    taken += sound(reject_access(moving, {.access = to, .reason = d.coin() ? "no" : ""}, at)) ? 1U : 0U;
+    auto asking = moving;
+    asking.who = asking.actor.who = d.any_account(4);
+    taken += sound(ask_access(asking, to, at)) ? 1U : 0U;
     const auto licensed = d.any_licenses();
     taken += sound(grant_seats(licensed, {"core", 1}, at)) ? 1U : 0U;
     taken += sound(end_grant(licensed, {}, at)) ? 1U : 0U;

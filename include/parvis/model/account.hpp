@@ -38,12 +38,40 @@ constexpr bool has(access set, access one) noexcept {
   return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) != 0;
 }
 
+/// What is in one set and not in the other.
+constexpr access without(access set, access taken_away) noexcept {
+  return static_cast<access>(static_cast<unsigned>(set) & ~static_cast<unsigned>(taken_away));
+}
+
 /// The part a new account plays in the case that is opened for it.
 enum class case_role : std::uint8_t { none = 0, client = 1, staff = 2 };
 constexpr case_role last_value(case_role) noexcept { return case_role::staff; }
 
 /// Whether the person concerned is told.
 enum class notice : std::uint8_t { mail = 0, silent = 1 };
+
+/// Whether a user may read what others have marked as private.
+enum class privacy_override : std::uint8_t { off = 0, on = 1 };
+constexpr privacy_override last_value(privacy_override) noexcept { return privacy_override::on; }
+
+/// What of an account was edited: a set of bits.
+enum class account_parts : std::uint16_t {
+  none = 0,
+  first_name = 1,
+  last_name = 2,
+  language = 4,
+  seniority = 8,
+  job_title = 16,
+  mobile = 32,
+  address = 64,
+  company = 128,
+  code = 256,
+  fields = 512,
+};
+constexpr account_parts last_value(account_parts) noexcept { return static_cast<account_parts>(1023); }
+constexpr account_parts operator|(account_parts a, account_parts b) noexcept {
+  return static_cast<account_parts>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
+}
 
 /// Anyone who can sign in, or may one day.
 struct account {
@@ -67,8 +95,8 @@ struct account {
   instant created_at{};
   account_id decided_by{};  ///< who approved or rejected; nil for the system
   std::optional<instant> decided_at{};
-  std::optional<instant> queued_at{};  ///< while waiting: when they were approved, which is their place in the queue
-  std::string waiting_for{};           ///< while waiting: the sku
+  std::optional<instant> queued_at{};  ///< while in a queue: when they were approved, which is their place in it
+  std::string waiting_for{};           ///< while in a queue: the sku
   std::optional<instant> active_since{};
   std::int64_t credential_epoch = 0;  ///< raised by everything that must kill older tokens and keys
   bool must_change_password = false;
@@ -76,8 +104,18 @@ struct account {
   std::int64_t settings_revision = 0;             ///< the settings under which it was last decided
   std::vector<field_value> fields{};              ///< what the workspace's own fields were answered with
   std::vector<consent> consents{};
-  std::optional<instant> decide_by{};  ///< while pending: when the request lapses
-  std::optional<instant> remind_at{};  ///< while pending: when whoever decides is reminded next
+  std::optional<instant> decide_by{};  ///< while a request is open: when it lapses
+  std::optional<instant> remind_at{};  ///< while a request is open: when whoever decides is reminded next
+  std::string seniority{};             ///< users only: one of the workspace's
+  std::string job_title{};
+  std::string mobile{};   ///< "+33612345678"
+  std::string address{};  ///< postal; one to eight lines
+  std::string company{};
+  std::string code{};  ///< as it is shown; a `code_claim` keeps its key for this account for ever
+  /// While active: the access asked for, or granted as soon as a seat is free; empty when none is.
+  std::optional<parvis::access> asked_access{};
+  std::optional<instant> overrides_privacy_since{};
+  std::optional<instant> join_by{};  ///< while invited: when the newest link to join expires
 
   template <class Columns>
   static constexpr void describe(Columns&& column) {
@@ -108,6 +146,34 @@ struct account {
     column("consents", &account::consents, plain);
     column("decide_by", &account::decide_by, plain);
     column("remind_at", &account::remind_at, plain);
+    column("seniority", &account::seniority, plain);
+    column("job_title", &account::job_title, plain);
+    column("mobile", &account::mobile, plain);
+    column("address", &account::address, plain);
+    column("company", &account::company, plain);
+    column("code", &account::code, searchable);
+    column("asked_access", &account::asked_access, plain);
+    column("overrides_privacy_since", &account::overrides_privacy_since, plain);
+    column("join_by", &account::join_by, plain);
+  }
+};
+
+/// A unique code that somebody has, or had: the row stays whatever becomes of the account, so that no code ever stands
+/// for two people.
+struct code_claim {
+  static constexpr auto kind = parvis::kind::code_claim;
+  uuid id{};
+  std::uint64_t revision = 0;
+
+  std::string key{};  ///< unique
+  account_id account{};
+  instant claimed_at{};
+
+  template <class Columns>
+  static constexpr void describe(Columns&& column) {
+    column("key", &code_claim::key, unique);
+    column("account", &code_claim::account, plain);
+    column("claimed_at", &code_claim::claimed_at, plain);
   }
 };
 

@@ -14,7 +14,7 @@ enum class event_type : std::uint16_t {
   workspace_set_up = 1,
   settings_changed = 2,
   user_added = 3,
-  user_joined = 4,
+  user_joined = 4,  ///< whoever was added; `number`: the state it led to
   seats_granted = 5,
   invite_created = 6,
   sign_up_received = 7,
@@ -40,8 +40,16 @@ enum class event_type : std::uint16_t {
   seats_settled = 27,  ///< a grant began or ended; `number`: the capacity
   grant_ended = 28,
   outbox_retried = 29,  ///< a dead letter; `number`: the effect
+  portal_account_added = 30,
+  join_resent = 31,               ///< `number`: the generation of the link
+  account_edited = 32,            ///< `number`: the `account_parts` that changed
+  access_changed = 33,            ///< `number`: the access; where no seat was free, `account_admitted` follows
+  access_asked = 34,              ///< `number`: the access; the one they have: they no longer ask for another
+  access_refused = 35,            ///< `number`: the access asked for; without an actor: nobody decided in time
+  privacy_override_changed = 36,  ///< `number`: the `privacy_override`
+  password_change_demanded = 37,
 };
-constexpr event_type last_value(event_type) noexcept { return event_type::outbox_retried; }
+constexpr event_type last_value(event_type) noexcept { return event_type::password_change_demanded; }
 
 /// One entry of the audit trail: ids, codes and numbers only. Free text lies in a note.
 struct event {

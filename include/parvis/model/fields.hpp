@@ -17,23 +17,32 @@ namespace parvis::inline v1 {
 enum class requirement : std::uint8_t { optional = 0, required = 1 };
 constexpr requirement last_value(requirement) noexcept { return requirement::required; }
 
-/// A field of the form beyond the five: the workspace's own (a file number) or a usual one (`mobile`, `company`).
+/// Of whom a field is asked.
+enum class field_audience : std::uint8_t { portal = 0, users = 1, everybody = 2 };
+constexpr field_audience last_value(field_audience) noexcept { return field_audience::everybody; }
+
+/// A field beyond what every form asks: the workspace's own, for instance a file number.
 struct field_rule {
   std::string name{};  ///< lower-case ASCII letters, digits and underscores, a letter first; 1 to 32; unique
   parvis::requirement requirement = parvis::requirement::optional;
   std::vector<std::string> choices{};  ///< empty: any line of text of 200 code points at most
+  field_audience asked_of = field_audience::portal;
 
   friend bool operator==(const field_rule&, const field_rule&) = default;
   [[nodiscard]] std::vector<std::string> parts() const {
-    std::vector<std::string> out{name, requirement == parvis::requirement::required ? "1" : "0"};
+    const auto kind_of_field = static_cast<int>(asked_of) * 2 + static_cast<int>(requirement);
+    std::vector<std::string> out{name, std::to_string(kind_of_field)};
     out.insert(out.end(), choices.begin(), choices.end());
     return out;
   }
   static bool from_parts(const std::vector<std::string>& parts, field_rule& out) {
-    if (parts.size() < 2 || (parts[1] != "0" && parts[1] != "1")) return false;
+    constexpr std::string_view digits = "012345";
+    if (parts.size() < 2 || parts[1].size() != 1 || digits.find(parts[1]) == digits.npos) return false;
+    const int kind_of_field = parts[1][0] - '0';
     out = {parts[0],
-           parts[1] == "1" ? parvis::requirement::required : parvis::requirement::optional,
-           {parts.begin() + 2, parts.end()}};
+           static_cast<parvis::requirement>(kind_of_field % 2),
+           {parts.begin() + 2, parts.end()},
+           static_cast<field_audience>(kind_of_field / 2)};
     return true;
   }
 };

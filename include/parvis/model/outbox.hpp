@@ -34,8 +34,11 @@ enum class effect : std::uint8_t {
   mail_password_changed = 21,
   mail_email_changed = 22,  ///< to the old address and the new one
   mail_email_change = 23,   ///< to the new address: prove it
+  mail_access_asked = 24,   ///< to an approver: somebody asks for another access
+  mail_access_changed = 25,
+  mail_access_refused = 26,
 };
-constexpr effect last_value(effect) noexcept { return effect::mail_email_change; }
+constexpr effect last_value(effect) noexcept { return effect::mail_access_refused; }
 
 /// To whom an item goes: the people behind the last two are found when it is sent, not when it is written, so that a
 /// mail reaches those who may decide then.

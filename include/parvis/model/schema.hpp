@@ -57,7 +57,7 @@ inline constexpr auto columns = columns_of_record<Record>();
 
 }  // namespace detail
 
-inline constexpr std::array<kind_schema, 12> schema{{
+inline constexpr std::array<kind_schema, 13> schema{{
     {kind::settings, "settings", detail::columns<settings>},
     {kind::group, "group", detail::columns<group>},
     {kind::account, "account", detail::columns<account>},
@@ -70,6 +70,7 @@ inline constexpr std::array<kind_schema, 12> schema{{
     {kind::note, "note", detail::columns<note>},
     {kind::counter, "counter", detail::columns<counter>},
     {kind::audit_head, "audit_head", detail::columns<audit_head>},
+    {kind::code_claim, "code_claim", detail::columns<code_claim>},
 }};
 
 /// The schema of a kind; nullptr for a number that is no kind.

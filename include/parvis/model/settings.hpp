@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,11 +64,15 @@ struct settings {
   duration password_reset_lifetime = minutes(10);
   duration approval_lifetime = days(30);          ///< then an undecided request lapses
   duration approval_reminder_interval = days(7);  ///< how often whoever decides is reminded
-  std::vector<field_rule> fields{};               ///< of the sign-up form, beyond the five; 32 at most
+  std::vector<field_rule> fields{};               ///< of the forms, beyond what every form asks; 32 at most
   std::vector<consent_rule> consents{};           ///< 16 at most
   parvis::reapplication reapplication = parvis::reapplication::allow;
   duration reapplication_cooldown = days(30);  ///< counts from the refusal; for `cooldown`
-  std::int64_t mails_per_address_max = 5;      ///< an hour, to one mailbox that has no account yet; plus-tags are one
+  /// An hour, to one mailbox that has no account yet, or on behalf of somebody who has joined; plus-tags are one.
+  std::int64_t mails_per_address_max = 5;
+  std::vector<std::string> seniorities = {"partner", "consultant", "lawyer"};  ///< of users; empty: nobody has one
+  bool seniority_optional = false;                                             ///< else every user has one of those
+  std::optional<approval_mode> access_requests{};  ///< how another access is approved; empty: it cannot be asked for
 
   template <class Columns>
   static constexpr void describe(Columns&& column) {
@@ -95,6 +100,9 @@ struct settings {
     column("reapplication", &settings::reapplication, plain);
     column("reapplication_cooldown_us", &settings::reapplication_cooldown, plain);
     column("mails_per_address_max", &settings::mails_per_address_max, plain);
+    column("seniorities", &settings::seniorities, plain);
+    column("seniority_optional", &settings::seniority_optional, plain);
+    column("access_requests", &settings::access_requests, plain);
   }
 };
 

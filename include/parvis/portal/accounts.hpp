@@ -30,9 +30,21 @@ struct account_view {
   std::string waiting_for{};  ///< the sku, while waiting
   std::vector<field_value> fields{};
   std::vector<consent> consents{};
-  std::optional<instant> decide_by{};  ///< while pending: when the request lapses
+  std::optional<instant> decide_by{};  ///< while a request is open: when it lapses
+  std::string seniority{};
+  std::string job_title{};
+  std::string mobile{};
+  std::string address{};
+  std::string company{};
+  std::string code{};
+  parvis::case_role case_role{};
+  std::optional<parvis::access> asked_access{};  ///< asked for; or granted, where `waiting_for` says what is missing
+  std::optional<instant> overrides_privacy_since{};
+  bool must_change_password = false;
+  std::optional<instant> join_by{};  ///< while invited: when the newest link expires
 };
 
+/// What is empty can be given later, by `edit_account`; but for the seniority, and fields that are required.
 struct add_user_request {
   std::string first_name{};
   std::string last_name{};
@@ -40,6 +52,57 @@ struct add_user_request {
   std::string language{};  ///< empty: the workspace's
   group_id group{};
   parvis::access access = access::core;
+  std::string seniority{};  ///< one of the workspace's
+  std::string job_title{};  ///< one line of 100 code points at most
+  std::string mobile{};     ///< with the country code, "+33 6 12 34 56 78"
+  std::string address{};    ///< postal; eight lines at most
+  std::string company{};    ///< one line of 200 code points at most
+  std::string code{};       ///< empty: one is made
+  std::vector<field_value> fields{};
+};
+
+/// The same for somebody of the portal.
+struct add_portal_account_request {
+  std::string first_name{};
+  std::string last_name{};
+  std::string email{};
+  std::string language{};
+  parvis::access access = access::client;         ///< `client`, `collaborator` or both
+  parvis::case_role case_role = case_role::none;  ///< other than `none`: a case is opened once they have joined
+  std::string job_title{};
+  std::string mobile{};
+  std::string address{};
+  std::string company{};
+  std::string code{};
+  std::vector<field_value> fields{};
+};
+
+/// What is to be different. A member without a value is left alone; an empty text is removed, where nothing requires
+/// one.
+struct edit_account_request {
+  account_id account{};
+  std::optional<std::uint64_t> seen{};
+  std::optional<std::string> first_name{};
+  std::optional<std::string> last_name{};
+  std::optional<std::string> language{};
+  std::optional<std::string> seniority{};
+  std::optional<std::string> job_title{};
+  std::optional<std::string> mobile{};
+  std::optional<std::string> address{};
+  std::optional<std::string> company{};
+  std::optional<std::string> code{};
+  std::optional<std::vector<field_value>> fields{};  ///< all of them
+};
+
+struct override_privacy_request {
+  account_id account{};
+  privacy_override privacy = privacy_override::off;
+  std::optional<std::uint64_t> seen{};
+};
+
+struct demand_password_change_request {
+  account_id account{};
+  std::optional<std::uint64_t> seen{};
 };
 
 /// One row of a bulk command, in the order asked for.

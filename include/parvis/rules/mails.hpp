@@ -103,6 +103,9 @@ struct outbox_facts {
   std::optional<seat_pool> about_pool{};
 };
 
+/// Whether an active account asks for another access, and nobody has decided yet.
+inline bool is_undecided(const account& who) { return who.asked_access && who.waiting_for.empty(); }
+
 /// Whether the cause of an item still stands; if not, it is not sent.
 inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, instant now) {
   const auto& about = facts.about;
@@ -143,6 +146,12 @@ inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, ins
       return facts.about_pool && facts.about_pool->waiting > 0 && active_recipient();
     case effect::mail_over_capacity:
       return facts.about_pool && facts.about_pool->held > facts.about_pool->capacity && active_recipient();
+    case effect::mail_access_asked:
+      return account_is(account_state::active) && is_undecided(*about) && active_recipient();
+    case effect::mail_access_changed:
+      return account_is(account_state::active);
+    case effect::mail_access_refused:
+      return account_is(account_state::active) && !about->asked_access;
     case effect::mail_banned:
     case effect::mail_password_changed:
     case effect::mail_email_changed:
