@@ -75,6 +75,38 @@ TEST_CASE("setting up and configuring keep to their budgets") {
   CHECK(spent(g, [&] { return g.door.end_grant(by, {granted.front().id}); }) == calls{2, 1, 1});
 }
 
+TEST_CASE("every command about people keeps to its budget") {
+  firm f{storage_makers().front().make()};
+  f.begin(1);
+  const auto by = f.as_administrator();
+  f.change_settings([](settings& s) { s.access_requests = approval_mode::by_user; });
+  account_view zoe;
+  CHECK(spent(f, [&] {
+          auto added = f.door.add_portal_account(
+              by, {.first_name = "A", .last_name = "B", .email = f.address_of("zoe"), .access = access::collaborator});
+          zoe = added.value();
+          return added;
+        }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.resend_join(by, zoe.id); }) == reads_twice_and_changes);
+  const auto token = f.token_to(zoe.email);
+  CHECK(spent(f, [&] { return f.door.join(f.somebody(), {token, "zoe", std::string(good_password)}); }) ==
+        reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.view_account(by, zoe.id); }) == reads_twice);
+  const edit_account_request edit{.account = zoe.id, .company = "Ravel", .code = "EMP-1"};
+  CHECK(spent(f, [&] { return f.door.edit_account(by, edit); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.edit_account(by, edit); }) == reads_twice);
+  CHECK(spent(f, [&] { return f.door.demand_password_change(by, {zoe.id}); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.override_privacy(by, {f.team.administrator, privacy_override::on}); }) ==
+        reads_twice_and_changes);
+  // A seat that comes free is offered to whoever waits: one look at the pool.
+  CHECK(spent(f, [&] { return f.door.change_access(by, {zoe.id, access::client}); }) == calls{3, 0, 1});
+  CHECK(spent(f, [&] { return f.door.change_access(by, {zoe.id, access::client}); }) == reads_twice);
+  CHECK(spent(f, [&] { return f.door.ask_access(f.as(zoe.id), access::collaborator); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.reject_access(by, {zoe.id, access::collaborator}); }) == reads_twice_and_changes);
+  REQUIRE(f.door.ask_access(f.as(zoe.id), access::collaborator));
+  CHECK(spent(f, [&] { return f.door.approve_access(by, {zoe.id, access::collaborator}); }) == reads_twice_and_changes);
+}
+
 TEST_CASE("every command about links keeps to its budget, be it for one person or for many") {
   firm f{storage_makers().front().make()};
   f.begin();
@@ -188,6 +220,8 @@ TEST_CASE("a form or a link that is refused by itself costs the host nothing but
   CHECK(refusal(f.door.prove_email(f.somebody(), {.token = "x"})) == errc::link_invalid);
   CHECK(refusal(f.door.join(f.somebody(), {.token = "x"})) == errc::link_invalid);
   CHECK(refusal(f.door.add_user(f.as_administrator(), {})) == errc::invalid_form);
+  CHECK(refusal(f.door.add_portal_account(f.as_administrator(), {})) == errc::invalid_form);
+  CHECK(refusal(f.door.edit_account(f.as_administrator(), {.mobile = "1"})) == errc::invalid_form);
   CHECK(refusal(f.door.change_settings(f.as_administrator(), {})) == errc::invalid_form);
   CHECK(refusal(f.door.create_invite(f.as_administrator(), {.allowed_domains = {"-"}})) == errc::invalid_form);
   CHECK(refusal(f.door.invite_people(f.as_administrator(), {})) == errc::out_of_range);

@@ -288,7 +288,8 @@ class oracle {
   expectation join() {
     out_.brings = {event_type::user_joined};
     const auto* who = genuine_ ? firm_.find(asked_.link->row()) : nullptr;
-    out_.unless(who != nullptr && who->state == account_state::invited && who->epoch == asked_.link->generation(),
+    out_.unless(who != nullptr && who->state == account_state::invited && who->epoch == asked_.link->generation() &&
+                    asked_.now < who->join_by.value_or(instant{}),
                 errc::link_invalid);
     out_.unless(firm_.by_username(asked_.username) == nullptr, errc::invalid_form);
     return out_;

@@ -447,6 +447,7 @@ class judge {
     added.access = asked_.access;
     added.email_key = asked_.email_key;
     added.group = asked_.group;
+    added.join_by = asked_.now + firm_.settings.invite_lifetime;
     require(firm_.by_email(added.email_key) == nullptr, "unique", "two accounts with " + added.email_key);
     require(firm_.room_for(added.access, asked_.now), "no oversell", "a user is added past the queue or the seats");
     touched_.insert({kind::account, added.id});
@@ -458,11 +459,13 @@ class judge {
     auto& who = changed(e.subject);
     require(asked_.link && asked_.link->row() == e.subject && who.epoch == asked_.link->generation(), "single use",
             "somebody joins by a link that is not theirs, or was used");
+    require(who.join_by && asked_.now < *who.join_by, "single use", "somebody joins by a link that has expired");
     require(firm_.by_username(asked_.username) == nullptr, "unique", "two accounts named " + asked_.username);
     who.state = account_state::active;
     who.active_since = asked_.now;
     who.username_key = asked_.username;
     who.password = asked_.password;
+    who.join_by.reset();
     ++who.epoch;
   }
 
@@ -533,6 +536,7 @@ class judge {
     if (who.holds_seats()) free_seats(who);
     who.state = account_state::inactive;
     who.active_since.reset();
+    who.join_by.reset();
     ++who.epoch;
     if (!asked_.silent) want(effect::mail_deactivated, who);
     if (firm_.named_approver(who.id)) want(effect::mail_approvals_reassigned, who.id, addressee::deciders);
@@ -542,6 +546,7 @@ class judge {
     const bool joined = !who.password.empty();
     who.state = joined ? account_state::active : account_state::invited;
     if (joined) who.active_since = asked_.now;
+    if (!joined) who.join_by = asked_.now + firm_.settings.invite_lifetime;
     require(!who.holds_seats() || firm_.room_for(who.access, asked_.now), "no oversell",
             "somebody comes back past the queue or the seats");
     if (who.holds_seats()) take_seats(who);

@@ -40,7 +40,7 @@ struct person {
   parvis::case_role role{};
   std::int64_t epoch = 0;
   account_id decided_by{};
-  std::optional<instant> decided_at{}, queued_at{}, active_since{}, decide_by{}, remind_at{};
+  std::optional<instant> decided_at{}, queued_at{}, active_since{}, decide_by{}, remind_at{}, join_by{};
 
   person() = default;
   explicit person(const account& a)
@@ -62,7 +62,8 @@ struct person {
         queued_at(a.queued_at),
         active_since(a.active_since),
         decide_by(a.decide_by),
-        remind_at(a.remind_at) {}
+        remind_at(a.remind_at),
+        join_by(a.join_by) {}
   static constexpr auto members() {
     return std::tuple{std::pair{"id", &person::id},
                       std::pair{"revision", &person::revision},
@@ -82,7 +83,8 @@ struct person {
                       std::pair{"queued_at", &person::queued_at},
                       std::pair{"active_since", &person::active_since},
                       std::pair{"decide_by", &person::decide_by},
-                      std::pair{"remind_at", &person::remind_at}};
+                      std::pair{"remind_at", &person::remind_at},
+                      std::pair{"join_by", &person::join_by}};
   }
 
   /// A request that nobody decided in time has lapsed, whoever has written that down.

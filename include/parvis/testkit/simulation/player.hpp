@@ -426,7 +426,8 @@ class player final : private witness {
                                    .last_name = "Of Firm",
                                    .email = asked_.email_key,
                                    .group = asked_.group,
-                                   .access = asked_.access}));
+                                   .access = asked_.access,
+                                   .seniority = "lawyer"}));
   }
 
   void do_grant(const command& one) {
