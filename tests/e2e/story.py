@@ -27,6 +27,7 @@ BAD_FORMS = [
     ("# a comment\n\n" + AMIRA % ', "surname": "x"', 2, 'forms.jsonl:3: unknown member "surname"'),
     (AMIRA % "" + '{"link": "clients"\n', 2, "forms.jsonl:2: not JSON"),
     (AMIRA % ', "decide": "perhaps"', 2, 'forms.jsonl:1: decide cannot be "perhaps"'),
+    (AMIRA % ', "decide": ""', 2, 'forms.jsonl:1: decide cannot be ""'),
     (AMIRA % ', "end": 4', 2, 'forms.jsonl:1: not a text: "end"'),
     ('["clients"]', 2, "forms.jsonl:1: not an object"),
     ('{"email": "amira@example.org"}', 2, "forms.jsonl:1: link is missing"),
