@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Runs the story of examples/run: story.py PROGRAM
+"""Runs the story of examples/run: story.py PROGRAM [ARGUMENT]...
 
 It must read as examples/expected.txt, leave right mails behind, and fail when it does not go as the forms tell.
-PROGRAM is whatever takes --forms, --store and --mails, in whatever language it is written.
+The command is whatever takes --forms, --store and --mails after its arguments, in whatever language it is written.
 """
 
 import difflib
@@ -35,15 +35,15 @@ BAD_FORMS = [
 ]
 
 
-def tell(program, forms, folder):
+def tell(command, forms, folder):
     return subprocess.run(
-        [program, "--forms", forms, "--store", folder / "portal.sqlite", "--mails", folder / "mails"],
+        [*command, "--forms", forms, "--store", folder / "portal.sqlite", "--mails", folder / "mails"],
         capture_output=True, encoding="utf-8", timeout=600,
     )
 
 
-def check_story(program, folder):
-    told = tell(program, FORMS, folder)
+def check_story(command, folder):
+    told = tell(command, FORMS, folder)
     expected = (ROOT / "examples/expected.txt").read_text("utf-8")
     difference = difflib.unified_diff(
         expected.splitlines(True), told.stdout.splitlines(True), "examples/expected.txt", "what was told")
@@ -58,27 +58,27 @@ def check_story(program, folder):
         yield judged.stdout + judged.stderr
 
 
-def check_bad_forms(program, folder, written, status, said):
+def check_bad_forms(command, folder, written, status, said):
     forms = folder / "forms.jsonl"
     if written is not None:
         forms.write_text(written, "utf-8")
-    told = tell(program, forms, folder)
+    told = tell(command, forms, folder)
     output = told.stdout + told.stderr
     if told.returncode != status or said not in output:
         yield f"exit status {told.returncode} instead of {status}, or not said: {said}\n{output}"
 
 
 def main():
-    program = pathlib.Path(sys.argv[1]).resolve()
+    command = sys.argv[1:]
     problems = []
     with tempfile.TemporaryDirectory() as scratch:
         scratch = pathlib.Path(scratch)
         folders = [scratch / str(number) for number in range(len(BAD_FORMS) + 1)]
         for folder in folders:
             folder.mkdir()
-        problems += filter(None, check_story(program, folders[0]))
+        problems += filter(None, check_story(command, folders[0]))
         for folder, case in zip(folders[1:], BAD_FORMS):
-            problems += check_bad_forms(program, folder, *case)
+            problems += check_bad_forms(command, folder, *case)
     print("\n".join(problems) or f"the story was told as expected, and {len(BAD_FORMS)} other ones were not")
     return 1 if problems else 0
 
