@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: BSL-1.0
-"""examples/python: its storage keeps the contract, and its own rows stand or fall with the portal's."""
+"""examples/python: its storage keeps the contract, its own rows stand or fall with the portal's, its story is the one
+that is told in every language."""
 
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import threading
+from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -18,11 +22,13 @@ import pytest
 from conftest import Firm, open_portal
 from parvis import Answer, AnswerStatus, Batch, Code, Filter, FilterOp, Kind, Operation, OpType, Query, SeatGrant, Why
 
-from contacts import NewContact, make_contacts
+import story
+from contacts import ACCOUNT, NewContact, make_contacts
+from forms import BadForms, read_forms
 from storage import HostStorage
 
+ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = parvis.schema()
-ACCOUNT = {column.name: n for n, column in enumerate(SCHEMA.of(Kind.ACCOUNT).columns)}
 
 
 @pytest.fixture
@@ -264,3 +270,45 @@ def test_a_place_where_no_file_can_be_is_unavailable(tmp_path: Path) -> None:
     with pytest.raises(parvis.Failure) as failed:
         HostStorage(tmp_path / "nowhere" / "firm.sqlite")
     assert failed.value.code is Code.UNAVAILABLE
+
+
+# --- the story ---
+
+
+def test_the_story_is_told_as_in_the_other_languages() -> None:
+    command = [sys.executable, f"{ROOT}/tests/e2e/story.py", sys.executable, f"{ROOT}/examples/python/story.py"]
+    told = subprocess.run(command, capture_output=True, encoding="utf-8")
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+def test_whoever_comes_through_the_door_in_the_story_is_a_contact(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = (ROOT / "examples/forms.jsonl").read_text("utf-8").splitlines(keepends=True)
+    (tmp_path / "forms.jsonl").write_text("".join([one for one in lines if one.startswith("{")][:2]), "utf-8")
+    (tmp_path / "mails").mkdir()
+    (tmp_path / "mails" / "of another story.eml").write_text("To: amira.haddad@example.org")
+    given = Namespace(forms=tmp_path / "forms.jsonl", store=tmp_path / "firm.sqlite", mails=tmp_path / "mails")
+    assert story.tell(given), capsys.readouterr().out
+    contacts = ask(given.store, "SELECT account, source FROM contact ORDER BY account")
+    assert [source for _, source in contacts] == ["clients", "clients", "invitation"]
+    clients = "SELECT id FROM portal_account WHERE kind = ? ORDER BY id"
+    assert [(id,) for id, _ in contacts] == ask(given.store, clients, parvis.AccountKind.CLIENT)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b'{"link": "open", "email": "\\ud800"}', "not JSON"),
+        (b'{"link": "open", "email": "\xff"}', "not JSON"),
+        (b'{"link": "open", "email": NaN}', 'not a text: "email"'),
+        (b"[" * 100_000, "not JSON"),
+        (b"\xef\xbb\xbf{}", "not JSON"),
+        (b'{"link": ["open"]}', 'not a text: "link"'),
+    ],
+)
+def test_forms_that_are_none_are_refused_with_their_line(tmp_path: Path, line: bytes, said: str) -> None:
+    file = tmp_path / "forms.jsonl"
+    file.write_bytes(b"# a comment\r\n \t\r\n" + line)
+    with pytest.raises(BadForms, match=f"^{file}:3: {said}"):
+        read_forms(file)
