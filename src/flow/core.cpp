@@ -218,7 +218,9 @@ account_view view_of(const account& a) {
           .waiting_for = a.waiting_for,
           .fields = a.fields,
           .consents = a.consents,
-          .decide_by = a.decide_by};
+          .decide_by = a.decide_by,
+          .credential_epoch = a.credential_epoch,
+          .api_key_issued_at = a.api_key_issued_at};
 }
 
 pool_view view_of(const seat_pool& p) {

@@ -130,6 +130,10 @@ constexpr mail_language texts{
           "Confirm that the address is yours to continue.", "This link is valid until {expires}.",
           "If it was not you, ignore this mail: nothing will be changed."},
          "Confirm my address"},
+        {effect::mail_email_change_asked,
+         "Somebody asked to change your e-mail address for {portal}",
+         {greeting, "Somebody, we hope it was you, asked to use another e-mail address for your account on {portal}.", "Nothing is changed until the new address has been confirmed.", "If it was not you, change your password at once: that ends the request."},
+         ""},
     }},
 };
 static_assert(complete(texts));

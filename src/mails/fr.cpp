@@ -145,6 +145,10 @@ constexpr mail_language texts{
           "Confirmez que cette adresse est la vôtre pour continuer.", "Ce lien est valable jusqu'au {expires}.",
           "Si ce n'était pas vous, ignorez ce message\u00a0: rien ne sera modifié."},
          "Confirmer mon adresse"},
+        {effect::mail_email_change_asked,
+         "Une demande de changement d'adresse e-mail pour {portal}",
+         {greeting, "Quelqu'un, vous sans doute, a demandé à utiliser une autre adresse e-mail pour votre compte sur {portal}.", "Rien n'est modifié tant que la nouvelle adresse n'a pas été confirmée.", "Si ce n'était pas vous, changez votre mot de passe sans attendre\u00a0: la demande prendra fin."},
+         ""},
     }},
 };
 static_assert(complete(texts));

@@ -78,6 +78,8 @@ struct account {
   std::vector<consent> consents{};
   std::optional<instant> decide_by{};  ///< while pending: when the request lapses
   std::optional<instant> remind_at{};  ///< while pending: when whoever decides is reminded next
+  bytes_text api_key{};                ///< a keyed digest of the key and the epoch; empty: there is none
+  std::optional<instant> api_key_issued_at{};
 
   template <class Columns>
   static constexpr void describe(Columns&& column) {
@@ -108,6 +110,8 @@ struct account {
     column("consents", &account::consents, plain);
     column("decide_by", &account::decide_by, plain);
     column("remind_at", &account::remind_at, plain);
+    column("api_key", &account::api_key, plain);
+    column("api_key_issued_at", &account::api_key_issued_at, plain);
   }
 };
 

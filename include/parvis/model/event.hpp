@@ -40,8 +40,17 @@ enum class event_type : std::uint16_t {
   seats_settled = 27,  ///< a grant began or ended; `number`: the capacity
   grant_ended = 28,
   outbox_retried = 29,  ///< a dead letter; `number`: the effect
+  sign_in_failed = 47,  ///< from the 5th in a row on, which `number` counts; an unknown subject is a digest
+  source_closed = 48,   ///< too many sign-ins have failed from one place within the hour; the subject is a digest
+  password_changed = 49,
+  password_reset_asked = 50,
+  password_reset = 51,
+  email_change_asked = 52,
+  email_changed = 53,
+  api_key_issued = 54,
+  api_key_revoked = 55,
 };
-constexpr event_type last_value(event_type) noexcept { return event_type::outbox_retried; }
+constexpr event_type last_value(event_type) noexcept { return event_type::api_key_revoked; }
 
 /// One entry of the audit trail: ids, codes and numbers only. Free text lies in a note.
 struct event {

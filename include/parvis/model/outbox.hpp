@@ -34,8 +34,9 @@ enum class effect : std::uint8_t {
   mail_password_changed = 21,
   mail_email_changed = 22,  ///< to the old address and the new one
   mail_email_change = 23,   ///< to the new address: prove it
+  mail_email_change_asked = 24,  ///< to the old address, before anything is changed
 };
-constexpr effect last_value(effect) noexcept { return effect::mail_email_change; }
+constexpr effect last_value(effect) noexcept { return effect::mail_email_change_asked; }
 
 /// To whom an item goes: the people behind the last two are found when it is sent, not when it is written, so that a
 /// mail reaches those who may decide then.
@@ -58,9 +59,9 @@ struct outbox_item {
 
   parvis::effect effect{};
   outbox_state state = outbox_state::queued;
-  uuid about{};                     ///< the account, sign-up, invite or pool whose state is the cause
-  account_id recipient{};           ///< the account that is written to, at the address it has then; nil: `to`
-  std::string to{};                 ///< address; only for people who have no account
+  uuid about{};                     ///< the account, sign-up, invite, pool or mailed link whose state is the cause
+  account_id recipient{};           ///< the account that is written to, at the address it has then unless there is `to`
+  std::string to{};                 ///< address: of people who have no account, or another one of the recipient's
   std::string language{};           ///< likewise
   std::int64_t generation = 0;      ///< of the token in the link, if there is one
   std::string reason{};             ///< shown in the mail, if it shows one

@@ -58,6 +58,7 @@ enum class kind : std::uint16_t {
   note = 10,
   counter = 11,
   audit_head = 12,
+  mailed_link = 13,
 };
 
 /// One stored row. `values[n]` is the column with number `n` of the kind's schema; columns past the end are null, and

@@ -68,6 +68,7 @@ struct settings {
   parvis::reapplication reapplication = parvis::reapplication::allow;
   duration reapplication_cooldown = days(30);  ///< counts from the refusal; for `cooldown`
   std::int64_t mails_per_address_max = 5;      ///< an hour, to one mailbox that has no account yet; plus-tags are one
+  std::int64_t failures_per_source_max = 100;  ///< sign-ins an hour that fail from one place, where the host names it
 
   template <class Columns>
   static constexpr void describe(Columns&& column) {
@@ -95,6 +96,7 @@ struct settings {
     column("reapplication", &settings::reapplication, plain);
     column("reapplication_cooldown_us", &settings::reapplication_cooldown, plain);
     column("mails_per_address_max", &settings::mails_per_address_max, plain);
+    column("failures_per_source_max", &settings::failures_per_source_max, plain);
   }
 };
 

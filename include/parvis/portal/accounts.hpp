@@ -31,6 +31,8 @@ struct account_view {
   std::vector<field_value> fields{};
   std::vector<consent> consents{};
   std::optional<instant> decide_by{};  ///< while pending: when the request lapses
+  std::int64_t credential_epoch = 0;   ///< a session that began under a lower one is over
+  std::optional<instant> api_key_issued_at{};
 };
 
 struct add_user_request {
