@@ -33,6 +33,9 @@ enum class digest_purpose : std::uint8_t {
   note = 1,        ///< names a note in the audit trail
   identifier = 2,  ///< counts sign-ins for what was typed, known or unknown
   mailbox = 3,     ///< counts mails to one mailbox
+  api_key = 4,     ///< all that is kept of a key
+  source = 5,      ///< counts sign-ins that fail from one place
+  slot = 6,        ///< names what a mailed link is for and who asked for it
 };
 
 /// Makes and checks the secrets in links. They are derived from a row and a key and never stored, so a copy of the

@@ -47,6 +47,8 @@ enum class errc : std::int32_t {
   link_invalid = 151,
   email_differs = 152,      ///< a personal link is for another address
   group_not_allowed = 153,  ///< a link may not bring people into a group that manages users
+  password_unchanged = 154,  ///< the new one is the present one
+  api_key_invalid = 155,
   given_twice = 160,        ///< the same row, name or word twice in one list
   field_unknown = 161,      ///< the workspace asks for no such field, choice or consent
   consent_required = 162,   ///< not given, or to another version than the present one
@@ -69,6 +71,8 @@ enum class errc : std::int32_t {
   illegal_transition = 232,
   email_taken = 233,
   credentials_wrong = 240,
+  too_many_attempts = 241,  ///< `failure::retry_after_us` says how long to wait
+  sign_in_disabled = 242,   ///< too many have failed; resetting the password opens it again
   // 3xx: a race was lost
   conflict = 301,
   stale = 302,  ///< decided on something that has changed since it was seen
@@ -109,6 +113,7 @@ struct failure {
   std::string detail;               ///< for the log: never shown to the public, never a secret
   std::string message;              ///< in the caller's language once a portal has answered
   std::vector<field_error> fields;  ///< all at once, in the order of the form
+  std::int64_t retry_after_us = 0;  ///< how long to wait before the same call may succeed; 0: not said
 
   failure() = default;
   failure(errc c, std::string_view of_field = {}, std::string_view why = {})  // NOLINT(google-explicit-constructor)
@@ -117,7 +122,7 @@ struct failure {
   /// Whether the same call may succeed later without being changed.
   [[nodiscard]] bool retryable() const noexcept {
     const auto band = static_cast<int>(code) / 100;
-    return band == 3 || code == errc::unavailable || code == errc::busy;
+    return band == 3 || code == errc::unavailable || code == errc::busy || code == errc::too_many_attempts;
   }
 };
 

@@ -188,7 +188,10 @@ class portal {
   /// now, or waits for it; or there is `no_seat` and the link stays.
   result<account_view> join(const caller&, const join_request&);
   /// The account, if it may enter. `credentials_wrong`; only after a right password `account_pending`,
-  /// `account_waiting`, `account_inactive` or `must_change_password`.
+  /// `account_waiting`, `account_inactive` or `must_change_password`. A try is counted before the password is looked
+  /// at, by what was typed and by where: `too_many_attempts` with how long to wait, from the 5th failure in a row on
+  /// twice as long each time; `sign_in_disabled` after so many that only a new password helps. Known or unknown is all
+  /// one. Source: NIST SP 800-63B-4 section 3.2.2, OWASP ASVS 5.0 V6.3.1.
   result<account_view> sign_in(const caller&, const sign_in_request&);
 
   /// Asks for another access for whoever acts: at once, decided by an approver, or `access_not_allowed`, as the
@@ -196,6 +199,33 @@ class portal {
   /// the access they have they ask for no other any more. `permission_denied` unless the actor is of the portal;
   /// `mails_exhausted`.
   result<account_view> ask_access(const caller&, access);
+
+  // What somebody signs in with. Every change raises the credential epoch: older links and keys are dead, and sessions
+  // should be.
+
+  /// By whoever knows the present one, and counted like a sign-in. Also the way out of `must_change_password`, for
+  /// which nobody need be signed in. `invalid_form`.
+  result<account_view> change_password(const caller&, const change_password_request&);
+  /// Mails a link to whoever has the address, which works for a short time, once, and until the next one. The answer is
+  /// the same for every address. `invalid_form`.
+  result<reset_request_reply> request_password_reset(const caller&, const request_password_reset_request&);
+  /// Sets a new password by the mailed link; sign-in is open again where too many tries had closed it. `link_invalid`,
+  /// `invalid_form`.
+  result<account_view> reset_password(const caller&, const reset_password_request&);
+  /// Mails a link to a new address of the actor's, and word of it to the old one. The password is asked, and counted
+  /// like a sign-in. `invalid_form`, `mails_exhausted`. Whether the address is taken is not told here.
+  result<account_view> request_email_change(const caller&, const request_email_change_request&);
+  /// Whoever has the new address follows its link: it is the account's from now on. `link_invalid`, `email_taken`.
+  result<account_view> prove_email_change(const caller&, const prove_email_change_request&);
+  /// A key for a user, instead of an older one: by themselves, or by who manages users. Shown once; it works as long as
+  /// the user could sign in, until the next one, and while the key of the ring it was made with is there.
+  /// `permission_denied`, `illegal_transition`.
+  result<issued_api_key> issue_api_key(const caller&, account_id);
+  /// Repeated: the same answer. `permission_denied`.
+  result<account_view> revoke_api_key(const caller&, account_id);
+  /// Whose key it is. `api_key_invalid` for every key that does not work, whatever the reason; a mistyped one costs no
+  /// call of the storage.
+  result<account_view> verify_api_key(const caller&, std::string_view key);
 
   // Approval. `permission_denied` unless the actor is an approver or manages users.
 

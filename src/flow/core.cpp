@@ -229,7 +229,9 @@ account_view view_of(const account& a) {
           .asked_access = a.asked_access,
           .overrides_privacy_since = a.overrides_privacy_since,
           .must_change_password = a.must_change_password,
-          .join_by = a.join_by};
+          .join_by = a.join_by,
+          .credential_epoch = a.credential_epoch,
+          .api_key_issued_at = a.api_key_issued_at};
 }
 
 pool_view view_of(const seat_pool& p) {

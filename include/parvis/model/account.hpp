@@ -116,6 +116,8 @@ struct account {
   std::optional<parvis::access> asked_access{};
   std::optional<instant> overrides_privacy_since{};
   std::optional<instant> join_by{};  ///< while invited: when the newest link to join expires
+  bytes_text api_key{};              ///< a keyed digest of the key and the epoch; empty: there is none
+  std::optional<instant> api_key_issued_at{};
 
   template <class Columns>
   static constexpr void describe(Columns&& column) {
@@ -155,6 +157,8 @@ struct account {
     column("asked_access", &account::asked_access, plain);
     column("overrides_privacy_since", &account::overrides_privacy_since, plain);
     column("join_by", &account::join_by, plain);
+    column("api_key", &account::api_key, plain);
+    column("api_key_issued_at", &account::api_key_issued_at, plain);
   }
 };
 

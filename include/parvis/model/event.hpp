@@ -48,8 +48,17 @@ enum class event_type : std::uint16_t {
   access_refused = 35,            ///< `number`: the access asked for; without an actor: nobody decided in time
   privacy_override_changed = 36,  ///< `number`: the `privacy_override`
   password_change_demanded = 37,
+  sign_in_failed = 38,  ///< from the 5th in a row on, which `number` counts; an unknown subject is a digest
+  source_closed = 39,   ///< too many sign-ins have failed from one place within the hour; the subject is a digest
+  password_changed = 40,
+  password_reset_asked = 41,
+  password_reset = 42,
+  email_change_asked = 43,
+  email_changed = 44,
+  api_key_issued = 45,
+  api_key_revoked = 46,
 };
-constexpr event_type last_value(event_type) noexcept { return event_type::password_change_demanded; }
+constexpr event_type last_value(event_type) noexcept { return event_type::api_key_revoked; }
 
 /// One entry of the audit trail: ids, codes and numbers only. Free text lies in a note.
 struct event {

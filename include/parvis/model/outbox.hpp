@@ -37,8 +37,9 @@ enum class effect : std::uint8_t {
   mail_access_asked = 24,   ///< to an approver: somebody asks for another access
   mail_access_changed = 25,
   mail_access_refused = 26,
+  mail_email_change_asked = 27,  ///< to the old address, before anything is changed
 };
-constexpr effect last_value(effect) noexcept { return effect::mail_access_refused; }
+constexpr effect last_value(effect) noexcept { return effect::mail_email_change_asked; }
 
 /// To whom an item goes: the people behind the last two are found when it is sent, not when it is written, so that a
 /// mail reaches those who may decide then.
@@ -61,9 +62,9 @@ struct outbox_item {
 
   parvis::effect effect{};
   outbox_state state = outbox_state::queued;
-  uuid about{};                     ///< the account, sign-up, invite or pool whose state is the cause
-  account_id recipient{};           ///< the account that is written to, at the address it has then; nil: `to`
-  std::string to{};                 ///< address; only for people who have no account
+  uuid about{};                     ///< the account, sign-up, invite, pool or mailed link whose state is the cause
+  account_id recipient{};           ///< the account that is written to, at the address it has then unless there is `to`
+  std::string to{};                 ///< address: of people who have no account, or another one of the recipient's
   std::string language{};           ///< likewise
   std::int64_t generation = 0;      ///< of the token in the link, if there is one
   std::string reason{};             ///< shown in the mail, if it shows one

@@ -59,6 +59,7 @@ enum class kind : std::uint16_t {
   counter = 11,
   audit_head = 12,
   code_claim = 13,
+  mailed_link = 14,
 };
 
 /// One stored row. `values[n]` is the column with number `n` of the kind's schema; columns past the end are null, and

@@ -73,6 +73,7 @@ struct settings {
   std::vector<std::string> seniorities = {"partner", "consultant", "lawyer"};  ///< of users; empty: nobody has one
   bool seniority_optional = false;                                             ///< else every user has one of those
   std::optional<approval_mode> access_requests{};  ///< how another access is approved; empty: it cannot be asked for
+  std::int64_t failures_per_source_max = 100;  ///< sign-ins an hour that fail from one place, where the host names it
 
   template <class Columns>
   static constexpr void describe(Columns&& column) {
@@ -103,6 +104,7 @@ struct settings {
     column("seniorities", &settings::seniorities, plain);
     column("seniority_optional", &settings::seniority_optional, plain);
     column("access_requests", &settings::access_requests, plain);
+    column("failures_per_source_max", &settings::failures_per_source_max, plain);
   }
 };
 

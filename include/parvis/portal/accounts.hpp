@@ -42,6 +42,8 @@ struct account_view {
   std::optional<instant> overrides_privacy_since{};
   bool must_change_password = false;
   std::optional<instant> join_by{};  ///< while invited: when the newest link expires
+  std::int64_t credential_epoch = 0;   ///< a session that began under a lower one is over
+  std::optional<instant> api_key_issued_at{};
 };
 
 /// What is empty can be given later, by `edit_account`; but for the seniority, and fields that are required.

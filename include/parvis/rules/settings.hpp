@@ -174,6 +174,9 @@ inline form_errors check_settings(settings& wanted, const text_policy* policy = 
   if (wanted.mails_per_address_max < 1 || wanted.mails_per_address_max > 100) {
     errors.add("mails_per_address_max", errc::out_of_range);
   }
+  if (wanted.failures_per_source_max < 10 || wanted.failures_per_source_max > 1'000'000) {
+    errors.add("failures_per_source_max", errc::out_of_range);
+  }
   const auto domains = [&](std::string_view field, const std::vector<std::string>& list) {
     for (const auto& one : list) {
       if (const auto probe = email::parse("postmaster@" + one, policy);

@@ -84,6 +84,7 @@ using pool_id = id<struct pool_tag>;
 using grant_id = id<struct grant_tag>;
 using event_id = id<struct event_tag>;
 using outbox_id = id<struct outbox_tag>;
+using mailed_link_id = id<struct mailed_link_tag>;
 
 /// UUIDv7 (RFC 9562 section 5.7): 48 bits of milliseconds, 12 bits for the part of a millisecond (section 6.2, method
 /// 3), then 62 bits that start random and, within one source, only ever grow (method 2). Not synchronised: each use
