@@ -192,6 +192,16 @@ func (b *block) text(s string) C.parvis_text {
 	return C.parvis_text{data: (*C.char)(to), size: C.size_t(len(s))}
 }
 
+// textAt is NULL for nil, which is not the same as an empty text.
+func (b *block) textAt(s *string) *C.parvis_text {
+	if s == nil {
+		return nil
+	}
+	out := make1[C.parvis_text](b)
+	*out = b.text(*s)
+	return out
+}
+
 func (b *block) bytes(octets []byte) C.parvis_bytes {
 	if len(octets) == 0 {
 		return C.parvis_bytes{}

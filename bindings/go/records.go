@@ -7,10 +7,11 @@ import "C"
 
 import "time"
 
-// FieldRule is a field of the sign-up form beyond the five.
+// FieldRule is a field beyond what every form asks.
 type FieldRule struct {
 	Name        string
 	Requirement Requirement
+	AskedOf     FieldAudience
 	Choices     []string
 }
 
@@ -34,7 +35,12 @@ type Consent struct {
 type GivenConsent struct{ Name, Version string }
 
 func fieldRuleOf(f *C.parvis_field_rule) FieldRule {
-	return FieldRule{textOf(f.name), Requirement(f.requirement), textsOf(f.choices, f.choice_count)}
+	return FieldRule{
+		Name:        textOf(f.name),
+		Requirement: Requirement(f.requirement),
+		AskedOf:     FieldAudience(f.asked_of),
+		Choices:     textsOf(f.choices, f.choice_count),
+	}
 }
 
 func consentRuleOf(c *C.parvis_consent_rule) ConsentRule {
@@ -76,7 +82,19 @@ type AccountView struct {
 	WaitingFor string
 	Fields     []FieldValue
 	Consents   []Consent
-	DecideBy   time.Time // while pending: when the request lapses
+	DecideBy   time.Time // while a request is open: when it lapses
+
+	Seniority             string
+	JobTitle              string
+	Mobile                string
+	Address               string
+	Company               string
+	Code                  string // unique in the workspace, for ever
+	CaseRole              CaseRole
+	AskedAccess           Access    // asked for; or granted, where WaitingFor says what is missing
+	OverridesPrivacySince time.Time // zero: they do not
+	MustChangePassword    bool
+	JoinBy                time.Time // while invited: when the newest link expires
 }
 
 func accountViewOf(a *C.parvis_account_view) AccountView {
@@ -103,6 +121,18 @@ func accountViewOf(a *C.parvis_account_view) AccountView {
 			return Consent{textOf(c.name), textOf(c.version), momentOf(c.at)}
 		}),
 		DecideBy: momentOf(a.decide_by),
+
+		Seniority:             textOf(a.seniority),
+		JobTitle:              textOf(a.job_title),
+		Mobile:                textOf(a.mobile),
+		Address:               textOf(a.address),
+		Company:               textOf(a.company),
+		Code:                  textOf(a.code),
+		CaseRole:              CaseRole(a.case_role),
+		AskedAccess:           Access(a.asked_access),
+		OverridesPrivacySince: momentOf(a.overrides_privacy_since),
+		MustChangePassword:    a.must_change_password != 0,
+		JoinBy:                momentOf(a.join_by),
 	}
 }
 
@@ -231,6 +261,9 @@ type Settings struct {
 	Reapplication            Reapplication
 	ReapplicationCooldown    time.Duration
 	MailsPerAddressMax       int64
+	Seniorities              []string
+	SeniorityOptional        bool
+	AccessRequests           ApprovalMode // how another access is approved; 0: it cannot be asked for
 }
 
 func durationOf(us C.int64_t) time.Duration { return time.Duration(us) * time.Microsecond }
@@ -266,6 +299,9 @@ func settingsOf(s *C.parvis_settings) Settings {
 		Reapplication:            Reapplication(s.reapplication),
 		ReapplicationCooldown:    durationOf(s.reapplication_cooldown_us),
 		MailsPerAddressMax:       int64(s.mails_per_address_max),
+		Seniorities:              textsOf(s.seniorities, s.seniority_count),
+		SeniorityOptional:        s.seniority_optional != 0,
+		AccessRequests:           ApprovalMode(s.access_requests),
 	}
 }
 
@@ -294,6 +330,9 @@ func (b *block) settings(s Settings) *C.parvis_settings {
 	out.reapplication = C.int32_t(s.Reapplication)
 	out.reapplication_cooldown_us = cDuration(s.ReapplicationCooldown)
 	out.mails_per_address_max = C.int64_t(s.MailsPerAddressMax)
+	out.seniorities, out.seniority_count = b.texts(s.Seniorities)
+	out.seniority_optional = C.int32_t(cBool(s.SeniorityOptional))
+	out.access_requests = C.int32_t(s.AccessRequests)
 
 	var approvers []C.parvis_uuid
 	out.approvers, approvers = makeN[C.parvis_uuid](b, len(s.Approvers))
@@ -307,6 +346,7 @@ func (b *block) settings(s Settings) *C.parvis_settings {
 	for n, rule := range s.Fields {
 		fields[n].name = b.text(rule.Name)
 		fields[n].requirement = C.int32_t(rule.Requirement)
+		fields[n].asked_of = C.int32_t(rule.AskedOf)
 		fields[n].choices, fields[n].choice_count = b.texts(rule.Choices)
 	}
 	out.field_count = C.size_t(len(fields))
@@ -378,6 +418,78 @@ type AddUserRequest struct {
 	Language  string
 	Group     UUID
 	Access    Access // 0: core
+	Seniority string // one of the workspace's
+	JobTitle  string
+	Mobile    string // with the country code
+	Address   string // postal; eight lines at most
+	Company   string
+	Code      string // empty: one is made
+	Fields    []FieldValue
+}
+
+// AddPortalAccountRequest is somebody of the portal to be added.
+type AddPortalAccountRequest struct {
+	FirstName string
+	LastName  string
+	Email     string
+	Language  string
+	Access    Access   // 0: client
+	CaseRole  CaseRole // a case is opened once they have joined
+	JobTitle  string
+	Mobile    string
+	Address   string
+	Company   string
+	Code      string
+	Fields    []FieldValue
+}
+
+// EditAccountRequest is what is to be different: nil is left alone, an empty text is removed where nothing requires one.
+type EditAccountRequest struct {
+	Account   UUID
+	Seen      uint64 // the revision that was looked at; 0: any
+	FirstName *string
+	LastName  *string
+	Language  *string
+	Seniority *string
+	JobTitle  *string
+	Mobile    *string
+	Address   *string
+	Company   *string
+	Code      *string
+	Fields    []FieldValue // all of them; nil: left alone
+}
+
+// OverridePrivacyRequest says whose privacy override is changed.
+type OverridePrivacyRequest struct {
+	Account UUID
+	Privacy PrivacyOverride
+	Seen    uint64
+}
+
+// ChangeAccessRequest says whose access is changed.
+type ChangeAccessRequest struct {
+	Account UUID
+	Access  Access
+	Seen    uint64 // the revision that was looked at; 0: any
+	Notice  Notice
+}
+
+// ApproveAccessRequest is a request for another access that is granted.
+type ApproveAccessRequest struct {
+	Account      UUID
+	Access       Access // that was asked for
+	Seen         uint64
+	SeenSettings uint64
+}
+
+// RejectAccessRequest is one that is refused.
+type RejectAccessRequest struct {
+	Account      UUID
+	Access       Access // that was asked for
+	Seen         uint64
+	SeenSettings uint64
+	Reason       string
+	Notice       Notice
 }
 
 // ActivityRequest says who is to be deactivated or reactivated.

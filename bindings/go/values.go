@@ -26,6 +26,8 @@ const (
 	CodeEmailDomainNotAllowed Code = 121
 	CodeUsernameReserved      Code = 125
 	CodeUsernameTaken         Code = 126
+	CodeCodeTaken             Code = 127
+	CodeMobileInvalid         Code = 128
 	CodePasswordTooShort      Code = 130
 	CodePasswordTooLong       Code = 131
 	CodePasswordCommon        Code = 132
@@ -189,6 +191,60 @@ var namesRequirement = map[Requirement]string{
 
 // String is the name of the enumerator, for instance "optional".
 func (n Requirement) String() string { return nameOf(namesRequirement, n) }
+
+// FieldAudience says of whom a field is asked.
+type FieldAudience int32
+
+// Every FieldAudience.
+const (
+	FieldAudiencePortal    FieldAudience = 0
+	FieldAudienceUsers     FieldAudience = 1
+	FieldAudienceEverybody FieldAudience = 2
+)
+
+var namesFieldAudience = map[FieldAudience]string{
+	FieldAudiencePortal:    "portal",
+	FieldAudienceUsers:     "users",
+	FieldAudienceEverybody: "everybody",
+}
+
+// String is the name of the enumerator, for instance "portal".
+func (n FieldAudience) String() string { return nameOf(namesFieldAudience, n) }
+
+// PrivacyOverride says whether a user may read what others have marked as private.
+type PrivacyOverride int32
+
+// Every PrivacyOverride.
+const (
+	PrivacyOverrideOff PrivacyOverride = 0
+	PrivacyOverrideOn  PrivacyOverride = 1
+)
+
+var namesPrivacyOverride = map[PrivacyOverride]string{
+	PrivacyOverrideOff: "off",
+	PrivacyOverrideOn:  "on",
+}
+
+// String is the name of the enumerator, for instance "off".
+func (n PrivacyOverride) String() string { return nameOf(namesPrivacyOverride, n) }
+
+// AccountParts is a set of bits: what of an account was edited, the number of EventTypeAccountEdited.
+type AccountParts int32
+
+// Every AccountParts.
+const (
+	AccountPartsNone      AccountParts = 0
+	AccountPartsFirstName AccountParts = 1
+	AccountPartsLastName  AccountParts = 2
+	AccountPartsLanguage  AccountParts = 4
+	AccountPartsSeniority AccountParts = 8
+	AccountPartsJobTitle  AccountParts = 16
+	AccountPartsMobile    AccountParts = 32
+	AccountPartsAddress   AccountParts = 64
+	AccountPartsCompany   AccountParts = 128
+	AccountPartsCode      AccountParts = 256
+	AccountPartsFields    AccountParts = 512
+)
 
 // SignupPolicy is an enumeration of the header.
 type SignupPolicy int32
@@ -400,6 +456,9 @@ const (
 	EffectMailPasswordChanged      Effect = 21
 	EffectMailEmailChanged         Effect = 22
 	EffectMailEmailChange          Effect = 23
+	EffectMailAccessAsked          Effect = 24
+	EffectMailAccessChanged        Effect = 25
+	EffectMailAccessRefused        Effect = 26
 )
 
 var namesEffect = map[Effect]string{
@@ -426,6 +485,9 @@ var namesEffect = map[Effect]string{
 	EffectMailPasswordChanged:      "mail_password_changed",
 	EffectMailEmailChanged:         "mail_email_changed",
 	EffectMailEmailChange:          "mail_email_change",
+	EffectMailAccessAsked:          "mail_access_asked",
+	EffectMailAccessChanged:        "mail_access_changed",
+	EffectMailAccessRefused:        "mail_access_refused",
 }
 
 // String is the name of the enumerator, for instance "open_case".
@@ -476,67 +538,83 @@ type EventType int32
 
 // Every EventType.
 const (
-	EventTypeWorkspaceSetUp       EventType = 1
-	EventTypeSettingsChanged      EventType = 2
-	EventTypeUserAdded            EventType = 3
-	EventTypeUserJoined           EventType = 4
-	EventTypeSeatsGranted         EventType = 5
-	EventTypeInviteCreated        EventType = 6
-	EventTypeSignUpReceived       EventType = 7
-	EventTypeSignUpOfKnownAddress EventType = 8
-	EventTypeEmailProven          EventType = 9
-	EventTypeAccountApproved      EventType = 10
-	EventTypeAccountRejected      EventType = 11
-	EventTypeAccountAdmitted      EventType = 12
-	EventTypeSignedIn             EventType = 13
-	EventTypeCaseOpened           EventType = 14
-	EventTypeMailFailed           EventType = 15
-	EventTypeInviteRotated        EventType = 16
-	EventTypeInviteClosed         EventType = 17
-	EventTypeInviteReopened       EventType = 18
-	EventTypeInviteRevoked        EventType = 19
-	EventTypeInviteResent         EventType = 20
-	EventTypeSignUpRefused        EventType = 21
-	EventTypeAccountReapplied     EventType = 22
-	EventTypeAccountReopened      EventType = 23
-	EventTypeAccountLapsed        EventType = 24
-	EventTypeAccountDeactivated   EventType = 25
-	EventTypeAccountReactivated   EventType = 26
-	EventTypeSeatsSettled         EventType = 27
-	EventTypeGrantEnded           EventType = 28
-	EventTypeOutboxRetried        EventType = 29
+	EventTypeWorkspaceSetUp         EventType = 1
+	EventTypeSettingsChanged        EventType = 2
+	EventTypeUserAdded              EventType = 3
+	EventTypeUserJoined             EventType = 4
+	EventTypeSeatsGranted           EventType = 5
+	EventTypeInviteCreated          EventType = 6
+	EventTypeSignUpReceived         EventType = 7
+	EventTypeSignUpOfKnownAddress   EventType = 8
+	EventTypeEmailProven            EventType = 9
+	EventTypeAccountApproved        EventType = 10
+	EventTypeAccountRejected        EventType = 11
+	EventTypeAccountAdmitted        EventType = 12
+	EventTypeSignedIn               EventType = 13
+	EventTypeCaseOpened             EventType = 14
+	EventTypeMailFailed             EventType = 15
+	EventTypeInviteRotated          EventType = 16
+	EventTypeInviteClosed           EventType = 17
+	EventTypeInviteReopened         EventType = 18
+	EventTypeInviteRevoked          EventType = 19
+	EventTypeInviteResent           EventType = 20
+	EventTypeSignUpRefused          EventType = 21
+	EventTypeAccountReapplied       EventType = 22
+	EventTypeAccountReopened        EventType = 23
+	EventTypeAccountLapsed          EventType = 24
+	EventTypeAccountDeactivated     EventType = 25
+	EventTypeAccountReactivated     EventType = 26
+	EventTypeSeatsSettled           EventType = 27
+	EventTypeGrantEnded             EventType = 28
+	EventTypeOutboxRetried          EventType = 29
+	EventTypePortalAccountAdded     EventType = 30
+	EventTypeJoinResent             EventType = 31
+	EventTypeAccountEdited          EventType = 32
+	EventTypeAccessChanged          EventType = 33
+	EventTypeAccessAsked            EventType = 34
+	EventTypeAccessRefused          EventType = 35
+	EventTypePrivacyOverrideChanged EventType = 36
+	EventTypePasswordChangeDemanded EventType = 37
 )
 
 var namesEventType = map[EventType]string{
-	EventTypeWorkspaceSetUp:       "workspace_set_up",
-	EventTypeSettingsChanged:      "settings_changed",
-	EventTypeUserAdded:            "user_added",
-	EventTypeUserJoined:           "user_joined",
-	EventTypeSeatsGranted:         "seats_granted",
-	EventTypeInviteCreated:        "invite_created",
-	EventTypeSignUpReceived:       "sign_up_received",
-	EventTypeSignUpOfKnownAddress: "sign_up_of_known_address",
-	EventTypeEmailProven:          "email_proven",
-	EventTypeAccountApproved:      "account_approved",
-	EventTypeAccountRejected:      "account_rejected",
-	EventTypeAccountAdmitted:      "account_admitted",
-	EventTypeSignedIn:             "signed_in",
-	EventTypeCaseOpened:           "case_opened",
-	EventTypeMailFailed:           "mail_failed",
-	EventTypeInviteRotated:        "invite_rotated",
-	EventTypeInviteClosed:         "invite_closed",
-	EventTypeInviteReopened:       "invite_reopened",
-	EventTypeInviteRevoked:        "invite_revoked",
-	EventTypeInviteResent:         "invite_resent",
-	EventTypeSignUpRefused:        "sign_up_refused",
-	EventTypeAccountReapplied:     "account_reapplied",
-	EventTypeAccountReopened:      "account_reopened",
-	EventTypeAccountLapsed:        "account_lapsed",
-	EventTypeAccountDeactivated:   "account_deactivated",
-	EventTypeAccountReactivated:   "account_reactivated",
-	EventTypeSeatsSettled:         "seats_settled",
-	EventTypeGrantEnded:           "grant_ended",
-	EventTypeOutboxRetried:        "outbox_retried",
+	EventTypeWorkspaceSetUp:         "workspace_set_up",
+	EventTypeSettingsChanged:        "settings_changed",
+	EventTypeUserAdded:              "user_added",
+	EventTypeUserJoined:             "user_joined",
+	EventTypeSeatsGranted:           "seats_granted",
+	EventTypeInviteCreated:          "invite_created",
+	EventTypeSignUpReceived:         "sign_up_received",
+	EventTypeSignUpOfKnownAddress:   "sign_up_of_known_address",
+	EventTypeEmailProven:            "email_proven",
+	EventTypeAccountApproved:        "account_approved",
+	EventTypeAccountRejected:        "account_rejected",
+	EventTypeAccountAdmitted:        "account_admitted",
+	EventTypeSignedIn:               "signed_in",
+	EventTypeCaseOpened:             "case_opened",
+	EventTypeMailFailed:             "mail_failed",
+	EventTypeInviteRotated:          "invite_rotated",
+	EventTypeInviteClosed:           "invite_closed",
+	EventTypeInviteReopened:         "invite_reopened",
+	EventTypeInviteRevoked:          "invite_revoked",
+	EventTypeInviteResent:           "invite_resent",
+	EventTypeSignUpRefused:          "sign_up_refused",
+	EventTypeAccountReapplied:       "account_reapplied",
+	EventTypeAccountReopened:        "account_reopened",
+	EventTypeAccountLapsed:          "account_lapsed",
+	EventTypeAccountDeactivated:     "account_deactivated",
+	EventTypeAccountReactivated:     "account_reactivated",
+	EventTypeSeatsSettled:           "seats_settled",
+	EventTypeGrantEnded:             "grant_ended",
+	EventTypeOutboxRetried:          "outbox_retried",
+	EventTypePortalAccountAdded:     "portal_account_added",
+	EventTypeJoinResent:             "join_resent",
+	EventTypeAccountEdited:          "account_edited",
+	EventTypeAccessChanged:          "access_changed",
+	EventTypeAccessAsked:            "access_asked",
+	EventTypeAccessRefused:          "access_refused",
+	EventTypePrivacyOverrideChanged: "privacy_override_changed",
+	EventTypePasswordChangeDemanded: "password_change_demanded",
 }
 
 // String is the name of the enumerator, for instance "workspace_set_up".
@@ -692,6 +770,7 @@ const (
 	KindNote      Kind = 10
 	KindCounter   Kind = 11
 	KindAuditHead Kind = 12
+	KindCodeClaim Kind = 13
 )
 
 var namesKind = map[Kind]string{
@@ -707,6 +786,7 @@ var namesKind = map[Kind]string{
 	KindNote:      "note",
 	KindCounter:   "counter",
 	KindAuditHead: "audit_head",
+	KindCodeClaim: "code_claim",
 }
 
 // String is the name of the enumerator, for instance "settings".

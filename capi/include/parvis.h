@@ -4,6 +4,7 @@
 #ifndef PARVIS_H
 #define PARVIS_H
 
+#include "parvis/access.h"
 #include "parvis/accounts.h"
 #include "parvis/approval.h"
 #include "parvis/audit.h"

@@ -152,6 +152,17 @@ void put(arena& room, const account_view& from, parvis_account_view& to) {
   to.consents = consents;
   to.consent_count = from.consents.size();
   to.decide_by = put(from.decide_by);
+  to.case_role = static_cast<std::int32_t>(from.case_role);
+  to.asked_access = static_cast<std::int32_t>(from.asked_access.value_or(access::none));
+  to.must_change_password = from.must_change_password ? 1 : 0;
+  to.seniority = room.text(from.seniority);
+  to.job_title = room.text(from.job_title);
+  to.mobile = room.text(from.mobile);
+  to.address = room.text(from.address);
+  to.company = room.text(from.company);
+  to.code = room.text(from.code);
+  to.overrides_privacy_since = put(from.overrides_privacy_since);
+  to.join_by = put(from.join_by);
 }
 
 void put(arena& room, const std::string& from, parvis_words& to) { to.text = room.text(from); }
@@ -159,8 +170,8 @@ void put(arena& room, const std::string& from, parvis_words& to) { to.text = roo
 const parvis_field_rule* put(arena& room, const std::vector<field_rule>& rules) {
   auto* out = room.make<parvis_field_rule>(rules.size());
   std::transform(rules.begin(), rules.end(), out, [&](const field_rule& one) {
-    return parvis_field_rule{room.text(one.name), static_cast<std::int32_t>(one.requirement), 0, put(room, one.choices),
-                             one.choices.size()};
+    return parvis_field_rule{room.text(one.name), static_cast<std::int32_t>(one.requirement),
+                             static_cast<std::int32_t>(one.asked_of), put(room, one.choices), one.choices.size()};
   });
   return out;
 }

@@ -28,6 +28,8 @@ PARVIS_SAME(errc, email_invalid, PARVIS_E_EMAIL_INVALID);
 PARVIS_SAME(errc, email_domain_not_allowed, PARVIS_E_EMAIL_DOMAIN_NOT_ALLOWED);
 PARVIS_SAME(errc, username_reserved, PARVIS_E_USERNAME_RESERVED);
 PARVIS_SAME(errc, username_taken, PARVIS_E_USERNAME_TAKEN);
+PARVIS_SAME(errc, code_taken, PARVIS_E_CODE_TAKEN);
+PARVIS_SAME(errc, mobile_invalid, PARVIS_E_MOBILE_INVALID);
 PARVIS_SAME(errc, password_too_short, PARVIS_E_PASSWORD_TOO_SHORT);
 PARVIS_SAME(errc, password_too_long, PARVIS_E_PASSWORD_TOO_LONG);
 PARVIS_SAME(errc, password_common, PARVIS_E_PASSWORD_COMMON);
@@ -95,6 +97,7 @@ PARVIS_SAME(kind, event, PARVIS_KIND_EVENT);
 PARVIS_SAME(kind, note, PARVIS_KIND_NOTE);
 PARVIS_SAME(kind, counter, PARVIS_KIND_COUNTER);
 PARVIS_SAME(kind, audit_head, PARVIS_KIND_AUDIT_HEAD);
+PARVIS_SAME(kind, code_claim, PARVIS_KIND_CODE_CLAIM);
 
 PARVIS_SAME(filter_op, equal, PARVIS_FILTER_EQUAL);
 PARVIS_SAME(filter_op, less, PARVIS_FILTER_LESS);
@@ -152,6 +155,25 @@ PARVIS_SAME(access, client, PARVIS_ACCESS_CLIENT);
 PARVIS_SAME(access, collaborator, PARVIS_ACCESS_COLLABORATOR);
 PARVIS_SAME(access, core, PARVIS_ACCESS_CORE);
 PARVIS_SAME(access, contract, PARVIS_ACCESS_CONTRACT);
+
+PARVIS_SAME(field_audience, portal, PARVIS_FIELD_OF_PORTAL);
+PARVIS_SAME(field_audience, users, PARVIS_FIELD_OF_USERS);
+PARVIS_SAME(field_audience, everybody, PARVIS_FIELD_OF_EVERYBODY);
+
+PARVIS_SAME(privacy_override, off, PARVIS_PRIVACY_OVERRIDE_OFF);
+PARVIS_SAME(privacy_override, on, PARVIS_PRIVACY_OVERRIDE_ON);
+
+PARVIS_SAME(account_parts, none, PARVIS_PART_NONE);
+PARVIS_SAME(account_parts, first_name, PARVIS_PART_FIRST_NAME);
+PARVIS_SAME(account_parts, last_name, PARVIS_PART_LAST_NAME);
+PARVIS_SAME(account_parts, language, PARVIS_PART_LANGUAGE);
+PARVIS_SAME(account_parts, seniority, PARVIS_PART_SENIORITY);
+PARVIS_SAME(account_parts, job_title, PARVIS_PART_JOB_TITLE);
+PARVIS_SAME(account_parts, mobile, PARVIS_PART_MOBILE);
+PARVIS_SAME(account_parts, address, PARVIS_PART_ADDRESS);
+PARVIS_SAME(account_parts, company, PARVIS_PART_COMPANY);
+PARVIS_SAME(account_parts, code, PARVIS_PART_CODE);
+PARVIS_SAME(account_parts, fields, PARVIS_PART_FIELDS);
 
 PARVIS_SAME(case_role, none, PARVIS_CASE_ROLE_NONE);
 PARVIS_SAME(case_role, client, PARVIS_CASE_ROLE_CLIENT);
@@ -232,6 +254,14 @@ PARVIS_SAME(event_type, account_reactivated, PARVIS_EVENT_ACCOUNT_REACTIVATED);
 PARVIS_SAME(event_type, seats_settled, PARVIS_EVENT_SEATS_SETTLED);
 PARVIS_SAME(event_type, grant_ended, PARVIS_EVENT_GRANT_ENDED);
 PARVIS_SAME(event_type, outbox_retried, PARVIS_EVENT_OUTBOX_RETRIED);
+PARVIS_SAME(event_type, portal_account_added, PARVIS_EVENT_PORTAL_ACCOUNT_ADDED);
+PARVIS_SAME(event_type, join_resent, PARVIS_EVENT_JOIN_RESENT);
+PARVIS_SAME(event_type, account_edited, PARVIS_EVENT_ACCOUNT_EDITED);
+PARVIS_SAME(event_type, access_changed, PARVIS_EVENT_ACCESS_CHANGED);
+PARVIS_SAME(event_type, access_asked, PARVIS_EVENT_ACCESS_ASKED);
+PARVIS_SAME(event_type, access_refused, PARVIS_EVENT_ACCESS_REFUSED);
+PARVIS_SAME(event_type, privacy_override_changed, PARVIS_EVENT_PRIVACY_OVERRIDE_CHANGED);
+PARVIS_SAME(event_type, password_change_demanded, PARVIS_EVENT_PASSWORD_CHANGE_DEMANDED);
 
 PARVIS_SAME(audit_defect, missing, PARVIS_AUDIT_MISSING);
 PARVIS_SAME(audit_defect, repeated, PARVIS_AUDIT_REPEATED);
@@ -262,6 +292,9 @@ PARVIS_SAME(effect, mail_password_reset, PARVIS_EFFECT_MAIL_PASSWORD_RESET);
 PARVIS_SAME(effect, mail_password_changed, PARVIS_EFFECT_MAIL_PASSWORD_CHANGED);
 PARVIS_SAME(effect, mail_email_changed, PARVIS_EFFECT_MAIL_EMAIL_CHANGED);
 PARVIS_SAME(effect, mail_email_change, PARVIS_EFFECT_MAIL_EMAIL_CHANGE);
+PARVIS_SAME(effect, mail_access_asked, PARVIS_EFFECT_MAIL_ACCESS_ASKED);
+PARVIS_SAME(effect, mail_access_changed, PARVIS_EFFECT_MAIL_ACCESS_CHANGED);
+PARVIS_SAME(effect, mail_access_refused, PARVIS_EFFECT_MAIL_ACCESS_REFUSED);
 
 PARVIS_SAME(addressee, person, PARVIS_ADDRESSEE_PERSON);
 PARVIS_SAME(addressee, deciders, PARVIS_ADDRESSEE_DECIDERS);

@@ -32,13 +32,21 @@ static settings settings_of(const parvis_settings* given) {
     return enumerator(n, requirement::optional, requirement::required, "requirement");
   };
   out.fields = list(from.fields, from.field_count, "fields", [&](const parvis_field_rule& f) {
-    return field_rule{string(f.name, "fields"), needed(f.requirement), strings(f.choices, f.choice_count, "choices")};
+    return field_rule{string(f.name, "fields"), needed(f.requirement), strings(f.choices, f.choice_count, "choices"),
+                      enumerator(f.asked_of, field_audience::portal, field_audience::everybody, "asked_of")};
   });
   out.consents = list(from.consents, from.consent_count, "consents", [&](const parvis_consent_rule& c) {
     return consent_rule{string(c.name, "consents"), string(c.version, "consents"), needed(c.requirement)};
   });
   out.reapplication_cooldown = {from.reapplication_cooldown_us};
   out.mails_per_address_max = from.mails_per_address_max;
+  out.seniorities = strings(from.seniorities, from.seniority_count, "seniorities");
+  if (from.seniority_optional < 0 || from.seniority_optional > 1) refuse("seniority_optional", "neither 0 nor 1");
+  out.seniority_optional = from.seniority_optional == 1;
+  if (from.access_requests != 0) {
+    out.access_requests =
+        enumerator(from.access_requests, approval_mode::by_default, approval_mode::by_user, "access_requests");
+  }
   return out;
 }
 
@@ -82,6 +90,10 @@ static void put(arena& room, const settings& from, parvis_settings& to) {
   to.consent_count = from.consents.size();
   to.reapplication_cooldown_us = from.reapplication_cooldown.us;
   to.mails_per_address_max = from.mails_per_address_max;
+  to.seniorities = put(room, from.seniorities);
+  to.seniority_count = from.seniorities.size();
+  to.seniority_optional = from.seniority_optional ? 1 : 0;
+  to.access_requests = from.access_requests ? static_cast<std::int32_t>(*from.access_requests) : 0;
 }
 
 static void put(arena& room, const settings_impact& from, parvis_settings_impact& to) {

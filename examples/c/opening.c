@@ -42,7 +42,8 @@ static void add_karim(stage* on, parvis_uuid group) {
                                            .first_name = TEXT("Karim"),
                                            .last_name = TEXT("Benali"),
                                            .email = TEXT("karim.benali@beaumont.example"),
-                                           .group = group};
+                                           .group = group,
+                                           .seniority = TEXT("lawyer")};
   const parvis_account_view* karim;
   must(parvis_add_user(on->portal, &on->claire, &request, &karim, &why), &why);
   on->karim.actor = karim->id;

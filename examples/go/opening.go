@@ -49,6 +49,7 @@ func (on *stage) setUp(ctx context.Context) error {
 
 	karim, err := on.portal.AddUser(ctx, on.claire, parvis.AddUserRequest{
 		FirstName: "Karim", LastName: "Benali", Email: "karim.benali@beaumont.example", Group: made.Members,
+		Seniority: "lawyer",
 	})
 	if err != nil {
 		return err

@@ -65,6 +65,7 @@ def set_up(on: Stage) -> None:
         last_name="Benali",
         email="karim.benali@beaumont.example",
         group=made.members,
+        seniority="lawyer",
     )
     on.karim = replace(on.system, actor=karim.id)
     on.labels[karim.id] = "Karim Benali"

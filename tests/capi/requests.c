@@ -50,6 +50,15 @@ static void sound(parvis_status status, const void* out, const parvis_error* err
 /* Which requests may be absent. */
 enum {
   optional_add_user = 0,
+  optional_add_portal_account = 0,
+  optional_resend_join = 0,
+  optional_view_account = 0,
+  optional_edit_account = 0,
+  optional_override_privacy = 0,
+  optional_demand_password_change = 0,
+  optional_change_access = 0,
+  optional_approve_access = 0,
+  optional_reject_access = 0,
   optional_deactivate = 0,
   optional_reactivate = 0,
   optional_list_accounts = 0,
@@ -109,6 +118,15 @@ enum {
   }
 
 CALL(add_user, parvis_add_user_request, parvis_account_view)
+CALL(add_portal_account, parvis_add_portal_account_request, parvis_account_view)
+CALL(resend_join, parvis_uuid, parvis_account_view)
+CALL(view_account, parvis_uuid, parvis_account_view)
+CALL(edit_account, parvis_edit_account_request, parvis_account_view)
+CALL(override_privacy, parvis_override_privacy_request, parvis_account_view)
+CALL(demand_password_change, parvis_demand_password_change_request, parvis_account_view)
+CALL(change_access, parvis_change_access_request, parvis_account_view)
+CALL(approve_access, parvis_approve_access_request, parvis_account_view)
+CALL(reject_access, parvis_reject_access_request, parvis_account_view)
 CALL(deactivate, parvis_activity_request, parvis_account_view)
 CALL(reactivate, parvis_activity_request, parvis_account_view)
 CALL(list_accounts, parvis_list_accounts_request, parvis_account_page)
@@ -395,7 +413,101 @@ static void requests_of_administrators_are_read_with_care(void) {
   user.email = said("dora@example.com");
   user.language = set_up.default_language;
   user.group = one.claire.actor;
+  user.seniority = said("lawyer");
+  user.job_title = said("Counsel");
+  user.mobile = said("+33612345678");
+  user.address = said("12 rue de la Paix\n75002 Paris");
+  user.company = said("Ravel");
+  user.code = said("EMP-1");
   TORTURE(add_user, user);
+  firm_close(&one);
+}
+
+static void requests_about_people_are_read_with_care(void) {
+  parvis_text text, number;
+  parvis_field_value field;
+  parvis_uuid id;
+  NEW(parvis_add_portal_account_request, added);
+  NEW(parvis_edit_account_request, edit);
+  NEW(parvis_override_privacy_request, privacy);
+  NEW(parvis_demand_password_change_request, demand);
+  NEW(parvis_change_access_request, change);
+  NEW(parvis_approve_access_request, approve);
+  NEW(parvis_reject_access_request, reject);
+  open_one();
+  CHECK(firm_day(&one, 1) == PARVIS_DONE);
+  id = an_account();
+  text = said("Haddad");
+  number = said("+33612345678");
+  field.name = said("file");
+  field.value = said("2026/17");
+
+  added.access = PARVIS_ACCESS_CLIENT;
+  added.case_role = PARVIS_CASE_ROLE_CLIENT;
+  added.first_name = text;
+  added.last_name = text;
+  added.email = said("dora@example.com");
+  added.language = said("en");
+  added.job_title = text;
+  added.mobile = number;
+  added.address = text;
+  added.company = text;
+  added.code = said("C-1");
+  added.fields = &field;
+  added.field_count = 1;
+  TORTURE(add_portal_account, added);
+  MISNUMBER(add_portal_account, added, access);
+  MISNUMBER(add_portal_account, added, case_role);
+  MISNUMBER(add_portal_account, added, reserved);
+
+  edit.account = id;
+  edit.seen = 1;
+  edit.first_name = &text;
+  edit.last_name = &text;
+  edit.language = &text;
+  edit.seniority = &text;
+  edit.job_title = &text;
+  edit.mobile = &number;
+  edit.address = &text;
+  edit.company = &text;
+  edit.code = &text;
+  edit.fields = &field;
+  edit.field_count = 1;
+  TORTURE(edit_account, edit);
+  MISNUMBER(edit_account, edit, reserved);
+
+  privacy.account = id;
+  privacy.privacy = PARVIS_PRIVACY_OVERRIDE_ON;
+  TORTURE(override_privacy, privacy);
+  MISNUMBER(override_privacy, privacy, privacy);
+  demand.account = id;
+  TORTURE(demand_password_change, demand);
+  MISNUMBER(demand_password_change, demand, reserved);
+  change.account = id;
+  change.access = PARVIS_ACCESS_CLIENT;
+  TORTURE(change_access, change);
+  MISNUMBER(change_access, change, access);
+  MISNUMBER(change_access, change, notice);
+  MISNUMBER(change_access, change, reserved);
+  approve.account = id;
+  approve.access = PARVIS_ACCESS_CLIENT;
+  TORTURE(approve_access, approve);
+  MISNUMBER(approve_access, approve, access);
+  reject.account = id;
+  reject.access = PARVIS_ACCESS_COLLABORATOR;
+  reject.reason = said("No mandate.");
+  TORTURE(reject_access, reject);
+  MISNUMBER(reject_access, reject, access);
+  MISNUMBER(reject_access, reject, notice);
+  MISNUMBER(reject_access, reject, reserved);
+
+  absent_resend_join(&id);
+  absent_view_account(&id);
+  CHECK(call_resend_join(&id) == PARVIS_E_ILLEGAL_TRANSITION);
+  CHECK(call_view_account(&id) == PARVIS_DONE);
+  CHECK(parvis_ask_access(one.portal, by, 99, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_ask_access(one.portal, by, PARVIS_ACCESS_CLIENT, NULL, NULL) == PARVIS_E_PERMISSION_DENIED);
+  CHECK(parvis_ask_access(NULL, by, PARVIS_ACCESS_CLIENT, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
   firm_close(&one);
 }
 
@@ -500,6 +612,7 @@ static void settings_are_read_with_care(void) {
   field.name = said("office");
   field.choices = &domain;
   field.choice_count = 1;
+  field.asked_of = PARVIS_FIELD_OF_EVERYBODY;
   wanted.fields = &field;
   wanted.field_count = 1;
   memset(&consent, 0, sizeof consent);
@@ -514,6 +627,8 @@ static void settings_are_read_with_care(void) {
   MISNUMBER(change_settings, wanted, email_proof);
   MISNUMBER(change_settings, wanted, when_no_seat);
   MISNUMBER(change_settings, wanted, reapplication);
+  MISNUMBER(change_settings, wanted, seniority_optional);
+  MISNUMBER(change_settings, wanted, access_requests);
   parvis_free(viewed);
   firm_close(&one);
 }
@@ -731,6 +846,7 @@ static void storages_and_mailers_are_opened_with_care(void) {
 const test_case request_tests[] = {
     {"requests of the door are read with care", requests_of_the_door_are_read_with_care},
     {"requests of administrators are read with care", requests_of_administrators_are_read_with_care},
+    {"requests about people are read with care", requests_about_people_are_read_with_care},
     {"requests about accounts and the trail are read with care",
      requests_about_accounts_and_the_trail_are_read_with_care},
     {"settings are read with care", settings_are_read_with_care},

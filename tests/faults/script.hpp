@@ -49,6 +49,13 @@ class script {
         [this] { return refusal(f.door.reject(f.as(paul.id), {.account = people["xena"], .reason = "No mandate"})); });
     drain();
     add("grant_seats", [this] { return refusal(f.door.grant_seats(f.as_administrator(), {"collaborators", 1})); });
+    add("edit_account", [this] {
+      return refusal(f.door.edit_account(f.as_administrator(), {.account = paul.id, .company = "Ravel"}));
+    });
+    add("change_access", [this] {
+      return refusal(f.door.change_access(f.as_administrator(),
+                                          {.account = people["zoe"], .access = access::client | access::collaborator}));
+    });
     add("sign_in", [this] { return refusal(f.door.sign_in(f.somebody(), {"zoe", password()})); });
     add("list_accounts", [this] { return refusal(f.door.list_accounts(f.as(paul.id), {})); });
     out.push_back({"run_due", false, [this] { return refusal(f.door.run_due(f.somebody(), 100)); }});

@@ -113,14 +113,8 @@ TEST_CASE("a seat that is given up by somebody's turn goes to the queue for it i
     for (const auto* name : {"ada", "bea", "cleo", "dora"}) users.push_back(f.joined_user(name).id);
     REQUIRE(change(f, users[0], access::contract));
     REQUIRE(change(f, users[1], access::contract));  // waits, and holds a seat of core
-    f.joined_user("ed");
+    f.joined_user("eddy");
     REQUIRE(f.pool("core").held == 5);  // the last one is taken
-    auto form = f.form("fay");
-    form.token = token_in(f.link({.audience = account_kind::user,
-                                  .approval = approval_override::by_default,
-                                  .access = access::contract,
-                                  .group = f.team.members})
-                              .link);
     REQUIRE(change(f, users[0], access::core | access::contract).value().waiting_for == "core");
     REQUIRE(f.door.grant_seats(f.as_administrator(), {"contract", 1}));  // Bea's turn: she gives up core
     CHECK(f.get<account>(users[1]).access == access::contract);

@@ -13,35 +13,43 @@ extern "C" {
 
 /** What happened. */
 enum parvis_event_type {
-  PARVIS_EVENT_WORKSPACE_SET_UP = 1,         /**< and its first administrator */
-  PARVIS_EVENT_SETTINGS_CHANGED = 2,         /**< of the workspace */
-  PARVIS_EVENT_USER_ADDED = 3,               /**< by an administrator */
-  PARVIS_EVENT_USER_JOINED = 4,              /**< by a mailed link */
-  PARVIS_EVENT_SEATS_GRANTED = 5,            /**< `number`: how many */
-  PARVIS_EVENT_INVITE_CREATED = 6,           /**< a link */
-  PARVIS_EVENT_SIGN_UP_RECEIVED = 7,         /**< of an unknown address */
-  PARVIS_EVENT_SIGN_UP_OF_KNOWN_ADDRESS = 8, /**< its owner was told */
-  PARVIS_EVENT_EMAIL_PROVEN = 9,             /**< the account arose */
-  PARVIS_EVENT_ACCOUNT_APPROVED = 10,        /**< `number`: the state it led to */
-  PARVIS_EVENT_ACCOUNT_REJECTED = 11,        /**< its note is the reason */
-  PARVIS_EVENT_ACCOUNT_ADMITTED = 12,        /**< from the queue */
-  PARVIS_EVENT_SIGNED_IN = 13,               /**< with a right password */
-  PARVIS_EVENT_CASE_OPENED = 14,             /**< for the account */
-  PARVIS_EVENT_MAIL_FAILED = 15,             /**< or a case; `number`: the effect */
-  PARVIS_EVENT_INVITE_ROTATED = 16,          /**< this and the next four: `number` is the generation */
-  PARVIS_EVENT_INVITE_CLOSED = 17,           /**< turned off */
-  PARVIS_EVENT_INVITE_REOPENED = 18,         /**< turned on */
-  PARVIS_EVENT_INVITE_REVOKED = 19,          /**< for good */
-  PARVIS_EVENT_INVITE_RESENT = 20,           /**< mailed again */
-  PARVIS_EVENT_SIGN_UP_REFUSED = 21,         /**< by a dead link; `number`: why */
-  PARVIS_EVENT_ACCOUNT_REAPPLIED = 22,       /**< after a refusal or a lapse */
-  PARVIS_EVENT_ACCOUNT_REOPENED = 23,        /**< by an administrator */
-  PARVIS_EVENT_ACCOUNT_LAPSED = 24,          /**< nobody decided in time */
-  PARVIS_EVENT_ACCOUNT_DEACTIVATED = 25,     /**< by an administrator */
-  PARVIS_EVENT_ACCOUNT_REACTIVATED = 26,     /**< by an administrator */
-  PARVIS_EVENT_SEATS_SETTLED = 27,           /**< a grant began or ended; `number`: the capacity */
-  PARVIS_EVENT_GRANT_ENDED = 28,             /**< by an administrator */
-  PARVIS_EVENT_OUTBOX_RETRIED = 29           /**< a dead letter; `number`: the effect */
+  PARVIS_EVENT_WORKSPACE_SET_UP = 1,          /**< and its first administrator */
+  PARVIS_EVENT_SETTINGS_CHANGED = 2,          /**< of the workspace */
+  PARVIS_EVENT_USER_ADDED = 3,                /**< by an administrator */
+  PARVIS_EVENT_USER_JOINED = 4,               /**< by a mailed link */
+  PARVIS_EVENT_SEATS_GRANTED = 5,             /**< `number`: how many */
+  PARVIS_EVENT_INVITE_CREATED = 6,            /**< a link */
+  PARVIS_EVENT_SIGN_UP_RECEIVED = 7,          /**< of an unknown address */
+  PARVIS_EVENT_SIGN_UP_OF_KNOWN_ADDRESS = 8,  /**< its owner was told */
+  PARVIS_EVENT_EMAIL_PROVEN = 9,              /**< the account arose */
+  PARVIS_EVENT_ACCOUNT_APPROVED = 10,         /**< `number`: the state it led to */
+  PARVIS_EVENT_ACCOUNT_REJECTED = 11,         /**< its note is the reason */
+  PARVIS_EVENT_ACCOUNT_ADMITTED = 12,         /**< from the queue */
+  PARVIS_EVENT_SIGNED_IN = 13,                /**< with a right password */
+  PARVIS_EVENT_CASE_OPENED = 14,              /**< for the account */
+  PARVIS_EVENT_MAIL_FAILED = 15,              /**< or a case; `number`: the effect */
+  PARVIS_EVENT_INVITE_ROTATED = 16,           /**< this and the next four: `number` is the generation */
+  PARVIS_EVENT_INVITE_CLOSED = 17,            /**< turned off */
+  PARVIS_EVENT_INVITE_REOPENED = 18,          /**< turned on */
+  PARVIS_EVENT_INVITE_REVOKED = 19,           /**< for good */
+  PARVIS_EVENT_INVITE_RESENT = 20,            /**< mailed again */
+  PARVIS_EVENT_SIGN_UP_REFUSED = 21,          /**< by a dead link; `number`: why */
+  PARVIS_EVENT_ACCOUNT_REAPPLIED = 22,        /**< after a refusal or a lapse */
+  PARVIS_EVENT_ACCOUNT_REOPENED = 23,         /**< by an administrator */
+  PARVIS_EVENT_ACCOUNT_LAPSED = 24,           /**< nobody decided in time */
+  PARVIS_EVENT_ACCOUNT_DEACTIVATED = 25,      /**< by an administrator */
+  PARVIS_EVENT_ACCOUNT_REACTIVATED = 26,      /**< by an administrator */
+  PARVIS_EVENT_SEATS_SETTLED = 27,            /**< a grant began or ended; `number`: the capacity */
+  PARVIS_EVENT_GRANT_ENDED = 28,              /**< by an administrator */
+  PARVIS_EVENT_OUTBOX_RETRIED = 29,           /**< a dead letter; `number`: the effect */
+  PARVIS_EVENT_PORTAL_ACCOUNT_ADDED = 30,     /**< who holds no seat before they have joined */
+  PARVIS_EVENT_JOIN_RESENT = 31,              /**< `number`: the generation of the link */
+  PARVIS_EVENT_ACCOUNT_EDITED = 32,           /**< `number`: of enum parvis_account_parts */
+  PARVIS_EVENT_ACCESS_CHANGED = 33,           /**< `number`: the access, now or once ACCOUNT_ADMITTED follows */
+  PARVIS_EVENT_ACCESS_ASKED = 34,             /**< `number`: the access; the one they have: no other any more */
+  PARVIS_EVENT_ACCESS_REFUSED = 35,           /**< `number`: the access; without an actor: nobody decided in time */
+  PARVIS_EVENT_PRIVACY_OVERRIDE_CHANGED = 36, /**< `number`: the enum parvis_privacy_override */
+  PARVIS_EVENT_PASSWORD_CHANGE_DEMANDED = 37  /**< at the next sign-in */
 };
 /** One entry of the audit trail: ids, codes and numbers only. */
 typedef struct parvis_event {

@@ -98,6 +98,8 @@ enum parvis_code {
   PARVIS_E_EMAIL_DOMAIN_NOT_ALLOWED = 121, /**< by the workspace or the link */
   PARVIS_E_USERNAME_RESERVED = 125,        /**< of nobody's */
   PARVIS_E_USERNAME_TAKEN = 126,           /**< said only once the address is proven */
+  PARVIS_E_CODE_TAKEN = 127,               /**< somebody has this unique code, or had it */
+  PARVIS_E_MOBILE_INVALID = 128,           /**< no number that can be dialled from abroad */
   PARVIS_E_PASSWORD_TOO_SHORT = 130,       /**< NIST SP 800-63B-4 3.1.1.2 */
   PARVIS_E_PASSWORD_TOO_LONG = 131,        /**< beyond 1,024 octets */
   PARVIS_E_PASSWORD_COMMON = 132,          /**< in the blocklist */

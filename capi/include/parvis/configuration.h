@@ -70,12 +70,16 @@ typedef struct parvis_settings {
   int64_t password_reset_lifetime_us;    /**< of reset links */
   int64_t approval_lifetime_us;          /**< then an undecided request lapses */
   int64_t approval_reminder_interval_us; /**< how often whoever decides is reminded */
-  const parvis_field_rule* fields;       /**< of the sign-up form, beyond the five; 32 at most */
+  const parvis_field_rule* fields;       /**< of the forms, beyond what every form asks; 32 at most */
   size_t field_count;                    /**< of `fields` */
   const parvis_consent_rule* consents;   /**< 16 at most */
   size_t consent_count;                  /**< of `consents` */
   int64_t reapplication_cooldown_us;     /**< counts from the refusal */
   int64_t mails_per_address_max;         /**< an hour, to one mailbox that has no account yet */
+  const parvis_text* seniorities;        /**< of users; none: nobody has one; 64 at most */
+  size_t seniority_count;                /**< of `seniorities` */
+  int32_t seniority_optional;            /**< 1: a user need not have one */
+  int32_t access_requests;               /**< enum parvis_approval_mode; 0: another access cannot be asked for */
 } parvis_settings;
 
 /** What is worth a warning in a change of settings. */

@@ -34,18 +34,19 @@ typedef struct parvis_value {
 
 /** The kinds of rows. Part of the storage format: appended, never reused. */
 enum parvis_kind {
-  PARVIS_KIND_SETTINGS = 1,   /**< one row a workspace */
-  PARVIS_KIND_GROUP = 2,      /**< of users */
-  PARVIS_KIND_ACCOUNT = 3,    /**< everybody who can sign in */
-  PARVIS_KIND_SIGN_UP = 4,    /**< whose address is not proven yet */
-  PARVIS_KIND_INVITE = 5,     /**< a link */
-  PARVIS_KIND_SEAT_POOL = 6,  /**< the licenses of one sku */
-  PARVIS_KIND_GRANT = 7,      /**< seats, bought or given */
-  PARVIS_KIND_OUTBOX = 8,     /**< a mail or a case to be opened */
-  PARVIS_KIND_EVENT = 9,      /**< of the audit trail */
-  PARVIS_KIND_NOTE = 10,      /**< the free text of an event */
-  PARVIS_KIND_COUNTER = 11,   /**< a number between two bounds */
-  PARVIS_KIND_AUDIT_HEAD = 12 /**< where the sealed trail ends */
+  PARVIS_KIND_SETTINGS = 1,    /**< one row a workspace */
+  PARVIS_KIND_GROUP = 2,       /**< of users */
+  PARVIS_KIND_ACCOUNT = 3,     /**< everybody who can sign in */
+  PARVIS_KIND_SIGN_UP = 4,     /**< whose address is not proven yet */
+  PARVIS_KIND_INVITE = 5,      /**< a link */
+  PARVIS_KIND_SEAT_POOL = 6,   /**< the licenses of one sku */
+  PARVIS_KIND_GRANT = 7,       /**< seats, bought or given */
+  PARVIS_KIND_OUTBOX = 8,      /**< a mail or a case to be opened */
+  PARVIS_KIND_EVENT = 9,       /**< of the audit trail */
+  PARVIS_KIND_NOTE = 10,       /**< the free text of an event */
+  PARVIS_KIND_COUNTER = 11,    /**< a number between two bounds */
+  PARVIS_KIND_AUDIT_HEAD = 12, /**< where the sealed trail ends */
+  PARVIS_KIND_CODE_CLAIM = 13  /**< a unique code that somebody has, or had */
 };
 
 /** Stands for the row's id where the number of a column is asked for. */

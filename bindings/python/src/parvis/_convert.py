@@ -90,6 +90,14 @@ class Block:
         self.put_text(out, text)
         return out[0]
 
+    def text_at(self, text: str | None) -> Any:
+        """NULL for None, which is not the same as an empty text."""
+        if text is None:
+            return ffi.NULL
+        out = self.keep(ffi.new("parvis_text *"))
+        self.put_text(out, text)
+        return out
+
     def uuid(self, id: UUID | None) -> Any:
         return self.keep(ffi.new("parvis_uuid *", (id.bytes if id else NO_OCTETS,)))
 

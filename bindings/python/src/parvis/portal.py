@@ -313,8 +313,15 @@ class Portal:
         last_name: str,
         email: str,
         group: UUID,
+        seniority: str = "",
         language: str = "",
         access: v.Access = v.Access.CORE,
+        job_title: str = "",
+        mobile: str = "",
+        address: str = "",
+        company: str = "",
+        code: str = "",
+        fields: Sequence[r.FieldValue] = (),
     ) -> r.AccountView:
         """Adds a user, who holds the seats of their access from now on and is mailed a link to join."""
         block = Block()
@@ -326,8 +333,172 @@ class Portal:
             email=email,
             language=language,
             group=group,
+            seniority=seniority,
+            job_title=job_title,
+            mobile=mobile,
+            address=address,
+            company=company,
+            code=code,
         )
+        _put_fields(block, request, fields)
         return self._account(lib.parvis_add_user, by, block, request)
+
+    def add_portal_account(
+        self,
+        by: r.Caller,
+        *,
+        first_name: str,
+        last_name: str,
+        email: str,
+        access: v.Access = v.Access.CLIENT,
+        language: str = "",
+        case_role: v.CaseRole = v.CaseRole.NONE,
+        job_title: str = "",
+        mobile: str = "",
+        address: str = "",
+        company: str = "",
+        code: str = "",
+        fields: Sequence[r.FieldValue] = (),
+    ) -> r.AccountView:
+        """Adds somebody of the portal, who is mailed a link to join and holds no seat before they have."""
+        block = Block()
+        request = block.struct(
+            "parvis_add_portal_account_request",
+            access=access,
+            case_role=case_role,
+            first_name=first_name,
+            last_name=last_name,
+            email=email,
+            language=language,
+            job_title=job_title,
+            mobile=mobile,
+            address=address,
+            company=company,
+            code=code,
+        )
+        _put_fields(block, request, fields)
+        return self._account(lib.parvis_add_portal_account, by, block, request)
+
+    def resend_join(self, by: r.Caller, account: UUID) -> r.AccountView:
+        """Mails whoever was added another link to join; every older one dies."""
+        block = Block()
+        return self._account(lib.parvis_resend_join, by, block, block.uuid(account))
+
+    def view_account(self, by: r.Caller, account: UUID) -> r.AccountView:
+        """One account, also for approvers, and for whom it is about."""
+        block = Block()
+        return self._account(lib.parvis_view_account, by, block, block.uuid(account))
+
+    def edit_account(
+        self,
+        by: r.Caller,
+        *,
+        account: UUID,
+        seen: int = 0,
+        first_name: str | None = None,
+        last_name: str | None = None,
+        language: str | None = None,
+        seniority: str | None = None,
+        job_title: str | None = None,
+        mobile: str | None = None,
+        address: str | None = None,
+        company: str | None = None,
+        code: str | None = None,
+        fields: Sequence[r.FieldValue] | None = None,
+    ) -> r.AccountView:
+        """Changes what is known of somebody. None is left alone; what is empty is removed, where nothing requires it."""
+        block = Block()
+        request = block.struct(
+            "parvis_edit_account_request",
+            account=account,
+            seen=seen,
+            first_name=block.text_at(first_name),
+            last_name=block.text_at(last_name),
+            language=block.text_at(language),
+            seniority=block.text_at(seniority),
+            job_title=block.text_at(job_title),
+            mobile=block.text_at(mobile),
+            address=block.text_at(address),
+            company=block.text_at(company),
+            code=block.text_at(code),
+        )
+        if fields is not None:
+            request.fields = block.keep(ffi.new("parvis_field_value *"))  # none at all, but given
+            if fields:
+                _put_fields(block, request, fields)
+        return self._account(lib.parvis_edit_account, by, block, request)
+
+    def override_privacy(
+        self, by: r.Caller, *, account: UUID, privacy: v.PrivacyOverride, seen: int = 0
+    ) -> r.AccountView:
+        """Lets a user read what others have marked as private, or no longer; each change is in the trail."""
+        block = Block()
+        request = block.struct("parvis_override_privacy_request", account=account, privacy=privacy, seen=seen)
+        return self._account(lib.parvis_override_privacy, by, block, request)
+
+    def demand_password_change(self, by: r.Caller, *, account: UUID, seen: int = 0) -> r.AccountView:
+        """At the next sign-in another password must be chosen."""
+        block = Block()
+        request = block.struct("parvis_demand_password_change_request", account=account, seen=seen)
+        return self._account(lib.parvis_demand_password_change, by, block, request)
+
+    # --- access ---
+
+    def change_access(
+        self,
+        by: r.Caller,
+        *,
+        account: UUID,
+        access: v.Access,
+        seen: int = 0,
+        notice: v.Notice = v.Notice.MAIL,
+    ) -> r.AccountView:
+        """Another access, its seats moved at once; when one is missing they wait for it, or there is no seat."""
+        block = Block()
+        request = block.struct(
+            "parvis_change_access_request", account=account, access=access, seen=seen, notice=notice
+        )
+        return self._account(lib.parvis_change_access, by, block, request)
+
+    def ask_access(self, by: r.Caller, access: v.Access) -> r.AccountView:
+        """Asks for another access for whoever acts; by asking for the one they have they ask for no other any more."""
+        return self._account(lib.parvis_ask_access, by, Block(), access)
+
+    def approve_access(
+        self, by: r.Caller, *, account: UUID, access: v.Access, seen: int = 0, seen_settings: int = 0
+    ) -> r.AccountView:
+        """Grants the access that was asked for."""
+        block = Block()
+        request = block.struct(
+            "parvis_approve_access_request", account=account, access=access, seen=seen, seen_settings=seen_settings
+        )
+        return self._account(lib.parvis_approve_access, by, block, request)
+
+    def reject_access(
+        self,
+        by: r.Caller,
+        *,
+        account: UUID,
+        access: v.Access,
+        seen: int = 0,
+        seen_settings: int = 0,
+        reason: str = "",
+        notice: v.Notice = v.Notice.MAIL,
+    ) -> r.AccountView:
+        """Refuses it: they keep the access they have."""
+        block = Block()
+        request = block.struct(
+            "parvis_reject_access_request",
+            account=account,
+            access=access,
+            seen=seen,
+            seen_settings=seen_settings,
+            reason=reason,
+            notice=notice,
+        )
+        return self._account(lib.parvis_reject_access, by, block, request)
+
+    # --- activity ---
 
     def deactivate(
         self, by: r.Caller, *, account: UUID, seen: int = 0, notice: v.Notice = v.Notice.MAIL
@@ -725,16 +896,20 @@ class Portal:
         return self._call(lib.parvis_run_due, "const parvis_run_due_reply **", by, Block(), limit, read=r.run_due_reply)
 
 
-def _put_form(block: Block, request: Any, fields: Sequence[r.FieldValue], consents: Sequence[r.GivenConsent]) -> None:
+def _put_fields(block: Block, request: Any, fields: Sequence[r.FieldValue]) -> None:
     def put_field(to: Any, one: r.FieldValue) -> None:
         block.put_text(to.name, one.name)
         block.put_text(to.value, one.value)
 
+    request.fields, request.field_count = block.array("parvis_field_value", fields, put_field)
+
+
+def _put_form(block: Block, request: Any, fields: Sequence[r.FieldValue], consents: Sequence[r.GivenConsent]) -> None:
     def put_consent(to: Any, one: r.GivenConsent) -> None:
         block.put_text(to.name, one.name)
         block.put_text(to.version, one.version)
 
-    request.fields, request.field_count = block.array("parvis_field_value", fields, put_field)
+    _put_fields(block, request, fields)
     request.consents, request.consent_count = block.array("parvis_given_consent", consents, put_consent)
 
 

@@ -45,6 +45,7 @@ class FieldRule:
     name: str
     requirement: v.Requirement = v.Requirement.OPTIONAL
     choices: tuple[str, ...] = ()
+    asked_of: v.FieldAudience = v.FieldAudience.PORTAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,20 @@ class AccountView:
     fields: tuple[FieldValue, ...]
     consents: tuple[Consent, ...]
     decide_by: datetime | None
+    """While a request is open: when it lapses."""
+    seniority: str
+    job_title: str
+    mobile: str
+    address: str
+    company: str
+    code: str
+    case_role: v.CaseRole
+    asked_access: v.Access | None
+    """Asked for; or granted, where `waiting_for` says what is missing."""
+    overrides_privacy_since: datetime | None
+    must_change_password: bool
+    join_by: datetime | None
+    """While invited: when the newest link expires."""
 
 
 def account_view(c: Any) -> AccountView:
@@ -127,6 +142,17 @@ def account_view(c: Any) -> AccountView:
             c.consents, c.consent_count, lambda g: Consent(text_of(g.name), text_of(g.version), moment_of(g.at))
         ),
         decide_by=moment_or_none(c.decide_by),
+        seniority=text_of(c.seniority),
+        job_title=text_of(c.job_title),
+        mobile=text_of(c.mobile),
+        address=text_of(c.address),
+        company=text_of(c.company),
+        code=text_of(c.code),
+        case_role=v.CaseRole(c.case_role),
+        asked_access=v.Access(c.asked_access) if c.asked_access else None,
+        overrides_privacy_since=moment_or_none(c.overrides_privacy_since),
+        must_change_password=bool(c.must_change_password),
+        join_by=moment_or_none(c.join_by),
     )
 
 
@@ -248,13 +274,22 @@ class Settings:
     reapplication: v.Reapplication
     reapplication_cooldown: timedelta
     mails_per_address_max: int
+    seniorities: tuple[str, ...]
+    seniority_optional: bool
+    access_requests: v.ApprovalMode | None
+    """How another access is approved; None: it cannot be asked for."""
 
 
 def field_rules(items: Any, count: int) -> tuple[FieldRule, ...]:
     return list_of(
         items,
         count,
-        lambda f: FieldRule(text_of(f.name), v.Requirement(f.requirement), list_of(f.choices, f.choice_count, text_of)),
+        lambda f: FieldRule(
+            text_of(f.name),
+            v.Requirement(f.requirement),
+            list_of(f.choices, f.choice_count, text_of),
+            v.FieldAudience(f.asked_of),
+        ),
     )
 
 
@@ -291,6 +326,9 @@ def settings(c: Any) -> Settings:
         reapplication=v.Reapplication(c.reapplication),
         reapplication_cooldown=c.reapplication_cooldown_us * MICROSECOND,
         mails_per_address_max=c.mails_per_address_max,
+        seniorities=list_of(c.seniorities, c.seniority_count, text_of),
+        seniority_optional=bool(c.seniority_optional),
+        access_requests=v.ApprovalMode(c.access_requests) if c.access_requests else None,
     )
 
 
@@ -315,7 +353,10 @@ def put_settings(block: Block, s: Settings) -> Any:
         reapplication=s.reapplication,
         reapplication_cooldown_us=s.reapplication_cooldown,
         mails_per_address_max=s.mails_per_address_max,
+        seniority_optional=int(s.seniority_optional),
+        access_requests=s.access_requests,
     )
+    block.put_texts(out, "seniorities", "seniority_count", s.seniorities)
     block.put_texts(out, "languages", "language_count", s.languages)
     block.put_texts(out, "allowed_domains", "allowed_domain_count", s.allowed_domains)
     block.put_texts(out, "denied_domains", "denied_domain_count", s.denied_domains)
@@ -327,6 +368,7 @@ def put_settings(block: Block, s: Settings) -> Any:
     def put_field(to: Any, rule: FieldRule) -> None:
         block.put_text(to.name, rule.name)
         to.requirement = rule.requirement
+        to.asked_of = rule.asked_of
         block.put_texts(to, "choices", "choice_count", rule.choices)
 
     def put_consent(to: Any, rule: ConsentRule) -> None:

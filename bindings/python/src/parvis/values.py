@@ -26,6 +26,8 @@ class Code(IntEnum):
     EMAIL_DOMAIN_NOT_ALLOWED = 121
     USERNAME_RESERVED = 125
     USERNAME_TAKEN = 126
+    CODE_TAKEN = 127
+    MOBILE_INVALID = 128
     PASSWORD_TOO_SHORT = 130
     PASSWORD_TOO_LONG = 131
     PASSWORD_COMMON = 132
@@ -120,6 +122,37 @@ class Requirement(IntEnum):
     REQUIRED = 1
 
 
+class FieldAudience(IntEnum):
+    """Of whom a field is asked."""
+
+    PORTAL = 0
+    USERS = 1
+    EVERYBODY = 2
+
+
+class PrivacyOverride(IntEnum):
+    """Whether a user may read what others have marked as private."""
+
+    OFF = 0
+    ON = 1
+
+
+class AccountParts(IntFlag):
+    """What of an account was edited: the number of `EventType.ACCOUNT_EDITED`."""
+
+    NONE = 0
+    FIRST_NAME = 1
+    LAST_NAME = 2
+    LANGUAGE = 4
+    SENIORITY = 8
+    JOB_TITLE = 16
+    MOBILE = 32
+    ADDRESS = 64
+    COMPANY = 128
+    CODE = 256
+    FIELDS = 512
+
+
 class SignupPolicy(IntEnum):
     NONE = 0
     CLIENTS = 1
@@ -200,6 +233,9 @@ class Effect(IntEnum):
     MAIL_PASSWORD_CHANGED = 21
     MAIL_EMAIL_CHANGED = 22
     MAIL_EMAIL_CHANGE = 23
+    MAIL_ACCESS_ASKED = 24
+    MAIL_ACCESS_CHANGED = 25
+    MAIL_ACCESS_REFUSED = 26
 
 
 class Addressee(IntEnum):
@@ -245,6 +281,14 @@ class EventType(IntEnum):
     SEATS_SETTLED = 27
     GRANT_ENDED = 28
     OUTBOX_RETRIED = 29
+    PORTAL_ACCOUNT_ADDED = 30
+    JOIN_RESENT = 31
+    ACCOUNT_EDITED = 32
+    ACCESS_CHANGED = 33
+    ACCESS_ASKED = 34
+    ACCESS_REFUSED = 35
+    PRIVACY_OVERRIDE_CHANGED = 36
+    PASSWORD_CHANGE_DEMANDED = 37
 
 
 class AuditDefect(IntEnum):
@@ -305,6 +349,7 @@ class Kind(IntEnum):
     NOTE = 10
     COUNTER = 11
     AUDIT_HEAD = 12
+    CODE_CLAIM = 13
 
 
 class FilterOp(IntEnum):
