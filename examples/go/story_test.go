@@ -20,6 +20,7 @@ func TestMain(m *testing.M) {
 }
 
 func TestTheStoryIsToldAsFromCPlusPlus(t *testing.T) {
+	t.Parallel()
 	program, err := os.Executable()
 	check(t, err)
 	command := exec.Command("python3", "../../tests/e2e/story.py", program)
