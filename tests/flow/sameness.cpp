@@ -69,7 +69,8 @@ seen_from_outside look_at_sign_in(firm& f, const std::string& identifier, const 
 }
 seen_from_outside look_at_change(firm& f, const std::string& identifier) {
   return look_at(f, [&](seen_from_outside& out) {
-    keep_refusal(out, f.door.change_password(f.somebody(), {identifier, "not the right one at all", "nine amber wolves"}));
+    keep_refusal(out,
+                 f.door.change_password(f.somebody(), {identifier, "not the right one at all", "nine amber wolves"}));
   });
 }
 seen_from_outside look_at_reset(firm& f, const std::string& address) {
@@ -206,9 +207,11 @@ TEST_CASE("asking for a new password looks the same from outside whoever has the
     f.account_of(f.form("active"));
     f.approver("paul");
     f.account_of(f.form("pending"));
-    REQUIRE(f.door.add_user(
-        f.as_administrator(),
-        {.first_name = "Not", .last_name = "Joined", .email = "invited@ravel.example", .group = f.team.members}));
+    REQUIRE(f.door.add_user(f.as_administrator(), {.first_name = "Not",
+                                                   .last_name = "Joined",
+                                                   .email = "invited@ravel.example",
+                                                   .group = f.team.members,
+                                                   .seniority = "lawyer"}));
     std::vector<seen_from_outside> first;
     for (const auto* address : {"nobody@example.org", "active@example.org", "ACTIVE2@example.org",
                                 "pending@example.org", "invited@ravel.example", "anne@ravel.example"}) {
