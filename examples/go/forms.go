@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"unicode/utf8"
 )
@@ -75,14 +76,21 @@ func readForms(file string) ([]form, error) {
 	return out, nil
 }
 
+// What stands for one character beyond the first 65,536 (RFC 8259 section 7), and for half of one. An escaped backslash
+// is taken along, so that what follows it is not mistaken for an escape.
+var (
+	pairs         = regexp.MustCompile(`\\\\|\\u[dD][89abAB][[:xdigit:]]{2}\\u[dD][c-fC-F][[:xdigit:]]{2}`)
+	loneSurrogate = regexp.MustCompile(`\\u[dD][89a-fA-F]`)
+)
+
 func parseForm(line []byte) (form, error) {
 	out := form{expect: "received", then: "prove", after: "pending", decide: "approve", end: "active"}
 	var whole json.RawMessage
 	if err := json.Unmarshal(line, &whole); err != nil {
 		return out, fmt.Errorf("not JSON: %w", err)
 	}
-	if !utf8.Valid(line) {
-		return out, errors.New("not JSON: not UTF-8")
+	if !utf8.Valid(line) || loneSurrogate.Match(pairs.ReplaceAll(line, nil)) {
+		return out, errors.New("not JSON: not Unicode") // which encoding/json would mend
 	}
 	tokens := json.NewDecoder(bytes.NewReader(line)) // a map would forget which member comes first
 	if opened, err := tokens.Token(); err != nil || opened != json.Delim('{') {

@@ -75,22 +75,40 @@ type mailbox struct {
 	kept   []letter
 }
 
-// fresh gives the letters that nobody has read yet. Their files are named after ids that grow with time.
-func (m *mailbox) fresh() ([]letter, error) {
+// openMailbox leaves out what is in the folder already: it is of another story.
+func openMailbox(folder string) (*mailbox, error) {
+	out := &mailbox{folder: folder, seen: map[string]bool{}}
+	_, err := out.unseen()
+	return out, err
+}
+
+// unseen gives the files of mails that were not there before. They are named after ids that grow with time.
+func (m *mailbox) unseen() (out []string, err error) {
 	files, err := os.ReadDir(m.folder)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	for _, file := range files {
+		if name := file.Name(); filepath.Ext(name) == ".eml" && !m.seen[name] {
+			m.seen[name] = true
+			out = append(out, filepath.Join(m.folder, name))
+		}
+	}
+	return out, err
+}
+
+// fresh gives the letters that nobody has read yet.
+func (m *mailbox) fresh() ([]letter, error) {
+	files, err := m.unseen()
+	if err != nil {
 		return nil, err
 	}
 	read := len(m.kept)
 	for _, file := range files {
-		if m.seen[file.Name()] {
-			continue
-		}
-		one, err := readLetter(filepath.Join(m.folder, file.Name()))
+		one, err := readLetter(file)
 		if err != nil {
 			return nil, err
 		}
-		m.seen[file.Name()] = true
 		m.kept = append(m.kept, one)
 	}
 	return m.kept[read:], nil

@@ -84,10 +84,13 @@ func tellStory(ctx context.Context, given arguments, to io.Writer) (asTold bool,
 	}
 	defer portal.Close()
 
+	mails, err := openMailbox(given.mails)
+	if err != nil {
+		return false, err
+	}
 	firm := parvis.Caller{Workspace: "beaumont"}
 	on := &stage{
-		portal: portal, store: store, clock: clock, cases: cases, tell: &teller{to: to},
-		mails:  &mailbox{folder: given.mails, seen: map[string]bool{}},
+		portal: portal, store: store, clock: clock, mails: mails, cases: cases, tell: &teller{to: to},
 		system: firm, claire: firm, karim: firm,
 		tokens: map[string]parvis.Secret{}, labels: map[parvis.UUID]string{}, answers: map[string]string{},
 	}

@@ -70,6 +70,7 @@ func load(t testing.TB, from *storage, kind parvis.Kind, id parvis.UUID) *parvis
 }
 
 func TestTheStorageKeepsTheContract(t *testing.T) {
+	t.Parallel()
 	path, ctx := filepath.Join(t.TempDir(), "portal.sqlite"), context.Background()
 	store, err := openStorage(ctx, path, parvis.Schema())
 	check(t, err)

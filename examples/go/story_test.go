@@ -5,6 +5,9 @@ package main
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -17,6 +20,7 @@ func TestMain(m *testing.M) {
 }
 
 func TestTheStoryIsToldAsFromCPlusPlus(t *testing.T) {
+	t.Parallel()
 	program, err := os.Executable()
 	check(t, err)
 	command := exec.Command("python3", "../../tests/e2e/story.py", program)
@@ -43,5 +47,54 @@ func TestAnOptionThatIsWrongOrMissingIsNamed(t *testing.T) {
 	got, err := readArguments([]string{"--forms", "f", "--store=s", "--mails", "m"})
 	if err != nil || got != (arguments{"f", "s", "m"}) {
 		t.Errorf("all of them: %v, %v", got, err)
+	}
+}
+
+func TestFormsThatAreNoneAreRefusedWithTheirLine(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "forms.jsonl")
+	for line, said := range map[string]string{
+		`{"link": "open", "email": "\ud83e"}`:       "not JSON: not Unicode",
+		`{"link": "open", "email": "\udd89\ud83e"}`: "not JSON: not Unicode",
+		"{\"link\": \"open\", \"email\": \"\xff\"}": "not JSON: not Unicode",
+		"\ufeff{}":                   "not JSON",
+		strings.Repeat("[", 100_000): "not JSON",
+		`{"link": "open"} {}`:        "not JSON",
+		`{"link": ["open"]}`:         `not a text: "link"`,
+		`{"link": "clients", "surname": "x", "first_name": 4}`: `unknown member "surname"`,
+		`{"link": "clients", "first_name": 4, "surname": "x"}`: `not a text: "first_name"`,
+	} {
+		check(t, os.WriteFile(file, []byte("# a comment\r\n \t\r\n"+line), 0o600))
+		if _, err := readForms(file); err == nil || !strings.HasPrefix(err.Error(), file+":3: "+said) {
+			t.Errorf("%.80s: %v instead of %s", line, err, said)
+		}
+	}
+	check(t, os.WriteFile(file, []byte(`{"link": "open", "email": "\ud83e\udd89 \\ud83e \\\ud83e\udd89"}`), 0o600))
+	forms, err := readForms(file)
+	check(t, err)
+	if forms[0].email != `🦉 \ud83e \🦉` || forms[0].then != "prove" {
+		t.Errorf("read as %+v", forms[0])
+	}
+}
+
+func TestMailsOfAnotherStoryAreLeftAlone(t *testing.T) {
+	folder := t.TempDir()
+	write := func(name, subject string) {
+		text := "To: zoe@example.org\r\nSubject: " + subject + "\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n" +
+			"--b\r\nContent-Transfer-Encoding: base64\r\n\r\naMOp\r\n--b--\r\n"
+		check(t, os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600))
+	}
+	write("2.eml", "old")
+	box, err := openMailbox(folder)
+	check(t, err)
+	write("3.eml", "=?UTF-8?B?w6k=?=")
+	write(".eml-a6fG3w", "not yet whole")
+	write("1.eml", "first")
+	letters, err := box.fresh()
+	check(t, err)
+	if !slices.Equal(letters, []letter{{"zoe@example.org", "first", "hé"}, {"zoe@example.org", "é", "hé"}}) {
+		t.Errorf("fresh: %v", letters)
+	}
+	if letters, err = box.fresh(); err != nil || len(letters) != 0 {
+		t.Errorf("once more: %v, %v", letters, err)
 	}
 }
