@@ -98,6 +98,9 @@ class oracle {
         return right::none;
     }
   }
+  [[nodiscard]] bool leads_to_user() const {
+    return genuine_ && asked_.link && firm_.leads_to_user(asked_.link->row());
+  }
   [[nodiscard]] bool is_actors() const { return needed() != right::none; }
 
   [[nodiscard]] const door_link* link() const { return asked_.link ? firm_.link(asked_.link->row()) : nullptr; }
@@ -170,6 +173,7 @@ class oracle {
     out_.brings = {event_type::user_added};
     out_.unless(asked_.group == firm_.members || asked_.group == firm_.administrators, errc::not_found);
     out_.unless(firm_.by_email(asked_.email_key) == nullptr, errc::email_taken);
+    out_.unless(firm_.asks_field(true) == asked_.field_given, errc::invalid_form);
     out_.unless(firm_.room_for(asked_.access, asked_.now), errc::no_seat);
   }
 
@@ -336,7 +340,7 @@ class oracle {
     const bool at_once = personal || firm_.settings.email_proof == email_proof::off;
     pass_door(through, asked_.link.has_value(), genuine_ && lives(asked_.now) && (!at_once || firm_.vouched(*through)),
               asked_.wanted_kind);
-    out_.unless(firm_.form_fits(asked_.field_given, asked_.terms_version), errc::invalid_form);
+    out_.unless(firm_.form_fits(leads_to_user(), asked_.field_given, asked_.terms_version), errc::invalid_form);
     if (!at_once) return out_;
     const auto policy = firm_.settings.signup_policy;
     const auto usual = policy == signup_policy::collaborators ? account_kind::collaborator : account_kind::client;
@@ -366,7 +370,7 @@ class oracle {
     const auto password = asked_.password.empty() && kept ? typed.password : asked_.password;
     out_.unless(asked_.named || (kept && typed.named), errc::invalid_form);
     out_.unless(!username_.empty() && !password.empty(), errc::invalid_form);
-    out_.unless(firm_.form_fits(asked_.field_given || (kept && typed.field_given),
+    out_.unless(firm_.form_fits(leads_to_user(), asked_.field_given || (kept && typed.field_given),
                                 asked_.terms_version.empty() && kept ? typed.terms_version : asked_.terms_version),
                 errc::invalid_form);
     const auto* through = typed.invite.is_nil() ? nullptr : firm_.link(typed.invite);

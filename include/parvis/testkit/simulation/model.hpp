@@ -426,10 +426,23 @@ class firm {
     return count != mails.end() && count->second >= settings.mails_per_address_max;
   }
 
+  /// Whether users, or whoever is none, are asked the workspace's own field.
+  [[nodiscard]] bool asks_field(bool of_users) const {
+    const auto other = of_users ? field_audience::portal : field_audience::users;
+    return !settings.fields.empty() && settings.fields.front().asked_of != other;
+  }
   /// Whether what was given fits the form as it is now.
-  [[nodiscard]] bool form_fits(bool field_given, std::string_view terms_version) const {
-    if (settings.fields.empty() ? field_given : !field_given) return false;
+  [[nodiscard]] bool form_fits(bool of_users, bool field_given, std::string_view terms_version) const {
+    if (asks_field(of_users) != field_given) return false;
     return settings.consents.empty() ? terms_version.empty() : terms_version == settings.consents.front().version;
+  }
+
+  /// Whether whoever brings a link becomes a user.
+  [[nodiscard]] bool leads_to_user(const uuid& row) const {
+    const auto* through = link(row);
+    const auto typed = sign_ups.find(sign_up_id{row});
+    if (through == nullptr && typed != sign_ups.end()) through = link(typed->second.invite);
+    return through != nullptr && through->audience == account_kind::user;
   }
 
   // --- mails ---

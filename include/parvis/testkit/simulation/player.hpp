@@ -400,7 +400,9 @@ class player final : private witness {
         break;
       case 13:
         wanted.fields =
-            b % 3 == 0 ? std::vector<field_rule>{{"file", requirement::required, {}}} : std::vector<field_rule>{};
+            b % 3 == 0
+                ? std::vector<field_rule>{{"file", requirement::required, {}, static_cast<field_audience>(b % 4 % 3)}}
+                : std::vector<field_rule>{};
         break;
       case 14:
         wanted.consents =
@@ -421,13 +423,15 @@ class player final : private witness {
     asked_.access = user_access(one.b);
     asked_.group = one.a < 64 ? here().administrators : here().members;
     if (one.a == 255) asked_.group = group_id{somebody(unheard_of)};
+    asked_.field_given = here().asks_field(true) != (one.c % 16 == 3);
     weigh();
     take(door(one).add_user(by(), {.first_name = "User",
                                    .last_name = "Of Firm",
                                    .email = asked_.email_key,
                                    .group = asked_.group,
                                    .access = asked_.access,
-                                   .seniority = "lawyer"}));
+                                   .seniority = "lawyer",
+                                   .fields = fields_given()}));
   }
 
   void do_grant(const command& one) {
@@ -684,7 +688,8 @@ class player final : private witness {
   // --- the door ---
 
   void give_form(const command& one) {
-    asked_.field_given = !here().settings.fields.empty() != (one.c % 16 == 3);
+    const bool of_users = asked_.link && here().leads_to_user(asked_.link->row());
+    asked_.field_given = here().asks_field(of_users) != (one.c % 16 == 3);
     if (!here().settings.consents.empty() && one.c % 16 != 5)
       asked_.terms_version = here().settings.consents.front().version;
   }
