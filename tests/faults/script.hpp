@@ -49,7 +49,8 @@ class script {
         [this] { return refusal(f.door.reject(f.as(paul.id), {.account = people["xena"], .reason = "No mandate"})); });
     drain();
     add("grant_seats", [this] { return refusal(f.door.grant_seats(f.as_administrator(), {"collaborators", 1})); });
-    add("sign_in", [this] { return refusal(f.door.sign_in(f.somebody(), {"zoe", password()})); });
+    // Two commits: what fails after the first leaves a try counted.
+    out.push_back({"sign_in", false, [this] { return refusal(f.door.sign_in(f.somebody(), {"zoe", password()})); }});
     add("list_accounts", [this] { return refusal(f.door.list_accounts(f.as(paul.id), {})); });
     out.push_back({"run_due", false, [this] { return refusal(f.door.run_due(f.somebody(), 100)); }});
     drain();

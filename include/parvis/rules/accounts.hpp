@@ -259,7 +259,7 @@ inline result<decision<account>> join(const join_facts& facts, std::int64_t gene
   joined.username_key = name.key();
   joined.password = phc;
   ++joined.revision;
-  ++joined.credential_epoch;  // the link dies with its use
+  revoke_credentials(joined);  // the link dies with its use
   decision<account> out{{changing(*facts.who, joined)}, joined};
   if (facts.group) out.operations.push_back(unchanged(*facts.group));
   if (manages_users({joined, facts.group})) out.operations.push_back(count_administrators(1));
@@ -305,7 +305,7 @@ inline result<decision<account>> deactivate(const activity_facts& facts, const a
   auto after = before;
   after.state = account_state::inactive;
   after.active_since.reset();
-  ++after.credential_epoch;
+  revoke_credentials(after);
   auto out = changed_activity(facts, after, event_type::account_deactivated, at);
   if (manages_users({before, facts.group})) {
     const auto& count = facts.administrators;
