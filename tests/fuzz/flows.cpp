@@ -10,6 +10,7 @@
 #include "parvis/ports/mailer.hpp"
 #include "parvis/testkit/manual_clock.hpp"
 #include "parvis/testkit/seeded_random.hpp"
+#include "parvis/values/api_key.hpp"
 #include "parvis/values/token.hpp"
 
 // Input: a digit for the use case; then what the caller brings and what the store answers, as they are asked for. Where
@@ -118,6 +119,33 @@ std::optional<errc> join(portal& door, const caller& by, input& in) {
 std::optional<errc> sign_in(portal& door, const caller& by, input& in) {
   return told(door.sign_in(by, {text_from(in, "zoe@example.org"), text_from(in, people::password)}));
 }
+std::optional<errc> change_password(portal& door, const caller& by, input& in) {
+  return told(door.change_password(by, {text_from(in, ""), text_from(in, people::password),
+                                        text_from(in, "nine amber wolves"), text_from(in, "192.0.2.7")}));
+}
+std::optional<errc> request_password_reset(portal& door, const caller& by, input& in) {
+  return told(door.request_password_reset(by, {text_from(in, "zoe@example.org")}));
+}
+std::optional<errc> reset_password(portal& door, const caller& by, input& in) {
+  return told(door.reset_password(
+      by, {token_from(in, token_kind::reset, people::mailed_link), text_from(in, "nine amber wolves")}));
+}
+std::optional<errc> request_email_change(portal& door, const caller& by, input& in) {
+  return told(door.request_email_change(
+      by, {text_from(in, "new@example.org"), text_from(in, people::password), text_from(in, "192.0.2.7")}));
+}
+std::optional<errc> prove_email_change(portal& door, const caller& by, input& in) {
+  return told(door.prove_email_change(by, {token_from(in, token_kind::email_change, people::mailed_link)}));
+}
+std::optional<errc> issue_api_key(portal& door, const caller& by, input& in) {
+  return told(door.issue_api_key(by, in.yes() ? people::applicant : people::administrator));
+}
+std::optional<errc> verify_api_key(portal& door, const caller& by, input& in) {
+  return told(door.verify_api_key(by, text_from(in, api_key::make(people::administrator, "sixteen octets..").text())));
+}
+std::optional<errc> revoke_api_key(portal& door, const caller& by, input& in) {
+  return told(door.revoke_api_key(by, in.yes() ? people::applicant : people::administrator));
+}
 std::optional<errc> approve(portal& door, const caller& by, input& in) {
   approve_request request{people::applicant};
   if (in.yes()) request.seen = static_cast<std::uint64_t>(in.number());
@@ -210,7 +238,11 @@ constexpr use_case use_cases[] = {
     {set_up, leaves::all_or_nothing},        {grant_seats, leaves::all_or_nothing},
     {show_invite, leaves::nothing},          {view_settings, leaves::nothing},
     {list_accounts, leaves::nothing},        {list_pools, leaves::nothing},
-    {list_events, leaves::nothing},
+    {list_events, leaves::nothing},          {change_password, leaves::all_or_nothing},
+    {request_password_reset, leaves::all_or_nothing}, {reset_password, leaves::all_or_nothing},
+    {request_email_change, leaves::all_or_nothing}, {prove_email_change, leaves::all_or_nothing},
+    {issue_api_key, leaves::all_or_nothing}, {verify_api_key, leaves::nothing},
+    {revoke_api_key, leaves::all_or_nothing},
 };
 
 }  // namespace

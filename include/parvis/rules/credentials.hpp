@@ -21,7 +21,7 @@ namespace detail {
 inline account with_password(account who, const std::string& phc) {
   who.password = phc;
   who.must_change_password = false;
-  ++who.credential_epoch;
+  revoke_credentials(who);
   ++who.revision;
   return who;
 }
@@ -172,7 +172,7 @@ inline result<decision<account>> prove_email_change(const email_proof_facts& fac
   auto after = *who;
   after.email = link->email;
   after.email_key = link->email_key;
-  ++after.credential_epoch;
+  revoke_credentials(after);
   ++after.revision;
   decision<account> out{
       detail::changed_credentials(*who, after, event_type::email_changed, effect::mail_email_changed, at), after};

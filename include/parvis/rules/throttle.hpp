@@ -56,15 +56,23 @@ inline std::int64_t failures_of(const tally& of, instant now) noexcept {
   return stands ? of.seen->count : 0;
 }
 
+inline constexpr std::int64_t source_failures_least = 10;
+inline constexpr std::int64_t source_failures_most = 1'000'000;
+inline std::int64_t source_failures_max(const settings& workspace) noexcept {
+  return std::clamp(workspace.failures_per_source_max, source_failures_least, source_failures_most);
+}
+
 /// How long until the next password is looked at. A clock that has gone back makes it longer.
 inline duration wait_of(const tries& made, const settings& workspace, instant now) noexcept {
   duration out{};
-  const auto until = [&](instant at) { out = std::max(out, duration{at.us - now.us}); };
+  const auto until = [&](instant at) {
+    if (at > now) out = std::max(out, duration{at.us - now.us});
+  };
   const auto failures = failures_of(made.identifier, now);
   if (failures > 0 && made.identifier.seen->expires_at) {
     until(*made.identifier.seen->expires_at - failures_kept_for + delay_after(failures));
   }
-  if (made.source && failures_of(*made.source, now) >= workspace.failures_per_source_max) {
+  if (made.source && failures_of(*made.source, now) >= source_failures_max(workspace)) {
     until({(now.us / source_window.us + 1) * source_window.us});
   }
   return out;
@@ -90,6 +98,7 @@ inline operation count_failure(tally& of, instant now) {
   if (failures < identifier_failures_max) after.expires_at = now + failures_kept_for;
   const auto before = std::exchange(of.seen, after);
   if (!before) return inserting(after);
+  const auto counted = std::clamp<std::int64_t>(before->count, 0, identifier_failures_max);
   of.seen->revision = before->revision + 1;
   return {.type = op_type::change,
           .kind = kind::counter,
@@ -97,7 +106,7 @@ inline operation count_failure(tally& of, instant now) {
           .revision = before->revision,
           .set = {{column_of(&counter::at_most), *after.at_most},
                   {column_of(&counter::expires_at), detail::encode(after.expires_at)}},
-          .add = {{column_of(&counter::count), failures - before->count}}};
+          .add = {{column_of(&counter::count), failures - counted}}};
 }
 
 /// One more try from a source, which many people may share: they never meet, and the store keeps the bound.
@@ -131,7 +140,7 @@ struct counted_try {
 /// Counts a try, or refuses it. The first that a source is refused within its hour goes to the trail: it takes the one
 /// place beyond the bound.
 inline decision<counted_try> count_try(tries made, const settings& workspace, stamp& at) {
-  const auto most = workspace.failures_per_source_max;
+  const auto most = source_failures_max(workspace);
   decision<counted_try> out{{}, {refusal_of_try(made, workspace, at.now), {}}};
   if (!out.reply.refused) {
     out.operations.push_back(detail::count_failure(made.identifier, at.now));
