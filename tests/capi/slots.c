@@ -67,6 +67,10 @@ static void fails(int slot, bool after) {
     check_context("%s answering %d %s its work", slot_name(slot), (int)answer, after ? "after" : "before");
     firm_misbehave(&ravel, (enum slot)slot, answers, after);
     CHECK(firm_day(&ravel, n++) == ending(slot, answer, after));
+    /* A commit says what became of each batch, and nothing else. */
+    if (answer >= 100 && ending(slot, answer, after) >= 400 && slot != SLOT_COMMIT) {
+      CHECK(strcmp(firm_detail(), "chosen") == 0);
+    }
     firm_behave(&ravel);
     CHECK(firm_day(&ravel, n++) == PARVIS_DONE);
   }
