@@ -88,7 +88,7 @@ struct host_random final : over<parvis::random, parvis_random> {
 struct text_call final : parvis_call {
   parvis_status put_text(std::string_view given) override {
     if (text) return spoil("a second text");
-    if (!valid_utf8(given) || given.find('\0') != std::string_view::npos) return spoil("what was put is no text");
+    if (!valid_utf8(given)) return spoil("what was put is no text");
     text = given;
     return PARVIS_DONE;
   }
@@ -107,7 +107,10 @@ struct host_hasher final : over<password_hasher, parvis_hasher> {
   result<std::string> hash(std::string_view password, std::string_view salt) override {
     text_call call;
     const auto* octets = reinterpret_cast<const std::uint8_t*>(salt.data());  // NOLINT: octets
-    return call.answered(table_->hash(table_->user_data, &call, borrowed(password), {octets, salt.size()}));
+    PARVIS_TRY(auto phc,
+               call.answered(table_->hash(table_->user_data, &call, borrowed(password), {octets, salt.size()})));
+    if (phc.find('\0') != phc.npos) return failure{errc::host_failed, {}, "a PHC string with a NUL"};
+    return phc;
   }
   result<verdict> verify(std::string_view password, std::string_view phc) override {
     parvis_call call;

@@ -131,6 +131,28 @@ static void what_is_no_text_is_told_by_the_name_of_its_field(void) {
   firm_close(&ravel);
 }
 
+static void a_nul_stands_in_no_text_but_a_password(void) {
+  const parvis_text nul = {"olive\0 saffron wool", 19};
+  size_t n;
+  firm ravel;
+  open_plain(&ravel);
+  open_form(&ravel);
+  for (n = 0; n < sizeof form_members / sizeof *form_members; ++n) {
+    parvis_sign_up_request form = good_form();
+    *member_of(&form, n) = nul;
+    check_context("%s", form_members[n].name);
+    if (strcmp(form_members[n].name, "password") == 0) {
+      CHECK(parvis_sign_up(ravel.portal, &ravel.host, &form, NULL, NULL) == PARVIS_DONE);
+    } else {
+      const parvis_error* error = refusal_of(&ravel, &form, "en");
+      REQUIRE(error->field_count == 1);
+      CHECK(is(error->fields[0].field, form_members[n].name));
+      parvis_free(error);
+    }
+  }
+  firm_close(&ravel);
+}
+
 static void* reads_and_frees(void* error) {
   const parvis_error* why = error;
   CHECK(why->code == PARVIS_E_INVALID_FORM && why->field_count == 1 && why->message.size != 0);
@@ -403,6 +425,7 @@ const test_case call_tests[] = {
     {"every error of a form comes at once, with its field, code and message",
      every_error_of_a_form_comes_at_once_with_its_field_code_and_message},
     {"what is no text is told by the name of its field", what_is_no_text_is_told_by_the_name_of_its_field},
+    {"a NUL stands in no text but a password", a_nul_stands_in_no_text_but_a_password},
     {"an error is read and freed by another thread", an_error_is_read_and_freed_by_another_thread},
     {"lists are paged to their end", lists_are_paged_to_their_end},
     {"verifying tells its progress and may be stopped", verifying_tells_its_progress_and_may_be_stopped},
