@@ -148,7 +148,10 @@ struct host_text final : over<text_policy, parvis_text_policy> {
 struct host_log final : over<log, parvis_log> {
   using over::over;
   void note(std::string_view event, std::string_view detail) noexcept override {
-    table_->note(table_->user_data, borrowed(event), borrowed(detail));
+    try {
+      table_->note(table_->user_data, borrowed(event), borrowed(detail));
+    } catch (...) {  // it must not, and there is nobody to be told
+    }
   }
 };
 
