@@ -7,9 +7,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "check.h"
 #include "firm.h"
 #include "plain_storage.h"
-#include "suites.h"
 
 enum { went_through = 42 };
 
@@ -157,9 +157,11 @@ static void a_child_draws_other_ids_and_tokens_than_its_parent(void) {
   firm_close(&ravel);
 }
 
-const test_case handle_tests[] = {
-    {"what is no block is not freed", what_is_no_block_is_not_freed},
-    {"what is no portal is not called", what_is_no_portal_is_not_called},
-    {"a child draws other ids and tokens than its parent", a_child_draws_other_ids_and_tokens_than_its_parent},
-};
-const size_t handle_test_count = sizeof handle_tests / sizeof *handle_tests;
+int main(int argc, char** argv) {
+  static const test_case tests[] = {
+      {"what is no block is not freed", what_is_no_block_is_not_freed},
+      {"what is no portal is not called", what_is_no_portal_is_not_called},
+      {"a child draws other ids and tokens than its parent", a_child_draws_other_ids_and_tokens_than_its_parent},
+  };
+  return run_tests(tests, sizeof tests / sizeof *tests, argc, argv);
+}

@@ -303,7 +303,7 @@ static parvis_status reopened_by_a_newer_program(void* user_data, parvis_storage
   return PARVIS_DONE;
 }
 
-static void examinations_are_asked_for_with_care(void) {
+static void requests_to_examine_the_contract_are_read_with_care(void) {
   parvis_storage whole;
   const parvis_storage_report* out = NULL;
   NEW(parvis_progress, progress);
@@ -340,6 +340,6 @@ const test_case opening_tests[] = {
     {"options and hosts are read with care", options_and_hosts_are_read_with_care},
     {"tables are read with care", tables_are_read_with_care},
     {"storages and mailers are opened with care", storages_and_mailers_are_opened_with_care},
-    {"examinations are asked for with care", examinations_are_asked_for_with_care},
+    {"requests to examine the contract are read with care", requests_to_examine_the_contract_are_read_with_care},
 };
 const size_t opening_test_count = sizeof opening_tests / sizeof *opening_tests;

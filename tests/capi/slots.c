@@ -214,6 +214,12 @@ static parvis_status puts_text_that_is_none(firm* of, parvis_call* call) {
   return PARVIS_DONE;
 }
 
+static parvis_status puts_an_empty_text(firm* of, parvis_call* call) {
+  (void)of;
+  (void)parvis_call_put_text(call, TEXT(""));
+  return PARVIS_DONE;
+}
+
 static void nonsense_fails_the_call_and_no_other(void) {
   static const struct {
     enum slot slot;
@@ -238,9 +244,12 @@ static void nonsense_fails_the_call_and_no_other(void) {
       {SLOT_NOW, puts_a_text, PARVIS_E_CLOCK_FAILED},
       {SLOT_HASH, puts_text_that_is_none, PARVIS_E_HOST_FAILED},
       {SLOT_HASH, answers_nothing, PARVIS_E_HOST_FAILED},
+      {SLOT_HASH, puts_an_empty_text, PARVIS_E_HOST_FAILED},
       {SLOT_NFC, puts_text_that_is_none, PARVIS_E_HOST_FAILED},
+      {SLOT_NFC, puts_an_empty_text, PARVIS_E_HOST_FAILED},
       {SLOT_DOMAIN, puts_text_that_is_none, PARVIS_E_HOST_FAILED},
-      {SLOT_DOMAIN, answers_nothing, 0},
+      {SLOT_DOMAIN, answers_nothing, PARVIS_E_HOST_FAILED},
+      {SLOT_DOMAIN, puts_an_empty_text, PARVIS_E_HOST_FAILED},
   };
   size_t n;
   firm ravel;

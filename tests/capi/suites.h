@@ -10,8 +10,6 @@ extern const test_case contract_tests[];
 extern const size_t contract_test_count;
 extern const test_case call_tests[];
 extern const size_t call_test_count;
-extern const test_case handle_tests[];
-extern const size_t handle_test_count;
 extern const test_case opening_tests[];
 extern const size_t opening_test_count;
 extern const test_case request_tests[];
