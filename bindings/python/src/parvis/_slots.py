@@ -287,8 +287,11 @@ def _hash(host: Any, call: Any, password: Any, salt: Any) -> int:
 
 def _text_slot(call: Any, ask: Callable[[], str]) -> int:
     def body() -> None:
+        text = ask()
+        if not isinstance(text, str):
+            raise TypeError(f"a text is asked for, not {type(text).__name__}")
         block = Block()
-        lib.parvis_call_put_text(call, block.text(ask()))
+        lib.parvis_call_put_text(call, block.text(text))
 
     return _answered(call, body)
 
