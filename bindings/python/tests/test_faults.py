@@ -71,6 +71,20 @@ def test_a_slot_that_raises_fails_the_call_and_is_its_cause_and_the_next_call_wo
         fails(firm, slot, parvis.Failure(code, "chosen"), code, "chosen")
 
 
+def test_a_slot_that_raises_after_it_called_another_portal_is_the_cause() -> None:
+    firm, other = House(), Firm(parvis.MemoryStorage())
+    broken = RuntimeError("broken")
+
+    def misbehave() -> None:
+        other.portal.view_settings(other.claire)
+        raise broken
+
+    firm.misbehave("load", misbehave)
+    with pytest.raises(parvis.HostError) as failed:
+        firm.portal.view_settings(firm.claire)
+    assert failed.value.__cause__ is broken
+
+
 def test_an_error_of_another_portal_that_a_slot_lets_out_is_the_cause() -> None:
     firm, other = House(), Firm(parvis.MemoryStorage())
 

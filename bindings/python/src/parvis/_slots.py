@@ -31,11 +31,12 @@ _raised = _Raised()
 def collected() -> Iterator[list[BaseException]]:
     """What the slots of one call raise."""
     raised: list[BaseException] = []
+    depth = len(_raised.calls)
     _raised.calls.append(raised)
     try:
         yield raised
     finally:
-        _raised.calls.remove(raised)
+        del _raised.calls[depth:]
 
 
 def _note(raised: BaseException) -> None:
