@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -272,6 +274,29 @@ def test_a_signal_that_comes_during_any_other_slot_is_raised_too() -> None:
         with interruptible(), pytest.raises(KeyboardInterrupt):
             call()
     assert firm.portal.view_settings(firm.claire).portal_name == "Cabinet Ravel"
+
+
+def test_a_signal_at_any_moment_leaves_a_portal_that_works_and_closes() -> None:
+    firm = House()
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    interrupted = 0
+    try:
+        for n in range(400):
+            try:
+                signal.setitimer(signal.ITIMER_REAL, (n % 100 + 1) * 2e-6)
+                firm.portal.view_settings(firm.claire)
+                signal.setitimer(signal.ITIMER_REAL, 0)
+            except KeyboardInterrupt:
+                interrupted += 1
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert interrupted > 0
+    firm.day()
+    gone = weakref.ref(firm.ports)
+    firm.portal.close()
+    del firm
+    gc.collect()
+    assert gone() is None  # nothing that was interrupted holds the portal
 
 
 # --- entering and waiting ---
