@@ -6,12 +6,15 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import subprocess
+import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -442,6 +445,18 @@ inside.clear()
 assert inside.wait(20)
 print("leaving")
 """
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.001, 60.0])
+def test_an_interpreter_ends_while_other_threads_are_in_slots(pause: float) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", LEAVING.format(pause=pause)],
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "leaving\n", "")
 
 
 # --- what is asked ---

@@ -177,7 +177,7 @@ def check_storage(
     )
     again = _Reopening(reopen) if reopen is not None else None
     if again is not None:
-        request.reopen = lib.slot_storage_reopen
+        request.reopen = _slots.slot_of("storage_reopen")
         request.user_data = block.keep(ffi.new_handle(again))
     out = ffi.new("const parvis_storage_report **")
     error = ffi.new("const parvis_error **")
@@ -210,7 +210,7 @@ class _Reopening:
         replacement[0] = self.kept[-1].table[0]
 
 
-@_slots.slot("slot_storage_reopen")
+@_slots.slot("storage_reopen")
 def _reopen(host: Any, replacement: Any) -> int:
     ffi.from_handle(host).into(replacement)
     return int(v.Code.DONE)
