@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import tracemalloc
 import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from conftest import PASSWORD, Firm, token_of
+from conftest import PASSWORD, Firm, open_portal, token_of
 from every_port import SLOTS, House, Instead, Later, raises
 
 import parvis
@@ -460,6 +461,27 @@ def test_an_interpreter_ends_while_other_threads_are_in_slots(pause: float) -> N
 
 
 # --- what is asked ---
+
+
+def test_texts_beyond_every_bound_are_refused_without_being_copied() -> None:
+    firm = Firm(parvis.MemoryStorage())
+    long = "x" * 50_000_000
+    tracemalloc.start()
+    for refuse in (
+        lambda: firm.portal.check_invite(firm.host, long),
+        lambda: firm.portal.sign_in(firm.host, identifier="zoe", password=long),
+        lambda: firm.portal.view_settings(replace(firm.claire, workspace=long)),
+        lambda: firm.portal.create_invite(firm.claire, parvis.InviteOptions(allowed_domains=[long])),
+    ):
+        with pytest.raises(parvis.RequestError) as refused:
+            refuse()
+        assert refused.value.code is Code.INVALID_ARGUMENT
+        assert refused.value.field in ("token", "password", "workspace", "allowed_domains")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000
+    with pytest.raises(parvis.Error):
+        open_portal(parvis.MemoryStorage(), keys=[parvis.RingKey(1, bytes(1_000_000))])
 
 
 def test_what_is_no_text_is_refused() -> None:

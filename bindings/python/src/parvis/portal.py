@@ -21,6 +21,8 @@ from .storages import AnyMailer, AnyStorage, Borrowed, borrowed_mailer, borrowed
 
 T = TypeVar("T")
 
+BLOCKLIST_MAX = 256 << 20
+
 
 @dataclass(frozen=True, slots=True)
 class RingKey:
@@ -105,7 +107,8 @@ class Portal:
         scrypt: Scrypt | None = None,
     ) -> None:
         block = Block()
-        options = block.struct("parvis_options", second_factor=second_factor, blocklist=blocklist)
+        options = block.struct("parvis_options", second_factor=second_factor)
+        block.put_text(options.blocklist, blocklist, octets_max=BLOCKLIST_MAX)
         options.keys, options.key_count = _put_keys(block, keys)
         options.mails, options.mail_count = block.pointers(
             "parvis_mail_override", [_put_override(block, one) for one in mails]
