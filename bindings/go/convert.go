@@ -183,7 +183,17 @@ func makeN[T any](b *block, n int) (*T, []T) {
 	return out, unsafe.Slice(out, n)
 }
 
+// textMax is how long a text of a request may be. What is longer is refused by its size alone, so it is not copied.
+const textMax = 64 << 10
+
 func (b *block) text(s string) C.parvis_text {
+	if len(s) > textMax {
+		return C.parvis_text{size: C.size_t(len(s))}
+	}
+	return b.longText(s)
+}
+
+func (b *block) longText(s string) C.parvis_text {
 	if s == "" {
 		return C.parvis_text{}
 	}

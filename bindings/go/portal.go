@@ -98,7 +98,7 @@ func (t *tables) options(from Options) *C.parvis_options {
 	out.struct_size = C.sizeof_parvis_options
 	out.second_factor = C.int32_t(from.SecondFactor)
 	out.keys, out.key_count = t.keys(from.Keys)
-	out.blocklist = t.block.text(from.Blocklist)
+	out.blocklist = t.block.longText(from.Blocklist)
 	mails, items := makeN[*C.parvis_mail_override](t.block, len(from.Mails))
 	for n, one := range from.Mails {
 		items[n] = make1[C.parvis_mail_override](t.block)

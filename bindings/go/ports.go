@@ -140,7 +140,8 @@ type SchemaView struct {
 func (s *SchemaView) Of(kind Kind) *KindSchema { return &s.Kinds[kind-1] }
 
 // Storage is where everything is kept. Every method takes the workspace first; ctx is the caller's. All ports may be
-// called from several threads at once; an error, or a panic, fails the call and is its cause.
+// called from several threads at once; an error, or a panic, fails the call and is its cause. They must not end their
+// goroutine, as t.FailNow does: the program ends with it.
 type Storage interface {
 	// Load gives one entry for each key, in order, nil where there is no row; all from one moment.
 	Load(ctx context.Context, workspace string, keys []Key) ([]*Row, error)
