@@ -10,6 +10,8 @@ import "C"
 import (
 	"encoding/hex"
 	"errors"
+	"fmt"
+	"io"
 	"math"
 	"runtime"
 	"sync"
@@ -60,8 +62,8 @@ const masked = "[secret]"
 // String masks the text.
 func (s Secret) String() string { return masked }
 
-// GoString masks the text.
-func (s Secret) GoString() string { return masked }
+// Format masks the text, whatever the verb.
+func (s Secret) Format(to fmt.State, _ rune) { _, _ = io.WriteString(to, masked) }
 
 // MarshalText masks the text.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(masked), nil }

@@ -36,6 +36,11 @@ type Scrypt struct {
 	Peppers           []RingKey
 }
 
+// Format leaves out the peppers, which a verb that is wrong for a pointer would show.
+func (s Scrypt) Format(to fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(to, "{2^%d %d %d, %d peppers}", s.Log2N, s.R, s.P, len(s.Peppers))
+}
+
 // MailOverride is the host's own words for one mail in one language.
 type MailOverride struct {
 	Effect     Effect
