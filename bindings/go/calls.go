@@ -565,7 +565,7 @@ func (p *Portal) VerifyAudit(ctx context.Context, by Caller, r VerifyAuditReques
 		request.through = b.anchor(r.Through)
 		t := newTables()
 		defer t.free()
-		request.progress = t.progress(r.Progress)
+		request.progress = t.progress(r.Progress, stateOf(C.shim_state(by)))
 		return C.parvis_verify_audit(p.portal, by, request, out, why)
 	}, func(a *C.parvis_audit_report) AuditReport {
 		return AuditReport{

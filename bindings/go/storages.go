@@ -238,7 +238,7 @@ func CheckStorage(storage Storage, how CheckOptions) (StorageReport, error) {
 	request.rounds = C.size_t(how.Rounds)
 	request.workspace_prefix = t.block.text(how.WorkspacePrefix)
 	request.only = t.block.text(how.Only)
-	request.progress = t.progress(how.Progress)
+	request.progress = t.progress(how.Progress, of.state)
 	if how.Reopen != nil {
 		C.shim_reopen(request, t.handle(of))
 	}
@@ -258,12 +258,18 @@ func CheckStorage(storage Storage, how CheckOptions) (StorageReport, error) {
 	}, nil
 }
 
-func (t *tables) progress(given Progress) *C.parvis_progress {
+// telling is a progress, and who is told when it panics.
+type telling struct {
+	progress Progress
+	state    *callState
+}
+
+func (t *tables) progress(given Progress, state *callState) *C.parvis_progress {
 	if given == nil {
 		return nil
 	}
 	out := make1[C.parvis_progress](t.block)
 	out.struct_size = C.sizeof_parvis_progress
-	C.shim_progress(out, t.handle(given))
+	C.shim_progress(out, t.handle(&telling{given, state}))
 	return out
 }

@@ -46,11 +46,16 @@ class examined {
 
   parvis::storage& get() noexcept { return stores_.back()->get(); }
   parvis::storage& reopen(const parvis_storage_check_request& how) {
-    parvis_storage replacement{};
-    replacement.struct_size = sizeof replacement;
-    if (how.reopen(how.user_data, &replacement) != PARVIS_DONE)
+    // The table of a newer program is longer than ours.
+    struct {
+      parvis_storage table;
+      char longer[512];
+    } replacement{};
+    replacement.table.struct_size = sizeof replacement.table;
+    if (how.reopen(how.user_data, &replacement.table) != PARVIS_DONE) {
       refuse("reopen", "it failed", parvis::errc::host_failed);
-    take(&replacement);
+    }
+    take(&replacement.table);
     return get();
   }
 

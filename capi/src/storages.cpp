@@ -230,7 +230,8 @@ std::unique_ptr<host_participant> participant_of(const parvis_participant* table
   return std::make_unique<host_participant>(known);
 }
 
-/// Fills the table, which owns everything from here on.
+/// Fills the table, which owns everything from here on. An older program has room for no more than this.
+static_assert(sizeof(parvis_storage) == 48);
 void hand_out(parvis_storage* out, std::unique_ptr<host_participant> takes_part,
               std::unique_ptr<parvis::storage> made) {
   const auto able = made->able();

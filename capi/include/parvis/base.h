@@ -3,8 +3,8 @@
  * @file
  * What every other header stands on: plain types, codes, errors and memory.
  *
- * - Text is UTF-8 with a length, without NUL; empty text may have a NULL pointer. What a function is given it only
- *   borrows for the call.
+ * - Text is UTF-8 with a length, without NUL (a password may hold one); empty text may have a NULL pointer. What a
+ *   function is given it only borrows for the call, and what a slot is given lives until the slot returns.
  * - What a call hands out through a `PARVIS_OWN` pointer is one block: everything it points to lives as long as it
  * does, and parvis_free() frees it whole. On failure the pointer is NULL. Nothing else is ever freed across the
  * boundary.
@@ -166,7 +166,7 @@ typedef struct parvis_field_error {
 /** Why a call failed. To be freed by parvis_free(). */
 typedef struct parvis_error {
   uint32_t struct_size;             /**< as the library knows it */
-  parvis_status code;               /**< stable */
+  parvis_status code;               /**< what the call answered; PARVIS_E_NO_MEMORY when there is none to say more */
   int32_t retryable;                /**< 1: the same call may succeed later, unchanged */
   uint32_t reserved;                /**< 0 */
   parvis_text field;                /**< the field concerned, or empty */

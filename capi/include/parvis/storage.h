@@ -276,8 +276,8 @@ PARVIS_API parvis_status parvis_call_put_end(parvis_call* call, int32_t more, si
 PARVIS_API parvis_status parvis_call_put_answer(parvis_call* call, size_t place, const parvis_answer* answer);
 /** Where a slot answers a text. Codes: PARVIS_E_INVALID_ARGUMENT, PARVIS_E_NO_MEMORY. */
 PARVIS_API parvis_status parvis_call_put_text(parvis_call* call, parvis_text text);
-/** Says why the slot fails, for the log: `parvis_error::detail`. Returns `status`, so that a slot may return it;
- * PARVIS_E_HOST_FAILED in place of PARVIS_DONE. */
+/** Says why the slot fails, for the log: `parvis_error::detail`; of a commit only the answers are heard. Returns
+ * `status`, so that a slot may return it; PARVIS_E_HOST_FAILED in place of PARVIS_DONE. */
 PARVIS_API parvis_status parvis_call_fail(parvis_call* call, parvis_status status, parvis_text detail);
 
 /** What a storage cannot do. */

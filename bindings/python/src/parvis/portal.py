@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +20,8 @@ from .errors import RequestError
 from .storages import AnyMailer, AnyStorage, Borrowed, borrowed_mailer, borrowed_storage, checked
 
 T = TypeVar("T")
+
+BLOCKLIST_MAX = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ class Portal:
         scrypt: Scrypt | None = None,
     ) -> None:
         block = Block()
-        options = block.struct("parvis_options", second_factor=second_factor, blocklist=blocklist)
+        options = block.struct("parvis_options", second_factor=second_factor)
+        block.put_text(options.blocklist, blocklist, octets_max=BLOCKLIST_MAX)
         options.keys, options.key_count = _put_keys(block, keys)
         options.mails, options.mail_count = block.pointers(
             "parvis_mail_override", [_put_override(block, one) for one in mails]
@@ -114,9 +116,8 @@ class Portal:
         if scrypt is not None:
             options.scrypt = _put_scrypt(block, scrypt)
 
-        self._kept: list[Borrowed | _slots.Table] = [borrowed_storage(storage)]
-        host = block.struct("parvis_host", storage=self._kept[0].table)
-
+        kept: list[Borrowed | _slots.Table] = [borrowed_storage(storage)]
+        host = block.struct("parvis_host", storage=kept[0].table)
         tables: dict[str, Borrowed | _slots.Table | None] = {
             "mailer": borrowed_mailer(mailer) if mailer is not None else None,
             "cases": _slots.cases_table(cases) if cases is not None else None,
@@ -128,31 +129,23 @@ class Portal:
         }
         for name, one in tables.items():
             if one is not None:
-                self._kept.append(one)
+                kept.append(one)
                 setattr(host, name, one.table)
 
         out = ffi.new("parvis_portal **")
         error = ffi.new("const parvis_error **")
+        self._open: tuple[object, Any] | None = None
         with _slots.collected() as raised:
             status = lib.parvis_portal_open(options, host, out, error)
-        self._state = threading.Lock()
-        self._users = 0
-        self._closing = False
-        self._portal: Any = None
         checked(status, error, raised)
-        self._portal = out[0]
+        # It closes when nobody holds it any more, as each call under way does, and the tables live as long.
+        self._open = (kept, ffi.gc(out[0], lib.parvis_portal_close))
 
     # --- its own life ---
 
     def close(self) -> None:
         """No call may begin from now on; those under way end as they would have, and the last of them closes."""
-        with self._state:
-            self._closing = True
-            portal = self._portal if self._users == 0 else None
-            if portal is not None:
-                self._portal = None
-        if portal is not None:
-            lib.parvis_portal_close(portal)
+        self._open = None
 
     def __enter__(self) -> Self:
         return self
@@ -162,27 +155,6 @@ class Portal:
     ) -> None:
         self.close()
 
-    def __del__(self) -> None:
-        if getattr(self, "_portal", None) is not None:
-            self.close()
-
-    def _enter(self) -> Any:
-        with self._state:
-            if self._closing:
-                raise RequestError(v.Code.INVALID_ARGUMENT, "The portal is closed.", field="portal", detail="closed")
-            self._users += 1
-            return self._portal
-
-    def _leave(self) -> None:
-        with self._state:
-            self._users -= 1
-            last = self._closing and self._users == 0
-            portal = self._portal if last else None
-            if last:
-                self._portal = None
-        if portal is not None:
-            lib.parvis_portal_close(portal)
-
     def _call(self, what: Any, reply: str, by: r.Caller, block: Block, *given: Any, read: Callable[[Any], T]) -> T:
         """One call; `given`: what it is asked, `read`: makes the answer of the reply, which is then freed."""
         caller = block.struct("parvis_caller", workspace=by.workspace, actor=by.actor, language=by.language)
@@ -190,12 +162,14 @@ class Portal:
             caller.context = block.keep(ffi.new_handle(by.context))
         out = ffi.new(reply)
         error = ffi.new("const parvis_error **")
-        portal = self._enter()
+        held = self._open
+        if held is None:
+            raise RequestError(v.Code.INVALID_ARGUMENT, "The portal is closed.", field="portal", detail="closed")
         try:
             with _slots.collected() as raised:
-                status = what(portal, caller, *given, out, error)
+                status = what(held[1], caller, *given, out, error)
         finally:
-            self._leave()
+            del held  # an exception may live longer than the call
         if status != v.Code.DONE or raised:
             checked(status, error, raised)
         try:
