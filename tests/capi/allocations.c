@@ -57,7 +57,7 @@ static void a_day(parvis_storage* storage) {
 }
 
 static void every_allocation_of_a_day_in_memory_fails_once(void) {
-  parvis_storage storage;
+  NEW(parvis_storage, storage);
   REQUIRE(parvis_memory_storage_open(NULL, &storage, NULL) == PARVIS_DONE);
   a_day(&storage);
 }
@@ -73,7 +73,7 @@ static parvis_status open_file(parvis_storage* out, const parvis_error** error) 
 }
 
 static void every_allocation_of_a_day_on_sqlite_fails_once(void) {
-  parvis_storage storage;
+  NEW(parvis_storage, storage);
   REQUIRE(open_file(&storage, NULL) == PARVIS_DONE);
   a_day(&storage);
 }
@@ -83,7 +83,7 @@ static parvis_status opened_and_closed(void) {
   static const uint8_t secret[32] = "0123456789abcdef0123456789abcde";
   const parvis_error* error = NULL;
   parvis_portal* portal = NULL;
-  parvis_storage storage;
+  NEW(parvis_storage, storage);
   parvis_ring_key key = {1, 0, {secret, sizeof secret}};
   parvis_status status;
   NEW(parvis_options, options);

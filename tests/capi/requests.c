@@ -141,7 +141,7 @@ CALL(sign_in, parvis_sign_in_request, parvis_account_view)
 
 /* The portal is as usable as before. */
 static void still_works(void) {
-  const parvis_settings* settings = NULL;
+  parvis_settings* settings = NULL;
   CHECK(parvis_view_settings(one.portal, &one.claire, &settings, NULL) == PARVIS_DONE);
   parvis_free(settings);
 }
@@ -475,7 +475,7 @@ static void requests_about_accounts_and_the_trail_are_read_with_care(void) {
 
 static void settings_are_read_with_care(void) {
   parvis_settings wanted;
-  const parvis_settings* viewed = NULL;
+  parvis_settings* viewed = NULL;
   parvis_text domain, name;
   parvis_field_rule field;
   parvis_consent_rule consent;
@@ -484,6 +484,7 @@ static void settings_are_read_with_care(void) {
   name = said("root");
   REQUIRE(parvis_view_settings(one.portal, by, &viewed, NULL) == PARVIS_DONE);
   wanted = *viewed;
+  wanted.struct_size = sizeof wanted;
   wanted.portal_name = said("Cabinet");
   wanted.portal_url = said("https://portal.example.com");
   wanted.support_contact = said("help@example.com");
@@ -521,7 +522,7 @@ static void settings_are_read_with_care(void) {
 /* --- calls that take no request --- */
 
 static parvis_status view_as(const void* caller) {
-  const parvis_settings* out = NULL;
+  parvis_settings* out = NULL;
   const parvis_error* error = NULL;
   const parvis_status status = parvis_view_settings(one.portal, caller, &out, &error);
   sound(status, out, error);
@@ -700,9 +701,9 @@ static void options_and_hosts_are_read_with_care(void) {
 }
 
 static void storages_and_mailers_are_opened_with_care(void) {
-  parvis_storage storage;
-  parvis_mailer mailer;
   const parvis_error* error = NULL;
+  NEW(parvis_storage, storage);
+  NEW(parvis_mailer, mailer);
   NEW(parvis_memory_options, memory);
   NEW(parvis_sqlite_options, sqlite);
   NEW(parvis_eml_options, eml);

@@ -22,12 +22,12 @@ static void* used(void* unused) {
   static const uint8_t secret[32] = "0123456789abcdef0123456789abcde";
   parvis_status (*storage_open)(const parvis_memory_options*, parvis_storage*, const parvis_error**);
   parvis_status (*portal_open)(const parvis_options*, const parvis_host*, parvis_portal**, const parvis_error**);
-  parvis_status (*view)(parvis_portal*, const parvis_caller*, const parvis_settings**, const parvis_error**);
+  parvis_status (*view)(parvis_portal*, const parvis_caller*, parvis_settings**, const parvis_error**);
   void (*portal_close)(parvis_portal*);
   void (*release)(const void*);
   const parvis_error* error = NULL;
   parvis_portal* portal = NULL;
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   parvis_ring_key key = {1, 0, {secret, sizeof secret}};
   parvis_options options;
   parvis_host host;

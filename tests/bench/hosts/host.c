@@ -53,9 +53,8 @@ static firm opened(const parvis_storage* on) {
 static void set_up(firm* of) {
   const parvis_seat_grant* grants[1];
   const parvis_set_up_reply* made;
-  const parvis_settings* viewed;
+  parvis_settings* settings;
   const parvis_invite_view* link;
-  parvis_settings wanted;
   parvis_caller admin = of->visitor;
   NEW(parvis_seat_grant, grant);
   NEW(parvis_set_up_request, request);
@@ -75,11 +74,10 @@ static void set_up(firm* of) {
   must(parvis_set_up(of->door, &of->visitor, &request, &made, NULL));
   admin.actor = made->administrator;
   parvis_free(made);
-  must(parvis_view_settings(of->door, &admin, &viewed, NULL));
-  wanted = *viewed;
-  wanted.email_proof = PARVIS_EMAIL_PROOF_OFF;
-  must(parvis_change_settings(of->door, &admin, &wanted, NULL, NULL));
-  parvis_free(viewed);
+  must(parvis_view_settings(of->door, &admin, &settings, NULL));
+  settings->email_proof = PARVIS_EMAIL_PROOF_OFF;
+  must(parvis_change_settings(of->door, &admin, settings, NULL, NULL));
+  parvis_free(settings);
   must(parvis_create_invite(of->door, &admin, &invite, &link, NULL));
   snprintf(of->token, sizeof of->token, "%.*s", (int)link->link.size, link->link.data);
   memmove(of->token, strstr(of->token, "token=") + 6, strlen(strstr(of->token, "token=") + 6) + 1);
@@ -115,7 +113,7 @@ static void calls(void) {
   enum { times = 100000 };
   double start;
   int n;
-  parvis_storage memory;
+  NEW(parvis_storage, memory);
   firm of;
   must(parvis_memory_storage_open(NULL, &memory, NULL));
   of = opened(&memory);
@@ -140,7 +138,7 @@ static void openings(void) {
   const double start = now();
   int n;
   for (n = 0; n < times; ++n) {
-    parvis_storage memory;
+    NEW(parvis_storage, memory);
     must(parvis_memory_storage_open(NULL, &memory, NULL));
     parvis_portal_close(opened(&memory).door);
   }
@@ -160,7 +158,7 @@ static void sign_ups(const char* work, const parvis_storage* on, int times) {
 }
 
 int main(int count, char** arguments) {
-  parvis_storage storage;
+  NEW(parvis_storage, storage);
   NEW(parvis_sqlite_options, sqlite);
   if (count != 2) return 2;
   calls();

@@ -39,7 +39,7 @@ class _BuiltIn:
 
     def __init__(self, ctype: str, open_it: Callable[[Any, Any], int], participant: _slots.Table | None = None) -> None:
         self._participant = participant
-        self._table = ffi.new(f"{ctype} *")
+        self._table = ffi.new(f"{ctype} *", {"struct_size": ffi.sizeof(ctype)})
         error = ffi.new("const parvis_error **")
         checked(open_it(self._table, error), error, [])
         weakref.finalize(self, _destroy, ffi.new(f"{ctype} *", self._table[0]), participant)
