@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""check.py [--accept] LIBRARY [INCLUDE [LISTS]]: the shared library and the header against the lists in capi/abi.
+"""check.py [--accept] LIBRARY [INCLUDE LISTS]: the shared library and the header against the lists in capi/abi.
 
 Says what would break a program that was compiled earlier, and what is new. --accept writes the lists anew; what breaks
 programs is only taken once PARVIS_ABI has been raised, and with it the soname and the version node.
@@ -216,8 +216,8 @@ def wrong_for_compilers(header):
     for of in header.numbers.values():
         lines += [f'_Static_assert({name} == {number}, "{name}");' for name, number in of.items()]
     source = "\n".join(lines)
-    for compiler in ("gcc -std=c11", "clang-19 -std=c11", "g++ -std=c++20 -D_Static_assert=static_assert -xc++"):
-        command = [*compiler.split(), "-fsyntax-only", f"-I{header.include}", "-xc++" if "++" in compiler else "-xc", "-"]
+    for compiler in ("gcc -std=c11 -xc", "clang-19 -std=c11 -xc", "g++ -std=c++20 -D_Static_assert=static_assert -xc++"):
+        command = [*compiler.split(), "-fsyntax-only", f"-I{header.include}", "-"]
         done = subprocess.run(command, input=source, capture_output=True, text=True)
         if done.returncode:
             yield f"{compiler} lays it out otherwise:\n{done.stderr}"
