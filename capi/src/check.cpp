@@ -46,15 +46,14 @@ class examined {
 
   parvis::storage& get() noexcept { return stores_.back()->get(); }
   parvis::storage& reopen(const parvis_storage_check_request& how) {
-    // The table of a newer program is longer than ours.
+    // A host that is newer than this library puts a larger table.
     struct {
       parvis_storage table;
-      char longer[512];
+      std::byte more[struct_size_max];
     } replacement{};
     replacement.table.struct_size = sizeof replacement.table;
-    if (how.reopen(how.user_data, &replacement.table) != PARVIS_DONE) {
+    if (how.reopen(how.user_data, &replacement.table) != PARVIS_DONE)
       refuse("reopen", "it failed", parvis::errc::host_failed);
-    }
     take(&replacement.table);
     return get();
   }

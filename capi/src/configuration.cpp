@@ -144,7 +144,7 @@ parvis_status parvis_set_up(parvis_portal* portal, const parvis_caller* by, cons
   return call(portal, by, out, error,
               [&](auto& door, const auto& who) { return door.set_up(who, set_up_of(request)); });
 }
-parvis_status parvis_view_settings(parvis_portal* portal, const parvis_caller* by, const parvis_settings** out,
+parvis_status parvis_view_settings(parvis_portal* portal, const parvis_caller* by, parvis_settings** out,
                                    const parvis_error** error) {
   return call(portal, by, out, error, [](auto& door, const auto& who) { return door.view_settings(who); });
 }

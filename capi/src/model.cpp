@@ -6,9 +6,6 @@ using namespace parvis::capi;
 
 namespace {
 
-/// Of a language that nobody could have read.
-std::string_view language_of(parvis_text text) noexcept { return {text.data, text.data == nullptr ? 0 : text.size}; }
-
 template <class E>
 E number(std::int32_t n) noexcept {
   constexpr std::int32_t none = 0;

@@ -236,15 +236,13 @@ void firm_open(firm* out, const parvis_storage* storage) {
     parvis_free(made);
   }
   {
-    const parvis_settings* viewed = NULL;
-    parvis_settings wanted;
-    REQUIRE(parvis_view_settings(out->portal, &out->claire, &viewed, NULL) == PARVIS_DONE);
-    wanted = *viewed;
-    wanted.approval = PARVIS_APPROVAL_BY_USER;
-    wanted.approvers = &out->claire.actor;
-    wanted.approver_count = 1;
-    REQUIRE(parvis_change_settings(out->portal, &out->claire, &wanted, NULL, NULL) == PARVIS_DONE);
-    parvis_free(viewed);
+    parvis_settings* settings = NULL;
+    REQUIRE(parvis_view_settings(out->portal, &out->claire, &settings, NULL) == PARVIS_DONE);
+    settings->approval = PARVIS_APPROVAL_BY_USER;
+    settings->approvers = &out->claire.actor;
+    settings->approver_count = 1;
+    REQUIRE(parvis_change_settings(out->portal, &out->claire, settings, NULL, NULL) == PARVIS_DONE);
+    parvis_free(settings);
   }
 }
 

@@ -270,7 +270,7 @@ static void nonsense_fails_the_call_and_no_other(void) {
 
 static parvis_status enters(firm* of, parvis_call* call) {
   const parvis_error* error = NULL;
-  const parvis_settings* settings = NULL;
+  parvis_settings* settings = NULL;
   firm* other = of->other;
   (void)call;
   of->told = parvis_view_settings(of->portal, &of->claire, &settings, &error);
@@ -335,7 +335,7 @@ static void* has_a_day(void* of) {
   return NULL;
 }
 static parvis_status looked(firm* of) {
-  const parvis_settings* settings = NULL;
+  parvis_settings* settings = NULL;
   const parvis_status status = parvis_view_settings(of->portal, &of->claire, &settings, NULL);
   parvis_free(settings);
   return status;

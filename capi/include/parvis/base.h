@@ -11,7 +11,8 @@
  * - Structs whose first member is `struct_size` grow: it is set to `sizeof` by whoever fills the struct, new members
  * are appended, and a member is read only when it lies within. What is zero keeps the old behaviour. They travel behind
  *   pointers only. A struct from a newer header is taken as long as what is unknown of it is zero; otherwise
- *   PARVIS_E_ABI_MISMATCH. All other structs are frozen.
+ *   PARVIS_E_ABI_MISMATCH. One that the caller makes and the library fills says by it how much room there is, and then
+ *   how much was filled. All other structs are frozen.
  * - Every function may be called from any thread at any time unless it says otherwise. No lock is held while the host
  * is called. The library starts no thread, and nothing about an error is thread-local.
  * - Whatever a handle was before, it is none after its close: only best effort catches a handle that is used later.

@@ -328,8 +328,8 @@ typedef struct parvis_memory_options {
   uint32_t reserved;                     /**< 0 */
   const parvis_participant* participant; /**< copied; may be NULL */
 } parvis_memory_options;
-/** Fills `out` with a storage in memory, gone with its `destroy`. `options` may be NULL. On failure nothing is taken.
- * Codes: PARVIS_E_INVALID_ARGUMENT, PARVIS_E_NO_MEMORY. */
+/** Fills `out`, whose `struct_size` is set, with a storage in memory, gone with its `destroy`. `options` may be NULL.
+ * On failure nothing is taken. Codes: PARVIS_E_INVALID_ARGUMENT, PARVIS_E_NO_MEMORY. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_memory_storage_open(const parvis_memory_options* options,
                                                                      parvis_storage* out,
                                                                      PARVIS_OWN const parvis_error** error);
@@ -350,9 +350,9 @@ typedef struct parvis_sqlite_options {
   uint32_t reserved;                     /**< 0 */
   const parvis_participant* participant; /**< copied; may be NULL */
 } parvis_sqlite_options;
-/** Fills `out` with one SQLite file for any number of workspaces, threads and processes (SQLite 3.20 or later). On
- * failure nothing is taken. Codes: PARVIS_E_SCHEMA_NEWER, PARVIS_E_STORAGE_UNFIT, PARVIS_E_UNAVAILABLE,
- * PARVIS_E_INVALID_ARGUMENT. */
+/** Fills `out`, whose `struct_size` is set, with one SQLite file for any number of workspaces, threads and processes
+ * (SQLite 3.20 or later). On failure nothing is taken. Codes: PARVIS_E_SCHEMA_NEWER, PARVIS_E_STORAGE_UNFIT,
+ * PARVIS_E_UNAVAILABLE, PARVIS_E_INVALID_ARGUMENT. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_sqlite_storage_open(const parvis_sqlite_options* options,
                                                                      parvis_storage* out,
                                                                      PARVIS_OWN const parvis_error** error);

@@ -19,18 +19,19 @@
 
 namespace parvis::inline v1 {
 
+/// One kind of rows.
 struct kind_schema {
-  parvis::kind kind{};
-  std::string_view name;
+  parvis::kind kind{};              ///< its number
+  std::string_view name;            ///< snake_case; stable
   std::span<const column> columns;  ///< `columns[n]` is the column with number n
 };
 
 /// A combination of filters and sort that the library asks for: equality (`equal` or `in`) on the first columns, then
 /// the order, on which `less` and `greater` may narrow. `contains` may be added on any searchable column.
 struct query_shape {
-  parvis::kind kind{};
+  parvis::kind kind{};                                       ///< of the rows
   std::array<column_number, 2> equal{id_column, id_column};  ///< `id_column`: not used
-  column_number sort = id_column;
+  column_number sort = id_column;                            ///< a column, or the id
 };
 
 namespace detail {
@@ -58,6 +59,7 @@ inline constexpr auto columns = columns_of_record<Record>();
 
 }  // namespace detail
 
+/// Every kind, in the order of their numbers, from 1 on.
 inline constexpr std::array<kind_schema, 14> schema{{
     {kind::settings, "settings", detail::columns<settings>},
     {kind::group, "group", detail::columns<group>},

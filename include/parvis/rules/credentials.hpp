@@ -78,18 +78,18 @@ inline decision<mailed_link> request_reset(const reset_request_facts& facts, con
                          .expires_at = at.now + facts.settings.password_reset_lifetime};
   decision<mailed_link> out{{unchanged(facts.settings)}, made};
   if (facts.earlier) out.operations.push_back(removing(*facts.earlier));
-  append(out.operations, {inserting(made),
-                          record(at, {.what = event_type::password_reset_asked,
-                                      .subject = may_reset ? uuid{known->id} : uuid{made.id},
-                                      .settings_revision = static_cast<std::int64_t>(facts.settings.revision)}),
-                          queue_effect(at, effect::mail_password_reset, made),
-                          spend_mail(facts.mails, facts.settings, at.now)});
+  append(out.operations,
+         {inserting(made),
+          record(at, {.what = event_type::password_reset_asked,
+                      .subject = may_reset ? uuid{known->id} : uuid{made.id},
+                      .settings_revision = static_cast<std::int64_t>(facts.settings.revision)}),
+          queue_effect(at, effect::mail_password_reset, made), spend_mail(facts.mails, facts.settings, at.now)});
   return out;
 }
 
 struct reset_facts {
   std::optional<mailed_link> link;
-  std::optional<account> who;    ///< whom the link names
+  std::optional<account> who;     ///< whom the link names
   std::vector<counter> failures;  ///< of both their identifiers, as far as there are any
 };
 

@@ -19,8 +19,8 @@ inline bool is_alive(const std::optional<mailed_link>& link, const std::optional
 /// and has had a password.
 inline bool may_reset_password(const account& who, instant now) {
   const auto state = state_at(who, now);
-  return !who.password.empty() && (state == account_state::active || state == account_state::pending ||
-                                   state == account_state::waiting);
+  return !who.password.empty() &&
+         (state == account_state::active || state == account_state::pending || state == account_state::waiting);
 }
 
 }  // namespace parvis::inline v1

@@ -113,13 +113,13 @@ inline operation count_failure(tally& of, instant now) {
 inline operation count_at_source(tally& of, std::int64_t at_most, instant now) {
   if (!of.seen) of.seen = counter{.id = of.id};
   ++of.seen->count;
-  return {.type = op_type::change,
-          .kind = kind::counter,
-          .id = of.id,
-          .or_insert = true,
-          .set = {{column_of(&counter::at_most), at_most},
-                  {column_of(&counter::expires_at), (now + source_kept_for).us}},
-          .add = {{column_of(&counter::count), 1}}};
+  return {
+      .type = op_type::change,
+      .kind = kind::counter,
+      .id = of.id,
+      .or_insert = true,
+      .set = {{column_of(&counter::at_most), at_most}, {column_of(&counter::expires_at), (now + source_kept_for).us}},
+      .add = {{column_of(&counter::count), 1}}};
 }
 
 /// A source that counts nothing any more has been purged since.

@@ -37,7 +37,7 @@ class _BuiltIn:
     __slots__ = ("__weakref__", "_owned", "_table")
 
     def __init__(self, ctype: str, open_it: Callable[[Any, Any], int], participant: _slots.Table | None = None) -> None:
-        self._table = ffi.new(f"{ctype} *")
+        self._table = ffi.new(f"{ctype} *", {"struct_size": ffi.sizeof(ctype)})
         error = ffi.new("const parvis_error **")
         checked(open_it(self._table, error), error, [])
         self._owned = (participant, ffi.gc(self._table.user_data, self._table.destroy))
