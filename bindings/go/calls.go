@@ -103,7 +103,146 @@ func (p *Portal) AddUser(ctx context.Context, by Caller, r AddUserRequest) (Acco
 		request.email = b.text(r.Email)
 		request.language = b.text(r.Language)
 		request.group = cUUID(r.Group)
+		request.seniority = b.text(r.Seniority)
+		request.job_title = b.text(r.JobTitle)
+		request.mobile = b.text(r.Mobile)
+		request.address = b.text(r.Address)
+		request.company = b.text(r.Company)
+		request.code = b.text(r.Code)
+		request.fields, request.field_count = b.fieldValues(r.Fields)
+		request.reservations, request.reservation_count = b.uuids(r.Reservations)
 		return C.parvis_add_user(p.portal, by, request, out, why)
+	}, accountViewOf)
+}
+
+// AddPortalAccount adds somebody of the portal, who is mailed a link to join and holds no seat before they have.
+func (p *Portal) AddPortalAccount(ctx context.Context, by Caller, r AddPortalAccountRequest) (AccountView, error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {
+		request := make1[C.parvis_add_portal_account_request](b)
+		request.struct_size = C.sizeof_parvis_add_portal_account_request
+		request.access = C.int32_t(r.Access)
+		request.case_role = C.int32_t(r.CaseRole)
+		request.first_name = b.text(r.FirstName)
+		request.last_name = b.text(r.LastName)
+		request.email = b.text(r.Email)
+		request.language = b.text(r.Language)
+		request.job_title = b.text(r.JobTitle)
+		request.mobile = b.text(r.Mobile)
+		request.address = b.text(r.Address)
+		request.company = b.text(r.Company)
+		request.code = b.text(r.Code)
+		request.fields, request.field_count = b.fieldValues(r.Fields)
+		return C.parvis_add_portal_account(p.portal, by, request, out, why)
+	}, accountViewOf)
+}
+
+// ResendJoin mails whoever was added another link to join; every older one dies.
+func (p *Portal) ResendJoin(ctx context.Context, by Caller, account UUID) (AccountView, error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {
+		return C.parvis_resend_join(p.portal, by, b.uuid(account), out, why)
+	}, accountViewOf)
+}
+
+// ViewAccount gives one account, also to approvers, and to whom it is about.
+func (p *Portal) ViewAccount(ctx context.Context, by Caller, account UUID) (AccountView, error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {
+		return C.parvis_view_account(p.portal, by, b.uuid(account), out, why)
+	}, accountViewOf)
+}
+
+// EditAccount changes what is known of somebody.
+func (p *Portal) EditAccount(ctx context.Context, by Caller, r EditAccountRequest) (AccountView, error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {
+		request := make1[C.parvis_edit_account_request](b)
+		request.struct_size = C.sizeof_parvis_edit_account_request
+		request.account = cUUID(r.Account)
+		request.seen = C.uint64_t(r.Seen)
+		request.first_name = b.textAt(r.FirstName)
+		request.last_name = b.textAt(r.LastName)
+		request.language = b.textAt(r.Language)
+		request.seniority = b.textAt(r.Seniority)
+		request.job_title = b.textAt(r.JobTitle)
+		request.mobile = b.textAt(r.Mobile)
+		request.address = b.textAt(r.Address)
+		request.company = b.textAt(r.Company)
+		request.code = b.textAt(r.Code)
+		request.fields, request.field_count = b.fieldValues(r.Fields)
+		if r.Fields != nil && len(r.Fields) == 0 {
+			request.fields = make1[C.parvis_field_value](b) // none at all, but given
+		}
+		return C.parvis_edit_account(p.portal, by, request, out, why)
+	}, accountViewOf)
+}
+
+// OverridePrivacy lets a user read what others have marked as private, or no longer; each change is in the trail.
+func (p *Portal) OverridePrivacy(ctx context.Context, by Caller, r OverridePrivacyRequest) (AccountView, error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {
+		request := make1[C.parvis_override_privacy_request](b)
+		request.struct_size = C.sizeof_parvis_override_privacy_request
+		request.privacy = C.int32_t(r.Privacy)
+		request.account = cUUID(r.Account)
+		request.seen = C.uint64_t(r.Seen)
+		return C.parvis_override_privacy(p.portal, by, request, out, why)
+	}, accountViewOf)
+}
+
+// DemandPasswordChange has another password chosen at the next sign-in. Seen is the revision that was looked at; 0: any.
+func (p *Portal) DemandPasswordChange(ctx context.Context, by Caller, account UUID, seen uint64) (AccountView, error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {
+		request := make1[C.parvis_demand_password_change_request](b)
+		request.struct_size = C.sizeof_parvis_demand_password_change_request
+		request.account = cUUID(account)
+		request.seen = C.uint64_t(seen)
+		return C.parvis_demand_password_change(p.portal, by, request, out, why)
+	}, accountViewOf)
+}
+
+// ChangeAccess gives somebody another access, its seats moved at once; when one is missing they wait for it, or there is
+// no seat, as the workspace has it.
+func (p *Portal) ChangeAccess(ctx context.Context, by Caller, r ChangeAccessRequest) (AccountView, error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {
+		request := make1[C.parvis_change_access_request](b)
+		request.struct_size = C.sizeof_parvis_change_access_request
+		request.access = C.int32_t(r.Access)
+		request.account = cUUID(r.Account)
+		request.seen = C.uint64_t(r.Seen)
+		request.notice = C.int32_t(r.Notice)
+		return C.parvis_change_access(p.portal, by, request, out, why)
+	}, accountViewOf)
+}
+
+// AskAccess asks for another access for whoever acts; by asking for the one they have they ask for no other any more.
+func (p *Portal) AskAccess(ctx context.Context, by Caller, access Access) (AccountView, error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {
+		return C.parvis_ask_access(p.portal, by, C.int32_t(access), out, why)
+	}, accountViewOf)
+}
+
+// ApproveAccess grants the access that was asked for.
+func (p *Portal) ApproveAccess(ctx context.Context, by Caller, r ApproveAccessRequest) (AccountView, error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {
+		request := make1[C.parvis_approve_access_request](b)
+		request.struct_size = C.sizeof_parvis_approve_access_request
+		request.access = C.int32_t(r.Access)
+		request.account = cUUID(r.Account)
+		request.seen = C.uint64_t(r.Seen)
+		request.seen_settings = C.uint64_t(r.SeenSettings)
+		return C.parvis_approve_access(p.portal, by, request, out, why)
+	}, accountViewOf)
+}
+
+// RejectAccess refuses it: they keep the access they have.
+func (p *Portal) RejectAccess(ctx context.Context, by Caller, r RejectAccessRequest) (AccountView, error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {
+		request := make1[C.parvis_reject_access_request](b)
+		request.struct_size = C.sizeof_parvis_reject_access_request
+		request.access = C.int32_t(r.Access)
+		request.account = cUUID(r.Account)
+		request.seen = C.uint64_t(r.Seen)
+		request.seen_settings = C.uint64_t(r.SeenSettings)
+		request.reason = b.text(r.Reason)
+		request.notice = C.int32_t(r.Notice)
+		return C.parvis_reject_access(p.portal, by, request, out, why)
 	}, accountViewOf)
 }
 
@@ -115,6 +254,7 @@ func (p *Portal) Deactivate(ctx context.Context, by Caller, r ActivityRequest) (
 		request.account = cUUID(r.Account)
 		request.seen = C.uint64_t(r.Seen)
 		request.notice = C.int32_t(r.Notice)
+		request.reservations, request.reservation_count = b.uuids(r.Reservations)
 		return C.parvis_deactivate(p.portal, by, request, out, why)
 	}, accountViewOf)
 }
@@ -127,6 +267,7 @@ func (p *Portal) Reactivate(ctx context.Context, by Caller, r ActivityRequest) (
 		request.account = cUUID(r.Account)
 		request.seen = C.uint64_t(r.Seen)
 		request.notice = C.int32_t(r.Notice)
+		request.reservations, request.reservation_count = b.uuids(r.Reservations)
 		return C.parvis_reactivate(p.portal, by, request, out, why)
 	}, accountViewOf)
 }
@@ -427,7 +568,7 @@ func (p *Portal) VerifyAudit(ctx context.Context, by Caller, r VerifyAuditReques
 		request.through = b.anchor(r.Through)
 		t := newTables()
 		defer t.free()
-		request.progress = t.progress(r.Progress)
+		request.progress = t.progress(r.Progress, stateOf(C.shim_state(by)))
 		return C.parvis_verify_audit(p.portal, by, request, out, why)
 	}, func(a *C.parvis_audit_report) AuditReport {
 		return AuditReport{
@@ -495,6 +636,6 @@ func (p *Portal) RunDue(ctx context.Context, by Caller, limit int) (RunDueReply,
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_run_due_reply, why **C.parvis_error) C.parvis_status {
 		return C.parvis_run_due(p.portal, by, C.size_t(limit), out, why)
 	}, func(d *C.parvis_run_due_reply) RunDueReply {
-		return RunDueReply{int(d.settled), int(d.admitted), int(d.lapsed), int(d.reminded), int(d.purged), int(d.sealed)}
+		return RunDueReply{int(d.settled), int(d.admitted), int(d.lapsed), int(d.reminded), int(d.purged), int(d.sealed), int(d.abandoned)}
 	})
 }

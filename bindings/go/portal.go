@@ -36,6 +36,11 @@ type Scrypt struct {
 	Peppers           []RingKey
 }
 
+// Format leaves out the peppers, which a verb that is wrong for a pointer would show.
+func (s Scrypt) Format(to fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(to, "{2^%d %d %d, %d peppers}", s.Log2N, s.R, s.P, len(s.Peppers))
+}
+
 // MailOverride is the host's own words for one mail in one language.
 type MailOverride struct {
 	Effect     Effect
@@ -56,14 +61,15 @@ type Options struct {
 
 // Host is what the host provides; only the storage is required.
 type Host struct {
-	Storage Storage
-	Mailer  Mailer
-	Cases   Cases
-	Clock   Clock
-	Random  Random
-	Hasher  Hasher
-	Text    TextPolicy
-	Log     Log
+	Storage  Storage
+	Mailer   Mailer
+	Cases    Cases
+	Clock    Clock
+	Random   Random
+	Hasher   Hasher
+	Text     TextPolicy
+	Log      Log
+	Payments Payments
 }
 
 // Caller is who calls, on whose behalf, and where.
@@ -98,7 +104,7 @@ func (t *tables) options(from Options) *C.parvis_options {
 	out.struct_size = C.sizeof_parvis_options
 	out.second_factor = C.int32_t(from.SecondFactor)
 	out.keys, out.key_count = t.keys(from.Keys)
-	out.blocklist = t.block.text(from.Blocklist)
+	out.blocklist = t.block.longText(from.Blocklist)
 	mails, items := makeN[*C.parvis_mail_override](t.block, len(from.Mails))
 	for n, one := range from.Mails {
 		items[n] = make1[C.parvis_mail_override](t.block)
@@ -133,6 +139,11 @@ func (t *tables) hosts(from Host) *C.parvis_host {
 		out.cases = make1[C.parvis_cases](b)
 		out.cases.struct_size = C.sizeof_parvis_cases
 		C.shim_cases(out.cases, t.handle(from.Cases))
+	}
+	if from.Payments != nil {
+		out.payments = make1[C.parvis_payments](b)
+		out.payments.struct_size = C.sizeof_parvis_payments
+		C.shim_payments(out.payments, t.handle(from.Payments))
 	}
 	if from.Clock != nil {
 		out.clock = make1[C.parvis_clock](b)

@@ -7,10 +7,11 @@ import "C"
 
 import "time"
 
-// FieldRule is a field of the sign-up form beyond the five.
+// FieldRule is a field beyond what every form asks.
 type FieldRule struct {
 	Name        string
 	Requirement Requirement
+	AskedOf     FieldAudience
 	Choices     []string
 }
 
@@ -34,7 +35,12 @@ type Consent struct {
 type GivenConsent struct{ Name, Version string }
 
 func fieldRuleOf(f *C.parvis_field_rule) FieldRule {
-	return FieldRule{textOf(f.name), Requirement(f.requirement), textsOf(f.choices, f.choice_count)}
+	return FieldRule{
+		Name:        textOf(f.name),
+		Requirement: Requirement(f.requirement),
+		AskedOf:     FieldAudience(f.asked_of),
+		Choices:     textsOf(f.choices, f.choice_count),
+	}
 }
 
 func consentRuleOf(c *C.parvis_consent_rule) ConsentRule {
@@ -76,7 +82,19 @@ type AccountView struct {
 	WaitingFor string
 	Fields     []FieldValue
 	Consents   []Consent
-	DecideBy   time.Time // while pending: when the request lapses
+	DecideBy   time.Time // while a request is open: when it lapses
+
+	Seniority             string
+	JobTitle              string
+	Mobile                string
+	Address               string
+	Company               string
+	Code                  string // unique in the workspace, for ever
+	CaseRole              CaseRole
+	AskedAccess           Access    // asked for; or granted, where WaitingFor says what is missing
+	OverridesPrivacySince time.Time // zero: they do not
+	MustChangePassword    bool
+	JoinBy                time.Time // while invited: when the newest link expires
 }
 
 func accountViewOf(a *C.parvis_account_view) AccountView {
@@ -103,6 +121,18 @@ func accountViewOf(a *C.parvis_account_view) AccountView {
 			return Consent{textOf(c.name), textOf(c.version), momentOf(c.at)}
 		}),
 		DecideBy: momentOf(a.decide_by),
+
+		Seniority:             textOf(a.seniority),
+		JobTitle:              textOf(a.job_title),
+		Mobile:                textOf(a.mobile),
+		Address:               textOf(a.address),
+		Company:               textOf(a.company),
+		Code:                  textOf(a.code),
+		CaseRole:              CaseRole(a.case_role),
+		AskedAccess:           Access(a.asked_access),
+		OverridesPrivacySince: momentOf(a.overrides_privacy_since),
+		MustChangePassword:    a.must_change_password != 0,
+		JoinBy:                momentOf(a.join_by),
 	}
 }
 
@@ -164,6 +194,7 @@ type Grant struct {
 	EndsAt    time.Time // zero: never
 	CreatedBy UUID
 	CreatedAt time.Time
+	Order     UUID // by which it was bought; nil: given
 }
 
 func grantOf(g *C.parvis_grant) Grant {
@@ -176,6 +207,7 @@ func grantOf(g *C.parvis_grant) Grant {
 		EndsAt:    momentOf(g.ends_at),
 		CreatedBy: uuidOf(g.created_by),
 		CreatedAt: momentOf(g.created_at),
+		Order:     uuidOf(g.order),
 	}
 }
 
@@ -188,6 +220,11 @@ type PoolView struct {
 	Remaining    int64
 	OverBy       int64
 	NextChangeAt time.Time // zero: never
+	Granted      int64     // seats bought or given that run now
+	Overage      int64     // allowed beyond them
+	Reserved     int64     // of those held: for people to come
+	Peak         int64     // the most that were held at once this month
+	Moves        int64     // rises with every change: of two views the one with more is the newer
 }
 
 func poolViewOf(p *C.parvis_pool_view) PoolView {
@@ -199,6 +236,11 @@ func poolViewOf(p *C.parvis_pool_view) PoolView {
 		Remaining:    int64(p.remaining),
 		OverBy:       int64(p.over_by),
 		NextChangeAt: momentOf(p.next_change_at),
+		Granted:      int64(p.granted),
+		Overage:      int64(p.overage),
+		Reserved:     int64(p.reserved_seats),
+		Peak:         int64(p.peak),
+		Moves:        int64(p.moves),
 	}
 }
 
@@ -231,12 +273,25 @@ type Settings struct {
 	Reapplication            Reapplication
 	ReapplicationCooldown    time.Duration
 	MailsPerAddressMax       int64
+	Seniorities              []string
+	SeniorityOptional        bool
+	AccessRequests           ApprovalMode  // how another access is approved; 0: it cannot be asked for
+	SignupRequires           string        // the sku without which nobody signs up to the portal; empty: none
+	OrderLifetime            time.Duration // then an order that is not paid is abandoned; 0: 24 hours
 }
 
 func durationOf(us C.int64_t) time.Duration { return time.Duration(us) * time.Microsecond }
 
 func uuidsOf(items *C.parvis_uuid, count C.size_t) []UUID {
 	return listOf(items, count, func(id *C.parvis_uuid) UUID { return uuidOf(*id) })
+}
+
+func (b *block) uuids(given []UUID) (*C.parvis_uuid, C.size_t) {
+	out, items := makeN[C.parvis_uuid](b, len(given))
+	for n, id := range given {
+		items[n] = cUUID(id)
+	}
+	return out, C.size_t(len(given))
 }
 
 func settingsOf(s *C.parvis_settings) Settings {
@@ -266,6 +321,11 @@ func settingsOf(s *C.parvis_settings) Settings {
 		Reapplication:            Reapplication(s.reapplication),
 		ReapplicationCooldown:    durationOf(s.reapplication_cooldown_us),
 		MailsPerAddressMax:       int64(s.mails_per_address_max),
+		Seniorities:              textsOf(s.seniorities, s.seniority_count),
+		SeniorityOptional:        s.seniority_optional != 0,
+		AccessRequests:           ApprovalMode(s.access_requests),
+		SignupRequires:           textOf(s.signup_requires),
+		OrderLifetime:            durationOf(s.order_lifetime_us),
 	}
 }
 
@@ -294,19 +354,19 @@ func (b *block) settings(s Settings) *C.parvis_settings {
 	out.reapplication = C.int32_t(s.Reapplication)
 	out.reapplication_cooldown_us = cDuration(s.ReapplicationCooldown)
 	out.mails_per_address_max = C.int64_t(s.MailsPerAddressMax)
-
-	var approvers []C.parvis_uuid
-	out.approvers, approvers = makeN[C.parvis_uuid](b, len(s.Approvers))
-	for n, id := range s.Approvers {
-		approvers[n] = cUUID(id)
-	}
-	out.approver_count = C.size_t(len(approvers))
+	out.seniorities, out.seniority_count = b.texts(s.Seniorities)
+	out.seniority_optional = C.int32_t(cBool(s.SeniorityOptional))
+	out.access_requests = C.int32_t(s.AccessRequests)
+	out.signup_requires = b.text(s.SignupRequires)
+	out.order_lifetime_us = C.int64_t(s.OrderLifetime.Microseconds())
+	out.approvers, out.approver_count = b.uuids(s.Approvers)
 
 	var fields []C.parvis_field_rule
 	out.fields, fields = makeN[C.parvis_field_rule](b, len(s.Fields))
 	for n, rule := range s.Fields {
 		fields[n].name = b.text(rule.Name)
 		fields[n].requirement = C.int32_t(rule.Requirement)
+		fields[n].asked_of = C.int32_t(rule.AskedOf)
 		fields[n].choices, fields[n].choice_count = b.texts(rule.Choices)
 	}
 	out.field_count = C.size_t(len(fields))
@@ -372,12 +432,86 @@ type SetUpReply struct {
 
 // AddUserRequest is a user to be added.
 type AddUserRequest struct {
+	FirstName    string
+	LastName     string
+	Email        string
+	Language     string
+	Group        UUID
+	Access       Access // 0: core
+	Seniority    string // one of the workspace's
+	JobTitle     string
+	Mobile       string // with the country code
+	Address      string // postal; eight lines at most
+	Company      string
+	Code         string // empty: one is made
+	Fields       []FieldValue
+	Reservations []UUID // seats that were kept for them; 4 at most
+}
+
+// AddPortalAccountRequest is somebody of the portal to be added.
+type AddPortalAccountRequest struct {
 	FirstName string
 	LastName  string
 	Email     string
 	Language  string
-	Group     UUID
-	Access    Access // 0: core
+	Access    Access   // 0: client
+	CaseRole  CaseRole // a case is opened once they have joined
+	JobTitle  string
+	Mobile    string
+	Address   string
+	Company   string
+	Code      string
+	Fields    []FieldValue
+}
+
+// EditAccountRequest is what is to be different: nil is left alone, an empty text is removed where nothing requires one.
+type EditAccountRequest struct {
+	Account   UUID
+	Seen      uint64 // the revision that was looked at; 0: any
+	FirstName *string
+	LastName  *string
+	Language  *string
+	Seniority *string
+	JobTitle  *string
+	Mobile    *string
+	Address   *string
+	Company   *string
+	Code      *string
+	Fields    []FieldValue // all of them; nil: left alone
+}
+
+// OverridePrivacyRequest says whose privacy override is changed.
+type OverridePrivacyRequest struct {
+	Account UUID
+	Privacy PrivacyOverride
+	Seen    uint64
+}
+
+// ChangeAccessRequest says whose access is changed.
+type ChangeAccessRequest struct {
+	Account      UUID
+	Access       Access
+	Seen         uint64 // the revision that was looked at; 0: any
+	Notice       Notice
+	Reservations []UUID // seats that were kept for whoever comes back; none for whoever goes
+}
+
+// ApproveAccessRequest is a request for another access that is granted.
+type ApproveAccessRequest struct {
+	Account      UUID
+	Access       Access // that was asked for
+	Seen         uint64
+	SeenSettings uint64
+}
+
+// RejectAccessRequest is one that is refused.
+type RejectAccessRequest struct {
+	Account      UUID
+	Access       Access // that was asked for
+	Seen         uint64
+	SeenSettings uint64
+	Reason       string
+	Notice       Notice
 }
 
 // ActivityRequest says who is to be deactivated or reactivated.
@@ -603,6 +737,7 @@ type ApproveRequest struct {
 	Account      UUID
 	Seen         uint64 // the revision that was looked at; 0: any
 	SeenSettings uint64 // likewise of the settings
+	Reservations []UUID // seats that were kept for them; 4 at most
 }
 
 func (b *block) approve(r ApproveRequest) *C.parvis_approve_request {
@@ -611,6 +746,7 @@ func (b *block) approve(r ApproveRequest) *C.parvis_approve_request {
 	out.account = cUUID(r.Account)
 	out.seen = C.uint64_t(r.Seen)
 	out.seen_settings = C.uint64_t(r.SeenSettings)
+	out.reservations, out.reservation_count = b.uuids(r.Reservations)
 	return out
 }
 
@@ -693,7 +829,7 @@ type MailPreview struct{ Subject, Text, HTML, Language string }
 type DrainReply struct{ Done, Void, Later, Dead int }
 
 // RunDueReply is what time had made due.
-type RunDueReply struct{ Settled, Admitted, Lapsed, Reminded, Purged, Sealed int }
+type RunDueReply struct{ Settled, Admitted, Lapsed, Reminded, Purged, Sealed, Abandoned int }
 
 // Event is one entry of the audit trail: ids, codes and numbers only.
 type Event struct {

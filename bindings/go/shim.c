@@ -8,6 +8,8 @@ void shim_caller(parvis_caller* caller, uintptr_t state, uintptr_t context) {
   caller->context = (void*)context;
 }
 
+uintptr_t shim_state(const parvis_caller* caller) { return (uintptr_t)caller->user_data; }
+
 static uintptr_t state_of(parvis_call* call) { return (uintptr_t)parvis_call_user_data(call); }
 
 static parvis_status load(void* host, parvis_call* call, parvis_text workspace, const parvis_key* keys, size_t count) {
@@ -29,6 +31,9 @@ static parvis_status send_mail(void* host, parvis_call* call, const parvis_mail*
 }
 static parvis_status open_case(void* host, parvis_call* call, const parvis_case_request* request) {
   return goOpenCase((uintptr_t)host, state_of(call), call, (parvis_case_request*)request);
+}
+static parvis_status start_checkout(void* host, parvis_call* call, const parvis_checkout_request* request) {
+  return goStartCheckout((uintptr_t)host, state_of(call), call, (parvis_checkout_request*)request);
 }
 static parvis_status now(void* host, parvis_call* call, parvis_time_us* out) {
   return goNow((uintptr_t)host, state_of(call), call, out);
@@ -69,6 +74,10 @@ void shim_mailer(parvis_mailer* table, uintptr_t host) {
 void shim_cases(parvis_cases* table, uintptr_t host) {
   table->user_data = (void*)host;
   table->open = open_case;
+}
+void shim_payments(parvis_payments* table, uintptr_t host) {
+  table->user_data = (void*)host;
+  table->start = start_checkout;
 }
 void shim_clock(parvis_clock* table, uintptr_t host) {
   table->user_data = (void*)host;

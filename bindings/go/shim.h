@@ -6,11 +6,13 @@
 #include <parvis.h>
 
 void shim_caller(parvis_caller* caller, uintptr_t state, uintptr_t context);
+uintptr_t shim_state(const parvis_caller* caller);
 
 void shim_storage(parvis_storage* table, uintptr_t host);
 void shim_participant(parvis_participant* table, uintptr_t host);
 void shim_mailer(parvis_mailer* table, uintptr_t host);
 void shim_cases(parvis_cases* table, uintptr_t host);
+void shim_payments(parvis_payments* table, uintptr_t host);
 void shim_clock(parvis_clock* table, uintptr_t host);
 void shim_random(parvis_random* table, uintptr_t host);
 void shim_hasher(parvis_hasher* table, uintptr_t host);

@@ -69,6 +69,13 @@ func (n CaseRole) Label(language string) string {
 	return inLanguage(language, func(t C.parvis_text) C.parvis_text { return C.parvis_case_role_label(C.int32_t(n), t) })
 }
 
+// Label is for a status column, in lower case.
+func (n OrderState) Label(language string) string {
+	return inLanguage(language, func(t C.parvis_text) C.parvis_text {
+		return C.parvis_order_state_label(C.int32_t(n), t)
+	})
+}
+
 // Text is the sentence or status.
 func (n Phrase) Text(language string) string {
 	return inLanguage(language, func(t C.parvis_text) C.parvis_text { return C.parvis_phrase_text(C.int32_t(n), t) })

@@ -26,6 +26,8 @@ const (
 	CodeEmailDomainNotAllowed Code = 121
 	CodeUsernameReserved      Code = 125
 	CodeUsernameTaken         Code = 126
+	CodeCodeTaken             Code = 127
+	CodeMobileInvalid         Code = 128
 	CodePasswordTooShort      Code = 130
 	CodePasswordTooLong       Code = 131
 	CodePasswordCommon        Code = 132
@@ -43,6 +45,10 @@ const (
 	CodeFieldUnknown          Code = 161
 	CodeConsentRequired       Code = 162
 	CodeTemplateInvalid       Code = 163
+	CodeKeyTaken              Code = 165
+	CodeNotForSale            Code = 166
+	CodeSkuNeeded             Code = 167
+	CodePaymentDiffers        Code = 168
 	CodeSignupDisabled        Code = 201
 	CodeAlreadySetUp          Code = 202
 	CodeNotSetUp              Code = 203
@@ -189,6 +195,60 @@ var namesRequirement = map[Requirement]string{
 
 // String is the name of the enumerator, for instance "optional".
 func (n Requirement) String() string { return nameOf(namesRequirement, n) }
+
+// FieldAudience says of whom a field is asked.
+type FieldAudience int32
+
+// Every FieldAudience.
+const (
+	FieldAudiencePortal    FieldAudience = 0
+	FieldAudienceUsers     FieldAudience = 1
+	FieldAudienceEverybody FieldAudience = 2
+)
+
+var namesFieldAudience = map[FieldAudience]string{
+	FieldAudiencePortal:    "portal",
+	FieldAudienceUsers:     "users",
+	FieldAudienceEverybody: "everybody",
+}
+
+// String is the name of the enumerator, for instance "portal".
+func (n FieldAudience) String() string { return nameOf(namesFieldAudience, n) }
+
+// PrivacyOverride says whether a user may read what others have marked as private.
+type PrivacyOverride int32
+
+// Every PrivacyOverride.
+const (
+	PrivacyOverrideOff PrivacyOverride = 0
+	PrivacyOverrideOn  PrivacyOverride = 1
+)
+
+var namesPrivacyOverride = map[PrivacyOverride]string{
+	PrivacyOverrideOff: "off",
+	PrivacyOverrideOn:  "on",
+}
+
+// String is the name of the enumerator, for instance "off".
+func (n PrivacyOverride) String() string { return nameOf(namesPrivacyOverride, n) }
+
+// AccountParts is a set of bits: what of an account was edited, the number of EventTypeAccountEdited.
+type AccountParts int32
+
+// Every AccountParts.
+const (
+	AccountPartsNone      AccountParts = 0
+	AccountPartsFirstName AccountParts = 1
+	AccountPartsLastName  AccountParts = 2
+	AccountPartsLanguage  AccountParts = 4
+	AccountPartsSeniority AccountParts = 8
+	AccountPartsJobTitle  AccountParts = 16
+	AccountPartsMobile    AccountParts = 32
+	AccountPartsAddress   AccountParts = 64
+	AccountPartsCompany   AccountParts = 128
+	AccountPartsCode      AccountParts = 256
+	AccountPartsFields    AccountParts = 512
+)
 
 // SignupPolicy is an enumeration of the header.
 type SignupPolicy int32
@@ -400,6 +460,10 @@ const (
 	EffectMailPasswordChanged      Effect = 21
 	EffectMailEmailChanged         Effect = 22
 	EffectMailEmailChange          Effect = 23
+	EffectMailAccessAsked          Effect = 24
+	EffectMailAccessChanged        Effect = 25
+	EffectMailAccessRefused        Effect = 26
+	EffectStartCheckout            Effect = 28
 )
 
 var namesEffect = map[Effect]string{
@@ -426,6 +490,10 @@ var namesEffect = map[Effect]string{
 	EffectMailPasswordChanged:      "mail_password_changed",
 	EffectMailEmailChanged:         "mail_email_changed",
 	EffectMailEmailChange:          "mail_email_change",
+	EffectMailAccessAsked:          "mail_access_asked",
+	EffectMailAccessChanged:        "mail_access_changed",
+	EffectMailAccessRefused:        "mail_access_refused",
+	EffectStartCheckout:            "start_checkout",
 }
 
 // String is the name of the enumerator, for instance "open_case".
@@ -476,71 +544,210 @@ type EventType int32
 
 // Every EventType.
 const (
-	EventTypeWorkspaceSetUp       EventType = 1
-	EventTypeSettingsChanged      EventType = 2
-	EventTypeUserAdded            EventType = 3
-	EventTypeUserJoined           EventType = 4
-	EventTypeSeatsGranted         EventType = 5
-	EventTypeInviteCreated        EventType = 6
-	EventTypeSignUpReceived       EventType = 7
-	EventTypeSignUpOfKnownAddress EventType = 8
-	EventTypeEmailProven          EventType = 9
-	EventTypeAccountApproved      EventType = 10
-	EventTypeAccountRejected      EventType = 11
-	EventTypeAccountAdmitted      EventType = 12
-	EventTypeSignedIn             EventType = 13
-	EventTypeCaseOpened           EventType = 14
-	EventTypeMailFailed           EventType = 15
-	EventTypeInviteRotated        EventType = 16
-	EventTypeInviteClosed         EventType = 17
-	EventTypeInviteReopened       EventType = 18
-	EventTypeInviteRevoked        EventType = 19
-	EventTypeInviteResent         EventType = 20
-	EventTypeSignUpRefused        EventType = 21
-	EventTypeAccountReapplied     EventType = 22
-	EventTypeAccountReopened      EventType = 23
-	EventTypeAccountLapsed        EventType = 24
-	EventTypeAccountDeactivated   EventType = 25
-	EventTypeAccountReactivated   EventType = 26
-	EventTypeSeatsSettled         EventType = 27
-	EventTypeGrantEnded           EventType = 28
-	EventTypeOutboxRetried        EventType = 29
+	EventTypeWorkspaceSetUp         EventType = 1
+	EventTypeSettingsChanged        EventType = 2
+	EventTypeUserAdded              EventType = 3
+	EventTypeUserJoined             EventType = 4
+	EventTypeSeatsGranted           EventType = 5
+	EventTypeInviteCreated          EventType = 6
+	EventTypeSignUpReceived         EventType = 7
+	EventTypeSignUpOfKnownAddress   EventType = 8
+	EventTypeEmailProven            EventType = 9
+	EventTypeAccountApproved        EventType = 10
+	EventTypeAccountRejected        EventType = 11
+	EventTypeAccountAdmitted        EventType = 12
+	EventTypeSignedIn               EventType = 13
+	EventTypeCaseOpened             EventType = 14
+	EventTypeMailFailed             EventType = 15
+	EventTypeInviteRotated          EventType = 16
+	EventTypeInviteClosed           EventType = 17
+	EventTypeInviteReopened         EventType = 18
+	EventTypeInviteRevoked          EventType = 19
+	EventTypeInviteResent           EventType = 20
+	EventTypeSignUpRefused          EventType = 21
+	EventTypeAccountReapplied       EventType = 22
+	EventTypeAccountReopened        EventType = 23
+	EventTypeAccountLapsed          EventType = 24
+	EventTypeAccountDeactivated     EventType = 25
+	EventTypeAccountReactivated     EventType = 26
+	EventTypeSeatsSettled           EventType = 27
+	EventTypeGrantEnded             EventType = 28
+	EventTypeOutboxRetried          EventType = 29
+	EventTypePortalAccountAdded     EventType = 30
+	EventTypeJoinResent             EventType = 31
+	EventTypeAccountEdited          EventType = 32
+	EventTypeAccessChanged          EventType = 33
+	EventTypeAccessAsked            EventType = 34
+	EventTypeAccessRefused          EventType = 35
+	EventTypePrivacyOverrideChanged EventType = 36
+	EventTypePasswordChangeDemanded EventType = 37
+	EventTypeCatalogChanged         EventType = 47
+	EventTypeOrderPlaced            EventType = 48
+	EventTypeOrderGranted           EventType = 49
+	EventTypeOrderDeclined          EventType = 50
+	EventTypeOrderAbandoned         EventType = 51
+	EventTypeOrderRefunded          EventType = 52
+	EventTypePaymentNoted           EventType = 53
+	EventTypeCheckoutStarted        EventType = 54
+	EventTypeOverageChanged         EventType = 55
+	EventTypeSeatsReserved          EventType = 56
+	EventTypeReservationReleased    EventType = 57
+	EventTypeReservationExpired     EventType = 58
 )
 
 var namesEventType = map[EventType]string{
-	EventTypeWorkspaceSetUp:       "workspace_set_up",
-	EventTypeSettingsChanged:      "settings_changed",
-	EventTypeUserAdded:            "user_added",
-	EventTypeUserJoined:           "user_joined",
-	EventTypeSeatsGranted:         "seats_granted",
-	EventTypeInviteCreated:        "invite_created",
-	EventTypeSignUpReceived:       "sign_up_received",
-	EventTypeSignUpOfKnownAddress: "sign_up_of_known_address",
-	EventTypeEmailProven:          "email_proven",
-	EventTypeAccountApproved:      "account_approved",
-	EventTypeAccountRejected:      "account_rejected",
-	EventTypeAccountAdmitted:      "account_admitted",
-	EventTypeSignedIn:             "signed_in",
-	EventTypeCaseOpened:           "case_opened",
-	EventTypeMailFailed:           "mail_failed",
-	EventTypeInviteRotated:        "invite_rotated",
-	EventTypeInviteClosed:         "invite_closed",
-	EventTypeInviteReopened:       "invite_reopened",
-	EventTypeInviteRevoked:        "invite_revoked",
-	EventTypeInviteResent:         "invite_resent",
-	EventTypeSignUpRefused:        "sign_up_refused",
-	EventTypeAccountReapplied:     "account_reapplied",
-	EventTypeAccountReopened:      "account_reopened",
-	EventTypeAccountLapsed:        "account_lapsed",
-	EventTypeAccountDeactivated:   "account_deactivated",
-	EventTypeAccountReactivated:   "account_reactivated",
-	EventTypeSeatsSettled:         "seats_settled",
-	EventTypeGrantEnded:           "grant_ended",
-	EventTypeOutboxRetried:        "outbox_retried",
+	EventTypeWorkspaceSetUp:         "workspace_set_up",
+	EventTypeSettingsChanged:        "settings_changed",
+	EventTypeUserAdded:              "user_added",
+	EventTypeUserJoined:             "user_joined",
+	EventTypeSeatsGranted:           "seats_granted",
+	EventTypeInviteCreated:          "invite_created",
+	EventTypeSignUpReceived:         "sign_up_received",
+	EventTypeSignUpOfKnownAddress:   "sign_up_of_known_address",
+	EventTypeEmailProven:            "email_proven",
+	EventTypeAccountApproved:        "account_approved",
+	EventTypeAccountRejected:        "account_rejected",
+	EventTypeAccountAdmitted:        "account_admitted",
+	EventTypeSignedIn:               "signed_in",
+	EventTypeCaseOpened:             "case_opened",
+	EventTypeMailFailed:             "mail_failed",
+	EventTypeInviteRotated:          "invite_rotated",
+	EventTypeInviteClosed:           "invite_closed",
+	EventTypeInviteReopened:         "invite_reopened",
+	EventTypeInviteRevoked:          "invite_revoked",
+	EventTypeInviteResent:           "invite_resent",
+	EventTypeSignUpRefused:          "sign_up_refused",
+	EventTypeAccountReapplied:       "account_reapplied",
+	EventTypeAccountReopened:        "account_reopened",
+	EventTypeAccountLapsed:          "account_lapsed",
+	EventTypeAccountDeactivated:     "account_deactivated",
+	EventTypeAccountReactivated:     "account_reactivated",
+	EventTypeSeatsSettled:           "seats_settled",
+	EventTypeGrantEnded:             "grant_ended",
+	EventTypeOutboxRetried:          "outbox_retried",
+	EventTypePortalAccountAdded:     "portal_account_added",
+	EventTypeJoinResent:             "join_resent",
+	EventTypeAccountEdited:          "account_edited",
+	EventTypeAccessChanged:          "access_changed",
+	EventTypeAccessAsked:            "access_asked",
+	EventTypeAccessRefused:          "access_refused",
+	EventTypePrivacyOverrideChanged: "privacy_override_changed",
+	EventTypePasswordChangeDemanded: "password_change_demanded",
+	EventTypeCatalogChanged:         "catalog_changed",
+	EventTypeOrderPlaced:            "order_placed",
+	EventTypeOrderGranted:           "order_granted",
+	EventTypeOrderDeclined:          "order_declined",
+	EventTypeOrderAbandoned:         "order_abandoned",
+	EventTypeOrderRefunded:          "order_refunded",
+	EventTypePaymentNoted:           "payment_noted",
+	EventTypeCheckoutStarted:        "checkout_started",
+	EventTypeOverageChanged:         "overage_changed",
+	EventTypeSeatsReserved:          "seats_reserved",
+	EventTypeReservationReleased:    "reservation_released",
+	EventTypeReservationExpired:     "reservation_expired",
 }
 
 // String is the name of the enumerator, for instance "workspace_set_up".
 func (n EventType) String() string { return nameOf(namesEventType, n) }
+
+// SkuType is an enumeration of the header.
+type SkuType int32
+
+// Every SkuType.
+const (
+	SkuTypeProduct SkuType = 1
+	SkuTypeModule  SkuType = 2
+	SkuTypeAddOn   SkuType = 3
+)
+
+var namesSkuType = map[SkuType]string{
+	SkuTypeProduct: "product",
+	SkuTypeModule:  "module",
+	SkuTypeAddOn:   "add_on",
+}
+
+// String is the name of the enumerator, for instance "product".
+func (n SkuType) String() string { return nameOf(namesSkuType, n) }
+
+// TermUnit is an enumeration of the header.
+type TermUnit int32
+
+// Every TermUnit.
+const (
+	TermUnitMonth TermUnit = 1
+	TermUnitYear  TermUnit = 2
+)
+
+var namesTermUnit = map[TermUnit]string{
+	TermUnitMonth: "month",
+	TermUnitYear:  "year",
+}
+
+// String is the name of the enumerator, for instance "month".
+func (n TermUnit) String() string { return nameOf(namesTermUnit, n) }
+
+// OrderState is an enumeration of the header.
+type OrderState int32
+
+// Every OrderState.
+const (
+	OrderStateOpen      OrderState = 1
+	OrderStateGranted   OrderState = 2
+	OrderStateDeclined  OrderState = 3
+	OrderStateAbandoned OrderState = 4
+	OrderStateRefunded  OrderState = 5
+)
+
+var namesOrderState = map[OrderState]string{
+	OrderStateOpen:      "open",
+	OrderStateGranted:   "granted",
+	OrderStateDeclined:  "declined",
+	OrderStateAbandoned: "abandoned",
+	OrderStateRefunded:  "refunded",
+}
+
+// String is the name of the enumerator, for instance "open".
+func (n OrderState) String() string { return nameOf(namesOrderState, n) }
+
+// PaymentEvent is an enumeration of the header.
+type PaymentEvent int32
+
+// Every PaymentEvent.
+const (
+	PaymentEventPaid      PaymentEvent = 1
+	PaymentEventDeclined  PaymentEvent = 2
+	PaymentEventAbandoned PaymentEvent = 3
+	PaymentEventRefunded  PaymentEvent = 4
+)
+
+var namesPaymentEvent = map[PaymentEvent]string{
+	PaymentEventPaid:      "paid",
+	PaymentEventDeclined:  "declined",
+	PaymentEventAbandoned: "abandoned",
+	PaymentEventRefunded:  "refunded",
+}
+
+// String is the name of the enumerator, for instance "paid".
+func (n PaymentEvent) String() string { return nameOf(namesPaymentEvent, n) }
+
+// CheckoutState is an enumeration of the header.
+type CheckoutState int32
+
+// Every CheckoutState.
+const (
+	CheckoutStateStarted  CheckoutState = 1
+	CheckoutStatePaid     CheckoutState = 2
+	CheckoutStateDeclined CheckoutState = 3
+)
+
+var namesCheckoutState = map[CheckoutState]string{
+	CheckoutStateStarted:  "started",
+	CheckoutStatePaid:     "paid",
+	CheckoutStateDeclined: "declined",
+}
+
+// String is the name of the enumerator, for instance "started".
+func (n CheckoutState) String() string { return nameOf(namesCheckoutState, n) }
 
 // AuditDefect is an enumeration of the header.
 type AuditDefect int32
@@ -680,33 +887,45 @@ type Kind int32
 
 // Every Kind.
 const (
-	KindSettings  Kind = 1
-	KindGroup     Kind = 2
-	KindAccount   Kind = 3
-	KindSignUp    Kind = 4
-	KindInvite    Kind = 5
-	KindSeatPool  Kind = 6
-	KindGrant     Kind = 7
-	KindOutbox    Kind = 8
-	KindEvent     Kind = 9
-	KindNote      Kind = 10
-	KindCounter   Kind = 11
-	KindAuditHead Kind = 12
+	KindSettings      Kind = 1
+	KindGroup         Kind = 2
+	KindAccount       Kind = 3
+	KindSignUp        Kind = 4
+	KindInvite        Kind = 5
+	KindSeatPool      Kind = 6
+	KindGrant         Kind = 7
+	KindOutbox        Kind = 8
+	KindEvent         Kind = 9
+	KindNote          Kind = 10
+	KindCounter       Kind = 11
+	KindAuditHead     Kind = 12
+	KindCodeClaim     Kind = 13
+	KindCatalog       Kind = 15
+	KindOrder         Kind = 16
+	KindPaymentNotice Kind = 17
+	KindReservation   Kind = 18
+	KindSeatUse       Kind = 19
 )
 
 var namesKind = map[Kind]string{
-	KindSettings:  "settings",
-	KindGroup:     "group",
-	KindAccount:   "account",
-	KindSignUp:    "sign_up",
-	KindInvite:    "invite",
-	KindSeatPool:  "seat_pool",
-	KindGrant:     "grant",
-	KindOutbox:    "outbox",
-	KindEvent:     "event",
-	KindNote:      "note",
-	KindCounter:   "counter",
-	KindAuditHead: "audit_head",
+	KindSettings:      "settings",
+	KindGroup:         "group",
+	KindAccount:       "account",
+	KindSignUp:        "sign_up",
+	KindInvite:        "invite",
+	KindSeatPool:      "seat_pool",
+	KindGrant:         "grant",
+	KindOutbox:        "outbox",
+	KindEvent:         "event",
+	KindNote:          "note",
+	KindCounter:       "counter",
+	KindAuditHead:     "audit_head",
+	KindCodeClaim:     "code_claim",
+	KindCatalog:       "catalog",
+	KindOrder:         "order",
+	KindPaymentNotice: "payment_notice",
+	KindReservation:   "reservation",
+	KindSeatUse:       "seat_use",
 }
 
 // String is the name of the enumerator, for instance "settings".

@@ -4,6 +4,7 @@
 #ifndef PARVIS_H
 #define PARVIS_H
 
+#include "parvis/access.h"
 #include "parvis/accounts.h"
 #include "parvis/approval.h"
 #include "parvis/audit.h"
@@ -12,6 +13,7 @@
 #include "parvis/invites.h"
 #include "parvis/licenses.h"
 #include "parvis/model.h"
+#include "parvis/orders.h"
 #include "parvis/outbox.h"
 #include "parvis/portal.h"
 #include "parvis/ports.h"

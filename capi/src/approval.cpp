@@ -19,7 +19,8 @@ void put(arena& room, const std::vector<account_outcome>& from, parvis_account_o
 
 static approve_request approve_of(const parvis_approve_request* given) {
   const auto from = grown(given, "request");
-  return {id_of<account_id>(from.account), revision(from.seen), revision(from.seen_settings)};
+  return {id_of<account_id>(from.account), revision(from.seen), revision(from.seen_settings),
+          reservations_of(from.reservations, from.reservation_count)};
 }
 static reject_request reject_of(const parvis_reject_request* given) {
   const auto from = grown(given, "request");

@@ -30,19 +30,33 @@ std::vector<std::string> strings(const parvis_text* items, std::size_t count, st
   return list(items, count, field, [&](const parvis_text& one) { return string(one, field); });
 }
 
-std::size_t known_size(const void* given, std::size_t ours, std::string_view name) {
+namespace {
+
+constexpr std::size_t word = 8;  // structs grow by whole words: half a pointer is none
+
+std::uint32_t size_of(const void* given, std::string_view name) {
   if (given == nullptr) refuse(name, "NULL");
   std::uint32_t size = 0;
   std::memcpy(&size, given, sizeof size);
-  constexpr std::uint32_t size_max = 4096;
-  if (size < sizeof size || size > size_max) refuse("struct_size", name);
+  if (size < sizeof size || size > struct_size_max) refuse("struct_size", name);
+  return size;
+}
+
+}  // namespace
+
+std::size_t known_size(const void* given, std::size_t ours, std::string_view name) {
+  const std::size_t size = size_of(given, name);
   const auto* octets = static_cast<const char*>(given);
   if (size > ours && std::any_of(octets + ours, octets + size, [](char c) { return c != 0; })) {
     refuse("struct_size", name, errc::abi_mismatch);
   }
-  // Whole words: half a pointer is none.
-  constexpr std::size_t word = 8;
-  return std::min<std::size_t>(size / word * word, ours);
+  return std::min(size / word * word, ours);
+}
+
+std::uint32_t room_of(const void* out, std::size_t least, std::size_t ours) {
+  const std::size_t size = size_of(out, "out");
+  if (size < least) refuse("struct_size", "out");
+  return static_cast<std::uint32_t>(std::min(size / word * word, ours));
 }
 
 uuid id_of(const parvis_uuid& id) noexcept {
@@ -152,6 +166,17 @@ void put(arena& room, const account_view& from, parvis_account_view& to) {
   to.consents = consents;
   to.consent_count = from.consents.size();
   to.decide_by = put(from.decide_by);
+  to.case_role = static_cast<std::int32_t>(from.case_role);
+  to.asked_access = static_cast<std::int32_t>(from.asked_access.value_or(access::none));
+  to.must_change_password = from.must_change_password ? 1 : 0;
+  to.seniority = room.text(from.seniority);
+  to.job_title = room.text(from.job_title);
+  to.mobile = room.text(from.mobile);
+  to.address = room.text(from.address);
+  to.company = room.text(from.company);
+  to.code = room.text(from.code);
+  to.overrides_privacy_since = put(from.overrides_privacy_since);
+  to.join_by = put(from.join_by);
 }
 
 void put(arena& room, const std::string& from, parvis_words& to) { to.text = room.text(from); }
@@ -159,8 +184,8 @@ void put(arena& room, const std::string& from, parvis_words& to) { to.text = roo
 const parvis_field_rule* put(arena& room, const std::vector<field_rule>& rules) {
   auto* out = room.make<parvis_field_rule>(rules.size());
   std::transform(rules.begin(), rules.end(), out, [&](const field_rule& one) {
-    return parvis_field_rule{room.text(one.name), static_cast<std::int32_t>(one.requirement), 0, put(room, one.choices),
-                             one.choices.size()};
+    return parvis_field_rule{room.text(one.name), static_cast<std::int32_t>(one.requirement),
+                             static_cast<std::int32_t>(one.asked_of), put(room, one.choices), one.choices.size()};
   });
   return out;
 }
@@ -246,7 +271,7 @@ parvis_status parvis_message(parvis_status code, parvis_text language, parvis_te
   });
 }
 parvis_text parvis_built_in_language(parvis_text asked) {
-  return borrowed(parvis::built_in_language({asked.data, asked.data == nullptr ? 0 : asked.size}));
+  return borrowed(parvis::built_in_language(language_of(asked)));
 }
 
 void parvis_uuid_write(const parvis_uuid* id, char* out) {

@@ -72,6 +72,16 @@ parvis_status parvis_call_put_text(parvis_call* call, parvis_text text) {
     return call->spoil("no memory for a text", parvis::errc::no_memory);
   }
 }
+parvis_status parvis_call_put_checkout(parvis_call* call, const parvis_checkout* checkout) {
+  if (call == nullptr) return PARVIS_E_INVALID_ARGUMENT;
+  try {
+    return call->put_checkout(checkout);
+  } catch (const refused&) {
+    return call->spoil("what was put is no checkout");
+  } catch (...) {
+    return call->spoil("no memory for a checkout", parvis::errc::no_memory);
+  }
+}
 parvis_status parvis_call_fail(parvis_call* call, parvis_status status, parvis_text detail) {
   if (status == PARVIS_DONE) status = PARVIS_E_HOST_FAILED;
   if (call == nullptr) return status;

@@ -5,6 +5,7 @@
 #include "parvis.h"
 #include "parvis/messages.hpp"
 #include "parvis/portal.hpp"
+#include "parvis/ports/payments.hpp"
 
 namespace parvis {
 
@@ -28,6 +29,8 @@ PARVIS_SAME(errc, email_invalid, PARVIS_E_EMAIL_INVALID);
 PARVIS_SAME(errc, email_domain_not_allowed, PARVIS_E_EMAIL_DOMAIN_NOT_ALLOWED);
 PARVIS_SAME(errc, username_reserved, PARVIS_E_USERNAME_RESERVED);
 PARVIS_SAME(errc, username_taken, PARVIS_E_USERNAME_TAKEN);
+PARVIS_SAME(errc, code_taken, PARVIS_E_CODE_TAKEN);
+PARVIS_SAME(errc, mobile_invalid, PARVIS_E_MOBILE_INVALID);
 PARVIS_SAME(errc, password_too_short, PARVIS_E_PASSWORD_TOO_SHORT);
 PARVIS_SAME(errc, password_too_long, PARVIS_E_PASSWORD_TOO_LONG);
 PARVIS_SAME(errc, password_common, PARVIS_E_PASSWORD_COMMON);
@@ -45,6 +48,10 @@ PARVIS_SAME(errc, given_twice, PARVIS_E_GIVEN_TWICE);
 PARVIS_SAME(errc, field_unknown, PARVIS_E_FIELD_UNKNOWN);
 PARVIS_SAME(errc, consent_required, PARVIS_E_CONSENT_REQUIRED);
 PARVIS_SAME(errc, template_invalid, PARVIS_E_TEMPLATE_INVALID);
+PARVIS_SAME(errc, key_taken, PARVIS_E_KEY_TAKEN);
+PARVIS_SAME(errc, not_for_sale, PARVIS_E_NOT_FOR_SALE);
+PARVIS_SAME(errc, sku_needed, PARVIS_E_SKU_NEEDED);
+PARVIS_SAME(errc, payment_differs, PARVIS_E_PAYMENT_DIFFERS);
 PARVIS_SAME(errc, signup_disabled, PARVIS_E_SIGNUP_DISABLED);
 PARVIS_SAME(errc, already_set_up, PARVIS_E_ALREADY_SET_UP);
 PARVIS_SAME(errc, not_set_up, PARVIS_E_NOT_SET_UP);
@@ -95,6 +102,12 @@ PARVIS_SAME(kind, event, PARVIS_KIND_EVENT);
 PARVIS_SAME(kind, note, PARVIS_KIND_NOTE);
 PARVIS_SAME(kind, counter, PARVIS_KIND_COUNTER);
 PARVIS_SAME(kind, audit_head, PARVIS_KIND_AUDIT_HEAD);
+PARVIS_SAME(kind, code_claim, PARVIS_KIND_CODE_CLAIM);
+PARVIS_SAME(kind, catalog, PARVIS_KIND_CATALOG);
+PARVIS_SAME(kind, order, PARVIS_KIND_ORDER);
+PARVIS_SAME(kind, payment_notice, PARVIS_KIND_PAYMENT_NOTICE);
+PARVIS_SAME(kind, reservation, PARVIS_KIND_RESERVATION);
+PARVIS_SAME(kind, seat_use, PARVIS_KIND_SEAT_USE);
 
 PARVIS_SAME(filter_op, equal, PARVIS_FILTER_EQUAL);
 PARVIS_SAME(filter_op, less, PARVIS_FILTER_LESS);
@@ -152,6 +165,25 @@ PARVIS_SAME(access, client, PARVIS_ACCESS_CLIENT);
 PARVIS_SAME(access, collaborator, PARVIS_ACCESS_COLLABORATOR);
 PARVIS_SAME(access, core, PARVIS_ACCESS_CORE);
 PARVIS_SAME(access, contract, PARVIS_ACCESS_CONTRACT);
+
+PARVIS_SAME(field_audience, portal, PARVIS_FIELD_OF_PORTAL);
+PARVIS_SAME(field_audience, users, PARVIS_FIELD_OF_USERS);
+PARVIS_SAME(field_audience, everybody, PARVIS_FIELD_OF_EVERYBODY);
+
+PARVIS_SAME(privacy_override, off, PARVIS_PRIVACY_OVERRIDE_OFF);
+PARVIS_SAME(privacy_override, on, PARVIS_PRIVACY_OVERRIDE_ON);
+
+PARVIS_SAME(account_parts, none, PARVIS_PART_NONE);
+PARVIS_SAME(account_parts, first_name, PARVIS_PART_FIRST_NAME);
+PARVIS_SAME(account_parts, last_name, PARVIS_PART_LAST_NAME);
+PARVIS_SAME(account_parts, language, PARVIS_PART_LANGUAGE);
+PARVIS_SAME(account_parts, seniority, PARVIS_PART_SENIORITY);
+PARVIS_SAME(account_parts, job_title, PARVIS_PART_JOB_TITLE);
+PARVIS_SAME(account_parts, mobile, PARVIS_PART_MOBILE);
+PARVIS_SAME(account_parts, address, PARVIS_PART_ADDRESS);
+PARVIS_SAME(account_parts, company, PARVIS_PART_COMPANY);
+PARVIS_SAME(account_parts, code, PARVIS_PART_CODE);
+PARVIS_SAME(account_parts, fields, PARVIS_PART_FIELDS);
 
 PARVIS_SAME(case_role, none, PARVIS_CASE_ROLE_NONE);
 PARVIS_SAME(case_role, client, PARVIS_CASE_ROLE_CLIENT);
@@ -232,6 +264,48 @@ PARVIS_SAME(event_type, account_reactivated, PARVIS_EVENT_ACCOUNT_REACTIVATED);
 PARVIS_SAME(event_type, seats_settled, PARVIS_EVENT_SEATS_SETTLED);
 PARVIS_SAME(event_type, grant_ended, PARVIS_EVENT_GRANT_ENDED);
 PARVIS_SAME(event_type, outbox_retried, PARVIS_EVENT_OUTBOX_RETRIED);
+PARVIS_SAME(event_type, portal_account_added, PARVIS_EVENT_PORTAL_ACCOUNT_ADDED);
+PARVIS_SAME(event_type, join_resent, PARVIS_EVENT_JOIN_RESENT);
+PARVIS_SAME(event_type, account_edited, PARVIS_EVENT_ACCOUNT_EDITED);
+PARVIS_SAME(event_type, access_changed, PARVIS_EVENT_ACCESS_CHANGED);
+PARVIS_SAME(event_type, access_asked, PARVIS_EVENT_ACCESS_ASKED);
+PARVIS_SAME(event_type, access_refused, PARVIS_EVENT_ACCESS_REFUSED);
+PARVIS_SAME(event_type, privacy_override_changed, PARVIS_EVENT_PRIVACY_OVERRIDE_CHANGED);
+PARVIS_SAME(event_type, password_change_demanded, PARVIS_EVENT_PASSWORD_CHANGE_DEMANDED);
+PARVIS_SAME(event_type, catalog_changed, PARVIS_EVENT_CATALOG_CHANGED);
+PARVIS_SAME(event_type, order_placed, PARVIS_EVENT_ORDER_PLACED);
+PARVIS_SAME(event_type, order_granted, PARVIS_EVENT_ORDER_GRANTED);
+PARVIS_SAME(event_type, order_declined, PARVIS_EVENT_ORDER_DECLINED);
+PARVIS_SAME(event_type, order_abandoned, PARVIS_EVENT_ORDER_ABANDONED);
+PARVIS_SAME(event_type, order_refunded, PARVIS_EVENT_ORDER_REFUNDED);
+PARVIS_SAME(event_type, payment_noted, PARVIS_EVENT_PAYMENT_NOTED);
+PARVIS_SAME(event_type, checkout_started, PARVIS_EVENT_CHECKOUT_STARTED);
+PARVIS_SAME(event_type, overage_changed, PARVIS_EVENT_OVERAGE_CHANGED);
+PARVIS_SAME(event_type, seats_reserved, PARVIS_EVENT_SEATS_RESERVED);
+PARVIS_SAME(event_type, reservation_released, PARVIS_EVENT_RESERVATION_RELEASED);
+PARVIS_SAME(event_type, reservation_expired, PARVIS_EVENT_RESERVATION_EXPIRED);
+
+PARVIS_SAME(sku_type, product, PARVIS_SKU_PRODUCT);
+PARVIS_SAME(sku_type, module, PARVIS_SKU_MODULE);
+PARVIS_SAME(sku_type, add_on, PARVIS_SKU_ADD_ON);
+
+PARVIS_SAME(term_unit, month, PARVIS_TERM_MONTH);
+PARVIS_SAME(term_unit, year, PARVIS_TERM_YEAR);
+
+PARVIS_SAME(order_state, open, PARVIS_ORDER_OPEN);
+PARVIS_SAME(order_state, granted, PARVIS_ORDER_GRANTED);
+PARVIS_SAME(order_state, declined, PARVIS_ORDER_DECLINED);
+PARVIS_SAME(order_state, abandoned, PARVIS_ORDER_ABANDONED);
+PARVIS_SAME(order_state, refunded, PARVIS_ORDER_REFUNDED);
+
+PARVIS_SAME(payment_event, paid, PARVIS_PAYMENT_PAID);
+PARVIS_SAME(payment_event, declined, PARVIS_PAYMENT_DECLINED);
+PARVIS_SAME(payment_event, abandoned, PARVIS_PAYMENT_ABANDONED);
+PARVIS_SAME(payment_event, refunded, PARVIS_PAYMENT_REFUNDED);
+
+PARVIS_SAME(checkout_state, started, PARVIS_CHECKOUT_STARTED);
+PARVIS_SAME(checkout_state, paid, PARVIS_CHECKOUT_PAID);
+PARVIS_SAME(checkout_state, declined, PARVIS_CHECKOUT_DECLINED);
 
 PARVIS_SAME(audit_defect, missing, PARVIS_AUDIT_MISSING);
 PARVIS_SAME(audit_defect, repeated, PARVIS_AUDIT_REPEATED);
@@ -262,6 +336,10 @@ PARVIS_SAME(effect, mail_password_reset, PARVIS_EFFECT_MAIL_PASSWORD_RESET);
 PARVIS_SAME(effect, mail_password_changed, PARVIS_EFFECT_MAIL_PASSWORD_CHANGED);
 PARVIS_SAME(effect, mail_email_changed, PARVIS_EFFECT_MAIL_EMAIL_CHANGED);
 PARVIS_SAME(effect, mail_email_change, PARVIS_EFFECT_MAIL_EMAIL_CHANGE);
+PARVIS_SAME(effect, mail_access_asked, PARVIS_EFFECT_MAIL_ACCESS_ASKED);
+PARVIS_SAME(effect, mail_access_changed, PARVIS_EFFECT_MAIL_ACCESS_CHANGED);
+PARVIS_SAME(effect, mail_access_refused, PARVIS_EFFECT_MAIL_ACCESS_REFUSED);
+PARVIS_SAME(effect, start_checkout, PARVIS_EFFECT_START_CHECKOUT);
 
 PARVIS_SAME(addressee, person, PARVIS_ADDRESSEE_PERSON);
 PARVIS_SAME(addressee, deciders, PARVIS_ADDRESSEE_DECIDERS);

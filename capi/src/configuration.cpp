@@ -32,20 +32,23 @@ static settings settings_of(const parvis_settings* given) {
     return enumerator(n, requirement::optional, requirement::required, "requirement");
   };
   out.fields = list(from.fields, from.field_count, "fields", [&](const parvis_field_rule& f) {
-    return field_rule{string(f.name, "fields"), needed(f.requirement), strings(f.choices, f.choice_count, "choices")};
+    return field_rule{string(f.name, "fields"), needed(f.requirement), strings(f.choices, f.choice_count, "choices"),
+                      enumerator(f.asked_of, field_audience::portal, field_audience::everybody, "asked_of")};
   });
   out.consents = list(from.consents, from.consent_count, "consents", [&](const parvis_consent_rule& c) {
     return consent_rule{string(c.name, "consents"), string(c.version, "consents"), needed(c.requirement)};
   });
   out.reapplication_cooldown = {from.reapplication_cooldown_us};
   out.mails_per_address_max = from.mails_per_address_max;
-  return out;
-}
-
-template <class Id>
-static const parvis_uuid* put_ids(arena& room, const std::vector<Id>& ids) {
-  auto* out = room.make<parvis_uuid>(ids.size());
-  for (std::size_t n = 0; n < ids.size(); ++n) out[n] = put(ids[n]);
+  out.seniorities = strings(from.seniorities, from.seniority_count, "seniorities");
+  if (from.seniority_optional < 0 || from.seniority_optional > 1) refuse("seniority_optional", "neither 0 nor 1");
+  out.seniority_optional = from.seniority_optional == 1;
+  if (from.access_requests != 0) {
+    out.access_requests =
+        enumerator(from.access_requests, approval_mode::by_default, approval_mode::by_user, "access_requests");
+  }
+  out.signup_requires = string(from.signup_requires, "signup_requires");
+  if (from.order_lifetime_us != 0) out.order_lifetime = {from.order_lifetime_us};
   return out;
 }
 
@@ -82,6 +85,12 @@ static void put(arena& room, const settings& from, parvis_settings& to) {
   to.consent_count = from.consents.size();
   to.reapplication_cooldown_us = from.reapplication_cooldown.us;
   to.mails_per_address_max = from.mails_per_address_max;
+  to.seniorities = put(room, from.seniorities);
+  to.seniority_count = from.seniorities.size();
+  to.seniority_optional = from.seniority_optional ? 1 : 0;
+  to.access_requests = from.access_requests ? static_cast<std::int32_t>(*from.access_requests) : 0;
+  to.signup_requires = room.text(from.signup_requires);
+  to.order_lifetime_us = from.order_lifetime.us;
 }
 
 static void put(arena& room, const settings_impact& from, parvis_settings_impact& to) {
@@ -132,7 +141,7 @@ parvis_status parvis_set_up(parvis_portal* portal, const parvis_caller* by, cons
   return call(portal, by, out, error,
               [&](auto& door, const auto& who) { return door.set_up(who, set_up_of(request)); });
 }
-parvis_status parvis_view_settings(parvis_portal* portal, const parvis_caller* by, const parvis_settings** out,
+parvis_status parvis_view_settings(parvis_portal* portal, const parvis_caller* by, parvis_settings** out,
                                    const parvis_error** error) {
   return call(portal, by, out, error, [](auto& door, const auto& who) { return door.view_settings(who); });
 }

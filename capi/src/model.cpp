@@ -6,9 +6,6 @@ using namespace parvis::capi;
 
 namespace {
 
-/// Of a language that nobody could have read.
-std::string_view language_of(parvis_text text) noexcept { return {text.data, text.data == nullptr ? 0 : text.size}; }
-
 template <class E>
 E number(std::int32_t n) noexcept {
   constexpr std::int32_t none = 0;
@@ -20,11 +17,15 @@ E number(std::int32_t n) noexcept {
 extern "C" {
 
 parvis_text parvis_account_state_name(int32_t state) { return borrowed(name(number<parvis::account_state>(state))); }
+parvis_text parvis_order_state_name(int32_t state) { return borrowed(name(number<parvis::order_state>(state))); }
 parvis_text parvis_event_type_name(int32_t what) { return borrowed(name(number<parvis::event_type>(what))); }
 parvis_text parvis_effect_name(int32_t effect) { return borrowed(name(number<parvis::effect>(effect))); }
 
 parvis_text parvis_account_state_label(int32_t state, parvis_text language) {
   return borrowed(label(number<parvis::account_state>(state), language_of(language)));
+}
+parvis_text parvis_order_state_label(int32_t state, parvis_text language) {
+  return borrowed(label(number<parvis::order_state>(state), language_of(language)));
 }
 parvis_text parvis_account_kind_label(int32_t kind, parvis_text language) {
   return borrowed(label(number<parvis::account_kind>(kind), language_of(language)));

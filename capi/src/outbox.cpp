@@ -44,6 +44,7 @@ static void put(arena&, const run_due_reply& from, parvis_run_due_reply& to) {
   to.reminded = from.reminded;
   to.purged = from.purged;
   to.sealed = from.sealed;
+  to.abandoned = from.abandoned;
 }
 
 }  // namespace parvis::capi

@@ -11,6 +11,7 @@
 #include "parvis/ports/log.hpp"
 #include "parvis/ports/mailer.hpp"
 #include "parvis/ports/password_hasher.hpp"
+#include "parvis/ports/payments.hpp"
 #include "parvis/ports/random.hpp"
 #include "parvis/ports/text_policy.hpp"
 #include "parvis/values/text.hpp"
@@ -67,6 +68,41 @@ struct host_cases final : over<cases, parvis_cases> {
   }
 };
 
+struct checkout_call final : parvis_call {
+  parvis_status put_checkout(const parvis_checkout* given) override {
+    if (answer) return spoil("a second checkout");
+    const auto from = grown(given, "checkout");
+    using enum checkout_state;
+    answer = checkout{enumerator(from.state, started, declined, "state"), string(from.reference, "reference"),
+                      string(from.url, "url")};
+    return PARVIS_DONE;
+  }
+  std::optional<checkout> answer;
+};
+
+struct host_payments final : over<payments, parvis_payments> {
+  using over::over;
+  result<checkout> start(const checkout_request& request) override {
+    checkout_call call;
+    std::vector<parvis_order_line> lines;
+    for (const auto& one : request.lines) {
+      lines.push_back({borrowed(one.sku), one.quantity, one.unit_amount, one.amount});
+    }
+    const parvis_checkout_request shown{.struct_size = sizeof(parvis_checkout_request),
+                                        .reserved = 0,
+                                        .workspace = borrowed(request.workspace),
+                                        .order = put(request.order),
+                                        .key = borrowed(request.key),
+                                        .currency = borrowed(request.currency),
+                                        .total = request.total,
+                                        .lines = lines.data(),
+                                        .line_count = lines.size()};
+    PARVIS_TRYV(call.told(table_->start(table_->user_data, &call, &shown), true));
+    if (!call.answer) return failure{errc::host_failed, {}, "a slot put no checkout"};
+    return *std::move(call.answer);
+  }
+};
+
 struct host_clock final : over<clock, parvis_clock> {
   using over::over;
   result<instant> now() override {
@@ -86,18 +122,20 @@ struct host_random final : over<parvis::random, parvis_random> {
 };
 
 struct text_call final : parvis_call {
+  explicit text_call(std::string_view original) noexcept : of_nothing(original.empty()) {}
   parvis_status put_text(std::string_view given) override {
     if (text) return spoil("a second text");
-    if (!valid_utf8(given) || given.find('\0') != std::string_view::npos) return spoil("what was put is no text");
+    if (!valid_utf8(given)) return spoil("what was put is no text");
     text = given;
     return PARVIS_DONE;
   }
   result<std::string> answered(parvis_status status) {
     PARVIS_TRYV(told(status, true));
-    if (!text) return failure{errc::host_failed, {}, "a slot put no text"};
+    if (!text || (text->empty() && !of_nothing)) return failure{errc::host_failed, {}, "a slot put no text"};
     return *std::move(text);
   }
   std::optional<std::string> text;
+  bool of_nothing;
 };
 
 struct host_hasher final : over<password_hasher, parvis_hasher> {
@@ -105,9 +143,12 @@ struct host_hasher final : over<password_hasher, parvis_hasher> {
     if (dummy_.empty()) refuse("hasher", "dummy is missing");
   }
   result<std::string> hash(std::string_view password, std::string_view salt) override {
-    text_call call;
+    text_call call(password);
     const auto* octets = reinterpret_cast<const std::uint8_t*>(salt.data());  // NOLINT: octets
-    return call.answered(table_->hash(table_->user_data, &call, borrowed(password), {octets, salt.size()}));
+    PARVIS_TRY(auto phc,
+               call.answered(table_->hash(table_->user_data, &call, borrowed(password), {octets, salt.size()})));
+    if (phc.find('\0') != phc.npos) return failure{errc::host_failed, {}, "a PHC string with a NUL"};
+    return phc;
   }
   result<verdict> verify(std::string_view password, std::string_view phc) override {
     parvis_call call;
@@ -133,11 +174,11 @@ struct host_hasher final : over<password_hasher, parvis_hasher> {
 struct host_text final : over<text_policy, parvis_text_policy> {
   using over::over;
   result<std::string> nfc(std::string_view text) const override {
-    text_call call;
+    text_call call(text);
     return call.answered(table_->nfc(table_->user_data, &call, borrowed(text)));
   }
   result<std::string> domain_to_ascii(std::string_view domain) const override {
-    text_call call;
+    text_call call(domain);
     return call.answered(table_->domain_to_ascii(table_->user_data, &call, borrowed(domain)));
   }
 };
@@ -145,7 +186,10 @@ struct host_text final : over<text_policy, parvis_text_policy> {
 struct host_log final : over<log, parvis_log> {
   using over::over;
   void note(std::string_view event, std::string_view detail) noexcept override {
-    table_->note(table_->user_data, borrowed(event), borrowed(detail));
+    try {
+      table_->note(table_->user_data, borrowed(event), borrowed(detail));
+    } catch (...) {  // it must not, and there is nobody to be told
+    }
   }
 };
 
@@ -168,6 +212,7 @@ struct host_ports::all {
   std::optional<host_hasher> hasher;
   std::optional<host_text> text;
   std::optional<host_log> log;
+  std::optional<host_payments> payments;
 
   template <class Visit>
   void each(Visit visit) {
@@ -178,6 +223,7 @@ struct host_ports::all {
     visit(hasher, &parvis::host::hasher);
     visit(text, &parvis::host::text);
     visit(log, &parvis::host::log);
+    visit(payments, &parvis::host::payments);
   }
 };
 
@@ -194,6 +240,7 @@ host_ports::host_ports(const parvis_host& from) : all_(std::make_unique<all>()) 
   take(all_->hasher, from.hasher, "hasher", &parvis_hasher::hash, &parvis_hasher::verify);
   take(all_->text, from.text, "text", &parvis_text_policy::nfc, &parvis_text_policy::domain_to_ascii);
   take(all_->log, from.log, "log", &parvis_log::note);
+  take(all_->payments, from.payments, "payments", &parvis_payments::start);
 }
 
 void host_ports::fill(parvis::host& into) const noexcept {

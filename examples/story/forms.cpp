@@ -43,8 +43,9 @@ const std::vector<member>& members() {
   return all;
 }
 
-[[noreturn]] void wrong(std::string_view what, std::string_view which = {}) {
-  throw std::runtime_error(std::string(what) + (which.empty() ? "" : " \"" + std::string(which) + "\""));
+[[noreturn]] void wrong(const std::string& what) { throw std::runtime_error(what); }
+[[noreturn]] void wrong(const std::string& what, std::string_view which) {
+  wrong(what + " \"" + std::string(which) + "\"");
 }
 
 void fill(form& into, std::string_view name, const boost::json::value& given) {

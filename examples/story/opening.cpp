@@ -28,7 +28,8 @@ void set_up(stage& on) {
                          .add_user(on.claire, {.first_name = "Karim",
                                                .last_name = "Benali",
                                                .email = "karim.benali@beaumont.example",
-                                               .group = made.members})
+                                               .group = made.members,
+                                               .seniority = "lawyer"})
                          .value();
   on.karim.actor = karim.id;
   on.labels[karim.id] = "Karim Benali";

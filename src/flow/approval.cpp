@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "flow/core.hpp"
-#include "parvis/values/form.hpp"
-#include "parvis/values/text.hpp"
+#include "flow/forms.hpp"
+#include "parvis/rules/access.hpp"
 
 namespace parvis::inline v1 {
 
@@ -55,16 +55,8 @@ result<decision<account>> approve_row(const approval_facts& facts, const approve
 }
 
 result<reject_command> rejection_in(const session& in, const reject_request& request) {
-  constexpr std::size_t reason_code_points_max = 500;
-  reject_command command{.seen = seen_in(request), .notice = request.notice};
-  if (!request.reason.empty()) {
-    form_errors errors;
-    auto reason = errors.take("reason", parse_line(request.reason, reason_code_points_max, in.ports().text));
-    if (!reason) return std::move(errors).as_failure();
-    command.reason = *std::move(reason);
-    command.reason_digest.octets = in.keys().digest(digest_purpose::note, in.by().workspace, command.reason);
-  }
-  return command;
+  PARVIS_TRY(auto reason, parse_reason(request.reason, in));
+  return reject_command{seen_in(request), std::move(reason.text), std::move(reason.digest), request.notice};
 }
 
 /// What the rows of a list depend on. `common.who` is filled in row by row.
@@ -268,7 +260,9 @@ result<std::vector<account>> due_accounts(session& in, std::optional<instant> ac
 
 result<std::size_t> lapse_undecided(session& in, std::size_t limit) {
   PARVIS_TRY(const auto due, due_accounts(in, &account::decide_by, limit));
-  return commit_each(in, due, lapse);
+  return commit_each(in, due, [](const account& who, stamp& at) {
+    return who.state == account_state::active ? lapse_access(who, at) : lapse(who, at);
+  });
 }
 
 result<std::size_t> remind_deciders(session& in, std::size_t limit) {

@@ -119,6 +119,11 @@ class reader {
     into.clear();
     for (const auto& id : ids) want(key::by_id(Record::kind, id), &into, into_many<Record>);
   }
+  template <class Record>
+  void each_by_key(std::vector<Record>& into, std::string Record::* column, const std::vector<std::string>& texts) {
+    into.clear();
+    for (const auto& text : texts) want({Record::kind, column_of(column), value::text(text)}, &into, into_many<Record>);
+  }
   void pools(std::vector<seat_pool>& into, access held) {
     into.clear();
     for (const auto sku : skus_of(held)) pool(into, sku);

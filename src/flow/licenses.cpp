@@ -196,7 +196,7 @@ result<queue_page> next_in_queue(session& in, std::string_view sku, std::size_t 
   auto needed = access::none;
   for (const auto& one : found.rows) {
     PARVIS_TRY(auto person, from_row<account>(one));
-    needed = needed | person.access;
+    needed = needed | person.access | wanted_access(person);
     out.people.push_back(std::move(person));
   }
   rows.pools(out.pools, needed);
@@ -205,34 +205,57 @@ result<queue_page> next_in_queue(session& in, std::string_view sku, std::size_t 
 }
 
 /// As many batches as there may be room for, one a person; the store has the last word on each.
-std::vector<batch> admissions(session& in, queue_page queue) {
-  std::vector<batch> out;
+struct admission_plan {
+  std::vector<batch> batches;
+  std::vector<access> given_up;  ///< of which each person frees the seats
+};
+admission_plan admissions(session& in, queue_page queue) {
+  admission_plan out;
   const account* ahead = nullptr;
   for (const auto& person : queue.people) {
     auto admitted = admit(person, queue.pools, in.stamp(), ahead);
     if (!admitted) break;
     count_on(queue.pools, admitted.assume_value());
-    out.push_back({in.stamp().ids.next(), in.now(), std::move(admitted).assume_value()});
+    out.batches.push_back({in.stamp().ids.next(), in.now(), std::move(admitted).assume_value()});
+    out.given_up.push_back(without(seats_held(person), wanted_access(person)));
     ahead = &person;
   }
   return out;
+}
+
+/// Admits from one queue; `given_up` is of which the people admitted freed the seats.
+result<std::size_t> admit_from(session& in, std::string_view sku, std::size_t limit, access& given_up) {
+  std::size_t admitted = 0;
+  for (int tries = 0; tries < tries_max && admitted < limit; ++tries) {
+    constexpr std::size_t at_once = 100;
+    PARVIS_TRY(auto queue, next_in_queue(in, sku, std::min(at_once, limit - admitted)));
+    const auto plan = admissions(in, std::move(queue));
+    if (plan.batches.empty()) return admitted;
+    const auto told = in.commit(plan.batches);
+    for (std::size_t n = 0; n < told.size(); ++n) {
+      if (told[n].status == answer_status::unavailable || told[n].status == answer_status::unknown) {
+        return failure{errc::unavailable};
+      }
+      if (!applied(told[n])) continue;
+      ++admitted;
+      given_up = given_up | plan.given_up[n];
+    }
+  }
+  return admitted;
 }
 
 }  // namespace
 
 result<std::size_t> admit_waiting(session& in, std::string_view sku, std::size_t limit) {
   std::size_t admitted = 0;
-  for (int tries = 0; tries < tries_max && admitted < limit; ++tries) {
-    constexpr std::size_t at_once = 100;
-    PARVIS_TRY(auto queue, next_in_queue(in, sku, std::min(at_once, limit - admitted)));
-    const auto batches = admissions(in, std::move(queue));
-    if (batches.empty()) return admitted;
-    for (const auto& told : in.commit(batches)) {
-      admitted += applied(told) ? 1U : 0U;
-      if (told.status == answer_status::unavailable || told.status == answer_status::unknown) {
-        return failure{errc::unavailable};
-      }
-    }
+  std::vector<std::string> queues{std::string(sku)};
+  while (!queues.empty() && admitted < limit) {
+    const auto queue = std::move(queues.back());
+    queues.pop_back();
+    auto given_up = access::none;
+    PARVIS_TRY(const auto more, admit_from(in, queue, limit - admitted, given_up));
+    admitted += more;
+    for (const auto freed : skus_of(given_up)) queues.emplace_back(freed);
   }
   return admitted;
 }
@@ -262,8 +285,7 @@ pool_view with_queue(session& in, const seat_pool& changed) {
 }
 
 account_view settled(session& in, const account& decided) {
-  if (decided.state != account_state::waiting || admit_afterwards(in, decided.waiting_for) == 0)
-    return view_of(decided);
+  if (decided.waiting_for.empty() || admit_afterwards(in, decided.waiting_for) == 0) return view_of(decided);
   std::optional<account> now;
   reader rows{in};
   rows.by_id(now, decided.id);

@@ -118,6 +118,9 @@ result<seat_forecast> portal::preview_seats(const caller& by, const std::vector<
 result<holder_page> portal::list_holders(const caller& by, const list_holders_request& request) {
   return respond(*core_, by, [&](session& in) -> result<holder_page> {
     PARVIS_TRYV(check_limit(request.limit));
+    if (request.after && request.after->value.type() != value_type::integer) {
+      return failure{errc::invalid_argument, "after"};
+    }
     PARVIS_TRYV(require_manager(in));
     std::vector<value> with_a_seat;
     for (auto n = 1; n <= static_cast<int>(last_value(access{})); ++n) {

@@ -23,13 +23,14 @@ result<std::optional<token>> link_of(const session& in, std::string_view text) {
 }
 
 /// Everything that stands in the way of an account, or that it takes.
-void want_account_facts(reader& rows, sign_up_facts& facts, const username& name) {
+void want_account_facts(reader& rows, sign_up_facts& facts, const username& name, const stamp& at) {
   rows.by_key(facts.by_username, &account::username_key, name.key());
   if (!facts.invite) return rows.pools(facts.pools, access::collaborator);
   rows.by_id(facts.voucher.who, facts.invite->vouched_by);
   rows.by_id(facts.voucher.group, facts.invite->vouched_group);
   rows.by_id(facts.group, facts.invite->group);
   rows.pools(facts.pools, facts.invite->access);
+  if (facts.invite->audience == account_kind::user) want_codes(rows, facts.codes, {}, at);
 }
 
 std::vector<consent> agreed(const std::vector<given_consent>& given, instant at) {
@@ -97,9 +98,12 @@ result<sign_up_form> portal::view_sign_up_form(const caller& by) {
     PARVIS_TRYV(rows.read());
     auto audiences = audiences_of(workspace->signup_policy);
     if (!portal_is_licensed(account_kind::client, *workspace, required, in.now())) audiences.clear();
-    return sign_up_form{std::move(workspace->portal_name),      std::move(workspace->languages),
-                        std::move(workspace->default_language), std::move(audiences),
-                        std::move(workspace->fields),           std::move(workspace->consents)};
+    return sign_up_form{std::move(workspace->portal_name),
+                        std::move(workspace->languages),
+                        std::move(workspace->default_language),
+                        std::move(audiences),
+                        fields_for(account_kind::client, *workspace),
+                        std::move(workspace->consents)};
   });
 }
 
@@ -128,7 +132,7 @@ result<invite_check> portal::check_invite(const caller& by, std::string_view tex
                         found.audience,
                         found.language.empty() ? workspace->default_language : found.language,
                         found.email,
-                        workspace->fields,
+                        fields_for(found.audience, *workspace),
                         workspace->consents};
   });
 }
@@ -146,18 +150,19 @@ result<sign_up_reply> portal::sign_up(const caller& by, const sign_up_request& r
                  PARVIS_TRY(auto facts, load_door(in, link, who->email));
                  if (needs_no_proof(facts)) {
                    reader rows{in};
-                   want_account_facts(rows, facts, command.username);
+                   want_account_facts(rows, facts, command.username, at);
                    PARVIS_TRYV(rows.read());
                  }
                  if (const auto why = refusal_at_door(command.through, facts); why != link_refusal::none) {
                    return refuse_link(why, subject_of(link), facts, at);
                  }
-                 PARVIS_TRYV(terms_now(command.through, facts, in.now()));
+                 PARVIS_TRY(const auto offered, terms_now(command.through, facts, in.now()));
                  form_errors wrong;
                  check_address(wrong, who->email, facts);
                  parse_credentials(wrong, request, who, facts.settings.reserved_usernames, facts.settings.portal_name,
                                    in);
-                 command.fields = parse_fields(wrong, facts.settings, request.fields, in.ports().text);
+                 command.fields =
+                     parse_fields(wrong, fields_for(offered.kind, facts.settings), request.fields, in.ports().text);
                  command.consents = parse_consents(wrong, facts.settings, agreed(request.consents, in.now()));
                  if (wrong.failed()) return std::move(wrong).as_failure();
                  PARVIS_TRYV(hash_once(command.password, typed->password, in));
@@ -184,6 +189,11 @@ result<sign_up_reply> portal::start_sign_up(const caller& by, const start_sign_u
 }
 
 namespace {
+
+account_kind kind_of(access set) {
+  if (has(set, access::core) || has(set, access::contract)) return account_kind::user;
+  return portal_kind(set);
+}
 
 /// What somebody brings to the proof: what was typed at the sign-up if they bring its continuation too, and what they
 /// type now.
@@ -224,7 +234,7 @@ result<std::pair<sign_up_command, std::optional<password>>> parse_proof(const pr
   } else {
     name = errors.take("username", username::parse(form.username, workspace.reserved_usernames));
   }
-  auto fields = parse_fields(errors, workspace, form.fields, in.ports().text);
+  auto fields = parse_fields(errors, fields_for(kind_of(received.access), workspace), form.fields, in.ports().text);
   auto consents = parse_consents(errors, workspace, form.consents);
   if (errors.failed()) return std::move(errors).as_failure();
   return std::pair{sign_up_command{*who,
@@ -235,8 +245,7 @@ result<std::pair<sign_up_command, std::optional<password>>> parse_proof(const pr
                                    std::move(consents),
                                    {.by_link = !received.invite.is_nil(),
                                     .generation = received.invite_generation,
-                                    .wanted = has(received.access, access::collaborator) ? account_kind::collaborator
-                                                                                         : account_kind::client,
+                                    .wanted = kind_of(received.access),
                                     .opened_at = received.created_at}},
                    std::move(fresh)};
 }
@@ -249,7 +258,8 @@ bool is_continuation(const session& in, std::string_view text, const uuid& of) {
 }
 
 /// What the row of the sign-up names: the second load.
-void want_proof_facts(reader& rows, sign_up_facts& facts, const sign_up& received, const sign_up_command& command) {
+void want_proof_facts(reader& rows, sign_up_facts& facts, const sign_up& received, const sign_up_command& command,
+                      const stamp& at) {
   rows.by_id(facts.invite, received.invite);
   rows.by_id(facts.voucher.who, received.vouched_by);
   rows.by_id(facts.voucher.group, received.vouched_group);
@@ -257,6 +267,7 @@ void want_proof_facts(reader& rows, sign_up_facts& facts, const sign_up& receive
   rows.by_key(facts.by_email, &account::email_key, command.who.email.key());
   rows.by_key(facts.by_username, &account::username_key, command.username.key());
   rows.pools(facts.pools, received.access);
+  if (kind_of(received.access) == account_kind::user) want_codes(rows, facts.codes, {}, at);
   want_required(rows, facts.required, facts.settings);
 }
 
@@ -282,7 +293,7 @@ result<account_view> portal::prove_email(const caller& by, const prove_email_req
                  PARVIS_TRY(auto parsed, parse_proof(form_at_proof(*received, request, continued, in.now()), *received,
                                                      facts.settings, in));
                  auto& [command, fresh] = parsed;
-                 want_proof_facts(rows, facts, *received, command);
+                 want_proof_facts(rows, facts, *received, command, at);
                  std::optional<parvis::sign_up> still;  // of two who bring one proof, the later is told that it is gone
                  rows.by_id(still, link.row());
                  PARVIS_TRYV(rows.read());

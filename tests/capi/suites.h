@@ -8,7 +8,13 @@ extern const test_case slot_tests[];
 extern const size_t slot_test_count;
 extern const test_case contract_tests[];
 extern const size_t contract_test_count;
+extern const test_case call_tests[];
+extern const size_t call_test_count;
+extern const test_case opening_tests[];
+extern const size_t opening_test_count;
 extern const test_case request_tests[];
 extern const size_t request_test_count;
+extern const test_case people_tests[];
+extern const size_t people_test_count;
 
 #endif

@@ -49,7 +49,15 @@ class script {
         [this] { return refusal(f.door.reject(f.as(paul.id), {.account = people["xena"], .reason = "No mandate"})); });
     drain();
     add("grant_seats", [this] { return refusal(f.door.grant_seats(f.as_administrator(), {"collaborators", 1})); });
-    add("sign_in", [this] { return refusal(f.door.sign_in(f.somebody(), {"zoe", password()})); });
+    add("edit_account", [this] {
+      return refusal(f.door.edit_account(f.as_administrator(), {.account = paul.id, .company = "Ravel"}));
+    });
+    add("change_access", [this] {
+      return refusal(f.door.change_access(f.as_administrator(),
+                                          {.account = people["zoe"], .access = access::client | access::collaborator}));
+    });
+    // Two commits: what fails after the first leaves a try counted.
+    out.push_back({"sign_in", false, [this] { return refusal(f.door.sign_in(f.somebody(), {"zoe", password()})); }});
     add("list_accounts", [this] { return refusal(f.door.list_accounts(f.as(paul.id), {})); });
     out.push_back({"run_due", false, [this] { return refusal(f.door.run_due(f.somebody(), 100)); }});
     drain();
@@ -93,7 +101,11 @@ class script {
     return refusal(answered);
   }
   [[nodiscard]] add_user_request new_user() const {
-    return {.first_name = "Paul", .last_name = "Roy", .email = "paul@ravel.example", .group = f.team.members};
+    return {.first_name = "Paul",
+            .last_name = "Roy",
+            .email = "paul@ravel.example",
+            .group = f.team.members,
+            .seniority = "lawyer"};
   }
   static create_invite_request staff_link() {
     return {

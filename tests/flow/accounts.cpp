@@ -8,9 +8,11 @@ using namespace flow_test;
 namespace {
 
 account_view invited_user(firm& f, const std::string& name, group_id group) {
-  const auto added =
-      f.door.add_user(f.as_administrator(),
-                      {.first_name = "User", .last_name = "Of Firm", .email = name + "@ravel.example", .group = group});
+  const auto added = f.door.add_user(f.as_administrator(), {.first_name = "User",
+                                                            .last_name = "Of Firm",
+                                                            .email = name + "@ravel.example",
+                                                            .group = group,
+                                                            .seniority = "lawyer"});
   REQUIRE(refusal(added) == errc{});
   return added.value();
 }

@@ -39,6 +39,7 @@ constexpr calls reads_twice{2, 0, 0};
 constexpr calls changes{1, 0, 1};
 constexpr calls reads_twice_and_changes{2, 0, 1};
 constexpr calls lists{2, 1, 0};
+constexpr calls counts_and_settles{1, 0, 2};  // a try is counted before its password is looked at
 
 }  // namespace
 
@@ -55,8 +56,11 @@ TEST_CASE("setting up and configuring keep to their budgets") {
           return g.door.change_settings(by, wanted);
         }) == calls{2, 3, 1});  // who is pending, who waits, which links are open
   CHECK(spent(g, [&] {
-          return g.door.add_user(
-              by, {.first_name = "A", .last_name = "B", .email = "paul@ravel.example", .group = g.team.members});
+          return g.door.add_user(by, {.first_name = "A",
+                                      .last_name = "B",
+                                      .email = "paul@ravel.example",
+                                      .group = g.team.members,
+                                      .seniority = "lawyer"});
         }) == reads_twice_and_changes);
   const auto token = g.token_to("paul@ravel.example");
   CHECK(spent(g, [&] { return g.door.join(g.somebody(), {token, "paul", std::string(good_password)}); }) ==
@@ -70,6 +74,38 @@ TEST_CASE("setting up and configuring keep to their budgets") {
   const auto granted = g.door.list_grants(by, "collaborators").value();
   CHECK(spent(g, [&] { return g.door.list_grants(by, "collaborators"); }) == lists);
   CHECK(spent(g, [&] { return g.door.end_grant(by, {granted.front().id}); }) == calls{2, 1, 1});
+}
+
+TEST_CASE("every command about people keeps to its budget") {
+  firm f{storage_makers().front().make()};
+  f.begin(1);
+  const auto by = f.as_administrator();
+  f.change_settings([](settings& s) { s.access_requests = approval_mode::by_user; });
+  account_view zoe;
+  CHECK(spent(f, [&] {
+          auto added = f.door.add_portal_account(
+              by, {.first_name = "A", .last_name = "B", .email = f.address_of("zoe"), .access = access::collaborator});
+          zoe = added.value();
+          return added;
+        }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.resend_join(by, zoe.id); }) == reads_twice_and_changes);
+  const auto token = f.token_to(zoe.email);
+  CHECK(spent(f, [&] { return f.door.join(f.somebody(), {token, "zoe", std::string(good_password)}); }) ==
+        reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.view_account(by, zoe.id); }) == reads_twice);
+  const edit_account_request edit{.account = zoe.id, .company = "Ravel", .code = "EMP-1"};
+  CHECK(spent(f, [&] { return f.door.edit_account(by, edit); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.edit_account(by, edit); }) == reads_twice);
+  CHECK(spent(f, [&] { return f.door.demand_password_change(by, {zoe.id}); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.override_privacy(by, {f.team.administrator, privacy_override::on}); }) ==
+        reads_twice_and_changes);
+  // A seat that comes free is offered to whoever waits: one look at the pool.
+  CHECK(spent(f, [&] { return f.door.change_access(by, {zoe.id, access::client}); }) == calls{3, 0, 1});
+  CHECK(spent(f, [&] { return f.door.change_access(by, {zoe.id, access::client}); }) == reads_twice);
+  CHECK(spent(f, [&] { return f.door.ask_access(f.as(zoe.id), access::collaborator); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.reject_access(by, {zoe.id, access::collaborator}); }) == reads_twice_and_changes);
+  REQUIRE(f.door.ask_access(f.as(zoe.id), access::collaborator));
+  CHECK(spent(f, [&] { return f.door.approve_access(by, {zoe.id, access::collaborator}); }) == reads_twice_and_changes);
 }
 
 TEST_CASE("every command about links keeps to its budget, be it for one person or for many") {
@@ -106,13 +142,57 @@ TEST_CASE("signing up, proving and signing in keep to their budgets") {
   const auto token = f.token_to(f.address_of("zoe"));
   CHECK(spent(f, [&] { return f.door.prove_email(f.somebody(), {.token = token, .continuation = continuation}); }) ==
         reads_twice_and_changes);
-  CHECK(spent(f, [&] { return f.door.sign_in(f.somebody(), {"zoe", std::string(good_password)}); }) == changes);
+  CHECK(spent(f, [&] { return f.door.sign_in(f.somebody(), {"zoe", std::string(good_password)}); }) ==
+        counts_and_settles);
   f.change_settings([](settings& s) { s.email_proof = email_proof::off; });
   CHECK(spent(f, [&] { return f.door.sign_up(f.somebody(), f.form("yann", account_kind::collaborator)); }) ==
         reads_twice_and_changes);
   // Who is put into the queue is admitted by the same call if a seat has come free: one look at the pool.
   CHECK(spent(f, [&] { return f.door.sign_up(f.somebody(), f.form("xena", account_kind::collaborator)); }) ==
         calls{3, 0, 1});
+}
+
+TEST_CASE("everything about credentials keeps to its budget, refused or not") {
+  firm f{storage_makers().front().make()};
+  f.begin();
+  const auto paul = f.joined_user("paul");
+  const auto by = f.as(paul.id);
+  const std::string old{good_password}, fresh = "nine amber wolves", wrong = "not the right one";
+  const auto refused = [&](errc expected, auto call) {
+    return spent(f, [&]() -> result<> {
+      const auto told = call();
+      if (refusal(told) != expected) return told ? failure{errc::bug} : told.error();
+      return success();
+    });
+  };
+  for (const auto* name : {"paul", "nobody"}) {
+    const auto guess = [&] { return f.door.sign_in(f.somebody(), {name, wrong}); };
+    for (int n = 1; n < 5; ++n) CHECK(refused(errc::credentials_wrong, guess) == changes);
+    CHECK(refused(errc::credentials_wrong, guess) == counts_and_settles);  // the fifth goes to the trail
+    f.clock.stand_still();
+    CHECK(refused(errc::too_many_attempts, guess) == reads_once);
+  }
+  f.clock.advance(seconds(1));
+  CHECK(spent(f, [&] { return f.door.change_password(f.somebody(), {"paul", old, fresh}); }) == counts_and_settles);
+  // The actor's address, by which tries are counted, is known only once they are read.
+  CHECK(spent(f, [&] { return f.door.change_password(by, {"", fresh, old}); }) == calls{2, 0, 2});
+  CHECK(spent(f, [&] { return f.door.issue_api_key(by, paul.id); }) == reads_twice_and_changes);
+  const auto key = f.door.issue_api_key(f.as_administrator(), paul.id).value().key;
+  CHECK(spent(f, [&] { return f.door.verify_api_key(f.somebody(), key); }) == reads_once);
+  CHECK(spent(f, [&] { return f.door.revoke_api_key(by, paul.id); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.revoke_api_key(by, paul.id); }) == reads_twice);
+  // What stands in the way of a new address is read after the password, which may be wrong.
+  CHECK(spent(f, [&] { return f.door.request_email_change(by, {"new@ravel.example", old}); }) == calls{3, 0, 2});
+  const auto proof = f.token_to("new@ravel.example");
+  CHECK(spent(f, [&] { return f.door.prove_email_change(f.somebody(), {proof}); }) == reads_twice_and_changes);
+  for (const auto* address : {"new@ravel.example", "nobody@ravel.example"}) {
+    for (int n = 0; n < 5; ++n) {
+      CHECK(spent(f, [&] { return f.door.request_password_reset(f.somebody(), {address}); }) == changes);
+    }
+    CHECK(spent(f, [&] { return f.door.request_password_reset(f.somebody(), {address}); }) == reads_once);
+  }
+  const auto reset = f.token_to("new@ravel.example");
+  CHECK(spent(f, [&] { return f.door.reset_password(f.somebody(), {reset, fresh}); }) == reads_twice_and_changes);
 }
 
 TEST_CASE("deciding and listing keep to their budgets") {
@@ -237,7 +317,16 @@ TEST_CASE("a form or a link that is refused by itself costs the host nothing but
   CHECK(refusal(f.door.check_invite(f.somebody(), "i1.x")) == errc::invite_invalid);
   CHECK(refusal(f.door.prove_email(f.somebody(), {.token = "x"})) == errc::link_invalid);
   CHECK(refusal(f.door.join(f.somebody(), {.token = "x"})) == errc::link_invalid);
+  CHECK(refusal(f.door.sign_in(f.somebody(), {std::string(1025, 'a')})) == errc::credentials_wrong);
+  CHECK(refusal(f.door.change_password(f.somebody(), {"zoe", "x", "short"})) == errc::invalid_form);
+  CHECK(refusal(f.door.request_password_reset(f.somebody(), {"x"})) == errc::invalid_form);
+  CHECK(refusal(f.door.reset_password(f.somebody(), {"x", "x"})) == errc::link_invalid);
+  CHECK(refusal(f.door.request_email_change(f.as_administrator(), {"x"})) == errc::invalid_form);
+  CHECK(refusal(f.door.prove_email_change(f.somebody(), {"x"})) == errc::link_invalid);
+  CHECK(refusal(f.door.verify_api_key(f.somebody(), "x")) == errc::api_key_invalid);
   CHECK(refusal(f.door.add_user(f.as_administrator(), {})) == errc::invalid_form);
+  CHECK(refusal(f.door.add_portal_account(f.as_administrator(), {})) == errc::invalid_form);
+  CHECK(refusal(f.door.edit_account(f.as_administrator(), {.mobile = "1"})) == errc::invalid_form);
   CHECK(refusal(f.door.change_settings(f.as_administrator(), {})) == errc::invalid_form);
   CHECK(refusal(f.door.create_invite(f.as_administrator(), {.allowed_domains = {"-"}})) == errc::invalid_form);
   CHECK(refusal(f.door.invite_people(f.as_administrator(), {})) == errc::out_of_range);

@@ -32,9 +32,11 @@ constexpr role roles[] = {
 /// The accounts of those roles, in the same order.
 std::vector<account_id> people(firm& f) {
   const auto add = [&](const std::string& name, group_id group) {
-    const auto added = f.door.add_user(
-        f.as_administrator(),
-        {.first_name = "User", .last_name = "Of Firm", .email = name + "@ravel.example", .group = group});
+    const auto added = f.door.add_user(f.as_administrator(), {.first_name = "User",
+                                                              .last_name = "Of Firm",
+                                                              .email = name + "@ravel.example",
+                                                              .group = group,
+                                                              .seniority = "lawyer"});
     REQUIRE(refusal(added) == errc{});
     return added.value();
   };
@@ -146,6 +148,63 @@ expectation expected(account_state from, const command& c, const role& r) {
   return out;
 }
 
+/// A command that leaves everybody in their state: whom it may be about, and what it says otherwise.
+struct still_command {
+  const char* what;
+  bool by_managers_only;
+  result<account_view> (*run)(firm&, const caller&, account_id);
+  errc (*refused)(account_state);
+  bool changes = true;
+};
+
+bool is_gone(account_state s) { return s == account_state::erased; }
+
+constexpr still_command still_commands[] = {
+    {"resend_join", true, [](firm& f, const caller& by, account_id who) { return f.door.resend_join(by, who); },
+     [](account_state s) { return s == account_state::invited ? errc{} : errc::illegal_transition; }},
+    {"edit_account", true,
+     [](firm& f, const caller& by, account_id who) {
+       return f.door.edit_account(by, {.account = who, .company = "Ravel"});
+     },
+     [](account_state s) { return is_gone(s) ? errc::not_found : errc{}; }},
+    {"demand_password_change", true,
+     [](firm& f, const caller& by, account_id who) { return f.door.demand_password_change(by, {.account = who}); },
+     [](account_state s) {
+       return is_gone(s) ? errc::not_found : s == account_state::invited ? errc::illegal_transition : errc{};
+     }},
+    {"override_privacy", true,
+     [](firm& f, const caller& by, account_id who) {
+       return f.door.override_privacy(by, {.account = who, .privacy = privacy_override::on});
+     },
+     // Whoever waits here is a user.
+     [](account_state s) {
+       return is_gone(s) ? errc::not_found : s == account_state::waiting ? errc{} : errc::illegal_transition;
+     }},
+    {"change_access", true,
+     [](firm& f, const caller& by, account_id who) {
+       const bool user = f.get<account>(who).of_kind == account_kind::user;
+       return f.door.change_access(
+           by,
+           {.account = who, .access = user ? access::core | access::contract : access::client | access::collaborator});
+     },
+     [](account_state s) {
+       const bool over = s == account_state::rejected || s == account_state::lapsed || is_gone(s);
+       return over ? errc::illegal_transition : errc{};
+     }},
+    {"approve_access", false,
+     [](firm& f, const caller& by, account_id who) {
+       return f.door.approve_access(by, {.account = who, .access = access::client});
+     },
+     [](account_state) { return errc::illegal_transition; }},
+    {"reject_access", false,
+     [](firm& f, const caller& by, account_id who) {
+       return f.door.reject_access(by, {.account = who, .access = access::client});
+     },
+     [](account_state s) { return s == account_state::active ? errc{} : errc::illegal_transition; }, false},
+    {"view_account", false, [](firm& f, const caller& by, account_id who) { return f.door.view_account(by, who); },
+     [](account_state) { return errc{}; }, false},
+};
+
 std::size_t commits(firm& f) {
   const auto calls = f.watched.take();
   return static_cast<std::size_t>(std::count_if(
@@ -191,5 +250,32 @@ TEST_CASE("every state, every command, everybody: what comes of it is what the t
       seated += collaborates && one.state == account_state::active ? 1 : 0;
     }
     CHECK(f.pool().held == seated);
+  });
+}
+
+TEST_CASE("no other command moves anybody from one state to another, whoever tries it") {
+  on_every_storage([](firm& f) {
+    REQUIRE(f.door.grant_seats(f.as_administrator(), {"collaborators", 1000}));
+    REQUIRE(f.door.grant_seats(f.as_administrator(), {"core", 10}));
+    const auto actors = people(f);
+    targets put{f};
+    for (int s = 1; s <= static_cast<int>(account_state::erased); ++s) {
+      for (const auto& c : still_commands) {
+        for (std::size_t r = 0; r < std::size(roles); ++r) {
+          const auto from = static_cast<account_state>(s);
+          CAPTURE(name(from));
+          CAPTURE(std::string(c.what));
+          CAPTURE(std::string(roles[r].what));
+          const auto who = put.put(from);
+          f.watched.take();
+          const auto told = c.run(f, f.as(actors[r]), who);
+          const bool may = c.by_managers_only ? roles[r].manages : roles[r].decides;
+          const auto refused = may ? c.refused(from) : errc::permission_denied;
+          CHECK(refusal(told) == refused);
+          CHECK(commits(f) == (refused == errc{} && c.changes ? 1 : 0));
+          CHECK(f.get<account>(who).state == from);
+        }
+      }
+    }
   });
 }

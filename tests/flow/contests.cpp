@@ -170,3 +170,83 @@ TEST_CASE("a seat whose grant is ended while many are approved is sold before th
     CHECK(std::count(mails.begin(), mails.end(), effect::mail_over_capacity) == active - 1);
   });
 }
+
+TEST_CASE("the last seat goes to one of those who are approved, come back, join or are promoted at once") {
+  contest(1, [](firm& f, std::size_t threads) {
+    const auto ivo = f.collaborator("ivo").id;
+    REQUIRE(f.door.deactivate(f.as_administrator(), {.account = ivo}));
+    const auto cleo = f.account_of(f.form("cleo")).id;
+    const auto nina =
+        f.door
+            .add_portal_account(
+                f.as_administrator(),
+                {.first_name = "A", .last_name = "B", .email = f.address_of("nina"), .access = access::collaborator})
+            .value();
+    const auto token = f.token_to(nina.email);
+    f.approver("paul");
+    const auto zoe = f.collaborator("zoe").id;
+    at_once(threads, [&](std::size_t n) {
+      switch (n % 4) {
+        case 0:
+          return refusal(f.door.approve(f.as_administrator(), {.account = zoe}));
+        case 1:
+          return refusal(f.door.reactivate(f.as_administrator(), {.account = ivo}));
+        case 2:
+          return refusal(f.door.change_access(f.as_administrator(), {.account = cleo, .access = access::collaborator}));
+        default:
+          return refusal(f.door.join(f.somebody(), {token, "nina", std::string(good_password)}));
+      }
+    });
+    std::int64_t held = 0, waiting = 0;
+    for (const auto& one : f.all<account>()) {
+      held += one.state == account_state::active && has(one.access, access::collaborator) ? 1 : 0;
+      waiting += one.waiting_for.empty() ? 0 : 1;
+    }
+    CHECK(held == 1);
+    CHECK(f.pool().held == 1);
+    CHECK(f.pool().waiting == waiting);
+    CHECK(waiting == (f.get<account>(ivo).state == account_state::active ? 3 : 2));
+    CHECK(happened(f, event_type::access_changed) == 1);
+    CHECK(happened(f, event_type::user_joined) == 2);  // with the approver
+  });
+}
+
+TEST_CASE("one code that many are given at once is one person's, and every made one is its own") {
+  contest(2, [](firm& f, std::size_t threads) {
+    REQUIRE(f.door.grant_seats(f.as_administrator(), {"core", static_cast<std::int64_t>(threads)}));
+    const auto codes = at_once(threads, [&](std::size_t n) {
+      const auto added = f.door.add_user(f.as_administrator(), {.first_name = "A",
+                                                                .last_name = "B",
+                                                                .email = "user" + std::to_string(n) + "@ravel.example",
+                                                                .group = f.team.members,
+                                                                .seniority = "lawyer",
+                                                                .code = n % 2 == 0 ? "EMP-1" : ""});
+      return added ? errc{} : wrong_field(added).second;
+    });
+    const auto half = static_cast<std::ptrdiff_t>(threads) / 2;
+    CHECK(how_many(codes, errc{}) == half + 1);
+    CHECK(how_many(codes, errc::code_taken) == half - 1);
+    CHECK(f.rows(kind::code_claim).size() == static_cast<std::size_t>(half) + 2);
+    CHECK(f.pool("core").held == half + 2);
+  });
+}
+
+TEST_CASE("a link to join that is sent anew while it is used is used, or dead") {
+  contest(2, [](firm& f, std::size_t threads) {
+    const auto nina = f.door
+                          .add_portal_account(f.as_administrator(),
+                                              {.first_name = "A", .last_name = "B", .email = f.address_of("nina")})
+                          .value();
+    const auto token = f.token_to(nina.email);
+    const auto codes = at_once(threads, [&](std::size_t n) {
+      return n == threads / 2
+                 ? refusal(f.door.resend_join(f.as_administrator(), nina.id))
+                 : refusal(f.door.join(f.somebody(), {token, "nina" + std::to_string(n), std::string(good_password)}));
+    });
+    const bool joined = f.get<account>(nina.id).state == account_state::active;
+    CHECK(how_many(codes, errc{}) == 1);
+    CHECK(codes[threads / 2] == (joined ? errc::illegal_transition : errc{}));
+    CHECK(happened(f, event_type::user_joined) == (joined ? 1 : 0));
+    CHECK(happened(f, event_type::join_resent) == (joined ? 0 : 1));
+  });
+}

@@ -126,9 +126,11 @@ class firm {
   }
   /// A user without rights of their own, who has joined.
   account_view joined_user(const std::string& name) {
-    const auto added = door.add_user(
-        as_administrator(),
-        {.first_name = "User", .last_name = "Of Firm", .email = name + "@ravel.example", .group = team.members});
+    const auto added = door.add_user(as_administrator(), {.first_name = "User",
+                                                          .last_name = "Of Firm",
+                                                          .email = name + "@ravel.example",
+                                                          .group = team.members,
+                                                          .seniority = "lawyer"});
     REQUIRE(refusal(added) == errc{});
     const auto joined = door.join(
         somebody(),

@@ -28,7 +28,7 @@ struct setting {
   std::vector<batch> past;
   set_up_reply team;
   parvis::settings settings;
-  account_id approver, zoe, yann, carl, ivo;
+  account_id approver, zoe, yann, carl, ivo, cleo;
   invite_id link, personal;
   std::string personal_token;
   std::array<std::string, 2> proofs, continuations;
@@ -69,7 +69,8 @@ setting set_the(scene in) {
   REQUIRE(f.door.deactivate(f.as_administrator(), {.account = out.ivo}));
   out.carl = f.collaborator("carl").id;
   const bool free = in != scene::seat_arrives && in != scene::queue_is_overdue;
-  if (!free) f.collaborator("walt");  // waits
+  if (!free) f.collaborator("walt");           // waits
+  out.cleo = f.account_of(f.form("cleo")).id;  // a client
   out.approver = f.approver("paul").id;
   out.zoe = f.collaborator("zoe").id;
   out.yann = f.collaborator("yann").id;
@@ -167,6 +168,17 @@ const command commands[] = {
        return told(f.door.reactivate(f.as_administrator(), {.account = s.ivo}));
      },
      true},
+    {"promote a client",
+     [](firm& f, const setting& s, std::size_t) {
+       return told(f.door.change_access(f.as_administrator(), {.account = s.cleo, .access = access::collaborator}));
+     },
+     true},
+    {"demote a collaborator",
+     [](firm& f, const setting& s, std::size_t) {
+       return told(f.door.change_access(f.as_administrator(),
+                                        {.account = s.carl, .access = access::client, .notice = notice::silent}));
+     },
+     true},
     {"remove the approver",
      [](firm& f, const setting& s, std::size_t) {
        auto wanted = s.settings;
@@ -255,6 +267,12 @@ std::string judge(const account& who, const setting& before, const left_behind& 
   std::vector<effect> expected, queued;
   for (const auto& e : left.events) {
     if (e.subject != who.id) continue;
+    // Another access moves nobody from one state to another, be it at once or when its turn has come.
+    const bool of_access = e.what == event_type::access_changed;
+    if (of_access || (e.what == event_type::account_admitted && who.id == before.cleo)) {
+      if (who.id == before.cleo) expected.push_back(effect::mail_access_changed);
+      continue;
+    }
     const auto found = std::find_if(consequences.begin(), consequences.end(), [&](const auto& c) {
       return c.what == e.what && static_cast<std::int64_t>(c.to) == e.number;
     });
@@ -280,11 +298,11 @@ std::string judge_pools(const left_behind& left, const setting& before) {
     std::int64_t held = 0, waiting = 0;
     bool late = false;  // somebody came in when the grant had ended
     for (const auto& who : left.accounts) {
+      waiting += who.waiting_for == pool.sku ? 1 : 0;
       const auto skus = skus_of(who.access);
       if (std::find(skus.begin(), skus.end(), pool.sku) == skus.end()) continue;
       const bool holds = seats_held(who) != access::none;
       held += holds ? 1 : 0;
-      waiting += who.waiting_for == pool.sku && who.state == account_state::waiting ? 1 : 0;
       late = late || (holds && who.active_since.value_or(instant{}) >= before.change);
     }
     if (pool.held != held) return pool.sku + ": held is not who is in";
@@ -325,7 +343,8 @@ std::string in_words(const left_behind& left, const setting& before, const std::
   for (const auto& who : left.accounts) {
     names[who.id] = who.email;
     lines.insert(who.email + " " + who.username + " " + who.waiting_for + " " +
-                 line(static_cast<int>(who.state), who.credential_epoch, who.revision, who.decided_at.has_value()));
+                 line(static_cast<int>(who.state), static_cast<int>(who.access), who.credential_epoch, who.revision,
+                      who.decided_at.has_value()));
   }
   for (const auto& pool : left.pools) {
     names[pool.id] = pool.sku;

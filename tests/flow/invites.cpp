@@ -60,9 +60,11 @@ void use(firm& f, invite_id which) {
 
 account_view second_administrator(firm& f) {
   const std::string address = "bea@ravel.example";
-  REQUIRE(
-      f.door.add_user(f.as_administrator(),
-                      {.first_name = "Bea", .last_name = "Ravel", .email = address, .group = f.team.administrators}));
+  REQUIRE(f.door.add_user(f.as_administrator(), {.first_name = "Bea",
+                                                 .last_name = "Ravel",
+                                                 .email = address,
+                                                 .group = f.team.administrators,
+                                                 .seniority = "lawyer"}));
   return f.door.join(f.somebody(), {f.token_to(address), "bea", std::string(good_password)}).value();
 }
 

@@ -181,8 +181,11 @@ TEST_CASE("settings are changed by who manages users, on the newest revision, an
 
 TEST_CASE("a user is added with a mailed link, joins once, and is nobody before") {
   on_every_storage([](firm& f) {
-    const add_user_request request{
-        .first_name = "Paul", .last_name = "Roy", .email = "paul@ravel.example", .group = f.team.members};
+    const add_user_request request{.first_name = "Paul",
+                                   .last_name = "Roy",
+                                   .email = "paul@ravel.example",
+                                   .group = f.team.members,
+                                   .seniority = "lawyer"};
     const auto added = f.door.add_user(f.as_administrator(), request).value();
     CHECK(added.state == account_state::invited);
     CHECK(f.pool("core").held == 2);

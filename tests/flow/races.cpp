@@ -188,9 +188,11 @@ TEST_CASE("of many administrators who leave at once one stays") {
     std::vector<account_id> all{f.team.administrator};
     while (all.size() < threads / 2) {
       const auto name = "admin" + std::to_string(all.size());
-      const auto added = f.door.add_user(
-          f.as_administrator(),
-          {.first_name = "A", .last_name = "B", .email = name + "@ravel.example", .group = f.team.administrators});
+      const auto added = f.door.add_user(f.as_administrator(), {.first_name = "A",
+                                                                .last_name = "B",
+                                                                .email = name + "@ravel.example",
+                                                                .group = f.team.administrators,
+                                                                .seniority = "lawyer"});
       all.push_back(added.value().id);
       const auto token = f.token_to(name + "@ravel.example");
       REQUIRE(f.door.join(f.somebody(), {token, name, std::string(good_password)}));

@@ -152,10 +152,11 @@ TEST_CASE("every way to a seat settles the pool first") {
     const auto pending = f.door.sign_up(f.somebody(), f.form("zoe", account_kind::collaborator)).value();
     const auto token = f.token_to(f.address_of("zoe"));
     f.clock.set(end);
-    CHECK(refusal(f.door.add_user(
-              f.as_administrator(),
-              {.first_name = "A", .last_name = "B", .email = "a@ravel.example", .group = f.team.members})) ==
-          errc::no_seat);
+    CHECK(refusal(f.door.add_user(f.as_administrator(), {.first_name = "A",
+                                                         .last_name = "B",
+                                                         .email = "a@ravel.example",
+                                                         .group = f.team.members,
+                                                         .seniority = "lawyer"})) == errc::no_seat);
     CHECK(f.door.prove_email(f.somebody(), {.token = token, .continuation = pending.continuation}).value().state ==
           account_state::waiting);
     f.change_settings([](settings& s) { s.email_proof = email_proof::off; });
@@ -349,7 +350,8 @@ TEST_CASE("seats are granted and grants ended by who manages users, and nothing 
                                                          .last_name = "B",
                                                          .email = "a@ravel.example",
                                                          .group = f.team.members,
-                                                         .access = parvis::access::contract})) == errc::no_seat);
+                                                         .access = parvis::access::contract,
+                                                         .seniority = "lawyer"})) == errc::no_seat);
     REQUIRE(f.door.end_grant(f.as_administrator(), {running}));
     CHECK(refusal(f.door.end_grant(f.as_administrator(), {running})) == errc::illegal_transition);
   });

@@ -11,6 +11,7 @@
 #include "parvis/ports/payments.hpp"
 #include "parvis/testkit/manual_clock.hpp"
 #include "parvis/testkit/seeded_random.hpp"
+#include "parvis/values/api_key.hpp"
 #include "parvis/values/token.hpp"
 
 // Input: a digit for the use case; then what the caller brings and what the store answers, as they are asked for. Where
@@ -131,6 +132,33 @@ std::optional<errc> join(portal& door, const caller& by, input& in) {
 std::optional<errc> sign_in(portal& door, const caller& by, input& in) {
   return told(door.sign_in(by, {text_from(in, "zoe@example.org"), text_from(in, people::password)}));
 }
+std::optional<errc> change_password(portal& door, const caller& by, input& in) {
+  return told(door.change_password(by, {text_from(in, ""), text_from(in, people::password),
+                                        text_from(in, "nine amber wolves"), text_from(in, "192.0.2.7")}));
+}
+std::optional<errc> request_password_reset(portal& door, const caller& by, input& in) {
+  return told(door.request_password_reset(by, {text_from(in, "zoe@example.org")}));
+}
+std::optional<errc> reset_password(portal& door, const caller& by, input& in) {
+  return told(door.reset_password(
+      by, {token_from(in, token_kind::reset, people::mailed_link), text_from(in, "nine amber wolves")}));
+}
+std::optional<errc> request_email_change(portal& door, const caller& by, input& in) {
+  return told(door.request_email_change(
+      by, {text_from(in, "new@example.org"), text_from(in, people::password), text_from(in, "192.0.2.7")}));
+}
+std::optional<errc> prove_email_change(portal& door, const caller& by, input& in) {
+  return told(door.prove_email_change(by, {token_from(in, token_kind::email_change, people::mailed_link)}));
+}
+std::optional<errc> issue_api_key(portal& door, const caller& by, input& in) {
+  return told(door.issue_api_key(by, in.yes() ? people::applicant : people::administrator));
+}
+std::optional<errc> verify_api_key(portal& door, const caller& by, input& in) {
+  return told(door.verify_api_key(by, text_from(in, api_key::make(people::administrator, "sixteen octets..").text())));
+}
+std::optional<errc> revoke_api_key(portal& door, const caller& by, input& in) {
+  return told(door.revoke_api_key(by, in.yes() ? people::applicant : people::administrator));
+}
 std::optional<errc> approve(portal& door, const caller& by, input& in) {
   approve_request request{people::applicant};
   if (in.yes()) request.seen = static_cast<std::uint64_t>(in.number());
@@ -147,7 +175,11 @@ std::optional<errc> add_user(portal& door, const caller& by, input& in) {
                                  .email = text_from(in, "paul@example.org"),
                                  .language = text_from(in, "fr"),
                                  .group = people::group,
-                                 .access = static_cast<parvis::access>(in.yes() ? in.octet() : 4)}));
+                                 .access = static_cast<parvis::access>(in.yes() ? in.octet() : 4),
+                                 .seniority = text_from(in, "lawyer"),
+                                 .mobile = text_from(in, ""),
+                                 .address = text_from(in, ""),
+                                 .code = text_from(in, "")}));
 }
 std::optional<errc> create_invite(portal& door, const caller& by, input& in) {
   create_invite_request request{.label = text_from(in, "Fair")};
@@ -295,6 +327,14 @@ constexpr use_case use_cases[] = {
     {list_accounts, leaves::nothing},
     {list_pools, leaves::nothing},
     {list_events, leaves::nothing},
+    {change_password, leaves::all_or_nothing},
+    {request_password_reset, leaves::all_or_nothing},
+    {reset_password, leaves::all_or_nothing},
+    {request_email_change, leaves::all_or_nothing},
+    {prove_email_change, leaves::all_or_nothing},
+    {issue_api_key, leaves::all_or_nothing},
+    {verify_api_key, leaves::nothing},
+    {revoke_api_key, leaves::all_or_nothing},
     {allow_overage, leaves::all_or_nothing},
     {check_entitlement, leaves::nothing},
     {reserve_seats, leaves::all_or_nothing},

@@ -17,8 +17,9 @@ inline constexpr parvis::account_id applicant{parvis::uuid::well_known(12)};
 inline constexpr parvis::group_id group{parvis::uuid::well_known(13)};
 inline constexpr parvis::sign_up_id sign_up{parvis::uuid::well_known(14)};
 inline constexpr parvis::invite_id invite{parvis::uuid::well_known(15)};
-inline constexpr parvis::order_id order{parvis::uuid::well_known(19)};
-inline constexpr parvis::reservation_id reservation{parvis::uuid::well_known(20)};
+inline constexpr parvis::mailed_link_id mailed_link{parvis::uuid::well_known(19)};
+inline constexpr parvis::order_id order{parvis::uuid::well_known(23)};
+inline constexpr parvis::reservation_id reservation{parvis::uuid::well_known(24)};
 inline constexpr std::string_view password = "seven violet otters";
 }  // namespace people
 
@@ -87,13 +88,14 @@ class hostile_storage final : public parvis::storage {
   bool lied = false;  ///< it answered what no right store would
 
  private:
-  /// A refused call may have settled a pool that was due, and a dead link stands in the trail.
+  /// A refused call may have settled a pool that was due or counted a try, and a dead link stands in the trail.
   static bool changes_more_than_the_books(const parvis::batch& one) {
     return std::any_of(one.operations.begin(), one.operations.end(), [](const parvis::operation& op) {
       const bool guard = op.type == parvis::op_type::absent || (op.set.empty() && op.add.empty());
       const bool expired = op.kind == parvis::kind::reservation && op.type == parvis::op_type::remove;
       const bool book = op.kind == parvis::kind::event || op.kind == parvis::kind::seat_pool ||
-                        op.kind == parvis::kind::outbox || op.kind == parvis::kind::seat_use || expired;
+                        op.kind == parvis::kind::outbox || op.kind == parvis::kind::counter ||
+                        op.kind == parvis::kind::seat_use || expired;
       return !book && (!guard || op.type == parvis::op_type::remove);
     });
   }
@@ -191,13 +193,29 @@ class hostile_storage final : public parvis::storage {
                                     .revision = 1,
                                     .what = parvis::event_type::signed_in,
                                     .at = now_});
+      case kind::mailed_link:
+        return to_row(parvis::mailed_link{.id = by_id ? parvis::mailed_link_id{*id} : people::mailed_link,
+                                          .revision = 1,
+                                          .slot = by_id ? "slot" : wanted.value.data(),
+                                          .account = people::administrator,
+                                          .email = "new@example.org",
+                                          .email_key = "new@example.org",
+                                          .username_key = "zoe",
+                                          .created_at = now_,
+                                          .expires_at = now_ + parvis::hours(1)});
+      case kind::counter:
+        return to_row(parvis::counter{.id = by_id ? *id : parvis::uuid::well_known(20),
+                                      .revision = 1,
+                                      .count = 2,
+                                      .at_most = 50,
+                                      .expires_at = now_ + parvis::days(30)});
       case kind::catalog:
         return to_row(prices());
       case kind::order:
         if (!by_id) return std::nullopt;  // no key is taken
         return to_row(placed(parvis::order_id{*id}));
       case kind::grant:
-        return to_row(parvis::grant{.id = parvis::grant_id{by_id ? *id : parvis::uuid::well_known(21)},
+        return to_row(parvis::grant{.id = parvis::grant_id{by_id ? *id : parvis::uuid::well_known(25)},
                                     .revision = 1,
                                     .sku = "core",
                                     .quantity = 2,
@@ -212,7 +230,7 @@ class hostile_storage final : public parvis::storage {
                                           .expires_at = now_ + parvis::hours(1)});
       case kind::seat_use:
         return to_row(parvis::seat_use{
-            .id = by_id ? *id : parvis::uuid::well_known(22), .revision = 1, .sku = "core", .ends_at = now_});
+            .id = by_id ? *id : parvis::uuid::well_known(26), .revision = 1, .sku = "core", .ends_at = now_});
       default:
         return std::nullopt;
     }

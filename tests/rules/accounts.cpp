@@ -15,29 +15,6 @@ set_up_command first_workspace(parvis::access a, std::vector<std::pair<std::stri
   return {open_settings(), somebody(), username::parse("zoe").value(), "$scrypt$", a, std::move(grants)};
 }
 
-add_user_facts adding(actor_facts actor = manager()) {
-  return {open_settings(), std::move(actor), members(), {}, {pool("core", 2, 1), pool("contract", 2, 2)}};
-}
-
-result<decision<account>> added_user(const add_user_facts& f, parvis::access a = parvis::access::core,
-                                     std::string_view language = "") {
-  auto at = stamp_at();
-  return add_user(f, {somebody(), std::string(language), members().id, a}, at);
-}
-
-account invited() {
-  auto out = account_number(1, account_kind::user, account_state::invited);
-  out.username.clear();
-  out.username_key.clear();
-  out.credential_epoch = 4;
-  return out;
-}
-
-result<decision<account>> joined(const join_facts& f, std::int64_t generation = 4) {
-  auto at = stamp_at();
-  return join(f, generation, username::parse("zoe").value(), "$scrypt$", at);
-}
-
 /// Somebody with a password, about whom a manager commands.
 activity_facts acting_on(account who, std::optional<group> of = {}) {
   if (who.state != account_state::invited) who.password = "$scrypt$";
@@ -107,86 +84,6 @@ TEST_CASE("there is a pool for every sku that an access takes, so that a grant a
     pools.emplace_back(assigned(*op, &seat_pool::sku)->data(), assigned(*op, &seat_pool::capacity)->integer());
   }
   CHECK(pools == decltype(pools){{"core", 3}, {"contract", 0}, {"collaborators", 0}, {"outlook", 3}});
-}
-
-TEST_CASE("an added user is invited, holds the seats of their access from then on, and is mailed a link") {
-  const auto f = adding();
-  const auto [operations, who] = added_user(f).value();
-  CHECK(who.state == account_state::invited);
-  CHECK(who.of_kind == account_kind::user);
-  CHECK(who.username.empty());
-  CHECK(who.password.empty());
-  CHECK(who.language == "en");
-  CHECK(defect_in(operations) == "");
-  CHECK(added(operations, &seat_pool::held) == 1);
-  CHECK(added(operations, &counter::count) == 0);
-  CHECK(guards(operations, *f.actor.who));
-  CHECK(guards(operations, *f.actor.group));
-  CHECK(guards(operations, *f.group));
-  CHECK(effects_of(operations) == std::vector{effect::mail_join});
-  CHECK(events_of(operations) == std::vector{event_type::user_added});
-}
-
-TEST_CASE("a manager may add somebody to their own group") {
-  auto f = adding();
-  f.group = f.actor.group;
-  CHECK(defect_in(added_user(f).value().operations) == "");
-}
-
-TEST_CASE("a user is not added without the right, a group, a free address, an access and its seats") {
-  auto no_group = adding();
-  no_group.group.reset();
-  auto known = adding();
-  known.by_email = account_number(1, account_kind::client, account_state::active);
-  CHECK(refusal(added_user(adding(member()))) == errc::permission_denied);
-  CHECK(refusal(added_user(adding({}))) == errc::permission_denied);
-  CHECK(refusal(added_user(no_group)) == errc::not_found);
-  CHECK(refusal(added_user(known)) == errc::email_taken);
-  CHECK(refusal(added_user(adding(), parvis::access::client)) == errc::access_not_allowed);
-  CHECK(refusal(added_user(adding(), parvis::access::none)) == errc::access_not_allowed);
-  CHECK(refusal(added_user(adding(), parvis::access::contract)) == errc::no_seat);
-  CHECK(refusal(added_user(adding(), both)) == errc::no_seat);
-}
-
-TEST_CASE("an added user is written to in a language that the workspace offers") {
-  CHECK(added_user(adding(), parvis::access::core, "ar").value().reply.language == "ar");
-  for (const auto* language : {"de", "\xff", "en\nfr", "EN"}) {
-    CAPTURE(language);
-    const auto refused = added_user(adding(), parvis::access::core, language);
-    REQUIRE(refusal(refused) == errc::language_not_offered);
-    CHECK(refused.error().field == "language");
-  }
-}
-
-TEST_CASE("whoever joins is active under the name they chose, and the link dies with its use") {
-  const auto [operations, who] = joined({invited(), members(), {}}).value();
-  CHECK(who.state == account_state::active);
-  CHECK(who.username == "zoe");
-  CHECK(who.credential_epoch == 5);
-  CHECK(who.revision == invited().revision + 1);
-  CHECK(defect_in(operations) == "");
-  CHECK(guards(operations, invited()));
-  CHECK(added(operations, &counter::count) == 0);
-  CHECK(added(operations, &seat_pool::held) == 0);  // held since they were added
-  CHECK(events_of(operations) == std::vector{event_type::user_joined});
-  CHECK(refusal(joined({who, members(), {}})) == errc::link_invalid);
-}
-
-TEST_CASE("a new administrator counts from the moment of joining") {
-  const auto [operations, who] = joined({invited(), administrators(), {}}).value();
-  CHECK(added(operations, &counter::count) == 1);
-  CHECK(guards(operations, administrators()));
-  CHECK(defect_in(operations) == "");
-}
-
-TEST_CASE("a link to join is dead when it is older or newer than the account's epoch, or nobody's") {
-  for (const std::int64_t generation : {3, 5, 0}) {
-    CHECK(refusal(joined({invited(), members(), {}}, generation)) == errc::link_invalid);
-  }
-  CHECK(refusal(joined({{}, {}, {}})) == errc::link_invalid);
-  const auto taken = joined({invited(), members(), account_number(2, account_kind::user, account_state::active)});
-  REQUIRE(refusal(taken) == errc::invalid_form);
-  CHECK(taken.error().fields[0].code == errc::username_taken);
 }
 
 TEST_CASE("whoever is deactivated loses seats and tokens, nothing else, and is told unless it is silent") {

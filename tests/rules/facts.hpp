@@ -70,6 +70,15 @@ inline actor_facts member() {
   return {who, members()};
 }
 
+/// The codes that the call with this stamp would make, and nobody has any of them.
+inline code_facts code_facts_at(const stamp& at) {
+  auto ids = at.ids;
+  const auto from = ids.next();
+  code_facts out;
+  for (unsigned n = 0; n < codes_made; ++n) out.made.push_back(unique_code::made_of(from, n));
+  return out;
+}
+
 inline settings open_settings(signup_policy policy = signup_policy::both) {
   settings out;
   out.revision = 3;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
 
-#include "parvis/rules/approval.hpp"
+#include "parvis/rules/access.hpp"
+#include "parvis/rules/credentials.hpp"
+#include "parvis/rules/people.hpp"
 #include "parvis/rules/settings.hpp"
-#include "parvis/rules/sign_in.hpp"
 #include "parvis/rules/signup.hpp"
 #include "parvis/testkit/seeded_random.hpp"
 #include "rules/facts.hpp"
@@ -29,6 +30,7 @@ struct dice {
     out.approval = any(approval_mode::by_default);
     out.email_proof = any(email_proof::off);
     out.when_no_seat = any(no_seat_policy::wait);
+    if (coin()) out.access_requests = any(approval_mode::by_default);
     for (auto n = upto(approvers_max); n > 0; --n) {
       out.approvers.push_back(id_number<account_id>(static_cast<std::uint8_t>(n)));
     }
@@ -39,7 +41,9 @@ struct dice {
     out.access = static_cast<parvis::access>(upto(15));
     out.case_role = any(case_role::none);
     if (coin()) out.decided_at = noon;
-    if (out.state == account_state::waiting) {
+    const bool asks = out.state == account_state::active && coin();
+    if (asks) out.asked_access = static_cast<parvis::access>(upto(15));
+    if (out.state == account_state::waiting || (asks && coin())) {
       out.waiting_for = "collaborators";
       out.queued_at = noon;
     }
@@ -60,6 +64,26 @@ struct dice {
     out.case_role = any(case_role::none);
     if (coin()) out.max_uses = upto(2);
     out.uses = upto(2);
+    return out;
+  }
+  /// At an account that is there; whoever is not is never right.
+  guess_facts any_guess(const settings& workspace, const account& who) {
+    guess_facts out{workspace, who, {{id_number<uuid>(91)}, {}}};
+    if (coin()) {
+      out.tries.identifier.seen = counter{.id = out.tries.identifier.id, .revision = 2, .count = upto(51)};
+      if (coin()) out.tries.identifier.seen->expires_at = noon + days(upto(31));
+    }
+    if (coin()) out.tries.source = tally{id_number<uuid>(92)};
+    if (out.tries.source && coin()) out.tries.source->seen = counter{.id = id_number<uuid>(92), .count = upto(200)};
+    return out;
+  }
+  std::optional<mailed_link> any_link(const account& who) {
+    if (coin()) return std::nullopt;
+    mailed_link out{.id = id_number<mailed_link_id>(93), .revision = 1, .account = who.id};
+    out.email = out.email_key = "new@example.org";
+    out.credential_epoch = who.credential_epoch + upto(1);
+    out.created_at = noon;
+    out.expires_at = noon + minutes(upto(1));
     return out;
   }
   grant_facts any_licenses() {
@@ -115,8 +139,8 @@ TEST_CASE("whatever the facts, a decision is a batch that every store may be ask
     for (const auto& id : wanted.approvers) {
       change.approvers.push_back(account_number(id.octet[15], account_kind::user, account_state::active));
     }
-    const add_user_facts adding{
-        d.any_settings(), d.any_actor(), d.coin() ? members() : administrators(), {}, d.any_pools()};
+    const add_account_facts adding{d.any_settings(), d.any_actor(),    d.coin() ? members() : administrators(), {},
+                                   d.any_pools(),    code_facts_at(at)};
     const auto who = d.any_account(2);
 
     taken += sound(receive_sign_up(door_facts, given_in(command), at)) ? 1U : 0U;
@@ -128,8 +152,26 @@ TEST_CASE("whatever the facts, a decision is a batch that every store may be ask
                  ? 1U
                  : 0U;
     taken += sound(change_settings(change, wanted, at)) ? 1U : 0U;
-    taken += sound(add_user(adding, {somebody(), "", members().id, who.access}, at)) ? 1U : 0U;
-    taken += sound(join({who, adding.group, {}}, 0, username::parse("zoe").value(), "$scrypt$", at)) ? 1U : 0U;
+    taken += sound(add_account(adding,
+                               {.who = somebody(),
+                                .kind = who.of_kind,
+                                .access = who.access,
+                                .details = {.seniority = who.of_kind == account_kind::user ? "lawyer" : ""}},
+                               at))
+                 ? 1U
+                 : 0U;
+    taken +=
+        sound(join({wanted, who, adding.group, {}, d.any_pools()}, 0, username::parse("zoe").value(), "$scrypt$", at))
+            ? 1U
+            : 0U;
+    const access_facts moving{wanted, d.any_actor(), d.maybe_account(3), d.any_pools(), {.id = id_number<uuid>(71)}};
+    const auto to = static_cast<parvis::access>(d.upto(15));
+    taken += sound(change_access(moving, {.access = to}, at)) ? 1U : 0U;
+    taken += sound(approve_access(moving, {.access = to}, at)) ? 1U : 0U;
+    taken += sound(reject_access(moving, {.access = to, .reason = d.coin() ? "no" : ""}, at)) ? 1U : 0U;
+    auto asking = moving;
+    asking.who = asking.actor.who = d.any_account(4);
+    taken += sound(ask_access(asking, to, at)) ? 1U : 0U;
     const auto licensed = d.any_licenses();
     taken += sound(grant_seats(licensed, {"core", 1}, at)) ? 1U : 0U;
     taken += sound(end_grant(licensed, {}, at)) ? 1U : 0U;
@@ -149,7 +191,20 @@ TEST_CASE("whatever the facts, a decision is a batch that every store may be ask
       CHECK(defect_in(admitted.value()) == "");
       ++taken;
     }
-    CHECK(defect_in(sign_in(who, "", at).operations) == "");
+    const auto guess = d.any_guess(wanted, who);
+    const auto link = d.any_link(who);
+    const auto fresh = somebody("fresh@example.org").email;
+    CHECK(defect_in(count_try(guess.tries, wanted, at).operations) == "");
+    for (const auto& after : {sign_in(guess, d.coin() ? "$scrypt$" : "", at), wrong_password(guess, at),
+                              change_password(guess, "$scrypt$", at),
+                              request_email_change(guess, {link, {id_number<uuid>(79)}}, fresh, "slot", at)}) {
+      CHECK(defect_in(after.operations) == "");
+      taken += after.reply.refused ? 0U : 1U;
+    }
+    CHECK(defect_in(request_reset({wanted, door_facts.by_email, link, {id_number<uuid>(79)}}, fresh, "slot", at)
+                        .operations) == "");
+    taken += sound(reset_password({link, who, {}}, "$scrypt$", at)) ? 1U : 0U;
+    taken += sound(prove_email_change({link, who, door_facts.by_email}, at)) ? 1U : 0U;
   }
   CHECK(taken > 5000);  // the dice reach the decisions, not only the refusals
 }

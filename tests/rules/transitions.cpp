@@ -10,7 +10,8 @@
 #include <string_view>
 
 #include "parvis/messages.hpp"
-#include "parvis/rules/approval.hpp"
+#include "parvis/rules/access.hpp"
+#include "parvis/rules/people.hpp"
 #include "rules/facts.hpp"
 
 using namespace facts;
@@ -22,23 +23,23 @@ constexpr account_state states[] = {account_state::invited, account_state::pendi
                                     account_state::lapsed,  account_state::erased};
 
 /// The causes in their order, as the README writes them.
-constexpr std::string_view cause_names[] = {"sign-up", "add",    "join",  "approve",    "reject",    "admit",
-                                            "reapply", "reopen", "lapse", "deactivate", "reactivate"};
+constexpr std::string_view cause_names[] = {"sign-up", "add",    "join",  "approve",    "reject",     "admit",
+                                            "reapply", "reopen", "lapse", "deactivate", "reactivate", "change access"};
 constexpr std::size_t cause_count = static_cast<std::size_t>(last_value(transition_cause{})) + 1;
 static_assert(std::size(cause_names) == cause_count);
 
 /// Mission section 8, written down a second time: a row for each state, a column for each cause, and in it the states
 /// that may follow: i)nvited p)ending w)aiting a)ctive (i)n(n)active r)ejected l)apsed.
 constexpr std::string_view golden[][cause_count] = {
-    // sign_up, add, join, approve, reject, admit, reapply, reopen, lapse, deactivate, reactivate
-    {"", "", "a", "", "", "", "", "", "", "n", ""},    // invited
-    {"", "", "", "aw", "r", "", "", "", "l", "", ""},  // pending
-    {"", "", "", "", "", "a", "", "", "", "", ""},     // waiting
-    {"", "", "", "", "", "", "", "", "", "n", ""},     // active
-    {"", "", "", "", "", "", "", "", "", "", "ai"},    // inactive
-    {"", "", "", "", "", "", "apw", "p", "", "", ""},  // rejected
-    {"", "", "", "", "", "", "apw", "p", "", "", ""},  // lapsed
-    {"apw", "i", "", "", "", "", "", "", "", "", ""},  // no account
+    // sign_up, add, join, approve, reject, admit, reapply, reopen, lapse, deactivate, reactivate, change_access
+    {"", "", "aw", "", "", "", "", "", "", "n", "", ""},   // invited
+    {"", "", "", "aw", "r", "", "", "", "l", "", "", ""},  // pending
+    {"", "", "", "", "", "a", "", "", "", "", "", "a"},    // waiting
+    {"", "", "", "", "", "", "", "", "", "n", "", ""},     // active
+    {"", "", "", "", "", "", "", "", "", "", "ai", ""},    // inactive
+    {"", "", "", "", "", "", "apw", "p", "", "", "", ""},  // rejected
+    {"", "", "", "", "", "", "apw", "p", "", "", "", ""},  // lapsed
+    {"apw", "i", "", "", "", "", "", "", "", "", "", ""},  // no account
 };
 
 char letter_of(account_state s) { return "ipwanrle"[static_cast<std::size_t>(s) - 1]; }
@@ -93,8 +94,10 @@ std::string from_the_door(account_state from) {
 std::string from_adding(account_state from) {
   if (from != no_account) return {};
   auto at = stamp_at();
-  return led_to(add_user({open_settings(), manager(), members(), {}, with_seats},
-                         {somebody(), "", members().id, parvis::access::core}, at));
+  return led_to(add_account(
+      {open_settings(), manager(), members(), {}, with_seats, code_facts_at(at)},
+      {.who = somebody(), .access = parvis::access::core, .group = members().id, .details = {.seniority = "partner"}},
+      at));
 }
 
 /// What comes of a command about an account in this state: each kind of account, joined or not, with seats free or
@@ -121,7 +124,7 @@ std::string from_command(transition_cause cause, account_state from) {
     const activity_facts activity{open_settings(), manager(), who, {}, pools, {}};
     switch (cause) {
       case transition_cause::join:
-        return led_to(join({who, members(), {}}, 0, username::parse("zoe").value(), "$scrypt$", at));
+        return led_to(join({open_settings(), who, {}, {}, pools}, 0, username::parse("zoe").value(), "$scrypt$", at));
       case transition_cause::approve:
         return led_to(approve(approval, {}, at));
       case transition_cause::reject:
@@ -135,6 +138,12 @@ std::string from_command(transition_cause cause, account_state from) {
         return led_to(lapse(who, at));
       case transition_cause::deactivate:
         return led_to(deactivate(activity, {}, at));
+      case transition_cause::change_access: {
+        if (from == account_state::waiting) who.waiting_for = "collaborators";
+        const auto to = who.of_kind == account_kind::user ? parvis::access::contract : parvis::access::client;
+        const auto led = led_to(change_access({open_settings(), manager(), who, pools, {}}, {.access = to}, at));
+        return led == std::string{letter_of(from)} ? "" : led;
+      }
       default:
         return led_to(reactivate(activity, {}, at));
     }

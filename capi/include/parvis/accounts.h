@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /** @file
- * The life of accounts. PARVIS_E_PERMISSION_DENIED unless the actor manages users; approvers may list too. */
+ * People, and the life of their accounts. PARVIS_E_PERMISSION_DENIED unless the actor manages users; approvers may list
+ * and view too. */
 #ifndef PARVIS_ACCOUNTS_H
 #define PARVIS_ACCOUNTS_H
 
@@ -12,20 +13,82 @@ extern "C" {
 
 /** A user to be added. */
 typedef struct parvis_add_user_request {
-  uint32_t struct_size;   /**< `sizeof(parvis_add_user_request)` */
-  int32_t access;         /**< of enum parvis_access; 0: core */
-  parvis_text first_name; /**< 1 to 100 code points */
-  parvis_text last_name;  /**< 1 to 100 code points */
-  parvis_text email;      /**< where the link to join goes */
-  parvis_text language;   /**< empty: the workspace's */
-  parvis_uuid group;      /**< required */
+  uint32_t struct_size;             /**< `sizeof(parvis_add_user_request)` */
+  int32_t access;                   /**< of enum parvis_access; 0: core */
+  parvis_text first_name;           /**< 1 to 100 code points */
+  parvis_text last_name;            /**< 1 to 100 code points */
+  parvis_text email;                /**< where the link to join goes */
+  parvis_text language;             /**< empty: the workspace's */
+  parvis_uuid group;                /**< required */
+  parvis_text seniority;            /**< one of the workspace's; required unless a setting says otherwise */
+  parvis_text job_title;            /**< may be empty; 100 code points at most */
+  parvis_text mobile;               /**< may be empty; with the country code, "+33 6 12 34 56 78" */
+  parvis_text address;              /**< postal; may be empty; eight lines at most */
+  parvis_text company;              /**< may be empty; 200 code points at most */
+  parvis_text code;                 /**< unique in the workspace, for ever; empty: one is made */
+  const parvis_field_value* fields; /**< the workspace's own, by name */
+  size_t field_count;               /**< of `fields` */
+  const parvis_uuid* reservations;  /**< seats that were kept for them; 4 at most */
+  size_t reservation_count;         /**< of `reservations` */
 } parvis_add_user_request;
+/** Somebody of the portal to be added. */
+typedef struct parvis_add_portal_account_request {
+  uint32_t struct_size;             /**< `sizeof(parvis_add_portal_account_request)` */
+  int32_t access;                   /**< of enum parvis_access: client, collaborator or both; 0: client */
+  int32_t case_role;                /**< enum parvis_case_role; a case is opened once they have joined */
+  uint32_t reserved;                /**< 0 */
+  parvis_text first_name;           /**< 1 to 100 code points */
+  parvis_text last_name;            /**< 1 to 100 code points */
+  parvis_text email;                /**< where the link to join goes */
+  parvis_text language;             /**< empty: the workspace's */
+  parvis_text job_title;            /**< this and the following as of parvis_add_user_request */
+  parvis_text mobile;               /**< may be empty */
+  parvis_text address;              /**< may be empty */
+  parvis_text company;              /**< may be empty */
+  parvis_text code;                 /**< empty: one is made */
+  const parvis_field_value* fields; /**< the workspace's own, by name */
+  size_t field_count;               /**< of `fields` */
+} parvis_add_portal_account_request;
+/** What is to be different about somebody. NULL: left alone; an empty text is removed, where nothing requires one. */
+typedef struct parvis_edit_account_request {
+  uint32_t struct_size;             /**< `sizeof(parvis_edit_account_request)` */
+  uint32_t reserved;                /**< 0 */
+  parvis_uuid account;              /**< whom */
+  uint64_t seen;                    /**< the revision that was looked at, PARVIS_E_STALE if it changed since; 0: any */
+  const parvis_text* first_name;    /**< or NULL */
+  const parvis_text* last_name;     /**< or NULL */
+  const parvis_text* language;      /**< or NULL; empty: the workspace's */
+  const parvis_text* seniority;     /**< or NULL */
+  const parvis_text* job_title;     /**< or NULL */
+  const parvis_text* mobile;        /**< or NULL */
+  const parvis_text* address;       /**< or NULL */
+  const parvis_text* company;       /**< or NULL */
+  const parvis_text* code;          /**< or NULL; never empty */
+  const parvis_field_value* fields; /**< all of them, were it none; or NULL */
+  size_t field_count;               /**< of `fields` */
+} parvis_edit_account_request;
+/** Whose privacy override is changed. */
+typedef struct parvis_override_privacy_request {
+  uint32_t struct_size; /**< `sizeof(parvis_override_privacy_request)` */
+  int32_t privacy;      /**< enum parvis_privacy_override */
+  parvis_uuid account;  /**< whom */
+  uint64_t seen;        /**< the revision that was looked at; 0: any */
+} parvis_override_privacy_request;
+/** Who must choose another password. */
+typedef struct parvis_demand_password_change_request {
+  uint32_t struct_size; /**< `sizeof(parvis_demand_password_change_request)` */
+  uint32_t reserved;    /**< 0 */
+  parvis_uuid account;  /**< whom */
+  uint64_t seen;        /**< the revision that was looked at; 0: any */
+} parvis_demand_password_change_request;
 /** Who is to be deactivated or reactivated. */
 typedef struct parvis_activity_request {
-  uint32_t struct_size; /**< `sizeof(parvis_activity_request)` */
-  int32_t notice;       /**< enum parvis_notice */
-  parvis_uuid account;  /**< whom */
-  uint64_t seen;        /**< the revision that was looked at, PARVIS_E_STALE if it changed since; 0: any */
+  uint32_t struct_size;            /**< `sizeof(parvis_activity_request)` */
+  int32_t notice;                  /**< enum parvis_notice */
+  parvis_uuid account;             /**< whom */
+  uint64_t seen;                   /**< the revision that was looked at, PARVIS_E_STALE if it changed since; 0: any */
+  const parvis_uuid* reservations; /**< seats that were kept for whoever comes back; 4 at most */
+  size_t reservation_count;        /**< of `reservations`; 0 for whoever goes */
 } parvis_activity_request;
 /** Which accounts. */
 typedef struct parvis_list_accounts_request {
@@ -46,11 +109,45 @@ typedef struct parvis_account_page {
 } parvis_account_page;
 
 /** Adds a user, who holds the seats of their access from now on and is mailed a link to join.
- * Codes: PARVIS_E_INVALID_FORM, PARVIS_E_EMAIL_TAKEN, PARVIS_E_NO_SEAT, PARVIS_E_NOT_FOUND for the group. */
+ * Codes: PARVIS_E_INVALID_FORM, with PARVIS_E_CODE_TAKEN for a code that somebody has or had; PARVIS_E_EMAIL_TAKEN,
+ * PARVIS_E_NO_SEAT, PARVIS_E_NOT_FOUND for the group. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_add_user(parvis_portal* portal, const parvis_caller* by,
                                                           const parvis_add_user_request* request,
                                                           PARVIS_OWN const parvis_account_view** out,
                                                           PARVIS_OWN const parvis_error** error);
+/** Adds somebody of the portal, who is mailed a link to join and holds no seat before they have.
+ * Codes: as parvis_add_user(), and PARVIS_E_EMAIL_DOMAIN_NOT_ALLOWED. */
+PARVIS_API PARVIS_NODISCARD parvis_status parvis_add_portal_account(parvis_portal* portal, const parvis_caller* by,
+                                                                    const parvis_add_portal_account_request* request,
+                                                                    PARVIS_OWN const parvis_account_view** out,
+                                                                    PARVIS_OWN const parvis_error** error);
+/** Mails whoever was added another link to join; every older one dies.
+ * Codes: PARVIS_E_ILLEGAL_TRANSITION once they have joined, PARVIS_E_MAILS_EXHAUSTED, PARVIS_E_NOT_FOUND. */
+PARVIS_API PARVIS_NODISCARD parvis_status parvis_resend_join(parvis_portal* portal, const parvis_caller* by,
+                                                             const parvis_uuid* account,
+                                                             PARVIS_OWN const parvis_account_view** out,
+                                                             PARVIS_OWN const parvis_error** error);
+/** One account, also for approvers, and for whom it is about. Codes: PARVIS_E_NOT_FOUND. */
+PARVIS_API PARVIS_NODISCARD parvis_status parvis_view_account(parvis_portal* portal, const parvis_caller* by,
+                                                              const parvis_uuid* account,
+                                                              PARVIS_OWN const parvis_account_view** out,
+                                                              PARVIS_OWN const parvis_error** error);
+/** Changes what is known of somebody. Codes: PARVIS_E_STALE, PARVIS_E_INVALID_FORM, PARVIS_E_NOT_FOUND. */
+PARVIS_API PARVIS_NODISCARD parvis_status parvis_edit_account(parvis_portal* portal, const parvis_caller* by,
+                                                              const parvis_edit_account_request* request,
+                                                              PARVIS_OWN const parvis_account_view** out,
+                                                              PARVIS_OWN const parvis_error** error);
+/** Lets a user read what others have marked as private, or no longer; each change is in the trail.
+ * Codes: PARVIS_E_ILLEGAL_TRANSITION for portal accounts, PARVIS_E_STALE, PARVIS_E_NOT_FOUND. */
+PARVIS_API PARVIS_NODISCARD parvis_status parvis_override_privacy(parvis_portal* portal, const parvis_caller* by,
+                                                                  const parvis_override_privacy_request* request,
+                                                                  PARVIS_OWN const parvis_account_view** out,
+                                                                  PARVIS_OWN const parvis_error** error);
+/** At the next sign-in another password must be chosen.
+ * Codes: PARVIS_E_ILLEGAL_TRANSITION for somebody who has none yet, PARVIS_E_STALE, PARVIS_E_NOT_FOUND. */
+PARVIS_API PARVIS_NODISCARD parvis_status parvis_demand_password_change(
+    parvis_portal* portal, const parvis_caller* by, const parvis_demand_password_change_request* request,
+    PARVIS_OWN const parvis_account_view** out, PARVIS_OWN const parvis_error** error);
 /** active or invited → inactive: no sign-in, no data lost, the seats are free for the next in the queue.
  * Codes: PARVIS_E_LAST_ADMINISTRATOR, PARVIS_E_STALE, PARVIS_E_ILLEGAL_TRANSITION, PARVIS_E_NOT_FOUND. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_deactivate(parvis_portal* portal, const parvis_caller* by,

@@ -13,11 +13,13 @@ extern "C" {
 
 /** Who is approved. */
 typedef struct parvis_approve_request {
-  uint32_t struct_size;   /**< `sizeof(parvis_approve_request)` */
-  uint32_t reserved;      /**< 0 */
-  parvis_uuid account;    /**< whom */
-  uint64_t seen;          /**< the revision that was looked at, PARVIS_E_STALE if it changed since; 0: any */
-  uint64_t seen_settings; /**< likewise of the settings */
+  uint32_t struct_size;            /**< `sizeof(parvis_approve_request)` */
+  uint32_t reserved;               /**< 0 */
+  parvis_uuid account;             /**< whom */
+  uint64_t seen;                   /**< the revision that was looked at, PARVIS_E_STALE if it changed since; 0: any */
+  uint64_t seen_settings;          /**< likewise of the settings */
+  const parvis_uuid* reservations; /**< seats that were kept for them; 4 at most */
+  size_t reservation_count;        /**< of `reservations` */
 } parvis_approve_request;
 /** Who is refused. */
 typedef struct parvis_reject_request {

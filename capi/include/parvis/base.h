@@ -3,15 +3,16 @@
  * @file
  * What every other header stands on: plain types, codes, errors and memory.
  *
- * - Text is UTF-8 with a length, without NUL; empty text may have a NULL pointer. What a function is given it only
- *   borrows for the call.
+ * - Text is UTF-8 with a length, without NUL (a password may hold one); empty text may have a NULL pointer. What a
+ *   function is given it only borrows for the call, and what a slot is given lives until the slot returns.
  * - What a call hands out through a `PARVIS_OWN` pointer is one block: everything it points to lives as long as it
  * does, and parvis_free() frees it whole. On failure the pointer is NULL. Nothing else is ever freed across the
  * boundary.
  * - Structs whose first member is `struct_size` grow: it is set to `sizeof` by whoever fills the struct, new members
  * are appended, and a member is read only when it lies within. What is zero keeps the old behaviour. They travel behind
  *   pointers only. A struct from a newer header is taken as long as what is unknown of it is zero; otherwise
- *   PARVIS_E_ABI_MISMATCH. All other structs are frozen.
+ *   PARVIS_E_ABI_MISMATCH. One that the caller makes and the library fills says by it how much room there is, and then
+ *   how much was filled. All other structs are frozen.
  * - Every function may be called from any thread at any time unless it says otherwise. No lock is held while the host
  * is called. The library starts no thread, and nothing about an error is thread-local.
  * - Whatever a handle was before, it is none after its close: only best effort catches a handle that is used later.
@@ -98,6 +99,8 @@ enum parvis_code {
   PARVIS_E_EMAIL_DOMAIN_NOT_ALLOWED = 121, /**< by the workspace or the link */
   PARVIS_E_USERNAME_RESERVED = 125,        /**< of nobody's */
   PARVIS_E_USERNAME_TAKEN = 126,           /**< said only once the address is proven */
+  PARVIS_E_CODE_TAKEN = 127,               /**< somebody has this unique code, or had it */
+  PARVIS_E_MOBILE_INVALID = 128,           /**< no number that can be dialled from abroad */
   PARVIS_E_PASSWORD_TOO_SHORT = 130,       /**< NIST SP 800-63B-4 3.1.1.2 */
   PARVIS_E_PASSWORD_TOO_LONG = 131,        /**< beyond 1,024 octets */
   PARVIS_E_PASSWORD_COMMON = 132,          /**< in the blocklist */
@@ -115,6 +118,10 @@ enum parvis_code {
   PARVIS_E_FIELD_UNKNOWN = 161,            /**< the workspace asks for no such field, choice or consent */
   PARVIS_E_CONSENT_REQUIRED = 162,         /**< not given, or to another version than the present one */
   PARVIS_E_TEMPLATE_INVALID = 163,         /**< of a mail */
+  PARVIS_E_KEY_TAKEN = 165,                /**< the same key was given to something else before */
+  PARVIS_E_NOT_FOR_SALE = 166,             /**< there is no such sku or plan, or no price for it */
+  PARVIS_E_SKU_NEEDED = 167,               /**< it needs what is neither bought with it nor had */
+  PARVIS_E_PAYMENT_DIFFERS = 168,          /**< the amount or the currency is not the order's */
 
   PARVIS_E_SIGNUP_DISABLED = 201,      /**< the open form is closed */
   PARVIS_E_ALREADY_SET_UP = 202,       /**< the workspace */
@@ -164,7 +171,7 @@ typedef struct parvis_field_error {
 /** Why a call failed. To be freed by parvis_free(). */
 typedef struct parvis_error {
   uint32_t struct_size;             /**< as the library knows it */
-  parvis_status code;               /**< stable */
+  parvis_status code;               /**< what the call answered; PARVIS_E_NO_MEMORY when there is none to say more */
   int32_t retryable;                /**< 1: the same call may succeed later, unchanged */
   uint32_t reserved;                /**< 0 */
   parvis_text field;                /**< the field concerned, or empty */

@@ -55,11 +55,37 @@ enum parvis_requirement {
   PARVIS_REQUIRED = 1  /**< must be given */
 };
 
-/** A field of the sign-up form beyond the five. */
+/** Of whom a field is asked. */
+enum parvis_field_audience {
+  PARVIS_FIELD_OF_PORTAL = 0,   /**< of portal accounts */
+  PARVIS_FIELD_OF_USERS = 1,    /**< of users */
+  PARVIS_FIELD_OF_EVERYBODY = 2 /**< of both */
+};
+/** Whether a user may read what others have marked as private. */
+enum parvis_privacy_override {
+  PARVIS_PRIVACY_OVERRIDE_OFF = 0, /**< not */
+  PARVIS_PRIVACY_OVERRIDE_ON = 1   /**< they may */
+};
+/** What of an account was edited: a set of bits, the number of PARVIS_EVENT_ACCOUNT_EDITED. */
+enum parvis_account_parts {
+  PARVIS_PART_NONE = 0,       /**< nothing */
+  PARVIS_PART_FIRST_NAME = 1, /**< of the person */
+  PARVIS_PART_LAST_NAME = 2,  /**< of the person */
+  PARVIS_PART_LANGUAGE = 4,   /**< of mails to them */
+  PARVIS_PART_SENIORITY = 8,  /**< users only */
+  PARVIS_PART_JOB_TITLE = 16, /**< one line */
+  PARVIS_PART_MOBILE = 32,    /**< the number */
+  PARVIS_PART_ADDRESS = 64,   /**< postal */
+  PARVIS_PART_COMPANY = 128,  /**< one line */
+  PARVIS_PART_CODE = 256,     /**< the unique code */
+  PARVIS_PART_FIELDS = 512    /**< the workspace's own */
+};
+
+/** A field beyond what every form asks. */
 typedef struct parvis_field_rule {
   parvis_text name;           /**< lower-case ASCII letters, digits and underscores; 1 to 32; unique */
   int32_t requirement;        /**< enum parvis_requirement */
-  uint32_t reserved;          /**< 0 */
+  int32_t asked_of;           /**< enum parvis_field_audience */
   const parvis_text* choices; /**< none: any line of text of 200 code points at most */
   size_t choice_count;        /**< of `choices` */
 } parvis_field_rule;
@@ -104,12 +130,24 @@ typedef struct parvis_account_view {
   parvis_uuid invite;               /**< the link that brought them; nil: the open form */
   parvis_time_us created_at;        /**< when the account arose */
   parvis_uuid decided_by;           /**< who approved or rejected; nil: the system */
-  parvis_text waiting_for;          /**< the sku, while waiting */
+  parvis_text waiting_for;          /**< the sku, while in a queue */
   const parvis_field_value* fields; /**< the workspace's own */
   size_t field_count;               /**< of `fields` */
   const parvis_consent* consents;   /**< given */
   size_t consent_count;             /**< of `consents` */
-  parvis_time_us decide_by;         /**< while pending: when the request lapses; 0: not pending */
+  parvis_time_us decide_by;         /**< while a request is open: when it lapses; 0: none is */
+  int32_t case_role;                /**< enum parvis_case_role */
+  int32_t asked_access;             /**< asked for, or granted where `waiting_for` says what is missing; 0: none is */
+  int32_t must_change_password;     /**< 1: at the next sign-in */
+  uint32_t reserved;                /**< 0 */
+  parvis_text seniority;            /**< users only: one of the workspace's; may be empty */
+  parvis_text job_title;            /**< may be empty */
+  parvis_text mobile;               /**< "+33612345678"; may be empty */
+  parvis_text address;              /**< postal, with line breaks; may be empty */
+  parvis_text company;              /**< may be empty */
+  parvis_text code;                 /**< unique in the workspace; may be empty */
+  parvis_time_us overrides_privacy_since; /**< 0: they do not */
+  parvis_time_us join_by;                 /**< while invited: when the newest link expires; 0: not invited */
 } parvis_account_view;
 
 /** What became of one row of a bulk command. */

@@ -35,7 +35,11 @@ enum parvis_effect {
   PARVIS_EFFECT_MAIL_PASSWORD_RESET = 20,        /**< a link */
   PARVIS_EFFECT_MAIL_PASSWORD_CHANGED = 21,      /**< to the person */
   PARVIS_EFFECT_MAIL_EMAIL_CHANGED = 22,         /**< to the old address and the new one */
-  PARVIS_EFFECT_MAIL_EMAIL_CHANGE = 23           /**< to the new address: prove it */
+  PARVIS_EFFECT_MAIL_EMAIL_CHANGE = 23,          /**< to the new address: prove it */
+  PARVIS_EFFECT_MAIL_ACCESS_ASKED = 24,          /**< to an approver: somebody asks for another access */
+  PARVIS_EFFECT_MAIL_ACCESS_CHANGED = 25,        /**< now, or as soon as a license is free */
+  PARVIS_EFFECT_MAIL_ACCESS_REFUSED = 26,        /**< or nobody decided in time */
+  PARVIS_EFFECT_START_CHECKOUT = 28              /**< through the payments port: how is an order paid? */
 };
 /** To whom an item goes; the people behind the last two are found when it is sent. */
 enum parvis_addressee {
@@ -111,12 +115,13 @@ typedef struct parvis_drain_reply {
 typedef struct parvis_run_due_reply {
   uint32_t struct_size; /**< as the library knows it */
   uint32_t reserved;    /**< 0 */
-  size_t settled;       /**< pools whose capacity changed */
+  size_t settled;       /**< pools whose capacity or reservations changed */
   size_t admitted;      /**< from the queues */
   size_t lapsed;        /**< requests nobody decided in time */
   size_t reminded;      /**< requests whose deciders are reminded */
   size_t purged;        /**< sign-ups nobody proved in time */
   size_t sealed;        /**< entries of the audit trail */
+  size_t abandoned;     /**< orders nobody paid in time */
 } parvis_run_due_reply;
 
 /** The name of an enum parvis_effect, for instance "mail_welcome". Static. */

@@ -75,16 +75,17 @@ typedef struct parvis_options {
 
 /** What the host provides. Tables are copied. */
 typedef struct parvis_host {
-  uint32_t struct_size;           /**< `sizeof(parvis_host)` */
-  uint32_t reserved;              /**< 0 */
-  const parvis_storage* storage;  /**< required */
-  const parvis_mailer* mailer;    /**< NULL: mails wait in the outbox */
-  const parvis_cases* cases;      /**< NULL: cases wait in the outbox */
-  const parvis_clock* clock;      /**< NULL: the system's */
-  const parvis_random* random;    /**< NULL: libcrypto's */
-  const parvis_hasher* hasher;    /**< NULL: scrypt */
-  const parvis_text_policy* text; /**< NULL: see parvis_text_policy */
-  const parvis_log* log;          /**< NULL: nothing is noted */
+  uint32_t struct_size;            /**< `sizeof(parvis_host)` */
+  uint32_t reserved;               /**< 0 */
+  const parvis_storage* storage;   /**< required */
+  const parvis_mailer* mailer;     /**< NULL: mails wait in the outbox */
+  const parvis_cases* cases;       /**< NULL: cases wait in the outbox */
+  const parvis_clock* clock;       /**< NULL: the system's */
+  const parvis_random* random;     /**< NULL: libcrypto's */
+  const parvis_hasher* hasher;     /**< NULL: scrypt */
+  const parvis_text_policy* text;  /**< NULL: see parvis_text_policy */
+  const parvis_log* log;           /**< NULL: nothing is noted */
+  const parvis_payments* payments; /**< NULL: checkouts wait in the outbox */
 } parvis_host;
 
 /** Who calls, on whose behalf, and where. */

@@ -50,8 +50,8 @@ typedef struct parvis_eml_options {
   parvis_text from;      /**< an addr-spec */
   parvis_text from_name; /**< may be empty */
 } parvis_eml_options;
-/** Fills `out` with a mailer that writes "<mail id>.eml" files (RFC 5322), each whole and readable by this user only.
- * Codes: PARVIS_E_INVALID_ARGUMENT, PARVIS_E_EMAIL_INVALID, PARVIS_E_NO_MEMORY. */
+/** Fills `out`, whose `struct_size` is set, with a mailer that writes "<mail id>.eml" files (RFC 5322), each whole and
+ * readable by this user only. Codes: PARVIS_E_INVALID_ARGUMENT, PARVIS_E_EMAIL_INVALID, PARVIS_E_NO_MEMORY. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_eml_mailer_open(const parvis_eml_options* options, parvis_mailer* out,
                                                                  PARVIS_OWN const parvis_error** error);
 
@@ -77,6 +77,51 @@ typedef struct parvis_cases {
   /** PARVIS_DONE: there is exactly one case for the key, be it from an earlier call. Required. */
   parvis_status (*open)(void* user_data, parvis_call* call, const parvis_case_request* request);
 } parvis_cases;
+
+/** What one line of an order costs. */
+typedef struct parvis_order_line {
+  parvis_text sku;     /**< of the catalog */
+  int64_t quantity;    /**< of it */
+  int64_t unit_amount; /**< in the smallest unit of the money, for the whole term */
+  int64_t amount;      /**< of the line */
+} parvis_order_line;
+/** An order that is to be paid. No card and no account is ever seen by the library. */
+typedef struct parvis_checkout_request {
+  uint32_t struct_size;           /**< as the library knows it */
+  uint32_t reserved;              /**< 0 */
+  parvis_text workspace;          /**< of the order */
+  parvis_uuid order;              /**< the same each time this order is asked for: the gateway's idempotency key */
+  parvis_text key;                /**< the host's own name for it */
+  parvis_text currency;           /**< ISO 4217 */
+  int64_t total;                  /**< in the smallest unit of the money */
+  const parvis_order_line* lines; /**< what is bought */
+  size_t line_count;              /**< of `lines` */
+} parvis_checkout_request;
+/** How a gateway takes an order. */
+enum parvis_checkout_state {
+  PARVIS_CHECKOUT_STARTED = 1, /**< a person pays at `url`; a notice will tell what came of it */
+  PARVIS_CHECKOUT_PAID = 2,    /**< at once, for instance from a balance or on account */
+  PARVIS_CHECKOUT_DECLINED = 3 /**< likewise */
+};
+/** Where an order is paid. */
+typedef struct parvis_checkout {
+  uint32_t struct_size;  /**< `sizeof(parvis_checkout)` */
+  int32_t state;         /**< enum parvis_checkout_state */
+  parvis_text reference; /**< the gateway's name for it: one line; required when started */
+  parvis_text url;       /**< https, for the payer; may be empty */
+} parvis_checkout;
+/** The host's payment gateway. Called when an order has been placed, and while the outbox is drained. */
+typedef struct parvis_payments {
+  uint32_t struct_size;             /**< `sizeof(parvis_payments)` */
+  uint32_t reserved;                /**< 0 */
+  void* user_data;                  /**< given back to the slot */
+  void (*destroy)(void* user_data); /**< may be NULL */
+  /** Puts one checkout by parvis_call_put_checkout(). PARVIS_DONE: there is exactly one for the order, be it from an
+   * earlier call, and the same is put each time. Required. */
+  parvis_status (*start)(void* user_data, parvis_call* call, const parvis_checkout_request* request);
+} parvis_payments;
+/** Answers `start`. Copies. PARVIS_E_INVALID_ARGUMENT, and the slot has failed, for what is no checkout. */
+PARVIS_API parvis_status parvis_call_put_checkout(parvis_call* call, const parvis_checkout* checkout);
 
 /** The host's time, asked once a call. */
 typedef struct parvis_clock {

@@ -34,18 +34,24 @@ typedef struct parvis_value {
 
 /** The kinds of rows. Part of the storage format: appended, never reused. */
 enum parvis_kind {
-  PARVIS_KIND_SETTINGS = 1,   /**< one row a workspace */
-  PARVIS_KIND_GROUP = 2,      /**< of users */
-  PARVIS_KIND_ACCOUNT = 3,    /**< everybody who can sign in */
-  PARVIS_KIND_SIGN_UP = 4,    /**< whose address is not proven yet */
-  PARVIS_KIND_INVITE = 5,     /**< a link */
-  PARVIS_KIND_SEAT_POOL = 6,  /**< the licenses of one sku */
-  PARVIS_KIND_GRANT = 7,      /**< seats, bought or given */
-  PARVIS_KIND_OUTBOX = 8,     /**< a mail or a case to be opened */
-  PARVIS_KIND_EVENT = 9,      /**< of the audit trail */
-  PARVIS_KIND_NOTE = 10,      /**< the free text of an event */
-  PARVIS_KIND_COUNTER = 11,   /**< a number between two bounds */
-  PARVIS_KIND_AUDIT_HEAD = 12 /**< where the sealed trail ends */
+  PARVIS_KIND_SETTINGS = 1,        /**< one row a workspace */
+  PARVIS_KIND_GROUP = 2,           /**< of users */
+  PARVIS_KIND_ACCOUNT = 3,         /**< everybody who can sign in */
+  PARVIS_KIND_SIGN_UP = 4,         /**< whose address is not proven yet */
+  PARVIS_KIND_INVITE = 5,          /**< a link */
+  PARVIS_KIND_SEAT_POOL = 6,       /**< the licenses of one sku */
+  PARVIS_KIND_GRANT = 7,           /**< seats, bought or given */
+  PARVIS_KIND_OUTBOX = 8,          /**< a mail or a case to be opened */
+  PARVIS_KIND_EVENT = 9,           /**< of the audit trail */
+  PARVIS_KIND_NOTE = 10,           /**< the free text of an event */
+  PARVIS_KIND_COUNTER = 11,        /**< a number between two bounds */
+  PARVIS_KIND_AUDIT_HEAD = 12,     /**< where the sealed trail ends */
+  PARVIS_KIND_CODE_CLAIM = 13,     /**< a unique code that somebody has, or had */
+  PARVIS_KIND_CATALOG = 15,        /**< what can be bought */
+  PARVIS_KIND_ORDER = 16,          /**< a purchase */
+  PARVIS_KIND_PAYMENT_NOTICE = 17, /**< what a gateway told of one */
+  PARVIS_KIND_RESERVATION = 18,    /**< seats kept for somebody to come */
+  PARVIS_KIND_SEAT_USE = 19        /**< the peak of a month that is over */
 };
 
 /** Stands for the row's id where the number of a column is asked for. */
@@ -275,8 +281,8 @@ PARVIS_API parvis_status parvis_call_put_end(parvis_call* call, int32_t more, si
 PARVIS_API parvis_status parvis_call_put_answer(parvis_call* call, size_t place, const parvis_answer* answer);
 /** Where a slot answers a text. Codes: PARVIS_E_INVALID_ARGUMENT, PARVIS_E_NO_MEMORY. */
 PARVIS_API parvis_status parvis_call_put_text(parvis_call* call, parvis_text text);
-/** Says why the slot fails, for the log: `parvis_error::detail`. Returns `status`, so that a slot may return it;
- * PARVIS_E_HOST_FAILED in place of PARVIS_DONE. */
+/** Says why the slot fails, for the log: `parvis_error::detail`; of a commit only the answers are heard. Returns
+ * `status`, so that a slot may return it; PARVIS_E_HOST_FAILED in place of PARVIS_DONE. */
 PARVIS_API parvis_status parvis_call_fail(parvis_call* call, parvis_status status, parvis_text detail);
 
 /** What a storage cannot do. */
@@ -327,8 +333,8 @@ typedef struct parvis_memory_options {
   uint32_t reserved;                     /**< 0 */
   const parvis_participant* participant; /**< copied; may be NULL */
 } parvis_memory_options;
-/** Fills `out` with a storage in memory, gone with its `destroy`. `options` may be NULL. On failure nothing is taken.
- * Codes: PARVIS_E_INVALID_ARGUMENT, PARVIS_E_NO_MEMORY. */
+/** Fills `out`, whose `struct_size` is set, with a storage in memory, gone with its `destroy`. `options` may be NULL.
+ * On failure nothing is taken. Codes: PARVIS_E_INVALID_ARGUMENT, PARVIS_E_NO_MEMORY. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_memory_storage_open(const parvis_memory_options* options,
                                                                      parvis_storage* out,
                                                                      PARVIS_OWN const parvis_error** error);
@@ -349,9 +355,9 @@ typedef struct parvis_sqlite_options {
   uint32_t reserved;                     /**< 0 */
   const parvis_participant* participant; /**< copied; may be NULL */
 } parvis_sqlite_options;
-/** Fills `out` with one SQLite file for any number of workspaces, threads and processes (SQLite 3.20 or later). On
- * failure nothing is taken. Codes: PARVIS_E_SCHEMA_NEWER, PARVIS_E_STORAGE_UNFIT, PARVIS_E_UNAVAILABLE,
- * PARVIS_E_INVALID_ARGUMENT. */
+/** Fills `out`, whose `struct_size` is set, with one SQLite file for any number of workspaces, threads and processes
+ * (SQLite 3.20 or later). On failure nothing is taken. Codes: PARVIS_E_SCHEMA_NEWER, PARVIS_E_STORAGE_UNFIT,
+ * PARVIS_E_UNAVAILABLE, PARVIS_E_INVALID_ARGUMENT. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_sqlite_storage_open(const parvis_sqlite_options* options,
                                                                      parvis_storage* out,
                                                                      PARVIS_OWN const parvis_error** error);

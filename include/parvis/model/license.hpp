@@ -13,9 +13,9 @@ namespace parvis::inline v1 {
 /// The licenses of one sku. `held` never passes `capacity` by a take, whoever takes and however many at once: the store
 /// keeps it so inside the commit.
 struct seat_pool {
-  static constexpr auto kind = parvis::kind::seat_pool;
-  pool_id id{};
-  std::uint64_t revision = 0;
+  static constexpr auto kind = parvis::kind::seat_pool;  ///< of its rows
+  pool_id id{};                                          ///< never drawn twice
+  std::uint64_t revision = 0;                            ///< of the row; takes and releases do not raise it
 
   std::string sku{};                          ///< unique
   std::int64_t capacity = 0;                  ///< what the running grants give, and the overage beyond it
@@ -29,6 +29,7 @@ struct seat_pool {
   instant period_ends_at = instant::never();  ///< of `peak`; neither a take nor a release past it before it is settled
   std::int64_t moves = 0;                     ///< rises with every change of the numbers above
 
+  /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
     column("sku", &seat_pool::sku, unique);
@@ -47,18 +48,19 @@ struct seat_pool {
 
 /// Seats of a sku, bought or given.
 struct grant {
-  static constexpr auto kind = parvis::kind::grant;
-  grant_id id{};
-  std::uint64_t revision = 0;
+  static constexpr auto kind = parvis::kind::grant;  ///< of its rows
+  grant_id id{};                                     ///< never drawn twice
+  std::uint64_t revision = 0;                        ///< of the row; 0 before it is stored
 
-  std::string sku{};
-  std::int64_t quantity = 0;
-  instant starts_at{};
-  instant ends_at = instant::never();
-  account_id created_by{};
-  instant created_at{};
-  order_id order{};  ///< by which it was bought; nil: given
+  std::string sku{};                   ///< the pool it belongs to
+  std::int64_t quantity = 0;           ///< of seats
+  instant starts_at{};                 ///< the first moment at which it counts
+  instant ends_at = instant::never();  ///< the first moment at which it no longer does
+  account_id created_by{};             ///< who granted it
+  instant created_at{};                ///< when
+  order_id order{};                    ///< by which it was bought; nil: given
 
+  /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
     column("sku", &grant::sku, plain);
@@ -74,18 +76,19 @@ struct grant {
 /// Seats kept for somebody to come, for a while. While its row stands, `left` of them count in the pool as held and as
 /// reserved; the row goes in the commit that gives back what was left when it ended.
 struct reservation {
-  static constexpr auto kind = parvis::kind::reservation;
-  reservation_id id{};
-  std::uint64_t revision = 0;
+  static constexpr auto kind = parvis::kind::reservation;  ///< of its rows
+  reservation_id id{};                                     ///< never drawn twice
+  std::uint64_t revision = 0;                              ///< of the row; 0 before it is stored
 
-  std::string sku{};
-  std::int64_t seats = 0;  ///< as asked
-  std::int64_t left = 0;   ///< neither taken nor given back
-  instant expires_at{};
-  account_id reserved_by{};
-  instant reserved_at{};
-  std::string purpose{};  ///< for people to read; may be empty
+  std::string sku{};         ///< the pool it belongs to
+  std::int64_t seats = 0;    ///< as asked
+  std::int64_t left = 0;     ///< neither taken nor given back
+  instant expires_at{};      ///< the first moment at which it no longer lasts
+  account_id reserved_by{};  ///< who asked for it
+  instant reserved_at{};     ///< when
+  std::string purpose{};     ///< for people to read; may be empty
 
+  /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
     column("sku", &reservation::sku, plain);
@@ -101,16 +104,17 @@ struct reservation {
 /// The most seats of a sku that were held at once in a time that is over: a calendar month in UTC, or several in which
 /// nothing moved.
 struct seat_use {
-  static constexpr auto kind = parvis::kind::seat_use;
-  uuid id{};
-  std::uint64_t revision = 0;
+  static constexpr auto kind = parvis::kind::seat_use;  ///< of its rows
+  uuid id{};                                            ///< never drawn twice
+  std::uint64_t revision = 0;                           ///< of the row; 0 before it is stored
 
-  std::string sku{};
-  instant starts_at{};
-  instant ends_at{};
-  std::int64_t peak = 0;
+  std::string sku{};          ///< of the pool
+  instant starts_at{};        ///< inclusive
+  instant ends_at{};          ///< exclusive
+  std::int64_t peak = 0;      ///< exact, however many took and gave back at once
   std::int64_t capacity = 0;  ///< at its end
 
+  /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
     column("sku", &seat_use::sku, plain);
@@ -132,13 +136,14 @@ struct seat_demand {
 
 /// What all of it would take of one sku.
 struct pool_forecast {
-  std::string sku{};
-  std::int64_t takes = 0;  ///< seats, as many as there are
-  std::int64_t frees = 0;
+  std::string sku{};         ///< of the pool
+  std::int64_t takes = 0;    ///< seats, as many as there are
+  std::int64_t frees = 0;    ///< seats
   std::int64_t free = 0;     ///< seats before
   std::int64_t lacks = 0;    ///< seats that there are none for
   std::int64_t waiting = 0;  ///< people who wait already, and come first
 };
+/// What would come of demands.
 struct seat_forecast {
   std::vector<pool_forecast> pools{};      ///< of every sku concerned
   std::vector<account_id> would_wait{};    ///< in the order of the demands

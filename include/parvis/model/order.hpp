@@ -23,8 +23,8 @@ constexpr order_state last_value(order_state) noexcept { return order_state::ref
 
 /// What a payment gateway tells about an order.
 enum class payment_event : std::uint8_t {
-  paid = 1,
-  declined = 2,
+  paid = 1,       ///< all of it
+  declined = 2,   ///< an attempt
   abandoned = 3,  ///< the checkout was cancelled or has run out at the gateway
   refunded = 4,   ///< paid back, or charged back
 };
@@ -32,15 +32,17 @@ constexpr payment_event last_value(payment_event) noexcept { return payment_even
 
 /// So many of a sku, and what they cost.
 struct order_line {
-  std::string sku{};
-  std::int64_t quantity = 0;
+  std::string sku{};             ///< of the catalog
+  std::int64_t quantity = 0;     ///< of it
   std::int64_t unit_amount = 0;  ///< in the smallest unit of the money, for the whole term
   std::int64_t amount = 0;       ///< of the line
 
   friend bool operator==(const order_line&, const order_line&) = default;
+  /// As one line of text is made of them.
   [[nodiscard]] std::vector<std::string> parts() const {
     return {sku, std::to_string(quantity), std::to_string(unit_amount), std::to_string(amount)};
   }
+  /// And read from them; false when they are none of ours.
   static bool from_parts(const std::vector<std::string>& parts, order_line& out) {
     if (parts.size() != 4) return false;
     const auto quantity = detail::number_in(parts[1]), unit = detail::number_in(parts[2]),
@@ -53,49 +55,50 @@ struct order_line {
 
 /// So many of a sku.
 struct wanted_line {
-  std::string sku{};
+  std::string sku{};          ///< of the catalog
   std::int64_t quantity = 0;  ///< 1 to 1,000,000
 };
 
 /// What an order would cost.
 struct quote {
   std::uint64_t catalog_revision = 0;  ///< an order at these prices has to name it
-  std::string plan{};
-  std::int64_t term = 0;
-  term_unit unit = term_unit::month;
-  std::string currency{};
-  std::vector<order_line> lines{};
-  std::int64_t total = 0;
+  std::string plan{};                  ///< that was asked for
+  std::int64_t term = 0;               ///< in units
+  term_unit unit = term_unit::month;   ///< of the term
+  std::string currency{};              ///< of all amounts
+  std::vector<order_line> lines{};     ///< as asked for
+  std::int64_t total = 0;              ///< of the lines
 };
 
 /// A purchase. What it costs is what was quoted, whatever becomes of the price list.
 struct order {
-  static constexpr auto kind = parvis::kind::order;
-  order_id id{};
-  std::uint64_t revision = 0;
+  static constexpr auto kind = parvis::kind::order;  ///< of its rows
+  order_id id{};                                     ///< by which notices name it
+  std::uint64_t revision = 0;                        ///< of the row; 0 before it is stored
 
-  std::string key{};  ///< the host's own name for it; unique
-  order_state state = order_state::open;
-  std::string plan{};
-  std::int64_t term = 0;
-  term_unit unit = term_unit::month;
-  std::string currency{};
-  std::vector<order_line> lines{};
-  std::int64_t total = 0;
-  std::int64_t returned = 0;  ///< of the total, paid back so far
-  std::int64_t catalog_revision = 0;
-  account_id placed_by{};
-  instant placed_at{};
-  std::optional<instant> expires_at{};  ///< while open or declined: when it is abandoned
-  order_id renews{};                    ///< the order whose term it continues; nil: none
-  order_id continues{};                 ///< the same while it may still be paid or is granted; unique
-  std::string reference{};              ///< the gateway's name for the checkout; empty until it was asked
-  std::string checkout_url{};           ///< where to pay, while it can be paid
-  std::optional<instant> starts_at{};   ///< once granted
-  std::optional<instant> ends_at{};
-  std::int64_t anchor_day = 0;     ///< the day of the month on which its term and those that continue it end
-  std::vector<grant_id> grants{};  ///< one a line
+  std::string key{};                      ///< the host's own name for it; unique
+  order_state state = order_state::open;  ///< where it stands
+  std::string plan{};                     ///< as ordered
+  std::int64_t term = 0;                  ///< in units
+  term_unit unit = term_unit::month;      ///< of the term
+  std::string currency{};                 ///< of all amounts
+  std::vector<order_line> lines{};        ///< as quoted
+  std::int64_t total = 0;                 ///< of the lines
+  std::int64_t returned = 0;              ///< of the total, paid back so far
+  std::int64_t catalog_revision = 0;      ///< of the prices
+  account_id placed_by{};                 ///< the actor
+  instant placed_at{};                    ///< when
+  std::optional<instant> expires_at{};    ///< while open or declined: when it is abandoned
+  order_id renews{};                      ///< the order whose term it continues; nil: none
+  order_id continues{};                   ///< the same while it may still be paid or is granted; unique
+  std::string reference{};                ///< the gateway's name for the checkout; empty until it was asked
+  std::string checkout_url{};             ///< where to pay, while it can be paid
+  std::optional<instant> starts_at{};     ///< once granted
+  std::optional<instant> ends_at{};       ///< likewise
+  std::int64_t anchor_day = 0;            ///< the day of the month on which its term and those that continue it end
+  std::vector<grant_id> grants{};         ///< one a line
 
+  /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
     column("key", &order::key, unique);
@@ -124,16 +127,17 @@ struct order {
 
 /// What a gateway has told, kept so that the same notice does its work once.
 struct payment_notice {
-  static constexpr auto kind = parvis::kind::payment_notice;
-  uuid id{};
-  std::uint64_t revision = 0;
+  static constexpr auto kind = parvis::kind::payment_notice;  ///< of its rows
+  uuid id{};                                                  ///< never drawn twice
+  std::uint64_t revision = 0;                                 ///< of the row; 0 before it is stored
 
-  std::string key{};  ///< the gateway's own name for the notice; unique
-  order_id order{};
-  payment_event what{};
-  std::int64_t amount = 0;
-  instant at{};
+  std::string key{};        ///< the gateway's own name for the notice; unique
+  order_id order{};         ///< which it is about
+  payment_event what{};     ///< was told
+  std::int64_t amount = 0;  ///< paid or paid back; otherwise without a meaning
+  instant at{};             ///< when it was taken
 
+  /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
     column("key", &payment_notice::key, unique);

@@ -4,11 +4,14 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "parvis/rules/actors.hpp"
 #include "parvis/rules/licenses.hpp"
 #include "parvis/values/email.hpp"
 #include "parvis/values/name.hpp"
+#include "parvis/values/unique_code.hpp"
 #include "parvis/values/username.hpp"
 
 namespace parvis::inline v1 {
@@ -44,9 +47,10 @@ inline result<bool> is_done(transition_cause cause, const std::optional<account>
   return false;
 }
 
-/// Guards, the account's change and its audit entry: what every command about an account has in common.
+/// Guards, the account's change and its audit entry: what every command about an account has in common. Of what
+/// happened `what` is told, and `number` and `note` as they apply.
 inline decision<account> changed_account(const actor_facts& actor, const settings& workspace, const account& before,
-                                         account after, event_type what, stamp& at, bytes_text note_digest = {}) {
+                                         account after, occurrence happened, stamp& at) {
   after.settings_revision = static_cast<std::int64_t>(workspace.revision);
   after.revision = before.revision + 1;
   after.seated_at = seated_since(after, at.now);
@@ -54,15 +58,21 @@ inline decision<account> changed_account(const actor_facts& actor, const setting
   // Whoever acts upon themselves is guarded by the change itself.
   std::erase_if(out.operations,
                 [&](const operation& guard) { return guard.kind == kind::account && guard.id == before.id; });
-  append(out.operations, {unchanged(workspace), changing(before, after),
-                          record(at, {.what = what,
-                                      .subject = after.id,
-                                      .actor = actor.who->id,
-                                      .settings_revision = after.settings_revision,
-                                      .number = static_cast<std::int64_t>(after.state),
-                                      .invite = after.invite,
-                                      .note = std::move(note_digest)})});
+  happened.subject = after.id;
+  happened.actor = actor.who->id;
+  happened.settings_revision = after.settings_revision;
+  happened.invite = after.invite;
+  append(out.operations, {unchanged(workspace), changing(before, after), record(at, happened)});
   return out;
+}
+
+/// The same of a command that leads to a state, which is the number.
+inline decision<account> changed_account(const actor_facts& actor, const settings& workspace, const account& before,
+                                         const account& after, event_type what, stamp& at,
+                                         bytes_text note_digest = {}) {
+  return changed_account(
+      actor, workspace, before, after,
+      {.what = what, .number = static_cast<std::int64_t>(after.state), .note = std::move(note_digest)}, at);
 }
 
 struct person {
@@ -82,6 +92,34 @@ inline account new_account(const person& who, instant now) {
   return out;
 }
 
+/// The request is no longer open: no term, and nobody to remind.
+inline void close_request(account& who) {
+  who.decide_by.reset();
+  who.remind_at.reset();
+}
+
+/// Whoever is in a queue leaves it.
+inline std::vector<operation> leave_queue(account& who, const std::vector<seat_pool>& loaded) {
+  std::vector<operation> out;
+  for (const auto& pool : loaded) {
+    if (who.waiting_for.empty() || pool.sku != who.waiting_for) continue;
+    out.push_back({.type = op_type::change,
+                   .kind = kind::seat_pool,
+                   .id = pool.id,
+                   .add = {{column_of(&seat_pool::waiting), -1}}});
+  }
+  who.queued_at.reset();
+  who.waiting_for.clear();
+  return out;
+}
+
+/// Nothing more is asked for: no other access, and no seat for it.
+inline std::vector<operation> withdraw_request(account& who, const std::vector<seat_pool>& loaded) {
+  who.asked_access.reset();
+  close_request(who);
+  return leave_queue(who, loaded);
+}
+
 /// Lets somebody wait for whoever decides: the request has a term, and reminders on the way to it. The person is told,
 /// and so are those who may decide by the time the mail goes out.
 inline std::vector<operation> become_pending(account& who, const settings& workspace, stamp& at) {
@@ -90,6 +128,48 @@ inline std::vector<operation> become_pending(account& who, const settings& works
   who.remind_at = at.now + workspace.approval_reminder_interval;
   return {queue_effect(at, effect::mail_request_received, who),
           queue_notice(at, effect::mail_approval_needed, who.id, addressee::deciders)};
+}
+
+/// A form with one thing wrong.
+inline failure refused_field(std::string_view field, errc why) {
+  failure out{errc::invalid_form};
+  out.fields.push_back({std::string(field), why, {}});
+  return out;
+}
+
+// --- unique codes ---
+
+/// What is known of the codes that an account may get.
+struct code_facts {
+  std::vector<unique_code> made{};    ///< for an account that is given none
+  std::vector<code_claim> claimed{};  ///< whoever has, or had, one of those or the one that is given
+};
+
+/// With so many codes at once the first free one is there, were it after ten million others.
+inline constexpr unsigned codes_made = 4;
+
+inline const code_claim* find_claim(const code_facts& codes, const unique_code& one) {
+  const auto found = std::find_if(codes.claimed.begin(), codes.claimed.end(),
+                                  [&](const code_claim& claim) { return claim.key == one.key(); });
+  return found == codes.claimed.end() ? nullptr : &*found;
+}
+
+/// The code that was given, or the first made one that nobody has or had: `code_taken`, or `conflict` when there is
+/// none, for another call makes others.
+inline result<unique_code> free_code(const std::optional<unique_code>& given, const code_facts& codes) {
+  if (given) {
+    if (find_claim(codes, *given) != nullptr) return refused_field("code", errc::code_taken);
+    return *given;
+  }
+  for (const auto& one : codes.made) {
+    if (find_claim(codes, one) == nullptr) return one;
+  }
+  return failure{errc::conflict, "code"};
+}
+
+/// Keeps a code for an account, for ever.
+inline operation claim_code(const account& who, const unique_code& code, stamp& at) {
+  return inserting(code_claim{.id = at.ids.next(), .key = code.key(), .account = who.id, .claimed_at = at.now});
 }
 
 constexpr bool is_user_access(access a) noexcept {
@@ -154,12 +234,14 @@ inline result<decision<set_up_outcome>> set_up(const std::optional<settings>& ex
   first.password = command.password;
   first.language = command.settings.default_language;
   first.group = administrators.id;
+  const auto code = unique_code::made_of(first.id, 0);
+  first.code = code.spelling();
   const counter active_administrators{
       .id = administrators_row, .name = "active_administrators", .count = 1, .at_least = 1};
 
   decision<set_up_outcome> out{{}, {first.id, administrators.id, members.id}};
-  out.operations = {inserting(command.settings), inserting(administrators), inserting(members), inserting(first),
-                    inserting(active_administrators)};
+  out.operations = {inserting(command.settings),      inserting(administrators),  inserting(members), inserting(first),
+                    inserting(active_administrators), claim_code(first, code, at)};
   for (const auto& [sku, quantity] : command.grants) {
     out.operations.push_back(inserting(grant{.id = at.ids.next<grant_id>(),
                                              .sku = sku,
@@ -184,96 +266,6 @@ inline operation count_administrators(std::int64_t by) {
           .add = {{column_of(&counter::count), by}}};
 }
 
-// --- adding a user, and joining ---
-
-struct add_user_command {
-  person who;
-  std::string language;
-  group_id group;
-  parvis::access access;
-};
-struct add_user_facts {
-  parvis::settings settings;
-  actor_facts actor;
-  std::optional<parvis::group> group;
-  std::optional<account> by_email;
-  std::vector<seat_pool> pools;
-  std::vector<reservation> reservations{};  ///< seats kept for them
-};
-
-/// The new user holds the seats of their access from this moment, joined or not. They count as an administrator from
-/// the moment they join.
-inline result<decision<account>> add_user(const add_user_facts& facts, const add_user_command& command, stamp& at) {
-  PARVIS_TRYV(require_manager(facts.actor));
-  if (!facts.group) return failure{errc::not_found, "group"};
-  if (!is_user_access(command.access)) return failure{errc::access_not_allowed, "access"};
-  if (facts.by_email) return failure{errc::email_taken, "email"};
-  if (!language_offered(command.language, facts.settings)) {
-    return failure{errc::language_not_offered, "language"};
-  }
-  PARVIS_TRY(auto seats, take_seats(command.access, facts.pools, at.now, facts.reservations));
-  auto added = new_account(command.who, at.now);
-  added.id = at.ids.next<account_id>();
-  added.of_kind = account_kind::user;
-  added.state = account_state::invited;
-  added.access = command.access;
-  added.language = command.language.empty() ? facts.settings.default_language : command.language;
-  added.group = command.group;
-  added.seated_at = seated_since(added, at.now);
-  added.settings_revision = static_cast<std::int64_t>(facts.settings.revision);
-
-  decision<account> out{actor_unchanged(facts.actor), added};
-  if (facts.group->id != facts.actor.group->id) out.operations.push_back(unchanged(*facts.group));
-  append(out.operations, {inserting(added),
-                          record(at, {.what = event_type::user_added,
-                                      .subject = added.id,
-                                      .actor = facts.actor.who->id,
-                                      .settings_revision = added.settings_revision}),
-                          queue_effect(at, effect::mail_join, added)});
-  append(out.operations, std::move(seats));
-  return out;
-}
-
-struct join_facts {
-  std::optional<account> who;
-  std::optional<parvis::group> group;
-  std::optional<account> by_username;  ///< whoever has the username
-};
-
-/// A form with one thing wrong.
-inline failure refused_field(std::string_view field, errc why) {
-  failure out{errc::invalid_form};
-  out.fields.push_back({std::string(field), why, {}});
-  return out;
-}
-
-/// `link_invalid` unless the link is the newest of somebody who has not joined.
-inline result<> check_join(const join_facts& facts, std::int64_t generation) {
-  if (!facts.who || !may(facts.who->state, transition_cause::join) || facts.who->credential_epoch != generation) {
-    return failure{errc::link_invalid};
-  }
-  return success();
-}
-
-inline result<decision<account>> join(const join_facts& facts, std::int64_t generation, const username& name,
-                                      const std::string& phc, stamp& at) {
-  PARVIS_TRYV(check_join(facts, generation));
-  if (facts.by_username) return refused_field("username", errc::username_taken);
-  auto joined = *facts.who;
-  joined.state = account_state::active;
-  joined.active_since = at.now;
-  joined.username = name.spelling();
-  joined.username_key = name.key();
-  joined.password = phc;
-  ++joined.revision;
-  ++joined.credential_epoch;  // the link dies with its use
-  decision<account> out{{changing(*facts.who, joined)}, joined};
-  if (facts.group) out.operations.push_back(unchanged(*facts.group));
-  if (manages_users({joined, facts.group})) out.operations.push_back(count_administrators(1));
-  out.operations.push_back(record(at, {.what = event_type::user_joined, .subject = joined.id, .actor = joined.id}));
-  return out;
-}
-
 // --- who is in and who is not ---
 
 struct activity_facts {
@@ -281,7 +273,7 @@ struct activity_facts {
   actor_facts actor;
   std::optional<account> who;
   std::optional<parvis::group> group;       ///< theirs
-  std::vector<seat_pool> pools;             ///< of their access
+  std::vector<seat_pool> pools;             ///< of their access, and of the one they ask for
   std::optional<counter> administrators;    ///< how many of them are active
   std::vector<reservation> reservations{};  ///< seats kept for them
 };
@@ -307,7 +299,9 @@ inline result<decision<account>> deactivate(const activity_facts& facts, const a
   auto after = before;
   after.state = account_state::inactive;
   after.active_since.reset();
-  ++after.credential_epoch;
+  after.join_by.reset();
+  revoke_credentials(after);
+  auto withdrawn = withdraw_request(after, facts.pools);
   auto out = changed_activity(facts, after, event_type::account_deactivated, at);
   if (manages_users({before, facts.group})) {
     const auto& count = facts.administrators;
@@ -318,6 +312,7 @@ inline result<decision<account>> deactivate(const activity_facts& facts, const a
   if (names(facts.settings.approvers, before.id)) {
     out.operations.push_back(queue_notice(at, effect::mail_approvals_reassigned, before.id, addressee::deciders));
   }
+  append(out.operations, std::move(withdrawn));
   append(out.operations, release_seats(seats_held(before), facts.pools));
   return out;
 }
@@ -331,7 +326,11 @@ inline result<decision<account>> reactivate(const activity_facts& facts, const a
   auto after = *facts.who;
   const bool joined = !after.password.empty();
   after.state = joined ? account_state::active : account_state::invited;
-  if (joined) after.active_since = at.now;
+  if (joined) {
+    after.active_since = at.now;
+  } else {
+    after.join_by = at.now + facts.settings.invite_lifetime;
+  }
   PARVIS_TRY(auto seats, take_seats(seats_held(after), facts.pools, at.now, facts.reservations));
   auto out = changed_activity(facts, after, event_type::account_reactivated, at);
   if (manages_users({after, facts.group})) out.operations.push_back(count_administrators(1));

@@ -21,6 +21,11 @@ inline bool is_active_user(const std::optional<account>& who) {
   return who && who->of_kind == account_kind::user && who->state == account_state::active;
 }
 
+/// Somebody of the portal who is in, and may act for themselves.
+inline bool is_active_portal_account(const std::optional<account>& who) {
+  return who && who->of_kind != account_kind::user && who->state == account_state::active;
+}
+
 inline bool manages_users(const actor_facts& actor) {
   return is_active_user(actor.who) && actor.group && has(actor.group->permissions, permissions::users_manage);
 }

@@ -29,12 +29,6 @@ inline result<> require_decider(const settings& workspace, const actor_facts& ac
   return success();
 }
 
-/// The request is no longer open: no term, and nobody to remind.
-inline void close_request(account& who) {
-  who.decide_by.reset();
-  who.remind_at.reset();
-}
-
 struct reject_command {
   seen_revisions seen{};
   std::string reason{};        ///< may be empty
@@ -114,12 +108,16 @@ inline result<std::vector<operation>> lapse(const account& who, stamp& at) {
 /// Whoever decides is told that somebody still waits, and will be told again; once only, however long nobody called.
 inline result<std::vector<operation>> remind(const account& who, const settings& workspace, stamp& at) {
   const bool is_due = who.remind_at && *who.remind_at <= at.now;
-  if (state_at(who, at.now) != account_state::pending || !is_due) return failure{errc::illegal_transition};
+  const bool is_over = who.decide_by && *who.decide_by <= at.now;
+  const bool signs_up = who.state == account_state::pending;
+  const bool asks = who.state == account_state::active && is_undecided(who);
+  if (!is_due || is_over || !(signs_up || asks)) return failure{errc::illegal_transition};
   auto after = who;
   const auto next = *who.remind_at + workspace.approval_reminder_interval;
   after.remind_at = next > at.now ? next : at.now + workspace.approval_reminder_interval;
-  return std::vector{unchanged(workspace), changing(who, after),
-                     queue_notice(at, effect::mail_approval_reminder, who.id, addressee::deciders)};
+  return std::vector{
+      unchanged(workspace), changing(who, after),
+      queue_notice(at, asks ? effect::mail_access_asked : effect::mail_approval_reminder, who.id, addressee::deciders)};
 }
 
 }  // namespace parvis::inline v1

@@ -125,6 +125,20 @@ inline std::optional<instant> seated_since(const account& who, instant now) {
   return who.seated_at.value_or(now);
 }
 
+/// The access that an account has, or is to have when its turn comes.
+inline access wanted_access(const account& who) { return who.asked_access.value_or(who.access); }
+
+/// What a portal account with this access is.
+constexpr account_kind portal_kind(access of) noexcept {
+  return has(of, access::collaborator) ? account_kind::collaborator : account_kind::client;
+}
+
+/// Gives an account another access, whose seats are another matter.
+inline void set_access(account& who, access to) {
+  who.access = to;
+  if (who.of_kind != account_kind::user) who.of_kind = portal_kind(to);
+}
+
 /// Makes an account active, tells the person and opens the case.
 inline std::vector<operation> activate(account& who, stamp& at) {
   who.state = account_state::active;
@@ -135,6 +149,30 @@ inline std::vector<operation> activate(account& who, stamp& at) {
   std::vector<operation> out{queue_effect(at, effect::mail_welcome, who)};
   if (who.case_role != case_role::none) out.push_back(queue_effect(at, effect::open_case, who));
   return out;
+}
+
+/// Puts somebody at the end of the queue for a seat, or to where `queued_at` says.
+inline std::vector<operation> enter_queue(account& who, const seat_pool& full, stamp& at) {
+  who.queued_at = who.queued_at.value_or(at.now);
+  who.waiting_for = full.sku;
+  std::vector<operation> out;
+  const bool first = full.waiting == 0;
+  if (first) out.push_back(queue_notice(at, effect::mail_seats_exhausted, full.id, addressee::administrators));
+  // The store asks again whether they are the first, so that the administrators are told once.
+  out.push_back({.type = op_type::change,
+                 .kind = kind::seat_pool,
+                 .id = full.id,
+                 .add = {{column_of(&seat_pool::waiting), 1}},
+                 .conditions = {{column_of(&seat_pool::waiting), first ? comparison::equal : comparison::greater, 0}}});
+  return out;
+}
+
+/// The first pool of an access that has no room for somebody outside the queue.
+inline result<seat_pool> full_pool(access wanted, const std::vector<seat_pool>& loaded, instant now) {
+  PARVIS_TRY(const auto pools, pools_of(wanted, loaded));
+  const auto full = std::find_if(pools.begin(), pools.end(), [&](const auto& p) { return !has_room(p, now); });
+  if (full == pools.end()) return failure{errc::bug, {}, "every pool has room"};
+  return *full;
 }
 
 /// Gives an approved account its place: active with its seats; or, when one is missing, at the end of the queue, or
@@ -149,31 +187,45 @@ inline result<std::vector<operation>> give_place(account& who, const std::vector
     return out;
   }
   if (when_none == no_seat_policy::refuse) return seats.assume_error();
-  PARVIS_TRY(const auto pools, pools_of(who.access, loaded));
-  const auto full = std::find_if(pools.begin(), pools.end(), [&](const auto& p) { return !has_room(p, at.now); });
+  PARVIS_TRY(const auto full, full_pool(who.access, loaded, at.now));
   who.state = account_state::waiting;
-  who.queued_at = at.now;
-  who.waiting_for = full->sku;
   std::vector<operation> out{queue_effect(at, effect::mail_waiting, who)};
-  const bool first = full->waiting == 0;
-  if (first) out.push_back(queue_notice(at, effect::mail_seats_exhausted, full->id, addressee::administrators));
-  // The store asks again whether they are the first, so that the administrators are told once.
-  out.push_back({.type = op_type::change,
-                 .kind = kind::seat_pool,
-                 .id = full->id,
-                 .add = {{column_of(&seat_pool::waiting), 1}},
-                 .conditions = {{column_of(&seat_pool::waiting), first ? comparison::equal : comparison::greater, 0}}});
+  append(out, enter_queue(who, full, at));
   return out;
 }
 
-/// Admits the next person of a queue: one batch, whole or not at all. `ahead` stands before them, if anybody does: who
-/// still waits when the batch is committed is not overtaken. `no_seat` when a pool has no room.
+/// Whether an active account has been granted another access and waits for its seat.
+inline bool waits_for_access(const account& who) {
+  return who.state == account_state::active && who.asked_access && !who.waiting_for.empty();
+}
+
+/// The access that was waited for is theirs, and nothing is asked for any more.
+inline void gain_access(account& who, access to) {
+  set_access(who, to);
+  who.asked_access.reset();
+  who.queued_at.reset();
+  who.waiting_for.clear();
+}
+
+/// Admits the next person of a queue, to the portal or to more of it: one batch, whole or not at all. `ahead` stands
+/// before them, if anybody does: who still waits when the batch is committed is not overtaken. `no_seat` when a pool
+/// has no room.
 inline result<std::vector<operation>> admit(const account& next, const std::vector<seat_pool>& loaded, stamp& at,
                                             const account* ahead = nullptr) {
-  if (!may(next.state, transition_cause::admit)) return failure{errc::illegal_transition};
-  PARVIS_TRY(const auto pools, pools_of(next.access, loaded));
+  const bool promoted = waits_for_access(next);
+  if (!promoted && !may(next.state, transition_cause::admit)) return failure{errc::illegal_transition};
+  const auto held = seats_held(next);
+  const auto wanted = wanted_access(next);
+  PARVIS_TRY(const auto pools, pools_of(without(wanted, held), loaded));
   auto admitted = next;
-  auto out = activate(admitted, at);
+  std::vector<operation> out;
+  if (promoted) {
+    gain_access(admitted, wanted);
+    admitted.seated_at = seated_since(admitted, at.now);
+    out.push_back(queue_effect(at, effect::mail_access_changed, admitted));
+  } else {
+    out = activate(admitted, at);
+  }
   out.insert(out.begin(), changing(next, admitted));
   if (ahead != nullptr) {
     out.insert(out.begin(), {.type = op_type::change,
@@ -190,6 +242,7 @@ inline result<std::vector<operation>> admit(const account& next, const std::vect
     if (pool.sku == next.waiting_for) take.add.push_back({column_of(&seat_pool::waiting), -1});
     out.push_back(std::move(take));
   }
+  append(out, release_seats(without(held, wanted), loaded));
   return out;
 }
 

@@ -11,6 +11,7 @@
 #include "parvis/model/outbox.hpp"
 #include "parvis/rules/decision.hpp"
 #include "parvis/rules/links.hpp"
+#include "parvis/rules/mailed_links.hpp"
 
 namespace parvis::inline v1 {
 
@@ -49,6 +50,28 @@ inline operation queue_effect(stamp& at, effect what, const sign_up& about) {
 /// The mail that carries a personal link, as it is in this generation.
 inline operation queue_effect(stamp& at, effect what, const invite& about) {
   return detail::queue_for_address(at, what, about.id, about.email, about.language, about.generation);
+}
+
+/// A mail to somebody with an account, at another address than they have by then.
+inline operation queue_effect_to(stamp& at, effect what, const account& about, const std::string& to) {
+  return inserting(outbox_item{.id = at.ids.next<outbox_id>(),
+                               .effect = what,
+                               .about = about.id,
+                               .recipient = about.id,
+                               .to = to,
+                               .due_at = at.now,
+                               .created_at = at.now});
+}
+
+/// The mail that carries a link. Where it leads to no account, it is never sent.
+inline operation queue_effect(stamp& at, effect what, const mailed_link& about) {
+  return inserting(outbox_item{.id = at.ids.next<outbox_id>(),
+                               .effect = what,
+                               .about = about.id,
+                               .recipient = about.account,
+                               .to = about.email,
+                               .due_at = at.now,
+                               .created_at = at.now});
 }
 
 /// A mail to whoever decides, or administers, when it is sent: one item, which becomes one for each of them then.
@@ -92,6 +115,9 @@ constexpr kind about_kind(effect what) noexcept {
       return kind::seat_pool;
     case effect::start_checkout:
       return kind::order;
+    case effect::mail_password_reset:
+    case effect::mail_email_change:
+      return kind::mailed_link;
     default:
       return kind::account;
   }
@@ -104,8 +130,12 @@ struct outbox_facts {
   std::optional<account> recipient{};
   std::optional<invite> about_invite{};
   std::optional<seat_pool> about_pool{};
+  std::optional<mailed_link> about_link{};
   std::optional<order> about_order{};
 };
+
+/// Whether an active account asks for another access, and nobody has decided yet.
+inline bool is_undecided(const account& who) { return who.asked_access && who.waiting_for.empty(); }
 
 /// Whether the cause of an item still stands; if not, it is not sent.
 inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, instant now) {
@@ -147,9 +177,16 @@ inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, ins
       return facts.about_pool && facts.about_pool->waiting > 0 && active_recipient();
     case effect::mail_over_capacity:
       return facts.about_pool && facts.about_pool->held > facts.about_pool->capacity && active_recipient();
+    case effect::mail_access_asked:
+      return account_is(account_state::active) && is_undecided(*about) && active_recipient();
+    case effect::mail_access_changed:
+      return account_is(account_state::active);
+    case effect::mail_access_refused:
+      return account_is(account_state::active) && !about->asked_access;
     case effect::mail_banned:
     case effect::mail_password_changed:
     case effect::mail_email_changed:
+    case effect::mail_email_change_asked:
       return about && about->state != account_state::erased;
     case effect::start_checkout: {
       const auto& bought = facts.about_order;
@@ -157,7 +194,7 @@ inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, ins
     }
     case effect::mail_password_reset:
     case effect::mail_email_change:
-      return account_is(account_state::active) && same_epoch();
+      return is_alive(facts.about_link, facts.recipient, now) && may_reset_password(*facts.recipient, now);
   }
   return false;
 }

@@ -11,6 +11,7 @@
 #include "parvis/model/invite.hpp"
 #include "parvis/rules/accounts.hpp"
 #include "parvis/rules/links.hpp"
+#include "parvis/rules/throttle.hpp"
 #include "parvis/values/form.hpp"
 #include "parvis/values/text.hpp"
 
@@ -72,6 +73,8 @@ inline constexpr std::size_t choices_max = 64;
 inline constexpr std::size_t consents_max = 16;
 inline constexpr std::size_t choice_code_points_max = 100;
 inline constexpr std::size_t version_code_points_max = 64;
+inline constexpr std::size_t seniorities_max = 64;
+inline constexpr std::size_t seniority_code_points_max = 64;
 
 /// The name of a field or a consent: lower-case ASCII letters, digits and underscores, a letter first.
 constexpr bool is_field_name(std::string_view name) noexcept {
@@ -115,6 +118,14 @@ inline void check_form_rules(form_errors& errors, settings& wanted, const text_p
     take_line(errors, "consents", rule.version, version_code_points_max, policy);
   }
   check_names(errors, "consents", std::move(names), consents_max);
+}
+
+inline void check_seniorities(form_errors& errors, settings& wanted, const text_policy* policy) {
+  if (wanted.seniorities.size() > seniorities_max) errors.add("seniorities", errc::out_of_range);
+  for (auto& one : wanted.seniorities) take_line(errors, "seniorities", one, seniority_code_points_max, policy);
+  auto sorted = wanted.seniorities;
+  std::sort(sorted.begin(), sorted.end());
+  if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) errors.add("seniorities", errc::given_twice);
 }
 
 inline void check_durations(form_errors& errors, const settings& wanted) {
@@ -168,6 +179,9 @@ inline form_errors check_settings(settings& wanted, const text_policy* policy = 
   if (wanted.mails_per_address_max < 1 || wanted.mails_per_address_max > 100) {
     errors.add("mails_per_address_max", errc::out_of_range);
   }
+  if (wanted.failures_per_source_max != source_failures_max(wanted)) {
+    errors.add("failures_per_source_max", errc::out_of_range);
+  }
   const auto domains = [&](std::string_view field, const std::vector<std::string>& list) {
     for (const auto& one : list) {
       if (const auto probe = email::parse("postmaster@" + one, policy);
@@ -180,6 +194,7 @@ inline form_errors check_settings(settings& wanted, const text_policy* policy = 
   domains("denied_domains", wanted.denied_domains);
   for (auto& word : wanted.reserved_usernames) detail::take_line(errors, "reserved_usernames", word, 64, policy);
   detail::check_form_rules(errors, wanted, policy);
+  detail::check_seniorities(errors, wanted, policy);
   // An enumerator that is none would make a row that nobody can read again. A text that is none was told of above.
   if (const auto kept = from_row<settings>(to_row(wanted)); !kept && !errors.failed()) {
     errors.add(kept.assume_error().detail, errc::out_of_range);

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "parvis/rules/forms.hpp"
 #include "parvis/rules/invites.hpp"
 #include "parvis/rules/limits.hpp"
 
@@ -34,6 +35,8 @@ struct sign_up_facts {
   std::vector<seat_pool> pools{};
   // Asked only where a mail may go to an address that nobody has proven.
   mail_budget mails{};
+  // Asked only where a user may arise.
+  code_facts codes{};
 };
 
 /// Through which door somebody comes: a link, or the open form.
@@ -78,76 +81,6 @@ inline application given_in(const sign_up_command& command) {
           command.fields,
           command.consents,
           command.through};
-}
-
-// --- the form of the workspace ---
-
-inline constexpr std::size_t field_code_points_max = 200;
-
-namespace detail {
-
-/// What was given under a name: nothing, or what was given once. Whatever has no rule, or was given twice, is told.
-template <class Given, class Rules>
-void check_given(form_errors& errors, std::string_view list, const std::vector<Given>& given, const Rules& rules) {
-  const auto path = [&](std::string_view name) { return std::string(list).append(".").append(name); };
-  std::vector<std::string> names;
-  for (const auto& one : given) {
-    const bool known = std::any_of(rules.begin(), rules.end(), [&](const auto& rule) { return rule.name == one.name; });
-    if (!known) errors.add(list, failure{errc::field_unknown, {}, one.name});
-    if (known && std::find(names.begin(), names.end(), one.name) != names.end()) {
-      errors.add(path(one.name), errc::given_twice);
-    }
-    names.push_back(one.name);
-  }
-}
-
-template <class Given>
-const Given* find_given(const std::vector<Given>& given, std::string_view name) {
-  const auto found = std::find_if(given.begin(), given.end(), [&](const auto& one) { return one.name == name; });
-  return found == given.end() ? nullptr : &*found;
-}
-
-}  // namespace detail
-
-/// The answers to the workspace's own fields, in the order of its rules; an error stands at `fields.<name>`.
-inline std::vector<field_value> parse_fields(form_errors& errors, const settings& workspace,
-                                             const std::vector<field_value>& given,
-                                             const text_policy* policy = nullptr) {
-  detail::check_given(errors, "fields", given, workspace.fields);
-  std::vector<field_value> out;
-  for (const auto& rule : workspace.fields) {
-    const auto path = "fields." + rule.name;
-    const auto* const typed = detail::find_given(given, rule.name);
-    if (typed == nullptr || typed->value.empty()) {
-      if (rule.requirement == requirement::required) errors.add(path, errc::required);
-      continue;
-    }
-    auto line = errors.take(path, parse_line(typed->value, field_code_points_max, policy));
-    if (!line) continue;
-    const bool chosen =
-        rule.choices.empty() || std::find(rule.choices.begin(), rule.choices.end(), *line) != rule.choices.end();
-    if (!chosen) errors.add(path, errc::field_unknown);
-    out.push_back({rule.name, *std::move(line)});
-  }
-  return out;
-}
-
-/// What was agreed to, in the order of the rules. Only the present version of a text can be agreed to; an error stands
-/// at `consents.<name>`.
-inline std::vector<consent> parse_consents(form_errors& errors, const settings& workspace,
-                                           const std::vector<consent>& given) {
-  detail::check_given(errors, "consents", given, workspace.consents);
-  std::vector<consent> out;
-  for (const auto& rule : workspace.consents) {
-    const auto* const agreed = detail::find_given(given, rule.name);
-    const bool present = agreed != nullptr && agreed->version == rule.version;
-    if (present) {
-      out.push_back(*agreed);
-    } else if (agreed != nullptr || rule.requirement == requirement::required) {
-      errors.add("consents." + rule.name, errc::consent_required);
-    }
-  }
-  return out;
 }
 
 // --- the door ---
@@ -341,6 +274,10 @@ inline account drafted(const sign_up_facts& facts, const sign_up_command& comman
   made.fields = command.fields;
   made.consents = command.consents;
   if (facts.by_email) {  // nothing that was given to the earlier one opens this one
+    for (const auto known :
+         {&account::job_title, &account::mobile, &account::address, &account::company, &account::code}) {
+      made.*known = (*facts.by_email).*known;  // by the firm
+    }
     made.created_at = facts.by_email->created_at;
     made.revision = facts.by_email->revision + 1;
     made.credential_epoch = facts.by_email->credential_epoch + 1;
@@ -362,6 +299,11 @@ inline result<decision<account>> create_account(const sign_up_facts& facts, cons
     return refused_field("username", errc::username_taken);
   }
   auto made = drafted(facts, command, offered, at);
+  std::optional<unique_code> code;
+  if (offered.kind == account_kind::user && made.code.empty()) {
+    PARVIS_TRY(code, free_code({}, facts.codes));
+    made.code = code->spelling();
+  }
   std::vector<operation> follow;
   if (offered.approval == approval_mode::by_user) {
     follow = become_pending(made, facts.settings, at);
@@ -381,6 +323,7 @@ inline result<decision<account>> create_account(const sign_up_facts& facts, cons
                                       .settings_revision = made.settings_revision,
                                       .number = static_cast<std::int64_t>(made.state),
                                       .invite = made.invite})});
+  if (code) out.operations.push_back(claim_code(made, *code, at));
   append(out.operations, std::move(follow));
   return out;
 }

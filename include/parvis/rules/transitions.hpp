@@ -20,8 +20,9 @@ enum class transition_cause : std::uint8_t {
   lapse,    ///< nobody decided in time
   deactivate,
   reactivate,
+  change_access,  ///< whoever waited for a seat needs it no longer
 };
-constexpr transition_cause last_value(transition_cause) noexcept { return transition_cause::reactivate; }
+constexpr transition_cause last_value(transition_cause) noexcept { return transition_cause::change_access; }
 
 struct transition {
   account_state from;  ///< `erased` stands for "no account yet"
@@ -32,12 +33,13 @@ struct transition {
 inline constexpr auto no_account = account_state::erased;
 
 /// Every legal transition. What is not here is refused.
-inline constexpr std::array<transition, 22> transitions{{
+inline constexpr std::array<transition, 24> transitions{{
     {no_account, transition_cause::sign_up, account_state::pending},
     {no_account, transition_cause::sign_up, account_state::active},
     {no_account, transition_cause::sign_up, account_state::waiting},
     {no_account, transition_cause::add, account_state::invited},
     {account_state::invited, transition_cause::join, account_state::active},
+    {account_state::invited, transition_cause::join, account_state::waiting},
     {account_state::pending, transition_cause::approve, account_state::active},
     {account_state::pending, transition_cause::approve, account_state::waiting},
     {account_state::pending, transition_cause::reject, account_state::rejected},
@@ -56,6 +58,7 @@ inline constexpr std::array<transition, 22> transitions{{
     {account_state::inactive, transition_cause::reactivate, account_state::active},
     // Whoever was deactivated before they joined: otherwise nobody could ever bring in the owner of that address.
     {account_state::inactive, transition_cause::reactivate, account_state::invited},
+    {account_state::waiting, transition_cause::change_access, account_state::active},
 }};
 
 /// The state at this moment: a request that nobody decided in time has lapsed, also while `run_due` has yet to write
@@ -63,6 +66,13 @@ inline constexpr std::array<transition, 22> transitions{{
 inline account_state state_at(const account& who, instant now) noexcept {
   const bool lapsed = who.state == account_state::pending && who.decide_by && *who.decide_by <= now;
   return lapsed ? account_state::lapsed : who.state;
+}
+
+/// From now on every older link, session and key is dead.
+inline void revoke_credentials(account& who) {
+  ++who.credential_epoch;
+  who.api_key = {};
+  who.api_key_issued_at.reset();
 }
 
 /// Whether `cause` may act on an account in this state at all.

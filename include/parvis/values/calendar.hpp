@@ -12,9 +12,9 @@ namespace parvis::inline v1 {
 
 /// A day of the calendar: 2026, 11, 28.
 struct civil_day {
-  std::int64_t year = 1970;
-  std::int64_t month = 1;  ///< 1 to 12
-  std::int64_t day = 1;    ///< 1 to 31
+  std::int64_t year = 1970;  ///< 1970 to 9999
+  std::int64_t month = 1;    ///< 1 to 12
+  std::int64_t day = 1;      ///< 1 to 31
   friend constexpr bool operator==(const civil_day&, const civil_day&) = default;
 };
 

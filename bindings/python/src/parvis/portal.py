@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from uuid import UUID
@@ -21,6 +20,8 @@ from .errors import RequestError
 from .storages import AnyMailer, AnyStorage, Borrowed, borrowed_mailer, borrowed_storage, checked
 
 T = TypeVar("T")
+
+BLOCKLIST_MAX = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Portal:
         keys: Sequence[RingKey],
         mailer: AnyMailer | None = None,
         cases: p.Cases | None = None,
+        payments: p.Payments | None = None,
         clock: p.Clock | None = None,
         random: p.Random | None = None,
         hasher: p.Hasher | None = None,
@@ -106,7 +108,8 @@ class Portal:
         scrypt: Scrypt | None = None,
     ) -> None:
         block = Block()
-        options = block.struct("parvis_options", second_factor=second_factor, blocklist=blocklist)
+        options = block.struct("parvis_options", second_factor=second_factor)
+        block.put_text(options.blocklist, blocklist, octets_max=BLOCKLIST_MAX)
         options.keys, options.key_count = _put_keys(block, keys)
         options.mails, options.mail_count = block.pointers(
             "parvis_mail_override", [_put_override(block, one) for one in mails]
@@ -114,12 +117,12 @@ class Portal:
         if scrypt is not None:
             options.scrypt = _put_scrypt(block, scrypt)
 
-        self._kept: list[Borrowed | _slots.Table] = [borrowed_storage(storage)]
-        host = block.struct("parvis_host", storage=self._kept[0].table)
-
+        kept: list[Borrowed | _slots.Table] = [borrowed_storage(storage)]
+        host = block.struct("parvis_host", storage=kept[0].table)
         tables: dict[str, Borrowed | _slots.Table | None] = {
             "mailer": borrowed_mailer(mailer) if mailer is not None else None,
             "cases": _slots.cases_table(cases) if cases is not None else None,
+            "payments": _slots.payments_table(payments) if payments is not None else None,
             "clock": _slots.clock_table(clock) if clock is not None else None,
             "random": _slots.random_table(random) if random is not None else None,
             "hasher": _slots.hasher_table(block, hasher) if hasher is not None else None,
@@ -128,31 +131,23 @@ class Portal:
         }
         for name, one in tables.items():
             if one is not None:
-                self._kept.append(one)
+                kept.append(one)
                 setattr(host, name, one.table)
 
         out = ffi.new("parvis_portal **")
         error = ffi.new("const parvis_error **")
+        self._open: tuple[object, Any] | None = None
         with _slots.collected() as raised:
             status = lib.parvis_portal_open(options, host, out, error)
-        self._state = threading.Lock()
-        self._users = 0
-        self._closing = False
-        self._portal: Any = None
         checked(status, error, raised)
-        self._portal = out[0]
+        # It closes when nobody holds it any more, as each call under way does, and the tables live as long.
+        self._open = (kept, ffi.gc(out[0], lib.parvis_portal_close))
 
     # --- its own life ---
 
     def close(self) -> None:
         """No call may begin from now on; those under way end as they would have, and the last of them closes."""
-        with self._state:
-            self._closing = True
-            portal = self._portal if self._users == 0 else None
-            if portal is not None:
-                self._portal = None
-        if portal is not None:
-            lib.parvis_portal_close(portal)
+        self._open = None
 
     def __enter__(self) -> Self:
         return self
@@ -162,27 +157,6 @@ class Portal:
     ) -> None:
         self.close()
 
-    def __del__(self) -> None:
-        if getattr(self, "_portal", None) is not None:
-            self.close()
-
-    def _enter(self) -> Any:
-        with self._state:
-            if self._closing:
-                raise RequestError(v.Code.INVALID_ARGUMENT, "The portal is closed.", field="portal", detail="closed")
-            self._users += 1
-            return self._portal
-
-    def _leave(self) -> None:
-        with self._state:
-            self._users -= 1
-            last = self._closing and self._users == 0
-            portal = self._portal if last else None
-            if last:
-                self._portal = None
-        if portal is not None:
-            lib.parvis_portal_close(portal)
-
     def _call(self, what: Any, reply: str, by: r.Caller, block: Block, *given: Any, read: Callable[[Any], T]) -> T:
         """One call; `given`: what it is asked, `read`: makes the answer of the reply, which is then freed."""
         caller = block.struct("parvis_caller", workspace=by.workspace, actor=by.actor, language=by.language)
@@ -190,12 +164,14 @@ class Portal:
             caller.context = block.keep(ffi.new_handle(by.context))
         out = ffi.new(reply)
         error = ffi.new("const parvis_error **")
-        portal = self._enter()
+        held = self._open
+        if held is None:
+            raise RequestError(v.Code.INVALID_ARGUMENT, "The portal is closed.", field="portal", detail="closed")
         try:
             with _slots.collected() as raised:
-                status = what(portal, caller, *given, out, error)
+                status = what(held[1], caller, *given, out, error)
         finally:
-            self._leave()
+            del held  # an exception may live longer than the call
         if status != v.Code.DONE or raised:
             checked(status, error, raised)
         try:
@@ -303,6 +279,172 @@ class Portal:
     def list_pools(self, by: r.Caller) -> tuple[r.PoolView, ...]:
         return self._call(lib.parvis_list_pools, "const parvis_pool_list **", by, Block(), read=r.pools)
 
+    def allow_overage(self, by: r.Caller, *, sku: str, seats: int) -> r.PoolView:
+        """Allows seats beyond those granted, while any are."""
+        block = Block()
+        request = block.struct("parvis_allow_overage_request", sku=sku, seats=seats)
+        return self._call(lib.parvis_allow_overage, "const parvis_pool_view **", by, block, request, read=r.pool_view)
+
+    def check_entitlement(self, by: r.Caller, sku: str) -> r.Entitlement:
+        """Whether a sku is to be had. No actor."""
+        block = Block()
+        return self._call(
+            lib.parvis_check_entitlement,
+            "const parvis_entitlement **",
+            by,
+            block,
+            block.text(sku),
+            read=r.entitlement,
+        )
+
+    def reserve_seats(
+        self, by: r.Caller, *, sku: str, seats: int, lasts: timedelta, purpose: str = ""
+    ) -> r.Reservation:
+        """Keeps seats for people to come, all of them or none."""
+        block = Block()
+        request = block.struct("parvis_reserve_seats_request", sku=sku, seats=seats, lasts_us=lasts, purpose=purpose)
+        return self._reservation(lib.parvis_reserve_seats, by, block, request)
+
+    def release_reservation(self, by: r.Caller, reservation: UUID) -> r.Reservation:
+        """Gives back what is left of it."""
+        block = Block()
+        return self._reservation(lib.parvis_release_reservation, by, block, block.uuid(reservation))
+
+    def _reservation(self, what: Any, by: r.Caller, block: Block, *given: Any) -> r.Reservation:
+        return self._call(what, "const parvis_reservation **", by, block, *given, read=r.reservation)
+
+    def list_reservations(self, by: r.Caller, sku: str) -> tuple[r.Reservation, ...]:
+        """The reservations of a sku that last, by their end."""
+        block = Block()
+        return self._call(
+            lib.parvis_list_reservations,
+            "const parvis_reservation_list **",
+            by,
+            block,
+            block.text(sku),
+            read=r.reservations,
+        )
+
+    def preview_seats(self, by: r.Caller, demands: Sequence[r.SeatDemand]) -> r.SeatForecast:
+        """What commands would take, one after the other. Changes nothing."""
+        block = Block()
+        given = block.pointers(
+            "parvis_seat_demand",
+            [
+                block.struct("parvis_seat_demand", account=one.account, access=one.access, people=one.people)
+                for one in demands
+            ],
+        )
+        return self._call(
+            lib.parvis_preview_seats, "const parvis_seat_forecast **", by, block, *given, read=r.seat_forecast
+        )
+
+    def list_holders(self, by: r.Caller, *, sku: str, after: str = "", limit: int = 50) -> r.Page[r.SeatHolder]:
+        """Who holds a seat of a sku, and since when."""
+        block = Block()
+        request = block.struct("parvis_list_holders_request", sku=sku, after=after, limit=limit)
+        return self._call(
+            lib.parvis_list_holders, "const parvis_holder_page **", by, block, request, read=r.holder_page
+        )
+
+    def holders(self, by: r.Caller, *, sku: str, limit: int = 50) -> Iterator[r.SeatHolder]:
+        """All of them, page by page."""
+        return _all(lambda after: self.list_holders(by, sku=sku, after=after, limit=limit))
+
+    def view_use(
+        self, by: r.Caller, *, sku: str, since: datetime | None = None, until: datetime | None = None
+    ) -> tuple[r.SeatUse, ...]:
+        """The peaks of a sku by month, the present one last."""
+        block = Block()
+        request = block.struct("parvis_view_use_request", sku=sku, until=until)
+        block.set(request, "from", since)
+        return self._call(lib.parvis_view_use, "const parvis_seat_use_list **", by, block, request, read=r.seat_uses)
+
+    # --- buying ---
+
+    def view_catalog(self, by: r.Caller) -> r.Catalog:
+        """The built-in one, without plans, until one is set. No actor."""
+        return self._call(lib.parvis_view_catalog, "const parvis_catalog **", by, Block(), read=r.catalog)
+
+    def change_catalog(self, by: r.Caller, wanted: r.Catalog) -> r.Catalog:
+        """The vendor's prices. No actor: the host itself."""
+        block = Block()
+        return self._call(
+            lib.parvis_change_catalog,
+            "const parvis_catalog **",
+            by,
+            block,
+            r.put_catalog(block, wanted),
+            read=r.catalog,
+        )
+
+    def quote_order(self, by: r.Caller, *, plan: str, lines: Sequence[r.WantedLine]) -> r.Quote:
+        """What an order would cost. Changes nothing."""
+        block = Block()
+        request = block.struct("parvis_quote_request", plan=plan)
+        _put_lines(block, request, lines)
+        return self._call(lib.parvis_quote_order, "const parvis_quote **", by, block, request, read=r.quote)
+
+    def place_order(
+        self,
+        by: r.Caller,
+        *,
+        key: str,
+        catalog_revision: int,
+        plan: str,
+        lines: Sequence[r.WantedLine],
+        renews: UUID | None = None,
+    ) -> r.Order:
+        """Places an order at the prices of a quote, once for each key, and asks the gateway how it is paid."""
+        block = Block()
+        request = block.struct(
+            "parvis_place_order_request", key=key, catalog_revision=catalog_revision, plan=plan, renews=renews
+        )
+        _put_lines(block, request, lines)
+        return self._order(lib.parvis_place_order, by, block, request)
+
+    def view_order(self, by: r.Caller, order: UUID) -> r.Order:
+        block = Block()
+        return self._order(lib.parvis_view_order, by, block, block.uuid(order))
+
+    def list_orders(
+        self, by: r.Caller, *, state: v.OrderState = v.OrderState.OPEN, after: str = "", limit: int = 50
+    ) -> r.Page[r.Order]:
+        block = Block()
+        request = block.struct("parvis_list_orders_request", state=state, after=after, limit=limit)
+        return self._call(lib.parvis_list_orders, "const parvis_order_page **", by, block, request, read=r.order_page)
+
+    def orders(
+        self, by: r.Caller, *, state: v.OrderState = v.OrderState.OPEN, limit: int = 50
+    ) -> Iterator[r.Order]:
+        """All of them, page by page."""
+        return _all(lambda after: self.list_orders(by, state=state, after=after, limit=limit))
+
+    def cancel_order(self, by: r.Caller, order: UUID) -> r.Order:
+        """Gives up an order that is not paid. A payment that comes all the same is taken."""
+        block = Block()
+        return self._order(lib.parvis_cancel_order, by, block, block.uuid(order))
+
+    def take_payment_notice(
+        self,
+        by: r.Caller,
+        *,
+        key: str,
+        order: UUID,
+        what: v.PaymentEvent,
+        amount: int = 0,
+        currency: str = "",
+    ) -> r.Order:
+        """What the gateway tells, each notice once. No actor: the host has checked that it is the gateway."""
+        block = Block()
+        request = block.struct(
+            "parvis_payment_notice_request", key=key, order=order, what=what, amount=amount, currency=currency
+        )
+        return self._order(lib.parvis_take_payment_notice, by, block, request)
+
+    def _order(self, what: Any, by: r.Caller, block: Block, *given: Any) -> r.Order:
+        return self._call(what, "const parvis_order **", by, block, *given, read=r.order)
+
     # --- accounts ---
 
     def add_user(
@@ -313,8 +455,16 @@ class Portal:
         last_name: str,
         email: str,
         group: UUID,
+        seniority: str = "",
         language: str = "",
         access: v.Access = v.Access.CORE,
+        job_title: str = "",
+        mobile: str = "",
+        address: str = "",
+        company: str = "",
+        code: str = "",
+        fields: Sequence[r.FieldValue] = (),
+        reservations: Sequence[UUID] = (),
     ) -> r.AccountView:
         """Adds a user, who holds the seats of their access from now on and is mailed a link to join."""
         block = Block()
@@ -326,8 +476,173 @@ class Portal:
             email=email,
             language=language,
             group=group,
+            seniority=seniority,
+            job_title=job_title,
+            mobile=mobile,
+            address=address,
+            company=company,
+            code=code,
         )
+        _put_fields(block, request, fields)
+        _put_reservations(block, request, reservations)
         return self._account(lib.parvis_add_user, by, block, request)
+
+    def add_portal_account(
+        self,
+        by: r.Caller,
+        *,
+        first_name: str,
+        last_name: str,
+        email: str,
+        access: v.Access = v.Access.CLIENT,
+        language: str = "",
+        case_role: v.CaseRole = v.CaseRole.NONE,
+        job_title: str = "",
+        mobile: str = "",
+        address: str = "",
+        company: str = "",
+        code: str = "",
+        fields: Sequence[r.FieldValue] = (),
+    ) -> r.AccountView:
+        """Adds somebody of the portal, who is mailed a link to join and holds no seat before they have."""
+        block = Block()
+        request = block.struct(
+            "parvis_add_portal_account_request",
+            access=access,
+            case_role=case_role,
+            first_name=first_name,
+            last_name=last_name,
+            email=email,
+            language=language,
+            job_title=job_title,
+            mobile=mobile,
+            address=address,
+            company=company,
+            code=code,
+        )
+        _put_fields(block, request, fields)
+        return self._account(lib.parvis_add_portal_account, by, block, request)
+
+    def resend_join(self, by: r.Caller, account: UUID) -> r.AccountView:
+        """Mails whoever was added another link to join; every older one dies."""
+        block = Block()
+        return self._account(lib.parvis_resend_join, by, block, block.uuid(account))
+
+    def view_account(self, by: r.Caller, account: UUID) -> r.AccountView:
+        """One account, also for approvers, and for whom it is about."""
+        block = Block()
+        return self._account(lib.parvis_view_account, by, block, block.uuid(account))
+
+    def edit_account(
+        self,
+        by: r.Caller,
+        *,
+        account: UUID,
+        seen: int = 0,
+        first_name: str | None = None,
+        last_name: str | None = None,
+        language: str | None = None,
+        seniority: str | None = None,
+        job_title: str | None = None,
+        mobile: str | None = None,
+        address: str | None = None,
+        company: str | None = None,
+        code: str | None = None,
+        fields: Sequence[r.FieldValue] | None = None,
+    ) -> r.AccountView:
+        """Changes what is known of somebody. None is left alone; what is empty is removed, where nothing requires it."""
+        block = Block()
+        request = block.struct(
+            "parvis_edit_account_request",
+            account=account,
+            seen=seen,
+            first_name=block.text_at(first_name),
+            last_name=block.text_at(last_name),
+            language=block.text_at(language),
+            seniority=block.text_at(seniority),
+            job_title=block.text_at(job_title),
+            mobile=block.text_at(mobile),
+            address=block.text_at(address),
+            company=block.text_at(company),
+            code=block.text_at(code),
+        )
+        if fields is not None:
+            request.fields = block.keep(ffi.new("parvis_field_value *"))  # none at all, but given
+            if fields:
+                _put_fields(block, request, fields)
+        return self._account(lib.parvis_edit_account, by, block, request)
+
+    def override_privacy(
+        self, by: r.Caller, *, account: UUID, privacy: v.PrivacyOverride, seen: int = 0
+    ) -> r.AccountView:
+        """Lets a user read what others have marked as private, or no longer; each change is in the trail."""
+        block = Block()
+        request = block.struct("parvis_override_privacy_request", account=account, privacy=privacy, seen=seen)
+        return self._account(lib.parvis_override_privacy, by, block, request)
+
+    def demand_password_change(self, by: r.Caller, *, account: UUID, seen: int = 0) -> r.AccountView:
+        """At the next sign-in another password must be chosen."""
+        block = Block()
+        request = block.struct("parvis_demand_password_change_request", account=account, seen=seen)
+        return self._account(lib.parvis_demand_password_change, by, block, request)
+
+    # --- access ---
+
+    def change_access(
+        self,
+        by: r.Caller,
+        *,
+        account: UUID,
+        access: v.Access,
+        seen: int = 0,
+        notice: v.Notice = v.Notice.MAIL,
+    ) -> r.AccountView:
+        """Another access, its seats moved at once; when one is missing they wait for it, or there is no seat."""
+        block = Block()
+        request = block.struct(
+            "parvis_change_access_request", account=account, access=access, seen=seen, notice=notice
+        )
+        return self._account(lib.parvis_change_access, by, block, request)
+
+    def ask_access(self, by: r.Caller, access: v.Access) -> r.AccountView:
+        """Asks for another access for whoever acts; by asking for the one they have they ask for no other any more."""
+        return self._account(lib.parvis_ask_access, by, Block(), access)
+
+    def approve_access(
+        self, by: r.Caller, *, account: UUID, access: v.Access, seen: int = 0, seen_settings: int = 0
+    ) -> r.AccountView:
+        """Grants the access that was asked for."""
+        block = Block()
+        request = block.struct(
+            "parvis_approve_access_request", account=account, access=access, seen=seen, seen_settings=seen_settings
+        )
+        return self._account(lib.parvis_approve_access, by, block, request)
+
+    def reject_access(
+        self,
+        by: r.Caller,
+        *,
+        account: UUID,
+        access: v.Access,
+        seen: int = 0,
+        seen_settings: int = 0,
+        reason: str = "",
+        notice: v.Notice = v.Notice.MAIL,
+    ) -> r.AccountView:
+        """Refuses it: they keep the access they have."""
+        block = Block()
+        request = block.struct(
+            "parvis_reject_access_request",
+            account=account,
+            access=access,
+            seen=seen,
+            seen_settings=seen_settings,
+            reason=reason,
+            notice=notice,
+        )
+        return self._account(lib.parvis_reject_access, by, block, request)
+
+    # --- activity ---
 
     def deactivate(
         self, by: r.Caller, *, account: UUID, seen: int = 0, notice: v.Notice = v.Notice.MAIL
@@ -338,11 +653,18 @@ class Portal:
         return self._account(lib.parvis_deactivate, by, block, request)
 
     def reactivate(
-        self, by: r.Caller, *, account: UUID, seen: int = 0, notice: v.Notice = v.Notice.MAIL
+        self,
+        by: r.Caller,
+        *,
+        account: UUID,
+        seen: int = 0,
+        notice: v.Notice = v.Notice.MAIL,
+        reservations: Sequence[UUID] = (),
     ) -> r.AccountView:
         """inactive → active with its seats, or → invited for who never joined."""
         block = Block()
         request = block.struct("parvis_activity_request", account=account, seen=seen, notice=notice)
+        _put_reservations(block, request, reservations)
         return self._account(lib.parvis_reactivate, by, block, request)
 
     def list_accounts(
@@ -577,9 +899,11 @@ class Portal:
 
     @staticmethod
     def _approve_request(block: Block, one: r.ApproveRequest) -> Any:
-        return block.struct(
+        out = block.struct(
             "parvis_approve_request", account=one.account, seen=one.seen, seen_settings=one.seen_settings
         )
+        _put_reservations(block, out, one.reservations)
+        return out
 
     @staticmethod
     def _reject_request(block: Block, one: r.RejectRequest) -> Any:
@@ -592,10 +916,18 @@ class Portal:
             notice=one.notice,
         )
 
-    def approve(self, by: r.Caller, *, account: UUID, seen: int = 0, seen_settings: int = 0) -> r.AccountView:
+    def approve(
+        self,
+        by: r.Caller,
+        *,
+        account: UUID,
+        seen: int = 0,
+        seen_settings: int = 0,
+        reservations: Sequence[UUID] = (),
+    ) -> r.AccountView:
         """pending → active, or → waiting when no seat is free and the workspace lets people wait."""
         block = Block()
-        request = self._approve_request(block, r.ApproveRequest(account, seen, seen_settings))
+        request = self._approve_request(block, r.ApproveRequest(account, seen, seen_settings, tuple(reservations)))
         return self._account(lib.parvis_approve, by, block, request)
 
     def reject(
@@ -725,16 +1057,35 @@ class Portal:
         return self._call(lib.parvis_run_due, "const parvis_run_due_reply **", by, Block(), limit, read=r.run_due_reply)
 
 
-def _put_form(block: Block, request: Any, fields: Sequence[r.FieldValue], consents: Sequence[r.GivenConsent]) -> None:
+def _put_fields(block: Block, request: Any, fields: Sequence[r.FieldValue]) -> None:
     def put_field(to: Any, one: r.FieldValue) -> None:
         block.put_text(to.name, one.name)
         block.put_text(to.value, one.value)
 
+    request.fields, request.field_count = block.array("parvis_field_value", fields, put_field)
+
+
+def _put_reservations(block: Block, request: Any, reservations: Sequence[UUID]) -> None:
+    def put(to: Any, id: UUID) -> None:
+        to.octet = id.bytes
+
+    request.reservations, request.reservation_count = block.array("parvis_uuid", reservations, put)
+
+
+def _put_lines(block: Block, request: Any, lines: Sequence[r.WantedLine]) -> None:
+    def put(to: Any, one: r.WantedLine) -> None:
+        block.put_text(to.sku, one.sku)
+        to.quantity = one.quantity
+
+    request.lines, request.line_count = block.array("parvis_wanted_line", lines, put)
+
+
+def _put_form(block: Block, request: Any, fields: Sequence[r.FieldValue], consents: Sequence[r.GivenConsent]) -> None:
     def put_consent(to: Any, one: r.GivenConsent) -> None:
         block.put_text(to.name, one.name)
         block.put_text(to.version, one.version)
 
-    request.fields, request.field_count = block.array("parvis_field_value", fields, put_field)
+    _put_fields(block, request, fields)
     request.consents, request.consent_count = block.array("parvis_given_consent", consents, put_consent)
 
 

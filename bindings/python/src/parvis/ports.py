@@ -29,7 +29,8 @@ class Row:
     kind: v.Kind
     id: UUID
     revision: int
-    values: Sequence[Value]
+    values: Sequence[Value] = field(repr=False)
+    """May hold what a password is checked with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class Operation:
     id: UUID
     revision: int | None
     or_insert: bool
-    set: tuple[tuple[int, Value], ...]
+    set: tuple[tuple[int, Value], ...] = field(repr=False)
     add: tuple[tuple[int, int], ...]
     conditions: tuple[Condition, ...]
 
@@ -184,6 +185,40 @@ class CaseRequest:
     role: v.CaseRole
 
 
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """What one line of an order costs, in the smallest unit of its money."""
+
+    sku: str
+    quantity: int
+    unit_amount: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutRequest:
+    """An order that is to be paid."""
+
+    workspace: str
+    order: UUID
+    """The same each time this order is asked for: the gateway's idempotency key."""
+    key: str
+    currency: str
+    total: int
+    lines: tuple[OrderLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """How a gateway takes an order."""
+
+    state: v.CheckoutState = v.CheckoutState.STARTED
+    reference: str = ""
+    """The gateway's name for it; required when started."""
+    url: str = ""
+    """https, for the payer; may be empty."""
+
+
 class Storage(Protocol):
     """Where everything is kept. Every function takes the workspace first, and the context of the caller last."""
 
@@ -217,6 +252,12 @@ class Mailer(Protocol):
 class Cases(Protocol):
     def open(self, request: CaseRequest) -> None:
         """To return is to have exactly one case for the key."""
+        ...
+
+
+class Payments(Protocol):
+    def start(self, request: CheckoutRequest) -> Checkout:
+        """There is exactly one checkout for the order, be it from an earlier call."""
         ...
 
 

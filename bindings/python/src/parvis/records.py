@@ -23,6 +23,7 @@ from ._convert import (
 )
 from ._parvis import ffi
 from .errors import Error, error_of
+from .ports import OrderLine
 
 T = TypeVar("T")
 
@@ -45,6 +46,7 @@ class FieldRule:
     name: str
     requirement: v.Requirement = v.Requirement.OPTIONAL
     choices: tuple[str, ...] = ()
+    asked_of: v.FieldAudience = v.FieldAudience.PORTAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,20 @@ class AccountView:
     fields: tuple[FieldValue, ...]
     consents: tuple[Consent, ...]
     decide_by: datetime | None
+    """While a request is open: when it lapses."""
+    seniority: str
+    job_title: str
+    mobile: str
+    address: str
+    company: str
+    code: str
+    case_role: v.CaseRole
+    asked_access: v.Access | None
+    """Asked for; or granted, where `waiting_for` says what is missing."""
+    overrides_privacy_since: datetime | None
+    must_change_password: bool
+    join_by: datetime | None
+    """While invited: when the newest link expires."""
 
 
 def account_view(c: Any) -> AccountView:
@@ -127,6 +143,17 @@ def account_view(c: Any) -> AccountView:
             c.consents, c.consent_count, lambda g: Consent(text_of(g.name), text_of(g.version), moment_of(g.at))
         ),
         decide_by=moment_or_none(c.decide_by),
+        seniority=text_of(c.seniority),
+        job_title=text_of(c.job_title),
+        mobile=text_of(c.mobile),
+        address=text_of(c.address),
+        company=text_of(c.company),
+        code=text_of(c.code),
+        case_role=v.CaseRole(c.case_role),
+        asked_access=v.Access(c.asked_access) if c.asked_access else None,
+        overrides_privacy_since=moment_or_none(c.overrides_privacy_since),
+        must_change_password=bool(c.must_change_password),
+        join_by=moment_or_none(c.join_by),
     )
 
 
@@ -175,6 +202,8 @@ class Grant:
     ends_at: datetime | None
     created_by: UUID | None
     created_at: datetime
+    order: UUID | None
+    """By which it was bought."""
 
 
 def grants(c: Any) -> tuple[Grant, ...]:
@@ -188,6 +217,7 @@ def grants(c: Any) -> tuple[Grant, ...]:
             ends_at=moment_or_none(g.ends_at),
             created_by=uuid_or_none(g.created_by),
             created_at=moment_of(g.created_at),
+            order=uuid_or_none(g.order),
         )
 
     return list_of(c.items, c.item_count, one)
@@ -204,16 +234,341 @@ class PoolView:
     remaining: int
     over_by: int
     next_change_at: datetime | None
+    granted: int
+    """Seats bought or given that run now."""
+    overage: int
+    """Allowed beyond them."""
+    reserved: int
+    """Of those held: for people to come."""
+    peak: int
+    """The most that were held at once this month."""
+    moves: int
+    """Rises with every change: of two views the one with more is the newer."""
 
 
 def pool_view(c: Any) -> PoolView:
     return PoolView(
-        text_of(c.sku), c.capacity, c.held, c.waiting, c.remaining, c.over_by, moment_or_none(c.next_change_at)
+        text_of(c.sku),
+        c.capacity,
+        c.held,
+        c.waiting,
+        c.remaining,
+        c.over_by,
+        moment_or_none(c.next_change_at),
+        c.granted,
+        c.overage,
+        c.reserved_seats,
+        c.peak,
+        c.moves,
     )
 
 
 def pools(c: Any) -> tuple[PoolView, ...]:
     return list_of(c.items, c.item_count, pool_view)
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """Whether a sku is to be had."""
+
+    sku: str
+    quantity: int
+    """Granted now; 0: it is off."""
+    next_change_at: datetime | None
+
+
+def entitlement(c: Any) -> Entitlement:
+    return Entitlement(text_of(c.sku), c.quantity, moment_or_none(c.next_change_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """Seats kept for people to come."""
+
+    id: UUID
+    sku: str
+    seats: int
+    left: int
+    """Neither taken nor given back."""
+    expires_at: datetime
+    reserved_by: UUID | None
+    reserved_at: datetime
+    purpose: str
+
+
+def reservation(c: Any) -> Reservation:
+    return Reservation(
+        id=uuid_of(c.id),
+        sku=text_of(c.sku),
+        seats=c.seats,
+        left=c.left,
+        expires_at=moment_of(c.expires_at),
+        reserved_by=uuid_or_none(c.reserved_by),
+        reserved_at=moment_of(c.reserved_at),
+        purpose=text_of(c.purpose),
+    )
+
+
+def reservations(c: Any) -> tuple[Reservation, ...]:
+    return list_of(c.items, c.item_count, reservation)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatDemand:
+    """What somebody would be."""
+
+    account: UUID | None = None
+    """None: `people` who are not here yet."""
+    access: v.Access = v.Access.NONE
+    """That they would have; none: an account's own."""
+    people: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PoolForecast:
+    """What all demands would take of one sku."""
+
+    sku: str
+    takes: int
+    frees: int
+    free: int
+    """Seats before."""
+    lacks: int
+    waiting: int
+    """People who wait already, and come first."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatForecast:
+    pools: tuple[PoolForecast, ...]
+    would_wait: tuple[UUID, ...]
+    without_seat: tuple[UUID, ...]
+    """Accounts that could not be let in."""
+    people_without_seat: int
+    """Of those who are not here yet."""
+
+
+def seat_forecast(c: Any) -> SeatForecast:
+    def pool(f: Any) -> PoolForecast:
+        return PoolForecast(text_of(f.sku), f.takes, f.frees, f.free, f.lacks, f.waiting)
+
+    return SeatForecast(
+        list_of(c.pools, c.pool_count, pool),
+        list_of(c.would_wait, c.would_wait_count, uuid_of),
+        list_of(c.without_seat, c.without_seat_count, uuid_of),
+        c.people_without_seat,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SeatHolder:
+    """Somebody who holds a seat: active with this access, or added and not joined yet."""
+
+    account: AccountView
+    since: datetime
+
+
+def holder_page(c: Any) -> Page[SeatHolder]:
+    def one(h: Any) -> SeatHolder:
+        return SeatHolder(account_view(h.account), moment_of(h.since))
+
+    return Page(list_of(c.items, c.item_count, one), text_of(c.next))
+
+
+@dataclass(frozen=True, slots=True)
+class SeatUse:
+    """The most seats that were held at once in a month, or in several in which nothing moved."""
+
+    sku: str
+    starts_at: datetime
+    ends_at: datetime
+    peak: int
+    capacity: int
+
+
+def seat_uses(c: Any) -> tuple[SeatUse, ...]:
+    def one(u: Any) -> SeatUse:
+        return SeatUse(text_of(u.sku), moment_of(u.starts_at), moment_of(u.ends_at), u.peak, u.capacity)
+
+    return list_of(c.items, c.item_count, one)
+
+
+# --- buying ---
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogSku:
+    code: str
+    type: v.SkuType
+    needs: tuple[str, ...] = ()
+    """One of these has to be bought with it, or be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogPlan:
+    code: str
+    term: int
+    unit: v.TermUnit
+    currency: str
+    """ISO 4217."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogPrice:
+    sku: str
+    plan: str
+    amount: int
+    """Of one for the whole term, in the smallest unit of the money."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """What a workspace can buy: change it by `dataclasses.replace`."""
+
+    revision: int
+    skus: tuple[CatalogSku, ...]
+    plans: tuple[CatalogPlan, ...]
+    prices: tuple[CatalogPrice, ...]
+
+
+def catalog(c: Any) -> Catalog:
+    def sku(one: Any) -> CatalogSku:
+        return CatalogSku(text_of(one.code), v.SkuType(one.type), list_of(one.needs, one.need_count, text_of))
+
+    def plan(one: Any) -> CatalogPlan:
+        return CatalogPlan(text_of(one.code), one.term, v.TermUnit(one.unit), text_of(one.currency))
+
+    def price(one: Any) -> CatalogPrice:
+        return CatalogPrice(text_of(one.sku), text_of(one.plan), one.amount)
+
+    return Catalog(
+        c.revision,
+        list_of(c.skus, c.sku_count, sku),
+        list_of(c.plans, c.plan_count, plan),
+        list_of(c.prices, c.price_count, price),
+    )
+
+
+def put_catalog(block: Block, given: Catalog) -> Any:
+    out = block.struct("parvis_catalog", revision=given.revision)
+    skus = []
+    for one in given.skus:
+        skus.append(block.struct("parvis_catalog_sku", code=one.code, type=one.type))
+        block.put_texts(skus[-1], "needs", "need_count", one.needs)
+    out.skus, out.sku_count = block.pointers("parvis_catalog_sku", skus)
+    out.plans, out.plan_count = block.pointers(
+        "parvis_catalog_plan",
+        [
+            block.struct("parvis_catalog_plan", code=one.code, term=one.term, unit=one.unit, currency=one.currency)
+            for one in given.plans
+        ],
+    )
+    out.prices, out.price_count = block.pointers(
+        "parvis_catalog_price",
+        [
+            block.struct("parvis_catalog_price", sku=one.sku, plan=one.plan, amount=one.amount)
+            for one in given.prices
+        ],
+    )
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class WantedLine:
+    sku: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What an order would cost."""
+
+    catalog_revision: int
+    """An order at these prices has to name it."""
+    plan: str
+    term: int
+    unit: v.TermUnit
+    currency: str
+    lines: tuple[OrderLine, ...]
+    total: int
+
+
+def order_line(c: Any) -> OrderLine:
+    return OrderLine(text_of(c.sku), c.quantity, c.unit_amount, c.amount)
+
+
+def quote(c: Any) -> Quote:
+    return Quote(
+        c.catalog_revision,
+        text_of(c.plan),
+        c.term,
+        v.TermUnit(c.unit),
+        text_of(c.currency),
+        list_of(c.lines, c.line_count, order_line),
+        c.total,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A purchase."""
+
+    id: UUID
+    revision: int
+    key: str
+    """The host's own name for it."""
+    state: v.OrderState
+    plan: str
+    term: int
+    unit: v.TermUnit
+    currency: str
+    lines: tuple[OrderLine, ...]
+    total: int
+    returned: int
+    """Of the total, paid back so far."""
+    catalog_revision: int
+    placed_by: UUID | None
+    placed_at: datetime
+    expires_at: datetime | None
+    """When it is abandoned, while it can be paid."""
+    renews: UUID | None
+    reference: str
+    """The gateway's name for the checkout; empty until it was asked."""
+    checkout_url: str
+    """Where to pay, while it can be paid."""
+    starts_at: datetime | None
+    ends_at: datetime | None
+    grants: tuple[UUID, ...]
+
+
+def order(c: Any) -> Order:
+    return Order(
+        id=uuid_of(c.id),
+        revision=c.revision,
+        key=text_of(c.key),
+        state=v.OrderState(c.state),
+        plan=text_of(c.plan),
+        term=c.term,
+        unit=v.TermUnit(c.unit),
+        currency=text_of(c.currency),
+        lines=list_of(c.lines, c.line_count, order_line),
+        total=c.total,
+        returned=c.returned,
+        catalog_revision=c.catalog_revision,
+        placed_by=uuid_or_none(c.placed_by),
+        placed_at=moment_of(c.placed_at),
+        expires_at=moment_or_none(c.expires_at),
+        renews=uuid_or_none(c.renews),
+        reference=text_of(c.reference),
+        checkout_url=text_of(c.checkout_url),
+        starts_at=moment_or_none(c.starts_at),
+        ends_at=moment_or_none(c.ends_at),
+        grants=list_of(c.grants, c.grant_count, uuid_of),
+    )
+
+
+def order_page(c: Any) -> Page[Order]:
+    return Page(list_of(c.items, c.item_count, order), text_of(c.next))
 
 
 # --- configuration ---
@@ -248,13 +603,26 @@ class Settings:
     reapplication: v.Reapplication
     reapplication_cooldown: timedelta
     mails_per_address_max: int
+    seniorities: tuple[str, ...]
+    seniority_optional: bool
+    access_requests: v.ApprovalMode | None
+    """How another access is approved; None: it cannot be asked for."""
+    signup_requires: str
+    """The sku without which nobody signs up to the portal; empty: none."""
+    order_lifetime: timedelta
+    """Then an order that is not paid is abandoned."""
 
 
 def field_rules(items: Any, count: int) -> tuple[FieldRule, ...]:
     return list_of(
         items,
         count,
-        lambda f: FieldRule(text_of(f.name), v.Requirement(f.requirement), list_of(f.choices, f.choice_count, text_of)),
+        lambda f: FieldRule(
+            text_of(f.name),
+            v.Requirement(f.requirement),
+            list_of(f.choices, f.choice_count, text_of),
+            v.FieldAudience(f.asked_of),
+        ),
     )
 
 
@@ -291,6 +659,11 @@ def settings(c: Any) -> Settings:
         reapplication=v.Reapplication(c.reapplication),
         reapplication_cooldown=c.reapplication_cooldown_us * MICROSECOND,
         mails_per_address_max=c.mails_per_address_max,
+        seniorities=list_of(c.seniorities, c.seniority_count, text_of),
+        seniority_optional=bool(c.seniority_optional),
+        access_requests=v.ApprovalMode(c.access_requests) if c.access_requests else None,
+        signup_requires=text_of(c.signup_requires),
+        order_lifetime=c.order_lifetime_us * MICROSECOND,
     )
 
 
@@ -315,7 +688,12 @@ def put_settings(block: Block, s: Settings) -> Any:
         reapplication=s.reapplication,
         reapplication_cooldown_us=s.reapplication_cooldown,
         mails_per_address_max=s.mails_per_address_max,
+        seniority_optional=int(s.seniority_optional),
+        access_requests=s.access_requests,
+        signup_requires=s.signup_requires,
+        order_lifetime_us=s.order_lifetime,
     )
+    block.put_texts(out, "seniorities", "seniority_count", s.seniorities)
     block.put_texts(out, "languages", "language_count", s.languages)
     block.put_texts(out, "allowed_domains", "allowed_domain_count", s.allowed_domains)
     block.put_texts(out, "denied_domains", "denied_domain_count", s.denied_domains)
@@ -327,6 +705,7 @@ def put_settings(block: Block, s: Settings) -> Any:
     def put_field(to: Any, rule: FieldRule) -> None:
         block.put_text(to.name, rule.name)
         to.requirement = rule.requirement
+        to.asked_of = rule.asked_of
         block.put_texts(to, "choices", "choice_count", rule.choices)
 
     def put_consent(to: Any, rule: ConsentRule) -> None:
@@ -577,6 +956,8 @@ class ApproveRequest:
     account: UUID
     seen: int = 0
     seen_settings: int = 0
+    reservations: tuple[UUID, ...] = ()
+    """Seats that were kept for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -663,10 +1044,11 @@ class RunDueReply:
     reminded: int
     purged: int
     sealed: int
+    abandoned: int
 
 
 def run_due_reply(c: Any) -> RunDueReply:
-    return RunDueReply(c.settled, c.admitted, c.lapsed, c.reminded, c.purged, c.sealed)
+    return RunDueReply(c.settled, c.admitted, c.lapsed, c.reminded, c.purged, c.sealed, c.abandoned)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def built_in_language(asked: str) -> str:
     return text_of(lib.parvis_built_in_language(block.text(asked)))
 
 
-def label(what: v.AccountState | v.AccountKind | v.Access | v.CaseRole, language: str) -> str:
+def label(what: v.AccountState | v.AccountKind | v.Access | v.CaseRole | v.OrderState, language: str) -> str:
     """Words for a status column, in lower case."""
     block = Block()
     of: dict[type[object], Any] = {
@@ -50,6 +50,7 @@ def label(what: v.AccountState | v.AccountKind | v.Access | v.CaseRole, language
         v.AccountKind: lib.parvis_account_kind_label,
         v.Access: lib.parvis_access_label,
         v.CaseRole: lib.parvis_case_role_label,
+        v.OrderState: lib.parvis_order_state_label,
     }
     return text_of(of[type(what)](int(what), block.text(language)))
 

@@ -26,6 +26,8 @@ class Code(IntEnum):
     EMAIL_DOMAIN_NOT_ALLOWED = 121
     USERNAME_RESERVED = 125
     USERNAME_TAKEN = 126
+    CODE_TAKEN = 127
+    MOBILE_INVALID = 128
     PASSWORD_TOO_SHORT = 130
     PASSWORD_TOO_LONG = 131
     PASSWORD_COMMON = 132
@@ -43,6 +45,10 @@ class Code(IntEnum):
     FIELD_UNKNOWN = 161
     CONSENT_REQUIRED = 162
     TEMPLATE_INVALID = 163
+    KEY_TAKEN = 165
+    NOT_FOR_SALE = 166
+    SKU_NEEDED = 167
+    PAYMENT_DIFFERS = 168
     SIGNUP_DISABLED = 201
     ALREADY_SET_UP = 202
     NOT_SET_UP = 203
@@ -118,6 +124,37 @@ class Notice(IntEnum):
 class Requirement(IntEnum):
     OPTIONAL = 0
     REQUIRED = 1
+
+
+class FieldAudience(IntEnum):
+    """Of whom a field is asked."""
+
+    PORTAL = 0
+    USERS = 1
+    EVERYBODY = 2
+
+
+class PrivacyOverride(IntEnum):
+    """Whether a user may read what others have marked as private."""
+
+    OFF = 0
+    ON = 1
+
+
+class AccountParts(IntFlag):
+    """What of an account was edited: the number of `EventType.ACCOUNT_EDITED`."""
+
+    NONE = 0
+    FIRST_NAME = 1
+    LAST_NAME = 2
+    LANGUAGE = 4
+    SENIORITY = 8
+    JOB_TITLE = 16
+    MOBILE = 32
+    ADDRESS = 64
+    COMPANY = 128
+    CODE = 256
+    FIELDS = 512
 
 
 class SignupPolicy(IntEnum):
@@ -200,6 +237,10 @@ class Effect(IntEnum):
     MAIL_PASSWORD_CHANGED = 21
     MAIL_EMAIL_CHANGED = 22
     MAIL_EMAIL_CHANGE = 23
+    MAIL_ACCESS_ASKED = 24
+    MAIL_ACCESS_CHANGED = 25
+    MAIL_ACCESS_REFUSED = 26
+    START_CHECKOUT = 28
 
 
 class Addressee(IntEnum):
@@ -245,6 +286,58 @@ class EventType(IntEnum):
     SEATS_SETTLED = 27
     GRANT_ENDED = 28
     OUTBOX_RETRIED = 29
+    PORTAL_ACCOUNT_ADDED = 30
+    JOIN_RESENT = 31
+    ACCOUNT_EDITED = 32
+    ACCESS_CHANGED = 33
+    ACCESS_ASKED = 34
+    ACCESS_REFUSED = 35
+    PRIVACY_OVERRIDE_CHANGED = 36
+    PASSWORD_CHANGE_DEMANDED = 37
+    CATALOG_CHANGED = 47
+    ORDER_PLACED = 48
+    ORDER_GRANTED = 49
+    ORDER_DECLINED = 50
+    ORDER_ABANDONED = 51
+    ORDER_REFUNDED = 52
+    PAYMENT_NOTED = 53
+    CHECKOUT_STARTED = 54
+    OVERAGE_CHANGED = 55
+    SEATS_RESERVED = 56
+    RESERVATION_RELEASED = 57
+    RESERVATION_EXPIRED = 58
+
+
+class SkuType(IntEnum):
+    PRODUCT = 1
+    MODULE = 2
+    ADD_ON = 3
+
+
+class TermUnit(IntEnum):
+    MONTH = 1
+    YEAR = 2
+
+
+class OrderState(IntEnum):
+    OPEN = 1
+    GRANTED = 2
+    DECLINED = 3
+    ABANDONED = 4
+    REFUNDED = 5
+
+
+class PaymentEvent(IntEnum):
+    PAID = 1
+    DECLINED = 2
+    ABANDONED = 3
+    REFUNDED = 4
+
+
+class CheckoutState(IntEnum):
+    STARTED = 1
+    PAID = 2
+    DECLINED = 3
 
 
 class AuditDefect(IntEnum):
@@ -305,6 +398,12 @@ class Kind(IntEnum):
     NOTE = 10
     COUNTER = 11
     AUDIT_HEAD = 12
+    CODE_CLAIM = 13
+    CATALOG = 15
+    ORDER = 16
+    PAYMENT_NOTICE = 17
+    RESERVATION = 18
+    SEAT_USE = 19
 
 
 class FilterOp(IntEnum):

@@ -49,7 +49,25 @@ class oracle {
       case verb::prove_email:
         return prove_email();
       case verb::sign_in:
-        return sign_in();
+      case verb::change_password:
+      case verb::request_email_change:
+        return guess();
+      case verb::request_password_reset:
+        out_.brings = {event_type::password_reset_asked};
+        out_.repeated = firm_.mails_spent(asked_.email_key, asked_.now, " reset");
+        return out_;
+      case verb::reset_password:
+        out_.brings = {event_type::password_reset};
+        out_.unless(genuine_ && firm_.bearer_of(asked_.link->row(), false, asked_.now) != nullptr, errc::link_invalid);
+        return out_;
+      case verb::prove_email_change:
+        return prove_email_change();
+      case verb::issue_api_key:
+      case verb::revoke_api_key:
+        return change_key();
+      case verb::verify_api_key:
+        out_.unless(genuine_, errc::api_key_invalid);
+        return out_;
       default:
         return out_;
     }
@@ -97,6 +115,9 @@ class oracle {
       default:
         return right::none;
     }
+  }
+  [[nodiscard]] bool leads_to_user() const {
+    return genuine_ && asked_.link && firm_.leads_to_user(asked_.link->row());
   }
   [[nodiscard]] bool is_actors() const { return needed() != right::none; }
 
@@ -170,6 +191,7 @@ class oracle {
     out_.brings = {event_type::user_added};
     out_.unless(asked_.group == firm_.members || asked_.group == firm_.administrators, errc::not_found);
     out_.unless(firm_.by_email(asked_.email_key) == nullptr, errc::email_taken);
+    out_.unless(firm_.asks_field(true) == asked_.field_given, errc::invalid_form);
     out_.unless(firm_.room_for(asked_.access, asked_.now), errc::no_seat);
   }
 
@@ -288,7 +310,8 @@ class oracle {
   expectation join() {
     out_.brings = {event_type::user_joined};
     const auto* who = genuine_ ? firm_.find(asked_.link->row()) : nullptr;
-    out_.unless(who != nullptr && who->state == account_state::invited && who->epoch == asked_.link->generation(),
+    out_.unless(who != nullptr && who->state == account_state::invited && who->epoch == asked_.link->generation() &&
+                    asked_.now < who->join_by.value_or(instant{}),
                 errc::link_invalid);
     out_.unless(firm_.by_username(asked_.username) == nullptr, errc::invalid_form);
     return out_;
@@ -335,7 +358,7 @@ class oracle {
     const bool at_once = personal || firm_.settings.email_proof == email_proof::off;
     pass_door(through, asked_.link.has_value(), genuine_ && lives(asked_.now) && (!at_once || firm_.vouched(*through)),
               asked_.wanted_kind);
-    out_.unless(firm_.form_fits(asked_.field_given, asked_.terms_version), errc::invalid_form);
+    out_.unless(firm_.form_fits(leads_to_user(), asked_.field_given, asked_.terms_version), errc::invalid_form);
     if (!at_once) return out_;
     const auto policy = firm_.settings.signup_policy;
     const auto usual = policy == signup_policy::collaborators ? account_kind::collaborator : account_kind::client;
@@ -365,7 +388,7 @@ class oracle {
     const auto password = asked_.password.empty() && kept ? typed.password : asked_.password;
     out_.unless(asked_.named || (kept && typed.named), errc::invalid_form);
     out_.unless(!username_.empty() && !password.empty(), errc::invalid_form);
-    out_.unless(firm_.form_fits(asked_.field_given || (kept && typed.field_given),
+    out_.unless(firm_.form_fits(leads_to_user(), asked_.field_given || (kept && typed.field_given),
                                 asked_.terms_version.empty() && kept ? typed.terms_version : asked_.terms_version),
                 errc::invalid_form);
     const auto* through = typed.invite.is_nil() ? nullptr : firm_.link(typed.invite);
@@ -377,18 +400,64 @@ class oracle {
     return out_;
   }
 
-  expectation sign_in() {
-    const auto* who = firm_.by_email(asked_.email_key);
-    if (who == nullptr) who = firm_.by_username(asked_.username);
+  // --- credentials ---
+
+  /// Everything that asks for a password.
+  expectation guess() {
+    const auto* who = firm_.named(asked_.identifier, asked_.actor);
+    if (who == nullptr && asked_.identifier.empty()) {
+      out_.unless(false, errc::permission_denied);
+      return out_;
+    }
+    const auto shut = firm_.shut(asked_.identifier.empty() ? who->email_key : asked_.identifier, asked_.now);
+    out_.unless(shut == errc{}, shut);
     if (who == nullptr || who->password.empty() || who->password != asked_.password) {
       out_.unless(false, errc::credentials_wrong);
       return out_;
     }
-    out_.brings = {event_type::signed_in};
     out_.unless(who->state == account_state::active, who->at(asked_.now) == account_state::pending
                                                          ? errc::account_pending
                                                      : who->state == account_state::waiting ? errc::account_waiting
                                                                                             : errc::account_inactive);
+    if (asked_.what == verb::sign_in) out_.brings = {event_type::signed_in};
+    if (asked_.what == verb::change_password) {
+      out_.brings = {event_type::password_changed};
+      out_.unless(asked_.fresh != asked_.password, errc::invalid_form);
+    }
+    if (asked_.what == verb::request_email_change) {
+      out_.brings = {event_type::email_change_asked};
+      const bool is_user = who->of_kind == account_kind::user;
+      out_.unless(asked_.email_key != who->email_key, errc::invalid_form);
+      out_.unless(is_user || firm_.domain_fits(asked_.email_key, nullptr), errc::invalid_form);
+      out_.unless(!firm_.mails_spent(asked_.email_key, asked_.now), errc::mails_exhausted);
+    }
+    return out_;
+  }
+
+  expectation prove_email_change() {
+    out_.brings = {event_type::email_changed};
+    const auto* who = genuine_ ? firm_.bearer_of(asked_.link->row(), true, asked_.now) : nullptr;
+    out_.unless(who != nullptr && who->state == account_state::active, errc::link_invalid);
+    if (who == nullptr) return out_;
+    const auto& wanted = firm_.posted.at(mailed_link_id{asked_.link->row()}).email_key;
+    out_.unless(firm_.by_email(wanted) == nullptr, errc::email_taken);
+    return out_;
+  }
+
+  expectation change_key() {
+    const auto* by = firm_.find(asked_.actor);
+    const auto* who = firm_.find(asked_.subject);
+    const bool own = by != nullptr && by == who && by->active_user();
+    out_.unless(own || firm_.manages(by), errc::permission_denied);
+    out_.unless(who != nullptr, errc::not_found);
+    if (who == nullptr) return out_;
+    if (asked_.what == verb::issue_api_key) {
+      out_.brings = {event_type::api_key_issued};
+      out_.unless(who->active_user(), errc::illegal_transition);
+    } else {
+      out_.brings = {event_type::api_key_revoked};
+      out_.repeated = !who->key_issued_at.has_value();
+    }
     return out_;
   }
 

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "parvis/rules/people.hpp"
+
+#include <utility>
+
+#include "flow/core.hpp"
+#include "flow/forms.hpp"
+#include "parvis/rules/approval.hpp"
+#include "parvis/values/contact.hpp"
+
+namespace parvis::inline v1 {
+
+using namespace detail;
+
+namespace {
+
+constexpr std::size_t job_title_code_points_max = 100;
+constexpr std::size_t company_code_points_max = 200;
+
+/// A text that may be left out: parsed unless it is empty.
+template <class Parse>
+std::string optional_text(form_errors& errors, std::string_view field, const std::string& typed, Parse parse) {
+  if (typed.empty()) return {};
+  return errors.take(field, parse(typed)).value_or(std::string{});
+}
+
+std::string parse_job_title(form_errors& errors, const std::string& typed, const session& in) {
+  return optional_text(errors, "job_title", typed, [&](std::string_view text) {
+    return parse_line(text, job_title_code_points_max, in.ports().text);
+  });
+}
+std::string parse_mobile(form_errors& errors, const std::string& typed, const session& /*in*/) {
+  return optional_text(errors, "mobile", typed, [](std::string_view text) { return parvis::parse_mobile(text); });
+}
+std::string parse_address(form_errors& errors, const std::string& typed, const session& in) {
+  return optional_text(errors, "address", typed,
+                       [&](std::string_view text) { return parvis::parse_address(text, in.ports().text); });
+}
+std::string parse_company(form_errors& errors, const std::string& typed, const session& in) {
+  return optional_text(errors, "company", typed, [&](std::string_view text) {
+    return parse_line(text, company_code_points_max, in.ports().text);
+  });
+}
+
+/// What every form about a person has in common.
+personal_details parse_details(form_errors& errors, const auto& request, const session& in) {
+  return {.job_title = parse_job_title(errors, request.job_title, in),
+          .mobile = parse_mobile(errors, request.mobile, in),
+          .address = parse_address(errors, request.address, in),
+          .company = parse_company(errors, request.company, in),
+          .fields = request.fields};
+}
+
+std::optional<unique_code> parse_code(form_errors& errors, const std::string& typed) {
+  if (typed.empty()) return std::nullopt;
+  return errors.take("code", unique_code::parse(typed));
+}
+
+result<account_view> add(session& in, const add_account_command& command,
+                         const std::vector<reservation_id>& kept = {}) {
+  PARVIS_TRYV(check_reservations(kept));
+  PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
+               std::optional<settings> workspace;
+               add_account_facts facts;
+               reader rows{in};
+               rows.by_key(facts.by_email, &account::email_key, command.who.email.key());
+               want_codes(rows, facts.codes, command.code, at);
+               if (command.kind == account_kind::user) {
+                 rows.by_id(facts.group, command.group);
+                 rows.pools(facts.pools, command.access);
+                 rows.each_by_id(facts.reservations, kept);
+               }
+               PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
+               PARVIS_TRYV(rows.read());
+               facts.settings = *std::move(workspace);
+               return add_account(facts, command, at, in.ports().text);
+             }));
+  return view_of(done.reply);
+}
+
+}  // namespace
+
+result<account_view> portal::add_user(const caller& by, const add_user_request& request) {
+  return respond(*core_, by, [&](session& in) -> result<account_view> {
+    form_errors errors;
+    const auto who = parse_person(errors, request, in);
+    auto details = parse_details(errors, request, in);
+    details.seniority = request.seniority;
+    const auto code = parse_code(errors, request.code);
+    if (errors.failed()) return std::move(errors).as_failure();
+    return add(in,
+               {.who = *who,
+                .access = request.access,
+                .language = request.language,
+                .group = request.group,
+                .details = std::move(details),
+                .code = code},
+               request.reservations);
+  });
+}
+
+result<account_view> portal::add_portal_account(const caller& by, const add_portal_account_request& request) {
+  return respond(*core_, by, [&](session& in) -> result<account_view> {
+    form_errors errors;
+    const auto who = parse_person(errors, request, in);
+    auto details = parse_details(errors, request, in);
+    const auto code = parse_code(errors, request.code);
+    if (errors.failed()) return std::move(errors).as_failure();
+    return add(in, {.who = *who,
+                    .kind = portal_kind(request.access),
+                    .access = request.access,
+                    .language = request.language,
+                    .case_role = request.case_role,
+                    .details = std::move(details),
+                    .code = code});
+  });
+}
+
+result<account_view> portal::join(const caller& by, const join_request& request) {
+  return respond(*core_, by, [&](session& in) -> result<account_view> {
+    PARVIS_TRY(const auto link, token::parse(request.token));
+    PARVIS_TRYV(in.keys().verify(link, token_kind::join, by.workspace));
+    std::string phc;
+    PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
+                 std::optional<settings> workspace;
+                 join_facts facts;
+                 reader rows{in};
+                 rows.by_id(workspace, settings_row);
+                 rows.by_id(facts.who, link.row());
+                 PARVIS_TRYV(rows.read());
+                 PARVIS_TRYV(require_workspace(in, workspace));
+                 PARVIS_TRYV(check_join(facts, link.generation(), at.now));
+
+                 form_errors errors;
+                 const auto who = parse_person(errors, *facts.who, in);
+                 const auto typed =
+                     parse_credentials(errors, request, who, workspace->reserved_usernames, workspace->portal_name, in);
+                 if (errors.failed()) return std::move(errors).as_failure();
+                 rows.by_id(facts.group, facts.who->group);
+                 rows.by_key(facts.by_username, &account::username_key, typed->username.key());
+                 rows.pools(facts.pools, without(facts.who->access, seats_held(*facts.who)));
+                 PARVIS_TRYV(rows.read());
+                 PARVIS_TRYV(hash_once(phc, typed->password, in));
+                 facts.settings = *std::move(workspace);
+                 return parvis::join(facts, link.generation(), typed->username, phc, at);
+               }));
+    return settled(in, done.reply);
+  });
+}
+
+namespace {
+
+/// The settings, who acts, and whom about; with which right they act is read next.
+result<> load_person(session& in, reader& rows, person_facts& into, account_id who) {
+  std::optional<settings> workspace;
+  rows.by_id(into.who, who);
+  PARVIS_TRYV(read_actor(in, rows, workspace, into.actor));
+  into.settings = *std::move(workspace);
+  return success();
+}
+
+/// One command about somebody, which needs no more than that.
+template <class Decide>
+result<account_view> about_person(session& in, account_id who, Decide decide) {
+  PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
+               reader rows{in};
+               person_facts facts;
+               PARVIS_TRYV(load_person(in, rows, facts, who));
+               PARVIS_TRYV(rows.read());
+               return decide(facts, at);
+             }));
+  return view_of(done.reply);
+}
+
+}  // namespace
+
+result<account_view> portal::resend_join(const caller& by, account_id who) {
+  return respond(*core_, by, [&](session& in) -> result<account_view> {
+    PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
+                 reader rows{in};
+                 person_facts facts;
+                 PARVIS_TRYV(load_person(in, rows, facts, who));
+                 if (facts.who && may(facts.who->state, transition_cause::join)) {
+                   PARVIS_TRY(const auto address, email::parse(facts.who->email, in.ports().text));
+                   facts.mails.id = mail_budget_id(in, address);
+                   rows.by_id(facts.mails.spent, facts.mails.id);
+                 }
+                 PARVIS_TRYV(rows.read());
+                 return parvis::resend_join(facts, at);
+               }));
+    return view_of(done.reply);
+  });
+}
+
+result<account_view> portal::view_account(const caller& by, account_id who) {
+  return respond(*core_, by, [&](session& in) -> result<account_view> {
+    reader rows{in};
+    person_facts facts;
+    PARVIS_TRYV(load_person(in, rows, facts, who));
+    PARVIS_TRYV(rows.read());
+    const bool own = facts.who && facts.actor.who->id == who && facts.who->state == account_state::active;
+    if (!own) {
+      PARVIS_TRYV(parvis::require_decider(facts.settings, facts.actor));
+    }
+    if (!facts.who) return failure{errc::not_found, "account"};
+    return view_of(*facts.who);
+  });
+}
+
+result<account_view> portal::edit_account(const caller& by, const edit_account_request& request) {
+  return respond(*core_, by, [&](session& in) -> result<account_view> {
+    form_errors errors;
+    edit_account_command command{
+        .seen = request.seen, .language = request.language, .seniority = request.seniority, .fields = request.fields};
+    const auto* const policy = in.ports().text;
+    if (request.first_name)
+      command.first_name = errors.take("first_name", person_name::parse(*request.first_name, policy));
+    if (request.last_name) command.last_name = errors.take("last_name", person_name::parse(*request.last_name, policy));
+    if (request.job_title) command.job_title = parse_job_title(errors, *request.job_title, in);
+    if (request.mobile) command.mobile = parse_mobile(errors, *request.mobile, in);
+    if (request.address) command.address = parse_address(errors, *request.address, in);
+    if (request.company) command.company = parse_company(errors, *request.company, in);
+    if (request.code) command.code = errors.take("code", unique_code::parse(*request.code));
+    if (errors.failed()) return std::move(errors).as_failure();
+    PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
+                 reader rows{in};
+                 person_facts facts;
+                 PARVIS_TRYV(load_person(in, rows, facts, request.account));
+                 if (command.code) want_codes(rows, facts.codes, command.code, at);
+                 PARVIS_TRYV(rows.read());
+                 return parvis::edit_account(facts, command, at, in.ports().text);
+               }));
+    return view_of(done.reply);
+  });
+}
+
+result<account_view> portal::override_privacy(const caller& by, const override_privacy_request& request) {
+  return respond(*core_, by, [&](session& in) -> result<account_view> {
+    return about_person(in, request.account, [&](const person_facts& facts, stamp& at) {
+      return parvis::override_privacy(facts, request.seen, request.privacy, at);
+    });
+  });
+}
+
+result<account_view> portal::demand_password_change(const caller& by, const demand_password_change_request& request) {
+  return respond(*core_, by, [&](session& in) -> result<account_view> {
+    return about_person(in, request.account, [&](const person_facts& facts, stamp& at) {
+      return parvis::demand_password_change(facts, request.seen, at);
+    });
+  });
+}
+
+}  // namespace parvis::inline v1
