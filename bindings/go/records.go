@@ -77,6 +77,9 @@ type AccountView struct {
 	Fields     []FieldValue
 	Consents   []Consent
 	DecideBy   time.Time // while pending: when the request lapses
+
+	CredentialEpoch int64     // a session that began under a lower one is over
+	APIKeyIssuedAt  time.Time // zero: there is no key
 }
 
 func accountViewOf(a *C.parvis_account_view) AccountView {
@@ -103,6 +106,9 @@ func accountViewOf(a *C.parvis_account_view) AccountView {
 			return Consent{textOf(c.name), textOf(c.version), momentOf(c.at)}
 		}),
 		DecideBy: momentOf(a.decide_by),
+
+		CredentialEpoch: int64(a.credential_epoch),
+		APIKeyIssuedAt:  momentOf(a.api_key_issued_at),
 	}
 }
 
@@ -231,6 +237,7 @@ type Settings struct {
 	Reapplication            Reapplication
 	ReapplicationCooldown    time.Duration
 	MailsPerAddressMax       int64
+	FailuresPerSourceMax     int64
 }
 
 func durationOf(us C.int64_t) time.Duration { return time.Duration(us) * time.Microsecond }
@@ -266,6 +273,7 @@ func settingsOf(s *C.parvis_settings) Settings {
 		Reapplication:            Reapplication(s.reapplication),
 		ReapplicationCooldown:    durationOf(s.reapplication_cooldown_us),
 		MailsPerAddressMax:       int64(s.mails_per_address_max),
+		FailuresPerSourceMax:     int64(s.failures_per_source_max),
 	}
 }
 
@@ -294,6 +302,7 @@ func (b *block) settings(s Settings) *C.parvis_settings {
 	out.reapplication = C.int32_t(s.Reapplication)
 	out.reapplication_cooldown_us = cDuration(s.ReapplicationCooldown)
 	out.mails_per_address_max = C.int64_t(s.MailsPerAddressMax)
+	out.failures_per_source_max = C.int64_t(s.FailuresPerSourceMax)
 
 	var approvers []C.parvis_uuid
 	out.approvers, approvers = makeN[C.parvis_uuid](b, len(s.Approvers))
@@ -596,6 +605,34 @@ type JoinRequest struct {
 type SignInRequest struct {
 	Identifier string // e-mail address or username
 	Password   Secret
+	Source     string // where the call comes from, for instance an address; failures are counted by it; may be empty
+}
+
+// ChangePasswordRequest is another password, by whoever knows the present one.
+type ChangePasswordRequest struct {
+	Identifier  string // as typed at sign-in, by whoever must change it; empty: the actor's own
+	Password    Secret // the present one
+	NewPassword Secret
+	Source      string // as at sign-in
+}
+
+// ResetPasswordRequest is another password, by whoever has the mailbox.
+type ResetPasswordRequest struct {
+	Token    Secret // from the mailed link
+	Password Secret
+}
+
+// RequestEmailChangeRequest is another address of the actor's.
+type RequestEmailChangeRequest struct {
+	Email    string // the new one
+	Password Secret // the actor's
+	Source   string // as at sign-in
+}
+
+// IssuedAPIKey is a key by which a program acts for a user.
+type IssuedAPIKey struct {
+	Account AccountView
+	Key     Secret // shown once
 }
 
 // ApproveRequest says who is approved.

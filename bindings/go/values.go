@@ -39,6 +39,8 @@ const (
 	CodeLinkInvalid           Code = 151
 	CodeEmailDiffers          Code = 152
 	CodeGroupNotAllowed       Code = 153
+	CodePasswordUnchanged     Code = 154
+	CodeAPIKeyInvalid         Code = 155
 	CodeGivenTwice            Code = 160
 	CodeFieldUnknown          Code = 161
 	CodeConsentRequired       Code = 162
@@ -60,6 +62,8 @@ const (
 	CodeIllegalTransition     Code = 232
 	CodeEmailTaken            Code = 233
 	CodeCredentialsWrong      Code = 240
+	CodeTooManyAttempts       Code = 241
+	CodeSignInDisabled        Code = 242
 	CodeConflict              Code = 301
 	CodeStale                 Code = 302
 	CodeUnavailable           Code = 401
@@ -400,6 +404,7 @@ const (
 	EffectMailPasswordChanged      Effect = 21
 	EffectMailEmailChanged         Effect = 22
 	EffectMailEmailChange          Effect = 23
+	EffectMailEmailChangeAsked     Effect = 24
 )
 
 var namesEffect = map[Effect]string{
@@ -426,6 +431,7 @@ var namesEffect = map[Effect]string{
 	EffectMailPasswordChanged:      "mail_password_changed",
 	EffectMailEmailChanged:         "mail_email_changed",
 	EffectMailEmailChange:          "mail_email_change",
+	EffectMailEmailChangeAsked:     "mail_email_change_asked",
 }
 
 // String is the name of the enumerator, for instance "open_case".
@@ -505,6 +511,15 @@ const (
 	EventTypeSeatsSettled         EventType = 27
 	EventTypeGrantEnded           EventType = 28
 	EventTypeOutboxRetried        EventType = 29
+	EventTypeSignInFailed         EventType = 47
+	EventTypeSourceClosed         EventType = 48
+	EventTypePasswordChanged      EventType = 49
+	EventTypePasswordResetAsked   EventType = 50
+	EventTypePasswordReset        EventType = 51
+	EventTypeEmailChangeAsked     EventType = 52
+	EventTypeEmailChanged         EventType = 53
+	EventTypeAPIKeyIssued         EventType = 54
+	EventTypeAPIKeyRevoked        EventType = 55
 )
 
 var namesEventType = map[EventType]string{
@@ -537,6 +552,15 @@ var namesEventType = map[EventType]string{
 	EventTypeSeatsSettled:         "seats_settled",
 	EventTypeGrantEnded:           "grant_ended",
 	EventTypeOutboxRetried:        "outbox_retried",
+	EventTypeSignInFailed:         "sign_in_failed",
+	EventTypeSourceClosed:         "source_closed",
+	EventTypePasswordChanged:      "password_changed",
+	EventTypePasswordResetAsked:   "password_reset_asked",
+	EventTypePasswordReset:        "password_reset",
+	EventTypeEmailChangeAsked:     "email_change_asked",
+	EventTypeEmailChanged:         "email_changed",
+	EventTypeAPIKeyIssued:         "api_key_issued",
+	EventTypeAPIKeyRevoked:        "api_key_revoked",
 }
 
 // String is the name of the enumerator, for instance "workspace_set_up".
@@ -607,12 +631,14 @@ const (
 	PhraseSignupReceived  Phrase = 0
 	PhraseEmailToBeProven Phrase = 1
 	PhraseBanned          Phrase = 2
+	PhraseResetAsked      Phrase = 3
 )
 
 var namesPhrase = map[Phrase]string{
 	PhraseSignupReceived:  "signup_received",
 	PhraseEmailToBeProven: "email_to_be_proven",
 	PhraseBanned:          "banned",
+	PhraseResetAsked:      "reset_asked",
 }
 
 // String is the name of the enumerator, for instance "signup_received".
@@ -680,33 +706,35 @@ type Kind int32
 
 // Every Kind.
 const (
-	KindSettings  Kind = 1
-	KindGroup     Kind = 2
-	KindAccount   Kind = 3
-	KindSignUp    Kind = 4
-	KindInvite    Kind = 5
-	KindSeatPool  Kind = 6
-	KindGrant     Kind = 7
-	KindOutbox    Kind = 8
-	KindEvent     Kind = 9
-	KindNote      Kind = 10
-	KindCounter   Kind = 11
-	KindAuditHead Kind = 12
+	KindSettings   Kind = 1
+	KindGroup      Kind = 2
+	KindAccount    Kind = 3
+	KindSignUp     Kind = 4
+	KindInvite     Kind = 5
+	KindSeatPool   Kind = 6
+	KindGrant      Kind = 7
+	KindOutbox     Kind = 8
+	KindEvent      Kind = 9
+	KindNote       Kind = 10
+	KindCounter    Kind = 11
+	KindAuditHead  Kind = 12
+	KindMailedLink Kind = 13
 )
 
 var namesKind = map[Kind]string{
-	KindSettings:  "settings",
-	KindGroup:     "group",
-	KindAccount:   "account",
-	KindSignUp:    "sign_up",
-	KindInvite:    "invite",
-	KindSeatPool:  "seat_pool",
-	KindGrant:     "grant",
-	KindOutbox:    "outbox",
-	KindEvent:     "event",
-	KindNote:      "note",
-	KindCounter:   "counter",
-	KindAuditHead: "audit_head",
+	KindSettings:   "settings",
+	KindGroup:      "group",
+	KindAccount:    "account",
+	KindSignUp:     "sign_up",
+	KindInvite:     "invite",
+	KindSeatPool:   "seat_pool",
+	KindGrant:      "grant",
+	KindOutbox:     "outbox",
+	KindEvent:      "event",
+	KindNote:       "note",
+	KindCounter:    "counter",
+	KindAuditHead:  "audit_head",
+	KindMailedLink: "mailed_link",
 }
 
 // String is the name of the enumerator, for instance "settings".

@@ -39,6 +39,7 @@ static settings settings_of(const parvis_settings* given) {
   });
   out.reapplication_cooldown = {from.reapplication_cooldown_us};
   out.mails_per_address_max = from.mails_per_address_max;
+  if (from.failures_per_source_max != 0) out.failures_per_source_max = from.failures_per_source_max;
   return out;
 }
 
@@ -82,6 +83,7 @@ static void put(arena& room, const settings& from, parvis_settings& to) {
   to.consent_count = from.consents.size();
   to.reapplication_cooldown_us = from.reapplication_cooldown.us;
   to.mails_per_address_max = from.mails_per_address_max;
+  to.failures_per_source_max = from.failures_per_source_max;
 }
 
 static void put(arena& room, const settings_impact& from, parvis_settings_impact& to) {

@@ -41,7 +41,16 @@ enum parvis_event_type {
   PARVIS_EVENT_ACCOUNT_REACTIVATED = 26,     /**< by an administrator */
   PARVIS_EVENT_SEATS_SETTLED = 27,           /**< a grant began or ended; `number`: the capacity */
   PARVIS_EVENT_GRANT_ENDED = 28,             /**< by an administrator */
-  PARVIS_EVENT_OUTBOX_RETRIED = 29           /**< a dead letter; `number`: the effect */
+  PARVIS_EVENT_OUTBOX_RETRIED = 29,          /**< a dead letter; `number`: the effect */
+  PARVIS_EVENT_SIGN_IN_FAILED = 47,          /**< `number`: how often in a row; from the fifth on */
+  PARVIS_EVENT_SOURCE_CLOSED = 48,           /**< too many sign-ins have failed from one place within the hour */
+  PARVIS_EVENT_PASSWORD_CHANGED = 49,        /**< by whoever knew the old one */
+  PARVIS_EVENT_PASSWORD_RESET_ASKED = 50,    /**< by anybody, for an address */
+  PARVIS_EVENT_PASSWORD_RESET = 51,          /**< by a mailed link */
+  PARVIS_EVENT_EMAIL_CHANGE_ASKED = 52,      /**< nothing is changed yet */
+  PARVIS_EVENT_EMAIL_CHANGED = 53,           /**< the new address is proven */
+  PARVIS_EVENT_API_KEY_ISSUED = 54,          /**< an older one is dead */
+  PARVIS_EVENT_API_KEY_REVOKED = 55          /**< there is none any more */
 };
 /** One entry of the audit trail: ids, codes and numbers only. */
 typedef struct parvis_event {

@@ -76,6 +76,7 @@ typedef struct parvis_settings {
   size_t consent_count;                  /**< of `consents` */
   int64_t reapplication_cooldown_us;     /**< counts from the refusal */
   int64_t mails_per_address_max;         /**< an hour, to one mailbox that has no account yet */
+  int64_t failures_per_source_max;       /**< sign-ins an hour that fail from one place; 0: 100 */
 } parvis_settings;
 
 /** What is worth a warning in a change of settings. */

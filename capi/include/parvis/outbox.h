@@ -35,7 +35,8 @@ enum parvis_effect {
   PARVIS_EFFECT_MAIL_PASSWORD_RESET = 20,        /**< a link */
   PARVIS_EFFECT_MAIL_PASSWORD_CHANGED = 21,      /**< to the person */
   PARVIS_EFFECT_MAIL_EMAIL_CHANGED = 22,         /**< to the old address and the new one */
-  PARVIS_EFFECT_MAIL_EMAIL_CHANGE = 23           /**< to the new address: prove it */
+  PARVIS_EFFECT_MAIL_EMAIL_CHANGE = 23,          /**< to the new address: prove it */
+  PARVIS_EFFECT_MAIL_EMAIL_CHANGE_ASKED = 24     /**< to the old address, before anything is changed */
 };
 /** To whom an item goes; the people behind the last two are found when it is sent. */
 enum parvis_addressee {

@@ -103,6 +103,9 @@ class AccountView:
     fields: tuple[FieldValue, ...]
     consents: tuple[Consent, ...]
     decide_by: datetime | None
+    credential_epoch: int
+    """A session that began under a lower one is over."""
+    api_key_issued_at: datetime | None
 
 
 def account_view(c: Any) -> AccountView:
@@ -127,7 +130,22 @@ def account_view(c: Any) -> AccountView:
             c.consents, c.consent_count, lambda g: Consent(text_of(g.name), text_of(g.version), moment_of(g.at))
         ),
         decide_by=moment_or_none(c.decide_by),
+        credential_epoch=c.credential_epoch,
+        api_key_issued_at=moment_or_none(c.api_key_issued_at),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedApiKey:
+    """A key by which a program acts for a user."""
+
+    account: AccountView
+    key: str = field(repr=False)
+    """A secret; shown once."""
+
+
+def issued_api_key(c: Any) -> IssuedApiKey:
+    return IssuedApiKey(account_view(c.account), text_of(c.key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +266,7 @@ class Settings:
     reapplication: v.Reapplication
     reapplication_cooldown: timedelta
     mails_per_address_max: int
+    failures_per_source_max: int
 
 
 def field_rules(items: Any, count: int) -> tuple[FieldRule, ...]:
@@ -291,6 +310,7 @@ def settings(c: Any) -> Settings:
         reapplication=v.Reapplication(c.reapplication),
         reapplication_cooldown=c.reapplication_cooldown_us * MICROSECOND,
         mails_per_address_max=c.mails_per_address_max,
+        failures_per_source_max=c.failures_per_source_max,
     )
 
 
@@ -315,6 +335,7 @@ def put_settings(block: Block, s: Settings) -> Any:
         reapplication=s.reapplication,
         reapplication_cooldown_us=s.reapplication_cooldown,
         mails_per_address_max=s.mails_per_address_max,
+        failures_per_source_max=s.failures_per_source_max,
     )
     block.put_texts(out, "languages", "language_count", s.languages)
     block.put_texts(out, "allowed_domains", "allowed_domain_count", s.allowed_domains)

@@ -39,6 +39,8 @@ class Code(IntEnum):
     LINK_INVALID = 151
     EMAIL_DIFFERS = 152
     GROUP_NOT_ALLOWED = 153
+    PASSWORD_UNCHANGED = 154
+    API_KEY_INVALID = 155
     GIVEN_TWICE = 160
     FIELD_UNKNOWN = 161
     CONSENT_REQUIRED = 162
@@ -60,6 +62,8 @@ class Code(IntEnum):
     ILLEGAL_TRANSITION = 232
     EMAIL_TAKEN = 233
     CREDENTIALS_WRONG = 240
+    TOO_MANY_ATTEMPTS = 241
+    SIGN_IN_DISABLED = 242
     CONFLICT = 301
     STALE = 302
     UNAVAILABLE = 401
@@ -200,6 +204,7 @@ class Effect(IntEnum):
     MAIL_PASSWORD_CHANGED = 21
     MAIL_EMAIL_CHANGED = 22
     MAIL_EMAIL_CHANGE = 23
+    MAIL_EMAIL_CHANGE_ASKED = 24
 
 
 class Addressee(IntEnum):
@@ -245,6 +250,15 @@ class EventType(IntEnum):
     SEATS_SETTLED = 27
     GRANT_ENDED = 28
     OUTBOX_RETRIED = 29
+    SIGN_IN_FAILED = 47
+    SOURCE_CLOSED = 48
+    PASSWORD_CHANGED = 49
+    PASSWORD_RESET_ASKED = 50
+    PASSWORD_RESET = 51
+    EMAIL_CHANGE_ASKED = 52
+    EMAIL_CHANGED = 53
+    API_KEY_ISSUED = 54
+    API_KEY_REVOKED = 55
 
 
 class AuditDefect(IntEnum):
@@ -269,6 +283,7 @@ class Phrase(IntEnum):
     SIGNUP_RECEIVED = 0
     EMAIL_TO_BE_PROVEN = 1
     BANNED = 2
+    RESET_ASKED = 3
 
 
 class PasswordVerdict(IntEnum):
@@ -305,6 +320,7 @@ class Kind(IntEnum):
     NOTE = 10
     COUNTER = 11
     AUDIT_HEAD = 12
+    MAILED_LINK = 13
 
 
 class FilterOp(IntEnum):
