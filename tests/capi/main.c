@@ -13,5 +13,7 @@ int main(int argc, char** argv) {
   count += slot_test_count;
   memcpy(all + count, request_tests, request_test_count * sizeof *all);
   count += request_test_count;
+  memcpy(all + count, sign_in_tests, sign_in_test_count * sizeof *all);
+  count += sign_in_test_count;
   return run_tests(all, count, argc, argv);
 }

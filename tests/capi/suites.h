@@ -10,5 +10,7 @@ extern const test_case contract_tests[];
 extern const size_t contract_test_count;
 extern const test_case request_tests[];
 extern const size_t request_test_count;
+extern const test_case sign_in_tests[];
+extern const size_t sign_in_test_count;
 
 #endif
