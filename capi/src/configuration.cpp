@@ -47,6 +47,7 @@ static settings settings_of(const parvis_settings* given) {
     out.access_requests =
         enumerator(from.access_requests, approval_mode::by_default, approval_mode::by_user, "access_requests");
   }
+  if (from.failures_per_source_max != 0) out.failures_per_source_max = from.failures_per_source_max;
   return out;
 }
 
@@ -94,6 +95,7 @@ static void put(arena& room, const settings& from, parvis_settings& to) {
   to.seniority_count = from.seniorities.size();
   to.seniority_optional = from.seniority_optional ? 1 : 0;
   to.access_requests = from.access_requests ? static_cast<std::int32_t>(*from.access_requests) : 0;
+  to.failures_per_source_max = from.failures_per_source_max;
 }
 
 static void put(arena& room, const settings_impact& from, parvis_settings_impact& to) {

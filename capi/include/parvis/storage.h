@@ -46,7 +46,8 @@ enum parvis_kind {
   PARVIS_KIND_NOTE = 10,       /**< the free text of an event */
   PARVIS_KIND_COUNTER = 11,    /**< a number between two bounds */
   PARVIS_KIND_AUDIT_HEAD = 12, /**< where the sealed trail ends */
-  PARVIS_KIND_CODE_CLAIM = 13  /**< a unique code that somebody has, or had */
+  PARVIS_KIND_CODE_CLAIM = 13, /**< a unique code that somebody has, or had */
+  PARVIS_KIND_MAILED_LINK = 14 /**< to a new password or a new address, not followed yet */
 };
 
 /** Stands for the row's id where the number of a column is asked for. */

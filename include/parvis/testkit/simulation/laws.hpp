@@ -349,7 +349,7 @@ class judge {
     if (touches(kind::seat_pool) && only_of({kind::seat_pool, kind::outbox})) return settle(nullptr);
     if (touches(kind::account) && only_of({kind::account, kind::outbox})) return remind();
     if (only_of({kind::outbox})) return settle_errands(nullptr);
-    if (asks_password() && only_of({kind::counter})) {
+    if (asks_password() && !touched_.empty() && only_of({kind::counter})) {
       return batch_.operations.front().type == op_type::remove ? forget_failures() : count_failure();
     }
     if (only_of({kind::sign_up, kind::counter, kind::mailed_link})) return purge();
@@ -1147,8 +1147,9 @@ class judge {
       if (stored == nullptr) return wrong("throttle", "failures are forgotten");
       const auto now = record<counter>(id);
       const auto& known = failed->second;
-      require(now.count == known.count && now.at_most == failures::most && now.expires_at.has_value() != known.closed(),
-              "throttle", "the count of failures is " + std::to_string(now.count));
+      const auto until = known.closed() ? std::nullopt : std::optional(known.last + days(30));
+      require(now.count == known.count && now.at_most == failures::most && now.expires_at == until, "throttle",
+              "the count of failures is " + std::to_string(now.count));
       return;
     }
     const auto known = firm_.mails.find(id);

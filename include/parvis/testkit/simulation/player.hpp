@@ -868,7 +868,7 @@ class player final : private witness {
   void do_verify_key(const command& one) {
     const auto from = one.c % 8 == 0 ? (here_ + 1) % workspaces_max : here_;
     const auto& all = keys_[from];
-    const auto held = all.empty() ? held_key{"parvis1_nothing"} : all[all.size() - 1 - (one.b % 4) % all.size()];
+    const auto held = all.empty() ? held_key{"parvis1_nothing", {}} : all[all.size() - 1 - (one.b % 4) % all.size()];
     const auto* who = here().find(held.whose);
     genuine_ = from == here_ && who != nullptr && who->active_user() && who->key_issued_at && who->keys == held.number &&
                who->epoch == held.epoch;
