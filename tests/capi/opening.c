@@ -22,6 +22,18 @@ static parvis_status open_with(const parvis_options* options, const parvis_host*
 }
 static parvis_status open_with_options(const void* options) { return open_with(options, given_host); }
 static parvis_status open_with_host(const void* host) { return open_with(given_options, host); }
+static parvis_status open_with_scrypt(const void* scrypt) {
+  parvis_options options = *given_options;
+  options.scrypt = scrypt;
+  return open_with(&options, given_host);
+}
+static parvis_status open_with_mail(const void* mail) {
+  parvis_options options = *given_options;
+  const parvis_mail_override* mails[1];
+  mails[0] = mail;
+  options.mails = mails;
+  return open_with(&options, given_host);
+}
 
 static void options_and_hosts_are_read_with_care(void) {
   static const uint8_t secret[32] = "0123456789abcdef0123456789abcde";
@@ -63,6 +75,10 @@ static void options_and_hosts_are_read_with_care(void) {
   cut("options", &options, sizeof options, open_with_options);
   distort("options", &options, sizeof options, open_with_options);
   misnumber("options", &options, sizeof options, offsetof(parvis_options, second_factor), open_with_options);
+  cut("scrypt", &scrypt, sizeof scrypt, open_with_scrypt);
+  distort("scrypt", &scrypt, sizeof scrypt, open_with_scrypt);
+  cut("mails", &mail, sizeof mail, open_with_mail);
+  distort("mails", &mail, sizeof mail, open_with_mail);
   cut("host", &host, sizeof host, open_with_host);
   misnumber("host", &host, sizeof host, offsetof(parvis_host, reserved), open_with_host);
   CHECK(open_with(NULL, &host) == PARVIS_E_INVALID_ARGUMENT);
