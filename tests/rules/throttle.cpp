@@ -85,6 +85,7 @@ TEST_CASE("a clock that goes back makes a wait longer and opens nothing") {
   CHECK(refusal_of_try(after_failures(5), ten_a_source(), noon - hours(1))->retry_after_us ==
         (hours(1).us + seconds(1).us));
   CHECK(refusal_of_try(after_failures(50), ten_a_source(), noon - hours(1))->code == errc::sign_in_disabled);
+  CHECK_FALSE(refusal_of_try(after_failures(4), ten_a_source(), noon - hours(1)));  // where there is no wait yet
 }
 
 TEST_CASE("failures are forgotten a month after the last one, purged or not") {

@@ -256,7 +256,7 @@ inline std::vector<bug> bugs() {
       {.name = "administrators are not counted",
        .caught_by = "last administrator",
        .batch = without([](const operation& op) {
-         return op.kind == kind::counter && op.id == administrators_row;
+         return op.kind == kind::counter && op.id == administrators_row && op.type == op_type::change;
        })},
       {.name = "the trail has a gap",
        .caught_by = "trail",
@@ -280,7 +280,7 @@ inline std::vector<bug> bugs() {
        .caught_by = "whole",
        .batch = [](batch& b) { b.operations.resize((b.operations.size() + 1) / 2); }},
       {.name = "done is answered and nothing is applied",
-       .caught_by = "acknowledged",
+       .caught_by = "",
        .commit =
            [](storage& inner, std::string_view workspace, std::span<const batch> batches) {
              if (batches.front().id.octet[15] % 16 != 0) return inner.commit(workspace, batches, nullptr);
@@ -368,15 +368,20 @@ inline std::vector<bug> bugs() {
                return op.kind == kind::counter && op.type == op_type::remove;
              });
            }},
-      {.name = "a link that was followed stays", .caught_by = "rows", .batch = without([](const operation& op) {
-                                                                        return op.kind == kind::mailed_link &&
-                                                                               op.type == op_type::remove;
-                                                                      })},
+      {.name = "a link that was followed stays",
+       .caught_by = "rows",
+       .batch =
+           [](batch& b) {
+             if (b.operations.size() < 2) return;  // a purge
+             std::erase_if(b.operations, [](const operation& op) {
+               return op.kind == kind::mailed_link && op.type == op_type::remove;
+             });
+           }},
       {.name = "a mailed link works for ever",
        .caught_by = "rows",
        .batch = setting(kind::mailed_link, column_of(&mailed_link::expires_at), far_future)},
       {.name = "a mailed link outlives what it was made for",
-       .caught_by = "answers",
+       .caught_by = "",
        .rows =
            [](std::vector<std::optional<row>>& rows) {
              const value* epoch = nullptr;

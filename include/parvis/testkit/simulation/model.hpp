@@ -333,7 +333,8 @@ struct failures {
   [[nodiscard]] bool forgotten(instant now) const { return !closed() && last + days(30) <= now; }
   /// From the fifth on a second, and twice as long after each; a quarter of an hour at most.
   [[nodiscard]] instant open_again() const {
-    auto wait = count < 5 ? duration{} : seconds(1);
+    if (count < 5) return {};
+    auto wait = seconds(1);
     for (auto n = count; n > 5 && wait < minutes(15); --n) wait.us *= 2;
     return last + std::min(wait, minutes(15));
   }
