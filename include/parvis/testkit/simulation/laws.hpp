@@ -1145,8 +1145,9 @@ class judge {
       if (stored == nullptr) return wrong("throttle", "failures are forgotten");
       const auto now = record<counter>(id);
       const auto& known = failed->second;
-      const auto until = known.closed() ? std::nullopt : std::optional(known.last + days(30));
-      require(now.count == known.count && now.at_most == failures::most && now.expires_at == until, "throttle",
+      const auto& until = now.expires_at;
+      const bool lasts = known.closed() ? !until : until && *until == known.last + days(30);
+      require(now.count == known.count && now.at_most == failures::most && lasts, "throttle",
               "the count of failures is " + std::to_string(now.count));
       return;
     }
