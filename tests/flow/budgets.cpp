@@ -142,7 +142,8 @@ TEST_CASE("signing up, proving and signing in keep to their budgets") {
   const auto token = f.token_to(f.address_of("zoe"));
   CHECK(spent(f, [&] { return f.door.prove_email(f.somebody(), {.token = token, .continuation = continuation}); }) ==
         reads_twice_and_changes);
-  CHECK(spent(f, [&] { return f.door.sign_in(f.somebody(), {"zoe", std::string(good_password)}); }) == counts_and_settles);
+  CHECK(spent(f, [&] { return f.door.sign_in(f.somebody(), {"zoe", std::string(good_password)}); }) ==
+        counts_and_settles);
   f.change_settings([](settings& s) { s.email_proof = email_proof::off; });
   CHECK(spent(f, [&] { return f.door.sign_up(f.somebody(), f.form("yann", account_kind::collaborator)); }) ==
         reads_twice_and_changes);

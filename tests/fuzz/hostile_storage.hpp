@@ -90,9 +90,8 @@ class hostile_storage final : public parvis::storage {
   static bool changes_more_than_the_books(const parvis::batch& one) {
     return std::any_of(one.operations.begin(), one.operations.end(), [](const parvis::operation& op) {
       const bool guard = op.type == parvis::op_type::absent || (op.set.empty() && op.add.empty());
-      const bool book =
-          op.kind == parvis::kind::event || op.kind == parvis::kind::seat_pool || op.kind == parvis::kind::outbox ||
-          op.kind == parvis::kind::counter;
+      const bool book = op.kind == parvis::kind::event || op.kind == parvis::kind::seat_pool ||
+                        op.kind == parvis::kind::outbox || op.kind == parvis::kind::counter;
       return !book && (!guard || op.type == parvis::op_type::remove);
     });
   }

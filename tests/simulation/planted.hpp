@@ -239,10 +239,9 @@ inline std::vector<bug> bugs() {
       {.name = "what was typed is forgotten",
        .caught_by = "rows",
        .batch = without_setting(kind::sign_up, column_of(&sign_up::username))},
-      {.name = "a proven sign-up stays", .caught_by = "rows", .batch = without([](const operation& op) {
-                                                                return op.type == op_type::remove &&
-                                                                       op.kind == kind::sign_up;
-                                                              })},
+      {.name = "a proven sign-up stays",
+       .caught_by = "rows",
+       .batch = without([](const operation& op) { return op.type == op_type::remove && op.kind == kind::sign_up; })},
       {.name = "sign-ups go before their time",
        .caught_by = "rows",
        .query =
@@ -364,9 +363,8 @@ inline std::vector<bug> bugs() {
              const bool signs_in = std::any_of(b.operations.begin(), b.operations.end(),
                                                [](const operation& op) { return inserts(op, kind::event); });
              if (!signs_in) return;
-             std::erase_if(b.operations, [](const operation& op) {
-               return op.kind == kind::counter && op.type == op_type::remove;
-             });
+             std::erase_if(b.operations,
+                           [](const operation& op) { return op.kind == kind::counter && op.type == op_type::remove; });
            }},
       {.name = "a link that was followed stays",
        .caught_by = "rows",

@@ -250,9 +250,7 @@ class judge {
     require(by_verbs.empty() || std::find(by_verbs.begin(), by_verbs.end(), asked_.what) != by_verbs.end(), "events",
             "event " + number(e.what) + " recorded by " + std::string(name_of(asked_.what)));
     const bool by_actor = law->by == acting::actor || law->by == acting::actor_or_oneself;
-    const auto who = by_actor                     ? asked_.actor
-                     : law->by == acting::oneself ? account_id{e.subject}
-                                                  : account_id{};
+    const auto who = by_actor ? asked_.actor : law->by == acting::oneself ? account_id{e.subject} : account_id{};
     require(e.actor == who, "events", "event " + number(e.what) + " names another actor");
     if (by_actor && (law->by == acting::actor || e.subject != asked_.actor)) {
       require(guards(kind::account, asked_.actor), "guards", "the actor's row is not guarded: event " + number(e.what));
@@ -1141,8 +1139,8 @@ class judge {
   void compare_counter(const uuid& id) {
     if (id == administrators_row) return;  // with the sums
     const auto* stored = rows_.find(kind::counter, id);
-    const auto failed = std::find_if(firm_.failed.begin(), firm_.failed.end(),
-                                     [&](const auto& one) { return one.second.id == id; });
+    const auto failed =
+        std::find_if(firm_.failed.begin(), firm_.failed.end(), [&](const auto& one) { return one.second.id == id; });
     if (failed != firm_.failed.end()) {
       if (stored == nullptr) return wrong("throttle", "failures are forgotten");
       const auto now = record<counter>(id);

@@ -40,7 +40,8 @@ struct person {
   parvis::case_role role{};
   std::int64_t epoch = 0;
   account_id decided_by{};
-  std::optional<instant> decided_at{}, queued_at{}, active_since{}, decide_by{}, remind_at{}, join_by{}, key_issued_at{};
+  std::optional<instant> decided_at{}, queued_at{}, active_since{}, decide_by{}, remind_at{}, join_by{},
+      key_issued_at{};
   std::int64_t keys = 0;  ///< issued so far: of those only the newest works
 
   person() = default;

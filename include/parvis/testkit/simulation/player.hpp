@@ -808,7 +808,8 @@ class player final : private witness {
   // --- credentials ---
 
   void do_guess(const command& one) {
-    const bool of_actor = one.what == verb::request_email_change || (one.what == verb::change_password && one.a % 3 == 0);
+    const bool of_actor =
+        one.what == verb::request_email_change || (one.what == verb::change_password && one.a % 3 == 0);
     if (!of_actor) asked_.identifier = one.a % 2 == 0 ? address(one.who) : user_name(one.name);
     const auto* who = here().named(asked_.identifier, asked_.actor);
     // Mostly the right one: of two that is as good as known.
@@ -870,8 +871,8 @@ class player final : private witness {
     const auto& all = keys_[from];
     const auto held = all.empty() ? held_key{"parvis1_nothing", {}} : all[all.size() - 1 - (one.b % 4) % all.size()];
     const auto* who = here().find(held.whose);
-    genuine_ = from == here_ && who != nullptr && who->active_user() && who->key_issued_at && who->keys == held.number &&
-               who->epoch == held.epoch;
+    genuine_ = from == here_ && who != nullptr && who->active_user() && who->key_issued_at &&
+               who->keys == held.number && who->epoch == held.epoch;
     weigh();
     const auto told = door(one).verify_api_key(by(), held.text);
     take(told);
