@@ -370,7 +370,9 @@ inline std::vector<bug> bugs() {
        .caught_by = "rows",
        .batch =
            [](batch& b) {
-             if (b.operations.size() < 2) return;  // a purge
+             const auto makes = [](const operation& op) { return inserts(op, kind::mailed_link); };
+             const bool replaced = std::any_of(b.operations.begin(), b.operations.end(), makes);
+             if (replaced || b.operations.size() < 2) return;  // a newer one, or a purge
              std::erase_if(b.operations, [](const operation& op) {
                return op.kind == kind::mailed_link && op.type == op_type::remove;
              });

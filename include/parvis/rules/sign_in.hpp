@@ -56,9 +56,11 @@ inline decision<guess_outcome> wrong_password(const guess_facts& facts, stamp& a
   return out;
 }
 
-/// The password was right, which settles the tries, but what was asked with it is refused.
+/// The password was right, which settles the tries, but what was asked with it is refused, as the account stands.
 inline decision<guess_outcome> refused_after_password(const guess_facts& facts, failure why) {
-  return {settle_try(facts.tries), {std::move(why), {}}};
+  decision<guess_outcome> out{{unchanged(*facts.who)}, {std::move(why), {}}};
+  append(out.operations, settle_try(facts.tries));
+  return out;
 }
 
 /// A right password. `rehashed`: the same under today's parameters, or empty.
