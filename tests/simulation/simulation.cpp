@@ -12,7 +12,7 @@
 
 // A thousand histories where the build is made for speed, a few where it is made for looking.
 #ifndef PARVIS_SIMULATED_HISTORIES
-#define PARVIS_SIMULATED_HISTORIES 20
+#define PARVIS_SIMULATED_HISTORIES 40
 #endif
 
 using namespace parvis;
@@ -43,6 +43,7 @@ TEST_CASE("simulated histories on memory break no rule, and get everywhere") {
     CAPTURE(testkit::simulated::name_of(what));
     CHECK((all.done[n] > 0 || what == verb::move_clock || what == verb::restart));
   }
+  CHECK(testkit::simulated::law_rows().size() == static_cast<std::size_t>(last_value(event_type{})));
   for (const auto& law : testkit::simulated::law_rows()) {
     CAPTURE(name(law.what));
     CHECK(all.recorded[static_cast<std::size_t>(law.what)] > 0);
