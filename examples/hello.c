@@ -24,7 +24,7 @@ static int told(const parvis_error* error) {
 
 int main(void) {
   const parvis_error* why = NULL;
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   if (parvis_memory_storage_open(NULL, &storage, &why) != PARVIS_DONE) return told(why);
   parvis_mailer mailer = {.struct_size = sizeof mailer, .send = send};
   parvis_ring_key key = {.id = 1, .secret = {(const uint8_t*)"32 random octets from where you keep secrets", 44}};
@@ -51,12 +51,11 @@ int main(void) {
   admin.actor = made->administrator;
   parvis_free(made);
 
-  const parvis_settings* viewed;
-  if (parvis_view_settings(portal, &admin, &viewed, &why) != PARVIS_DONE) return told(why);
-  parvis_settings wanted = *viewed; /* what it points to lives until `viewed` is freed */
-  wanted.signup_policy = PARVIS_SIGNUP_CLIENTS;
-  if (parvis_change_settings(portal, &admin, &wanted, NULL, &why) != PARVIS_DONE) return told(why);
-  parvis_free(viewed);
+  parvis_settings* settings;
+  if (parvis_view_settings(portal, &admin, &settings, &why) != PARVIS_DONE) return told(why);
+  settings->signup_policy = PARVIS_SIGNUP_CLIENTS;
+  if (parvis_change_settings(portal, &admin, settings, NULL, &why) != PARVIS_DONE) return told(why);
+  parvis_free(settings);
 
   const parvis_sign_up_request form = {.struct_size = sizeof form,
                                        .first_name = TEXT("Amira"),

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "parvis/error.hpp"
 
+#include <cstddef>
+#include <new>
+
 #include "parvis/messages.hpp"
 
 namespace parvis::inline v1 {
@@ -27,8 +30,10 @@ class parvis_category final : public std::error_category {
 }  // namespace
 
 const std::error_category& category() noexcept {
-  static const parvis_category only;
-  return only;
+  // Never destroyed: a code may outlive everything else, and nothing of ours runs at exit.
+  alignas(parvis_category) static std::byte room[sizeof(parvis_category)];
+  static const auto* const only = new (room) parvis_category;
+  return *only;
 }
 
 }  // namespace parvis::inline v1

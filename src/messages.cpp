@@ -133,6 +133,13 @@ constexpr error_row errors[] = {
      "group_not_allowed",
      {"A link may not bring people into this group.", "Un lien ne peut pas faire entrer dans ce groupe.",
       "لا يجوز أن يُدخل الرابط أشخاصًا إلى هذه المجموعة."}},
+    {errc::password_unchanged,
+     "password_unchanged",
+     {"Choose a password other than the present one.", "Choisissez un mot de passe différent de l'actuel.",
+      "اختر كلمة مرور مختلفة عن الحالية."}},
+    {errc::api_key_invalid,
+     "api_key_invalid",
+     {"This API key is not valid.", "Cette clé d'API n'est pas valide.", "مفتاح واجهة البرمجة هذا غير صالح."}},
     {errc::given_twice,
      "given_twice",
      {"This has been given twice.", "Cet élément figure deux fois.", "ورد هذا العنصر مرتين."}},
@@ -206,6 +213,16 @@ constexpr error_row errors[] = {
      "credentials_wrong",
      {"The username or password is wrong.", "Nom d'utilisateur ou mot de passe incorrect.",
       "اسم المستخدم أو كلمة المرور غير صحيحة."}},
+    {errc::too_many_attempts,
+     "too_many_attempts",
+     {"Too many attempts. Please wait before you try again.",
+      "Trop de tentatives. Veuillez patienter avant de réessayer.",
+      "محاولات كثيرة جدًا. يُرجى الانتظار قبل المحاولة مرة أخرى."}},
+    {errc::sign_in_disabled,
+     "sign_in_disabled",
+     {"Too many attempts have failed. Reset your password to sign in again.",
+      "Trop de tentatives ont échoué. Réinitialisez votre mot de passe pour vous reconnecter.",
+      "فشلت محاولات كثيرة جدًا. أعد تعيين كلمة المرور لتتمكن من تسجيل الدخول من جديد."}},
     // 3xx
     {errc::conflict,
      "conflict",
@@ -321,6 +338,10 @@ constexpr label_row<phrase> phrases[] = {
      {"If this address can be registered, an e-mail has been sent to it.",
       "Si cette adresse peut être inscrite, un e-mail vient de lui être envoyé.",
       "إذا كان من الممكن تسجيل هذا العنوان، فقد أُرسلت إليه رسالة بريد إلكتروني."}},
+    {phrase::reset_asked,
+     {"If there is an account with this address, an e-mail has been sent to it.",
+      "S'il existe un compte avec cette adresse, un e-mail vient de lui être envoyé.",
+      "إذا كان هناك حساب بهذا العنوان، فقد أُرسلت إليه رسالة بريد إلكتروني."}},
     {phrase::email_to_be_proven, {"address to be confirmed", "adresse à confirmer", "العنوان بانتظار التأكيد"}},
     {phrase::banned, {"banned", "interdit", "محظور"}},
 };
@@ -404,7 +425,16 @@ constexpr std::string_view event_names[] = {"workspace_set_up",
                                             "access_asked",
                                             "access_refused",
                                             "privacy_override_changed",
-                                            "password_change_demanded"};
+                                            "password_change_demanded",
+                                            "sign_in_failed",
+                                            "source_closed",
+                                            "password_changed",
+                                            "password_reset_asked",
+                                            "password_reset",
+                                            "email_change_asked",
+                                            "email_changed",
+                                            "api_key_issued",
+                                            "api_key_revoked"};
 static_assert(std::size(state_names) == static_cast<std::size_t>(last_value(account_state{})));
 constexpr std::string_view effect_names[] = {"open_case",
                                              "mail_verify_email",
@@ -431,14 +461,15 @@ constexpr std::string_view effect_names[] = {"open_case",
                                              "mail_email_change",
                                              "mail_access_asked",
                                              "mail_access_changed",
-                                             "mail_access_refused"};
+                                             "mail_access_refused",
+                                             "mail_email_change_asked"};
 static_assert(std::size(event_names) == static_cast<std::size_t>(last_value(event_type{})));
 static_assert(std::size(effect_names) == static_cast<std::size_t>(last_value(effect{})));
 
 template <class Enum, std::size_t Size>
 constexpr std::string_view name_in(const std::string_view (&names)[Size], Enum which) noexcept {
   const auto n = static_cast<std::size_t>(which);
-  return n >= 1 && n <= Size ? names[n - 1] : "unknown";
+  return n >= 1 && n <= Size && !names[n - 1].empty() ? names[n - 1] : "unknown";
 }
 
 }  // namespace

@@ -10,6 +10,8 @@ import "C"
 import (
 	"encoding/hex"
 	"errors"
+	"fmt"
+	"io"
 	"math"
 	"runtime"
 	"sync"
@@ -60,8 +62,8 @@ const masked = "[secret]"
 // String masks the text.
 func (s Secret) String() string { return masked }
 
-// GoString masks the text.
-func (s Secret) GoString() string { return masked }
+// Format masks the text, whatever the verb.
+func (s Secret) Format(to fmt.State, _ rune) { _, _ = io.WriteString(to, masked) }
 
 // MarshalText masks the text.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(masked), nil }
@@ -183,7 +185,17 @@ func makeN[T any](b *block, n int) (*T, []T) {
 	return out, unsafe.Slice(out, n)
 }
 
+// textMax is how long a text of a request may be. What is longer is refused by its size alone, so it is not copied.
+const textMax = 64 << 10
+
 func (b *block) text(s string) C.parvis_text {
+	if len(s) > textMax {
+		return C.parvis_text{size: C.size_t(len(s))}
+	}
+	return b.longText(s)
+}
+
+func (b *block) longText(s string) C.parvis_text {
 	if s == "" {
 		return C.parvis_text{}
 	}

@@ -36,6 +36,11 @@ type Scrypt struct {
 	Peppers           []RingKey
 }
 
+// Format leaves out the peppers, which a verb that is wrong for a pointer would show.
+func (s Scrypt) Format(to fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(to, "{2^%d %d %d, %d peppers}", s.Log2N, s.R, s.P, len(s.Peppers))
+}
+
 // MailOverride is the host's own words for one mail in one language.
 type MailOverride struct {
 	Effect     Effect
@@ -98,7 +103,7 @@ func (t *tables) options(from Options) *C.parvis_options {
 	out.struct_size = C.sizeof_parvis_options
 	out.second_factor = C.int32_t(from.SecondFactor)
 	out.keys, out.key_count = t.keys(from.Keys)
-	out.blocklist = t.block.text(from.Blocklist)
+	out.blocklist = t.block.longText(from.Blocklist)
 	mails, items := makeN[*C.parvis_mail_override](t.block, len(from.Mails))
 	for n, one := range from.Mails {
 		items[n] = make1[C.parvis_mail_override](t.block)

@@ -3,12 +3,10 @@
 package parvis_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -565,22 +563,6 @@ func TestMailsAreWrittenAsFiles(t *testing.T) {
 	equal(t, "files", 1, len(written))
 	_, err = parvis.OpenEmlMailer(directory, "no address", "")
 	refused(t, err, parvis.CodeEmailInvalid)
-}
-
-func TestNoSecretIsFormatted(t *testing.T) {
-	store, err := parvis.OpenMemoryStorage(nil)
-	check(t, err)
-	f := newFirm(t, parvis.Host{Storage: store})
-	made, err := f.portal.CreateInvite(background, f.claire, parvis.CreateInviteRequest{})
-	check(t, err)
-	shown := fmt.Sprintf("%v %+v %#v %s", made, made, parvis.SignInRequest{Password: password}, made.Link)
-	var log bytes.Buffer
-	slog.New(slog.NewJSONHandler(&log, nil)).Info("made", "invite", made)
-	for _, secret := range []string{tokenOf(t, made.Link).Reveal(), password} {
-		if strings.Contains(shown+log.String(), secret) {
-			t.Errorf("%q is shown", secret)
-		}
-	}
 }
 
 func TestWordsAreTheLibrarys(t *testing.T) {

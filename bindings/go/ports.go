@@ -4,6 +4,7 @@ package parvis
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"time"
 	"unsafe"
@@ -15,12 +16,18 @@ type Value any
 // IDColumn stands for the row's id where the number of a column is asked for.
 const IDColumn = 0xffff
 
-// Row is one stored row; Values[n] is the column with number n, those past the end are nil.
+// Row is one stored row; Values[n] is the column with number n, those past the end are nil. Formatting shows how many
+// they are: one may be what a password is checked with.
 type Row struct {
 	Kind     Kind
 	ID       UUID
 	Revision uint64
 	Values   []Value
+}
+
+// Format leaves out the values.
+func (r Row) Format(to fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(to, "{%v %v %d, %d values}", r.Kind, r.ID, r.Revision, len(r.Values))
 }
 
 // Key is a point read: by id (Column is IDColumn, Value 16 octets), or by the value of a unique column.
@@ -61,11 +68,14 @@ type Found struct {
 	Count int
 }
 
-// Assignment sets a column.
+// Assignment sets a column. Formatting leaves out the value, as that of a Row does.
 type Assignment struct {
 	Column int
 	Value  Value
 }
+
+// Format leaves out the value.
+func (a Assignment) Format(to fmt.State, _ rune) { _, _ = fmt.Fprintf(to, "{%d ...}", a.Column) }
 
 // Addition adds to a counter.
 type Addition struct {
@@ -140,7 +150,8 @@ type SchemaView struct {
 func (s *SchemaView) Of(kind Kind) *KindSchema { return &s.Kinds[kind-1] }
 
 // Storage is where everything is kept. Every method takes the workspace first; ctx is the caller's. All ports may be
-// called from several threads at once; an error, or a panic, fails the call and is its cause.
+// called from several threads at once; an error, or a panic, fails the call and is its cause. They must not end their
+// goroutine, as t.FailNow does: the program ends with it.
 type Storage interface {
 	// Load gives one entry for each key, in order, nil where there is no row; all from one moment.
 	Load(ctx context.Context, workspace string, keys []Key) ([]*Row, error)

@@ -24,14 +24,18 @@ type ports struct {
 	wrong    string
 	act      func() error
 	calls    map[string]int
+	contexts map[string]context.Context // of the last call
 	collects bool
 }
 
-func newPorts() *ports { return &ports{plainStorage: newPlainStorage(), calls: map[string]int{}} }
+func newPorts() *ports {
+	return &ports{plainStorage: newPlainStorage(), calls: map[string]int{}, contexts: map[string]context.Context{}}
+}
 
-func (p *ports) ask(slot string) error {
+func (p *ports) ask(ctx context.Context, slot string) error {
 	p.mutex.Lock()
 	p.calls[slot]++
+	p.contexts[slot] = ctx
 	act := p.act
 	if slot != p.wrong {
 		act = nil
@@ -47,6 +51,13 @@ func (p *ports) ask(slot string) error {
 	return nil
 }
 
+// context is that of the last call of a slot.
+func (p *ports) context(slot string) context.Context {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	return p.contexts[slot]
+}
+
 func (p *ports) misbehave(slot string, act func() error) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
@@ -54,64 +65,64 @@ func (p *ports) misbehave(slot string, act func() error) {
 }
 
 func (p *ports) Load(ctx context.Context, name string, keys []parvis.Key) ([]*parvis.Row, error) {
-	if err := p.ask("load"); err != nil {
+	if err := p.ask(ctx, "load"); err != nil {
 		return nil, err
 	}
 	return p.plainStorage.Load(ctx, name, keys)
 }
 
 func (p *ports) Scan(ctx context.Context, name string, q parvis.Query) (parvis.Found, error) {
-	if err := p.ask("scan"); err != nil {
+	if err := p.ask(ctx, "scan"); err != nil {
 		return parvis.Found{}, err
 	}
 	return p.plainStorage.Scan(ctx, name, q)
 }
 
 func (p *ports) Commit(ctx context.Context, name string, batches []parvis.Batch) ([]parvis.Answer, error) {
-	if err := p.ask("commit"); err != nil {
+	if err := p.ask(ctx, "commit"); err != nil {
 		return nil, err
 	}
 	return p.plainStorage.Commit(ctx, name, batches)
 }
 
 func (p *ports) Send(ctx context.Context, mail parvis.Mail) error {
-	if err := p.ask("send"); err != nil {
+	if err := p.ask(ctx, "send"); err != nil {
 		return err
 	}
 	return p.inbox.Send(ctx, mail)
 }
 
-func (p *ports) OpenCase(context.Context, parvis.CaseRequest) error { return p.ask("open") }
+func (p *ports) OpenCase(ctx context.Context, _ parvis.CaseRequest) error { return p.ask(ctx, "open") }
 
-func (p *ports) Now(context.Context) (time.Time, error) { return time.Now(), p.ask("now") }
+func (p *ports) Now(ctx context.Context) (time.Time, error) { return time.Now(), p.ask(ctx, "now") }
 
-func (p *ports) Fill(_ context.Context, out []byte) error {
+func (p *ports) Fill(ctx context.Context, out []byte) error {
 	if _, err := rand.Read(out); err != nil {
 		return err
 	}
-	return p.ask("fill")
+	return p.ask(ctx, "fill")
 }
 
 func (p *ports) Dummy() string { return "$plain$nobody" }
 
-func (p *ports) Hash(_ context.Context, password parvis.Secret, _ []byte) (string, error) {
-	return "$plain$" + password.Reveal(), p.ask("hash")
+func (p *ports) Hash(ctx context.Context, password parvis.Secret, _ []byte) (string, error) {
+	return "$plain$" + password.Reveal(), p.ask(ctx, "hash")
 }
 
-func (p *ports) Verify(_ context.Context, password parvis.Secret, phc string) (parvis.PasswordVerdict, error) {
+func (p *ports) Verify(ctx context.Context, password parvis.Secret, phc string) (parvis.PasswordVerdict, error) {
 	if phc == "$plain$"+password.Reveal() {
-		return parvis.PasswordVerdictRight, p.ask("verify")
+		return parvis.PasswordVerdictRight, p.ask(ctx, "verify")
 	}
-	return parvis.PasswordVerdictWrong, p.ask("verify")
+	return parvis.PasswordVerdictWrong, p.ask(ctx, "verify")
 }
 
-func (p *ports) NFC(_ context.Context, text string) (string, error) { return text, p.ask("nfc") }
+func (p *ports) NFC(ctx context.Context, text string) (string, error) { return text, p.ask(ctx, "nfc") }
 
-func (p *ports) DomainToASCII(_ context.Context, domain string) (string, error) {
-	return strings.Replace(domain, "bücher", "xn--bcher-kva", 1), p.ask("domain_to_ascii")
+func (p *ports) DomainToASCII(ctx context.Context, domain string) (string, error) {
+	return strings.Replace(domain, "bücher", "xn--bcher-kva", 1), p.ask(ctx, "domain_to_ascii")
 }
 
-func (p *ports) Note(string, string) { _ = p.ask("note") }
+func (p *ports) Note(string, string) { _ = p.ask(background, "note") }
 
 var slots = []string{"load", "scan", "commit", "send", "open", "now", "fill", "hash", "verify", "nfc", "domain_to_ascii"}
 
@@ -121,176 +132,40 @@ func house(t *testing.T, p *ports) *firm {
 }
 
 // oneDay calls every slot; the first error ends it.
-func oneDay(f *firm, p *ports, n int) error {
-	made, err := f.portal.CreateInvite(background, f.claire, parvis.CreateInviteRequest{CaseRole: parvis.CaseRoleClient})
+func oneDay(f *firm, p *ports, n int) error { return oneDayIn(background, f, p, n) }
+
+func oneDayIn(ctx context.Context, f *firm, p *ports, n int) error {
+	made, err := f.portal.CreateInvite(ctx, f.claire, parvis.CreateInviteRequest{CaseRole: parvis.CaseRoleClient})
 	if err != nil {
 		return err
 	}
 	name := fmt.Sprintf("zoe%d", n)
-	reply, err := f.portal.SignUp(background, f.host, parvis.SignUpRequest{
+	reply, err := f.portal.SignUp(ctx, f.host, parvis.SignUpRequest{
 		Token: tokenOf(f, made.Link), FirstName: "Zoé", LastName: "Moreau", Username: name,
 		Email: name + "@bücher.example", Password: password,
 	})
 	if err != nil {
 		return err
 	}
-	drained, err := f.portal.DrainOutbox(background, f.host, 100)
+	drained, err := f.portal.DrainOutbox(ctx, f.host, 100)
 	if err != nil || drained.Later > 0 || drained.Dead > 0 {
 		return errors.Join(err, errLater)
 	}
 	token := p.inbox.token(f, name+"@xn--bcher-kva.example")
-	if _, err = f.portal.ProveEmail(background, f.host, parvis.ProveEmailRequest{Token: token, Continuation: reply.Continuation}); err != nil {
+	if _, err = f.portal.ProveEmail(ctx, f.host, parvis.ProveEmailRequest{Token: token, Continuation: reply.Continuation}); err != nil {
 		return err
 	}
-	if drained, err = f.portal.DrainOutbox(background, f.host, 100); err != nil || drained.Later > 0 {
+	if drained, err = f.portal.DrainOutbox(ctx, f.host, 100); err != nil || drained.Later > 0 || drained.Dead > 0 {
 		return errors.Join(err, errLater)
 	}
-	if _, err = f.portal.SignIn(background, f.host, parvis.SignInRequest{Identifier: name, Password: password}); err != nil {
+	if _, err = f.portal.SignIn(ctx, f.host, parvis.SignInRequest{Identifier: name, Password: password}); err != nil {
 		return err
 	}
-	_, err = f.portal.ListAccounts(background, f.claire, parvis.ListAccountsRequest{})
+	_, err = f.portal.ListAccounts(ctx, f.claire, parvis.ListAccountsRequest{})
 	return err
 }
 
 var errLater = errors.New("mails or cases are to be tried later")
-
-func TestEveryPortIsCalledAndGarbageIsCollectedInEach(t *testing.T) {
-	p := newPorts()
-	f := house(t, p)
-	p.collects = true
-	check(t, oneDay(f, p, 0))
-	for _, slot := range slots {
-		if p.calls[slot] == 0 {
-			t.Errorf("%s was not called", slot)
-		}
-	}
-}
-
-func TestASlotThatFailsFailsTheCallAndIsItsCauseAndTheNextCallWorks(t *testing.T) {
-	broken := errors.New("broken")
-	failures := []func() error{
-		func() error { return broken },
-		func() error { panic(broken) },
-		func() error { var none map[string]int; none["x"] = 1; return nil },
-	}
-	for code := parvis.CodeUnavailable; code <= parvis.CodeABIMismatch; code++ {
-		if code := code; code.String() != "unknown" {
-			failures = append(failures, func() error { return &parvis.Failure{Code: code, Detail: "chosen"} })
-		}
-	}
-	for _, none := range []parvis.Code{0, 1, -7, 9999} {
-		none := none
-		failures = append(failures, func() error { return &parvis.Failure{Code: none, Detail: "no code"} })
-	}
-	for _, slot := range slots {
-		t.Run(slot, func(t *testing.T) {
-			p := newPorts()
-			f := house(t, p)
-			for n, act := range failures {
-				p.misbehave(slot, act)
-				err := oneDay(f, p, n)
-				if err == nil {
-					t.Errorf("failure %d goes unnoticed", n)
-				}
-				var why *parvis.Error
-				if slot != "send" && slot != "open" && (!errors.As(err, &why) || why.Cause == nil) {
-					t.Errorf("failure %d has no cause: %v", n, err)
-				}
-				if n == 0 && slot != "send" && slot != "open" && !errors.Is(err, broken) {
-					t.Errorf("the cause is lost: %v", err)
-				}
-				p.misbehave("", nil)
-				check(t, oneDay(f, p, n+1000))
-			}
-		})
-	}
-}
-
-func TestAPortalIsNotEnteredFromItsOwnSlotsButAnotherOneIs(t *testing.T) {
-	p := newPorts()
-	f := house(t, p)
-	store, err := parvis.OpenMemoryStorage(nil)
-	check(t, err)
-	other := newFirm(t, parvis.Host{Storage: store})
-	p.misbehave("load", func() error {
-		if _, err := other.portal.ViewSettings(background, other.claire); err != nil {
-			return err
-		}
-		_, err := f.portal.ViewSettings(background, f.claire)
-		return err
-	})
-	_, err = f.portal.ViewSettings(background, f.claire)
-	refused(t, err, parvis.CodeReentrant)
-}
-
-func TestASlotThatBlocksHoldsUpNobodyElse(t *testing.T) {
-	p := newPorts()
-	f := house(t, p)
-	entered, leave, left := make(chan bool), make(chan bool), make(chan error)
-	p.misbehave("now", func() error {
-		entered <- true
-		<-leave
-		return nil
-	})
-	go func() {
-		_, err := f.portal.ViewSettings(background, f.claire)
-		left <- err
-	}()
-	<-entered
-	p.misbehave("", nil)
-	check(t, oneDay(f, p, 0))
-	close(leave)
-	check(t, <-left)
-}
-
-func TestAClosedPortalRefusesCallsAndLetsThoseUnderWayEnd(t *testing.T) {
-	p := newPorts()
-	f := house(t, p)
-	entered, leave, left := make(chan bool, 9), make(chan bool), make(chan error)
-	p.misbehave("load", func() error {
-		entered <- true
-		<-leave
-		return nil
-	})
-	go func() {
-		_, err := f.portal.ViewSettings(background, f.claire)
-		left <- err
-	}()
-	<-entered
-	check(t, f.portal.Close())
-	if _, err := f.portal.ViewSettings(background, f.claire); err != parvis.ErrClosed {
-		t.Errorf("a closed portal: %v", err)
-	}
-	if err := f.portal.Close(); err != parvis.ErrClosed {
-		t.Errorf("closed twice: %v", err)
-	}
-	close(leave)
-	check(t, <-left)
-}
-
-func TestTheContextOfTheCallReachesTheStorage(t *testing.T) {
-	type key struct{}
-	store := &seeing{plainStorage: newPlainStorage()}
-	f := newFirm(t, parvis.Host{Storage: store})
-	_, err := f.portal.ViewSettings(context.WithValue(background, key{}, "here"), f.claire)
-	check(t, err)
-	equal(t, "value", "here", store.last.Value(key{}))
-	ended, cancel := context.WithCancel(background)
-	cancel()
-	if _, err := f.portal.ViewSettings(ended, f.claire); !errors.Is(err, context.Canceled) {
-		t.Errorf("a call whose context has ended: %v", err)
-	}
-}
-
-type seeing struct {
-	*plainStorage
-	last context.Context
-}
-
-func (s *seeing) Load(ctx context.Context, name string, keys []parvis.Key) ([]*parvis.Row, error) {
-	s.last = ctx
-	return s.plainStorage.Load(ctx, name, keys)
-}
 
 // short answers too little, or nonsense.
 type short struct {

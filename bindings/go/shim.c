@@ -8,6 +8,8 @@ void shim_caller(parvis_caller* caller, uintptr_t state, uintptr_t context) {
   caller->context = (void*)context;
 }
 
+uintptr_t shim_state(const parvis_caller* caller) { return (uintptr_t)caller->user_data; }
+
 static uintptr_t state_of(parvis_call* call) { return (uintptr_t)parvis_call_user_data(call); }
 
 static parvis_status load(void* host, parvis_call* call, parvis_text workspace, const parvis_key* keys, size_t count) {

@@ -6,6 +6,7 @@
 #include <parvis.h>
 
 void shim_caller(parvis_caller* caller, uintptr_t state, uintptr_t context);
+uintptr_t shim_state(const parvis_caller* caller);
 
 void shim_storage(parvis_storage* table, uintptr_t host);
 void shim_participant(parvis_participant* table, uintptr_t host);

@@ -44,16 +44,28 @@ func stateOf(handle C.uintptr_t) *callState {
 
 func hostOf[Port any](handle C.uintptr_t) Port { return cgo.Handle(handle).Value().(Port) }
 
-// answered runs the body of a slot: no panic gets out of it.
-func answered(state C.uintptr_t, call *C.parvis_call, body func(of *callState) error) (status C.parvis_status) {
-	of := stateOf(state)
+// guarded runs what is the host's. No panic gets out of it, and a goroutine does not end in it without a word: no frame
+// of C may be left so.
+func guarded(body func(), panicked func(error)) {
+	ended := false
 	defer func() {
 		if value := recover(); value != nil {
-			status = told(of, call, &PanicError{value})
+			panicked(&PanicError{value})
+		} else if !ended {
+			panic("parvis: a port ended its goroutine, as runtime.Goexit and t.FailNow do")
 		}
 	}()
-	if err := body(of); err != nil {
-		return told(of, call, err)
+	body()
+	ended = true
+}
+
+// answered runs the body of a slot.
+func answered(state C.uintptr_t, call *C.parvis_call, body func(of *callState) error) C.parvis_status {
+	of := stateOf(state)
+	var failed error
+	guarded(func() { failed = body(of) }, func(err error) { failed = err })
+	if failed != nil {
+		return told(of, call, failed)
 	}
 	return C.PARVIS_DONE
 }
@@ -360,35 +372,27 @@ func goDomainToASCII(host, state C.uintptr_t, call *C.parvis_call, domain C.parv
 
 //export goNote
 func goNote(host C.uintptr_t, event, detail C.parvis_text) {
-	defer func() { _ = recover() }() // there is nobody to be told
-	hostOf[Log](host).Note(textOf(event), textOf(detail))
+	guarded(func() { hostOf[Log](host).Note(textOf(event), textOf(detail)) }, func(error) {}) // there is nobody to be told
 }
 
 //export goTell
-func goTell(host C.uintptr_t, done, total C.uint64_t) (status C.parvis_status) {
-	defer func() {
-		if recover() != nil {
-			status = C.PARVIS_E_HOST_FAILED
-		}
-	}()
-	if hostOf[Progress](host)(uint64(done), uint64(total)) {
+func goTell(host C.uintptr_t, done, total C.uint64_t) C.parvis_status {
+	of, goesOn := hostOf[*telling](host), false
+	guarded(func() { goesOn = of.progress(uint64(done), uint64(total)) }, of.state.note)
+	if goesOn {
 		return C.PARVIS_DONE
 	}
 	return C.PARVIS_E_CANCELLED
 }
 
 //export goReopen
-func goReopen(host C.uintptr_t, out *C.parvis_storage) (status C.parvis_status) {
+func goReopen(host C.uintptr_t, out *C.parvis_storage) C.parvis_status {
 	of := hostOf[*examination](host)
-	defer func() {
-		if value := recover(); value != nil {
-			of.state.note(&PanicError{value})
-			status = C.PARVIS_E_HOST_FAILED
-		}
-	}()
-	store, err := of.reopen()
-	if err != nil {
-		of.state.note(err)
+	var store Storage
+	var failed error
+	guarded(func() { store, failed = of.reopen() }, func(err error) { failed = err })
+	if failed != nil {
+		of.state.note(failed)
 		return C.PARVIS_E_HOST_FAILED
 	}
 	*out = *of.tables.storage(store)

@@ -40,6 +40,7 @@ func (t *tables) handle(host any) C.uintptr_t {
 // storage is borrowed: a storage of ours is destroyed by whoever opened it.
 func (t *tables) storage(host Storage) *C.parvis_storage {
 	out := make1[C.parvis_storage](t.block)
+	out.struct_size = C.sizeof_parvis_storage
 	if ours, is := host.(interface{ built() *builtIn }); is {
 		*out = *ours.built().table
 		out.destroy = nil
@@ -69,6 +70,7 @@ func (t *tables) mailer(host Mailer) *C.parvis_mailer {
 		return nil
 	}
 	out := make1[C.parvis_mailer](t.block)
+	out.struct_size = C.sizeof_parvis_mailer
 	if ours, is := host.(*EmlMailer); is {
 		*out = *ours.table
 		out.destroy = nil
@@ -102,6 +104,7 @@ func (s *builtIn) Commit(context.Context, string, []Batch) ([]Answer, error) { r
 func openBuiltIn(open func(t *tables, out *C.parvis_storage, why **C.parvis_error) C.parvis_status) (*builtIn, error) {
 	t := newTables()
 	out := make1[C.parvis_storage](t.block)
+	out.struct_size = C.sizeof_parvis_storage
 	why := make1[*C.parvis_error](t.block)
 	if status := open(t, out, why); status != C.PARVIS_DONE {
 		err := failureOf(status, *why, nil)
@@ -177,6 +180,7 @@ func OpenEmlMailer(directory, from, fromName string) (*EmlMailer, error) {
 	options.from = t.block.text(from)
 	options.from_name = t.block.text(fromName)
 	out := make1[C.parvis_mailer](t.block)
+	out.struct_size = C.sizeof_parvis_mailer
 	why := make1[*C.parvis_error](t.block)
 	if status := C.parvis_eml_mailer_open(options, out, why); status != C.PARVIS_DONE {
 		err := failureOf(status, *why, nil)
@@ -238,7 +242,7 @@ func CheckStorage(storage Storage, how CheckOptions) (StorageReport, error) {
 	request.rounds = C.size_t(how.Rounds)
 	request.workspace_prefix = t.block.text(how.WorkspacePrefix)
 	request.only = t.block.text(how.Only)
-	request.progress = t.progress(how.Progress)
+	request.progress = t.progress(how.Progress, of.state)
 	if how.Reopen != nil {
 		C.shim_reopen(request, t.handle(of))
 	}
@@ -258,12 +262,18 @@ func CheckStorage(storage Storage, how CheckOptions) (StorageReport, error) {
 	}, nil
 }
 
-func (t *tables) progress(given Progress) *C.parvis_progress {
+// telling is a progress, and who is told when it panics.
+type telling struct {
+	progress Progress
+	state    *callState
+}
+
+func (t *tables) progress(given Progress, state *callState) *C.parvis_progress {
 	if given == nil {
 		return nil
 	}
 	out := make1[C.parvis_progress](t.block)
 	out.struct_size = C.sizeof_parvis_progress
-	C.shim_progress(out, t.handle(given))
+	C.shim_progress(out, t.handle(&telling{given, state}))
 	return out
 }

@@ -41,6 +41,8 @@ const (
 	CodeLinkInvalid           Code = 151
 	CodeEmailDiffers          Code = 152
 	CodeGroupNotAllowed       Code = 153
+	CodePasswordUnchanged     Code = 154
+	CodeAPIKeyInvalid         Code = 155
 	CodeGivenTwice            Code = 160
 	CodeFieldUnknown          Code = 161
 	CodeConsentRequired       Code = 162
@@ -62,6 +64,8 @@ const (
 	CodeIllegalTransition     Code = 232
 	CodeEmailTaken            Code = 233
 	CodeCredentialsWrong      Code = 240
+	CodeTooManyAttempts       Code = 241
+	CodeSignInDisabled        Code = 242
 	CodeConflict              Code = 301
 	CodeStale                 Code = 302
 	CodeUnavailable           Code = 401
@@ -459,6 +463,7 @@ const (
 	EffectMailAccessAsked          Effect = 24
 	EffectMailAccessChanged        Effect = 25
 	EffectMailAccessRefused        Effect = 26
+	EffectMailEmailChangeAsked     Effect = 27
 )
 
 var namesEffect = map[Effect]string{
@@ -488,6 +493,7 @@ var namesEffect = map[Effect]string{
 	EffectMailAccessAsked:          "mail_access_asked",
 	EffectMailAccessChanged:        "mail_access_changed",
 	EffectMailAccessRefused:        "mail_access_refused",
+	EffectMailEmailChangeAsked:     "mail_email_change_asked",
 }
 
 // String is the name of the enumerator, for instance "open_case".
@@ -575,6 +581,15 @@ const (
 	EventTypeAccessRefused          EventType = 35
 	EventTypePrivacyOverrideChanged EventType = 36
 	EventTypePasswordChangeDemanded EventType = 37
+	EventTypeSignInFailed           EventType = 38
+	EventTypeSourceClosed           EventType = 39
+	EventTypePasswordChanged        EventType = 40
+	EventTypePasswordResetAsked     EventType = 41
+	EventTypePasswordReset          EventType = 42
+	EventTypeEmailChangeAsked       EventType = 43
+	EventTypeEmailChanged           EventType = 44
+	EventTypeAPIKeyIssued           EventType = 45
+	EventTypeAPIKeyRevoked          EventType = 46
 )
 
 var namesEventType = map[EventType]string{
@@ -615,6 +630,15 @@ var namesEventType = map[EventType]string{
 	EventTypeAccessRefused:          "access_refused",
 	EventTypePrivacyOverrideChanged: "privacy_override_changed",
 	EventTypePasswordChangeDemanded: "password_change_demanded",
+	EventTypeSignInFailed:           "sign_in_failed",
+	EventTypeSourceClosed:           "source_closed",
+	EventTypePasswordChanged:        "password_changed",
+	EventTypePasswordResetAsked:     "password_reset_asked",
+	EventTypePasswordReset:          "password_reset",
+	EventTypeEmailChangeAsked:       "email_change_asked",
+	EventTypeEmailChanged:           "email_changed",
+	EventTypeAPIKeyIssued:           "api_key_issued",
+	EventTypeAPIKeyRevoked:          "api_key_revoked",
 }
 
 // String is the name of the enumerator, for instance "workspace_set_up".
@@ -685,12 +709,14 @@ const (
 	PhraseSignupReceived  Phrase = 0
 	PhraseEmailToBeProven Phrase = 1
 	PhraseBanned          Phrase = 2
+	PhraseResetAsked      Phrase = 3
 )
 
 var namesPhrase = map[Phrase]string{
 	PhraseSignupReceived:  "signup_received",
 	PhraseEmailToBeProven: "email_to_be_proven",
 	PhraseBanned:          "banned",
+	PhraseResetAsked:      "reset_asked",
 }
 
 // String is the name of the enumerator, for instance "signup_received".
@@ -758,35 +784,37 @@ type Kind int32
 
 // Every Kind.
 const (
-	KindSettings  Kind = 1
-	KindGroup     Kind = 2
-	KindAccount   Kind = 3
-	KindSignUp    Kind = 4
-	KindInvite    Kind = 5
-	KindSeatPool  Kind = 6
-	KindGrant     Kind = 7
-	KindOutbox    Kind = 8
-	KindEvent     Kind = 9
-	KindNote      Kind = 10
-	KindCounter   Kind = 11
-	KindAuditHead Kind = 12
-	KindCodeClaim Kind = 13
+	KindSettings   Kind = 1
+	KindGroup      Kind = 2
+	KindAccount    Kind = 3
+	KindSignUp     Kind = 4
+	KindInvite     Kind = 5
+	KindSeatPool   Kind = 6
+	KindGrant      Kind = 7
+	KindOutbox     Kind = 8
+	KindEvent      Kind = 9
+	KindNote       Kind = 10
+	KindCounter    Kind = 11
+	KindAuditHead  Kind = 12
+	KindCodeClaim  Kind = 13
+	KindMailedLink Kind = 14
 )
 
 var namesKind = map[Kind]string{
-	KindSettings:  "settings",
-	KindGroup:     "group",
-	KindAccount:   "account",
-	KindSignUp:    "sign_up",
-	KindInvite:    "invite",
-	KindSeatPool:  "seat_pool",
-	KindGrant:     "grant",
-	KindOutbox:    "outbox",
-	KindEvent:     "event",
-	KindNote:      "note",
-	KindCounter:   "counter",
-	KindAuditHead: "audit_head",
-	KindCodeClaim: "code_claim",
+	KindSettings:   "settings",
+	KindGroup:      "group",
+	KindAccount:    "account",
+	KindSignUp:     "sign_up",
+	KindInvite:     "invite",
+	KindSeatPool:   "seat_pool",
+	KindGrant:      "grant",
+	KindOutbox:     "outbox",
+	KindEvent:      "event",
+	KindNote:       "note",
+	KindCounter:    "counter",
+	KindAuditHead:  "audit_head",
+	KindCodeClaim:  "code_claim",
+	KindMailedLink: "mailed_link",
 }
 
 // String is the name of the enumerator, for instance "settings".

@@ -30,19 +30,33 @@ std::vector<std::string> strings(const parvis_text* items, std::size_t count, st
   return list(items, count, field, [&](const parvis_text& one) { return string(one, field); });
 }
 
-std::size_t known_size(const void* given, std::size_t ours, std::string_view name) {
+namespace {
+
+constexpr std::size_t word = 8;  // structs grow by whole words: half a pointer is none
+
+std::uint32_t size_of(const void* given, std::string_view name) {
   if (given == nullptr) refuse(name, "NULL");
   std::uint32_t size = 0;
   std::memcpy(&size, given, sizeof size);
-  constexpr std::uint32_t size_max = 4096;
-  if (size < sizeof size || size > size_max) refuse("struct_size", name);
+  if (size < sizeof size || size > struct_size_max) refuse("struct_size", name);
+  return size;
+}
+
+}  // namespace
+
+std::size_t known_size(const void* given, std::size_t ours, std::string_view name) {
+  const std::size_t size = size_of(given, name);
   const auto* octets = static_cast<const char*>(given);
   if (size > ours && std::any_of(octets + ours, octets + size, [](char c) { return c != 0; })) {
     refuse("struct_size", name, errc::abi_mismatch);
   }
-  // Whole words: half a pointer is none.
-  constexpr std::size_t word = 8;
-  return std::min<std::size_t>(size / word * word, ours);
+  return std::min(size / word * word, ours);
+}
+
+std::uint32_t room_of(const void* out, std::size_t least, std::size_t ours) {
+  const std::size_t size = size_of(out, "out");
+  if (size < least) refuse("struct_size", "out");
+  return static_cast<std::uint32_t>(std::min(size / word * word, ours));
 }
 
 uuid id_of(const parvis_uuid& id) noexcept {
@@ -122,6 +136,7 @@ void put(arena& room, const failure& from, parvis_error& to) {
   });
   to.fields = fields;
   to.field_count = from.fields.size();
+  to.retry_after_us = from.retry_after_us;
 }
 
 void put(arena& room, const account_view& from, parvis_account_view& to) {
@@ -163,6 +178,8 @@ void put(arena& room, const account_view& from, parvis_account_view& to) {
   to.code = room.text(from.code);
   to.overrides_privacy_since = put(from.overrides_privacy_since);
   to.join_by = put(from.join_by);
+  to.credential_epoch = from.credential_epoch;
+  to.api_key_issued_at = put(from.api_key_issued_at);
 }
 
 void put(arena& room, const std::string& from, parvis_words& to) { to.text = room.text(from); }
@@ -203,7 +220,8 @@ constinit const parvis_error no_memory{.struct_size = sizeof(parvis_error),
                                        .detail = {},
                                        .message = borrowed(out_of_memory),
                                        .fields = nullptr,
-                                       .field_count = 0};
+                                       .field_count = 0,
+                                       .retry_after_us = 0};
 
 }  // namespace
 
@@ -257,7 +275,7 @@ parvis_status parvis_message(parvis_status code, parvis_text language, parvis_te
   });
 }
 parvis_text parvis_built_in_language(parvis_text asked) {
-  return borrowed(parvis::built_in_language({asked.data, asked.data == nullptr ? 0 : asked.size}));
+  return borrowed(parvis::built_in_language(language_of(asked)));
 }
 
 void parvis_uuid_write(const parvis_uuid* id, char* out) {

@@ -38,6 +38,12 @@ std::string_view view(parvis_text text, std::string_view field, std::size_t max 
 std::string_view view(parvis_bytes bytes, std::string_view field, std::size_t max = text_max);
 inline std::string string(parvis_text text, std::string_view field) { return std::string(view(text, field)); }
 
+/// For what cannot fail: one that nobody could have asked for is never looked at.
+inline std::string_view language_of(parvis_text text) noexcept {
+  constexpr std::size_t language_max = 64;
+  return text.data == nullptr || text.size > language_max ? std::string_view() : std::string_view(text.data, text.size);
+}
+
 void check_list(const void* items, std::size_t count, std::string_view field);
 template <class From, class Read>
 auto list(const From* items, std::size_t count, std::string_view field, Read read) {
@@ -49,6 +55,8 @@ auto list(const From* items, std::size_t count, std::string_view field, Read rea
 }
 std::vector<std::string> strings(const parvis_text* items, std::size_t count, std::string_view field);
 
+inline constexpr std::uint32_t struct_size_max = 4096;  ///< of any version, ever
+
 /// What is known of a struct that may be older or newer than ours; what an older one lacks is zero.
 std::size_t known_size(const void* given, std::size_t ours, std::string_view name);
 template <class T>
@@ -59,6 +67,19 @@ T grown(const T* given, std::string_view name) {
     if (out.reserved != 0) refuse("reserved", name);
   }
   return out;
+}
+
+/// How much there is to fill of a table that the caller made: `least` at least.
+std::uint32_t room_of(const void* out, std::size_t least, std::size_t ours);
+/// Enough to destroy it by.
+template <class Table>
+std::uint32_t room_of(const Table* out) {
+  return room_of(out, offsetof(Table, destroy) + sizeof out->destroy, sizeof *out);
+}
+/// Fills as much of it as `made` says.
+template <class T>
+void fill(T* out, const T& made) noexcept {
+  std::memcpy(out, &made, made.struct_size);
 }
 
 template <class E>
@@ -179,9 +200,9 @@ class entry {
 
 /// Writes an answer for C; nothing when nobody wants it.
 template <class Out, class Answer>
-result<> hand_out(const Out** out, const Answer& answer) {
+result<> hand_out(Out** out, const Answer& answer) {
   if (out == nullptr) return success();
-  reply<Out> written;
+  reply<std::remove_const_t<Out>> written;
   put(written.room(), answer, written.record());
   *out = written.release();
   return success();
@@ -189,7 +210,7 @@ result<> hand_out(const Out** out, const Answer& answer) {
 
 /// One call of a portal: `ask` is given the portal and the caller and answers a result, which `put` writes for C.
 template <class Out, class Ask>
-parvis_status call(parvis_portal* portal, const parvis_caller* by, const Out** out, const parvis_error** error,
+parvis_status call(parvis_portal* portal, const parvis_caller* by, Out** out, const parvis_error** error,
                    Ask ask) noexcept {
   if (out != nullptr) *out = nullptr;
   return guard(error, [&]() -> result<> {

@@ -46,11 +46,15 @@ class examined {
 
   parvis::storage& get() noexcept { return stores_.back()->get(); }
   parvis::storage& reopen(const parvis_storage_check_request& how) {
-    parvis_storage replacement{};
-    replacement.struct_size = sizeof replacement;
-    if (how.reopen(how.user_data, &replacement) != PARVIS_DONE)
+    // A host that is newer than this library puts a larger table.
+    struct {
+      parvis_storage table;
+      std::byte more[struct_size_max];
+    } replacement{};
+    replacement.table.struct_size = sizeof replacement.table;
+    if (how.reopen(how.user_data, &replacement.table) != PARVIS_DONE)
       refuse("reopen", "it failed", parvis::errc::host_failed);
-    take(&replacement);
+    take(&replacement.table);
     return get();
   }
 

@@ -47,6 +47,7 @@ static settings settings_of(const parvis_settings* given) {
     out.access_requests =
         enumerator(from.access_requests, approval_mode::by_default, approval_mode::by_user, "access_requests");
   }
+  if (from.failures_per_source_max != 0) out.failures_per_source_max = from.failures_per_source_max;
   return out;
 }
 
@@ -94,6 +95,7 @@ static void put(arena& room, const settings& from, parvis_settings& to) {
   to.seniority_count = from.seniorities.size();
   to.seniority_optional = from.seniority_optional ? 1 : 0;
   to.access_requests = from.access_requests ? static_cast<std::int32_t>(*from.access_requests) : 0;
+  to.failures_per_source_max = from.failures_per_source_max;
 }
 
 static void put(arena& room, const settings_impact& from, parvis_settings_impact& to) {
@@ -144,7 +146,7 @@ parvis_status parvis_set_up(parvis_portal* portal, const parvis_caller* by, cons
   return call(portal, by, out, error,
               [&](auto& door, const auto& who) { return door.set_up(who, set_up_of(request)); });
 }
-parvis_status parvis_view_settings(parvis_portal* portal, const parvis_caller* by, const parvis_settings** out,
+parvis_status parvis_view_settings(parvis_portal* portal, const parvis_caller* by, parvis_settings** out,
                                    const parvis_error** error) {
   return call(portal, by, out, error, [](auto& door, const auto& who) { return door.view_settings(who); });
 }

@@ -47,10 +47,11 @@ static parvis_status send_eml(void* user_data, parvis_call* call, const parvis_m
 }
 static void destroy_eml(void* user_data) { delete static_cast<parvis::eml_mailer*>(user_data); }
 
+static_assert(sizeof(parvis_mailer) == 32);  // an older program has room for no more than is filled here
 parvis_status parvis_eml_mailer_open(const parvis_eml_options* options, parvis_mailer* out,
                                      const parvis_error** error) {
   return guard(error, [&]() -> parvis::result<> {
-    if (out == nullptr) refuse("out", "NULL");
+    const auto room = room_of(out);
     const auto how = grown(options, "options");
     PARVIS_TRY(auto from, parvis::email::parse(view(how.from, "from")));
     parvis::header_text name;
@@ -59,7 +60,12 @@ parvis_status parvis_eml_mailer_open(const parvis_eml_options* options, parvis_m
     }
     auto made = std::make_unique<parvis::eml_mailer>(
         parvis::eml_mailer::options{string(how.directory, "directory"), std::move(from), std::move(name)});
-    *out = {sizeof(parvis_mailer), 0, made.release(), destroy_eml, send_eml};
+    parvis_mailer table{};
+    table.struct_size = room;
+    table.user_data = made.release();
+    table.destroy = destroy_eml;
+    table.send = send_eml;
+    fill(out, table);
     return parvis::success();
   });
 }

@@ -126,7 +126,7 @@ class reply {
 
   T& record() noexcept { return *static_cast<T*>(block_->record()); }
   arena& room() noexcept { return *block_; }
-  const T* release() noexcept { return static_cast<const T*>(block_.release()->record()); }
+  T* release() noexcept { return static_cast<T*>(block_.release()->record()); }
 
  private:
   struct free {

@@ -6,9 +6,6 @@ using namespace parvis::capi;
 
 namespace {
 
-/// Of a language that nobody could have read.
-std::string_view language_of(parvis_text text) noexcept { return {text.data, text.data == nullptr ? 0 : text.size}; }
-
 template <class E>
 E number(std::int32_t n) noexcept {
   constexpr std::int32_t none = 0;
@@ -38,7 +35,7 @@ parvis_text parvis_case_role_label(int32_t role, parvis_text language) {
 
 parvis_text parvis_phrase_text(int32_t phrase, parvis_text language) {
   using enum parvis::phrase;
-  if (phrase < static_cast<std::int32_t>(signup_received) || phrase > static_cast<std::int32_t>(banned)) return {};
+  if (phrase < static_cast<std::int32_t>(signup_received) || phrase > static_cast<std::int32_t>(reset_asked)) return {};
   return borrowed(message(static_cast<parvis::phrase>(phrase), language_of(language)));
 }
 

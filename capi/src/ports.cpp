@@ -86,18 +86,20 @@ struct host_random final : over<parvis::random, parvis_random> {
 };
 
 struct text_call final : parvis_call {
+  explicit text_call(std::string_view original) noexcept : of_nothing(original.empty()) {}
   parvis_status put_text(std::string_view given) override {
     if (text) return spoil("a second text");
-    if (!valid_utf8(given) || given.find('\0') != std::string_view::npos) return spoil("what was put is no text");
+    if (!valid_utf8(given)) return spoil("what was put is no text");
     text = given;
     return PARVIS_DONE;
   }
   result<std::string> answered(parvis_status status) {
     PARVIS_TRYV(told(status, true));
-    if (!text) return failure{errc::host_failed, {}, "a slot put no text"};
+    if (!text || (text->empty() && !of_nothing)) return failure{errc::host_failed, {}, "a slot put no text"};
     return *std::move(text);
   }
   std::optional<std::string> text;
+  bool of_nothing;
 };
 
 struct host_hasher final : over<password_hasher, parvis_hasher> {
@@ -105,9 +107,12 @@ struct host_hasher final : over<password_hasher, parvis_hasher> {
     if (dummy_.empty()) refuse("hasher", "dummy is missing");
   }
   result<std::string> hash(std::string_view password, std::string_view salt) override {
-    text_call call;
+    text_call call(password);
     const auto* octets = reinterpret_cast<const std::uint8_t*>(salt.data());  // NOLINT: octets
-    return call.answered(table_->hash(table_->user_data, &call, borrowed(password), {octets, salt.size()}));
+    PARVIS_TRY(auto phc,
+               call.answered(table_->hash(table_->user_data, &call, borrowed(password), {octets, salt.size()})));
+    if (phc.find('\0') != phc.npos) return failure{errc::host_failed, {}, "a PHC string with a NUL"};
+    return phc;
   }
   result<verdict> verify(std::string_view password, std::string_view phc) override {
     parvis_call call;
@@ -133,11 +138,11 @@ struct host_hasher final : over<password_hasher, parvis_hasher> {
 struct host_text final : over<text_policy, parvis_text_policy> {
   using over::over;
   result<std::string> nfc(std::string_view text) const override {
-    text_call call;
+    text_call call(text);
     return call.answered(table_->nfc(table_->user_data, &call, borrowed(text)));
   }
   result<std::string> domain_to_ascii(std::string_view domain) const override {
-    text_call call;
+    text_call call(domain);
     return call.answered(table_->domain_to_ascii(table_->user_data, &call, borrowed(domain)));
   }
 };
@@ -145,7 +150,10 @@ struct host_text final : over<text_policy, parvis_text_policy> {
 struct host_log final : over<log, parvis_log> {
   using over::over;
   void note(std::string_view event, std::string_view detail) noexcept override {
-    table_->note(table_->user_data, borrowed(event), borrowed(detail));
+    try {
+      table_->note(table_->user_data, borrowed(event), borrowed(detail));
+    } catch (...) {  // it must not, and there is nobody to be told
+    }
   }
 };
 

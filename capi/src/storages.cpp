@@ -231,15 +231,18 @@ std::unique_ptr<host_participant> participant_of(const parvis_participant* table
 }
 
 /// Fills the table, which owns everything from here on.
-void hand_out(parvis_storage* out, std::unique_ptr<host_participant> takes_part,
+void hand_out(parvis_storage* out, std::uint32_t room, std::unique_ptr<host_participant> takes_part,
               std::unique_ptr<parvis::storage> made) {
   const auto able = made->able();
   auto behind = std::make_unique<built_in>(built_in{std::move(takes_part), std::move(made)});
   if (behind->participant) behind->participant->keep();
-  *out = {sizeof(parvis_storage), able.durable ? 0U : static_cast<std::uint32_t>(PARVIS_STORAGE_NOT_DURABLE),
-          behind.release(),       destroy_built_in,
-          load_built_in,          scan_built_in,
-          commit_built_in};
+  fill(out, parvis_storage{.struct_size = room,
+                           .flags = able.durable ? 0U : static_cast<std::uint32_t>(PARVIS_STORAGE_NOT_DURABLE),
+                           .user_data = behind.release(),
+                           .destroy = destroy_built_in,
+                           .load = load_built_in,
+                           .scan = scan_built_in,
+                           .commit = commit_built_in});
 }
 
 }  // namespace
@@ -264,11 +267,11 @@ extern "C" {
 parvis_status parvis_memory_storage_open(const parvis_memory_options* options, parvis_storage* out,
                                          const parvis_error** error) {
   return guard(error, [&]() -> parvis::result<> {
-    if (out == nullptr) refuse("out", "NULL");
+    const auto room = room_of(out);
     const auto how = options == nullptr ? parvis_memory_options{} : grown(options, "options");
     auto takes_part = participant_of(how.participant);
     auto made = std::make_unique<parvis::memory_storage>(parvis::memory_options{takes_part.get()});
-    hand_out(out, std::move(takes_part), std::move(made));
+    hand_out(out, room, std::move(takes_part), std::move(made));
     return parvis::success();
   });
 }
@@ -277,7 +280,7 @@ parvis_status parvis_memory_storage_open(const parvis_memory_options* options, p
 parvis_status parvis_sqlite_storage_open(const parvis_sqlite_options* options, parvis_storage* out,
                                          const parvis_error** error) {
   return guard(error, [&]() -> parvis::result<> {
-    if (out == nullptr) refuse("out", "NULL");
+    const auto room = room_of(out);
     const auto how = grown(options, "options");
     auto takes_part = participant_of(how.participant);
     parvis::sqlite_options given;
@@ -290,7 +293,7 @@ parvis_status parvis_sqlite_storage_open(const parvis_sqlite_options* options, p
     if (how.checkpoint_pages != 0) given.checkpoint_pages = how.checkpoint_pages;
     given.participant = takes_part.get();
     PARVIS_TRY(auto made, parvis::sqlite_storage::open(given));
-    hand_out(out, std::move(takes_part), std::move(made));
+    hand_out(out, room, std::move(takes_part), std::move(made));
     return parvis::success();
   });
 }

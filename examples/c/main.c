@@ -45,10 +45,10 @@ static void seat_guests(stage* on, const char* file) {
 /* Opens the portal on everything it needs from the software around it; who opens a table gives it away with it. */
 static void open_portal(stage* on, const arguments* given) {
   const parvis_error* why;
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   const parvis_sqlite_options store = {.struct_size = sizeof store, .path = TEXT(given->store)};
   must(parvis_sqlite_storage_open(&store, &storage, &why), &why);
-  parvis_mailer relay;
+  parvis_mailer relay = {.struct_size = sizeof relay};
   const parvis_eml_options eml = {.struct_size = sizeof eml,
                                   .directory = TEXT(given->mails),
                                   .from = TEXT("portail@beaumont.example"),

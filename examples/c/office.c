@@ -5,25 +5,24 @@
 
 static void ask_more(stage* on) {
   const parvis_error* why;
-  const parvis_settings* viewed;
-  must(parvis_view_settings(on->portal, &on->claire, &viewed, &why), &why);
+  parvis_settings* wanted;
+  must(parvis_view_settings(on->portal, &on->claire, &wanted, &why), &why);
   const parvis_field_rule mobile = {.name = TEXT("mobile"), .requirement = PARVIS_REQUIRED};
   const parvis_consent_rule terms = {.name = TEXT("terms"), .version = TEXT("2026-11"), .requirement = PARVIS_REQUIRED};
-  parvis_settings wanted = *viewed;
-  wanted.fields = &mobile;
-  wanted.field_count = 1;
-  wanted.consents = &terms;
-  wanted.consent_count = 1;
-  wanted.signup_policy = PARVIS_SIGNUP_NONE;
+  wanted->fields = &mobile;
+  wanted->field_count = 1;
+  wanted->consents = &terms;
+  wanted->consent_count = 1;
+  wanted->signup_policy = PARVIS_SIGNUP_NONE;
   const parvis_settings_impact* told;
-  must(parvis_preview_settings(on->portal, &on->claire, &wanted, &told, &why), &why);
+  must(parvis_preview_settings(on->portal, &on->claire, wanted, &told, &why), &why);
   LINE(on,
        "Sign-up by link only, with a mobile number and the terms of November 2026. %zu pending, %zu waiting, %zu links "
        "die.",
        told->pending, told->waiting, told->dead_link_count);
   parvis_free(told);
-  must(parvis_change_settings(on->portal, &on->claire, &wanted, NULL, &why), &why);
-  parvis_free(viewed);
+  must(parvis_change_settings(on->portal, &on->claire, wanted, NULL, &why), &why);
+  parvis_free(wanted);
 }
 
 static void invite_people(stage* on) {

@@ -80,19 +80,18 @@ static void change(stage* on, const parvis_caller* by, const parvis_settings* wa
 
 static void configure(stage* on) {
   const parvis_error* why;
-  const parvis_settings* viewed;
-  must(parvis_view_settings(on->portal, &on->claire, &viewed, &why), &why);
-  parvis_settings wanted = *viewed; /* what it points to lives until `viewed` is freed */
-  wanted.signup_policy = PARVIS_SIGNUP_CLIENTS;
-  wanted.approval = PARVIS_APPROVAL_BY_USER;
-  change(on, &on->claire, &wanted, "invalid_form", "approval by nobody");
-  wanted.approvers = &on->karim.actor;
-  wanted.approver_count = 1;
-  wanted.support_contact = TEXT("accueil@beaumont.example");
-  change(on, &on->karim, &wanted, "permission_denied", "settings changed by an approver");
-  change(on, &on->claire, &wanted, "done", "settings");
-  change(on, &on->claire, &wanted, "stale", "settings over settings that have changed");
-  parvis_free(viewed);
+  parvis_settings* wanted;
+  must(parvis_view_settings(on->portal, &on->claire, &wanted, &why), &why);
+  wanted->signup_policy = PARVIS_SIGNUP_CLIENTS;
+  wanted->approval = PARVIS_APPROVAL_BY_USER;
+  change(on, &on->claire, wanted, "invalid_form", "approval by nobody");
+  wanted->approvers = &on->karim.actor;
+  wanted->approver_count = 1;
+  wanted->support_contact = TEXT("accueil@beaumont.example");
+  change(on, &on->karim, wanted, "permission_denied", "settings changed by an approver");
+  change(on, &on->claire, wanted, "done", "settings");
+  change(on, &on->claire, wanted, "stale", "settings over settings that have changed");
+  parvis_free(wanted);
   LINE(on, "Claire Beaumont opens sign-up to clients, and lets Karim Benali approve.");
 }
 

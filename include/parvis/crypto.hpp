@@ -23,9 +23,9 @@ enum class key_state : std::uint8_t { primary = 1, verify = 2 };
 
 /// One secret of the host. Only borrowed: what is kept of it are keys derived from it, wiped when they go.
 struct ring_key {
-  std::uint32_t id = 0;       ///< not 0; never given to another secret
-  std::string_view secret{};  ///< 32 bytes or more, from a random source
-  key_state state = key_state::primary;
+  std::uint32_t id = 0;                  ///< not 0; never given to another secret
+  std::string_view secret{};             ///< 32 bytes or more, from a random source
+  key_state state = key_state::primary;  ///< exactly one of a ring is primary
 };
 
 /// What a keyed digest is for: the same text has different digests for different purposes.
@@ -33,6 +33,9 @@ enum class digest_purpose : std::uint8_t {
   note = 1,        ///< names a note in the audit trail
   identifier = 2,  ///< counts sign-ins for what was typed, known or unknown
   mailbox = 3,     ///< counts mails to one mailbox
+  api_key = 4,     ///< all that is kept of a key
+  source = 5,      ///< counts sign-ins that fail from one place
+  slot = 6,        ///< names what a mailed link is for and who asked for it
 };
 
 /// Makes and checks the secrets in links. They are derived from a row and a key and never stored, so a copy of the
@@ -45,7 +48,9 @@ class key_ring {
   /// `invalid_argument` unless exactly one key is primary, every id is different and not 0, and every secret different
   /// and 32 bytes or more; `host_failed` when libcrypto lacks HMAC, HKDF or SHA-256.
   static result<key_ring> make(const std::vector<ring_key>& keys);
+  /// Moved from, it may only be assigned to or destroyed.
   key_ring(key_ring&&) noexcept;
+  /// Likewise.
   key_ring& operator=(key_ring&&) noexcept;
   ~key_ring();
 
@@ -81,6 +86,7 @@ class key_ring {
 /// In which form passwords reach a hasher. A portal with a text policy normalises them to NFC.
 enum class password_form : std::uint8_t { as_typed = 0, nfc = 1 };
 
+/// How passwords are hashed, and how much memory that may take.
 struct scrypt_options {
   /// log2 of N. 15 with r = 8, p = 3 is one of OWASP's equivalent settings (32 MiB). ASVS 5.0 appendix C asks 2^17:
   /// `log2_n = 17, p = 1` (128 MiB). Existing hashes stay valid and are renewed at sign-in.

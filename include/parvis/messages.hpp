@@ -37,6 +37,7 @@ enum class phrase : std::uint8_t {
   signup_received,     ///< the public answer to every sign-up, whether or not the address is known
   email_to_be_proven,  ///< the status of a sign-up whose address is not proven yet
   banned,              ///< the status of a banned account, whatever its state
+  reset_asked,         ///< the answer to everybody who has forgotten their password
 };
 std::string_view message(phrase what, std::string_view language) noexcept;
 

@@ -38,15 +38,15 @@ class password_blocklist;
 
 /// What the host provides. Nothing is owned: everything must outlive the portal.
 struct host {
-  parvis::storage* storage = nullptr;         ///< required
-  parvis::clock* clock = nullptr;             ///< required
-  parvis::random* random = nullptr;           ///< required
-  parvis::password_hasher* hasher = nullptr;  ///< required
-  parvis::mailer* mailer = nullptr;           ///< without one, mails wait in the outbox
-  parvis::cases* cases = nullptr;             ///< without one, cases wait in the outbox
-  const parvis::text_policy* text = nullptr;  ///< without one: see ports/text_policy.hpp
-  const password_blocklist* blocklist = nullptr;
-  parvis::log* log = nullptr;
+  parvis::storage* storage = nullptr;             ///< required
+  parvis::clock* clock = nullptr;                 ///< required
+  parvis::random* random = nullptr;               ///< required
+  parvis::password_hasher* hasher = nullptr;      ///< required
+  parvis::mailer* mailer = nullptr;               ///< without one, mails wait in the outbox
+  parvis::cases* cases = nullptr;                 ///< without one, cases wait in the outbox
+  const parvis::text_policy* text = nullptr;      ///< without one: see ports/text_policy.hpp
+  const password_blocklist* blocklist = nullptr;  ///< nullptr: only the rules refuse passwords
+  parvis::log* log = nullptr;                     ///< nullptr: nothing is noted
 };
 
 /// Whether the host asks for a second factor at sign-in. Only then are passwords of 8 code points enough (NIST SP
@@ -65,9 +65,10 @@ struct mail_override {
   std::string button{};                   ///< the words of the link, no values; exactly where our own mail has one
 };
 
+/// What a portal is opened with, besides the ports.
 struct options {
-  key_ring keys;  ///< tokens are derived from it; never stored
-  parvis::second_factor second_factor = parvis::second_factor::absent;
+  key_ring keys;                                                        ///< tokens are derived from it; never stored
+  parvis::second_factor second_factor = parvis::second_factor::absent;  ///< how long passwords must be
   std::vector<mail_override> mails{};  ///< instead of our own templates; one at most for each mail and language
 };
 
@@ -93,7 +94,9 @@ class portal {
   /// Fails with `invalid_argument` when a required port is missing, `storage_unfit` when the storage cannot commit rows
   /// together, `template_invalid` for an own template that is not right; `detail` says which and what of it.
   static result<portal> open(options, const host&);
+  /// Moved from, it may only be assigned to or destroyed.
   portal(portal&&) noexcept;
+  /// Likewise.
   portal& operator=(portal&&) noexcept;
   ~portal();
 
@@ -101,6 +104,7 @@ class portal {
 
   /// Makes the workspace and its first administrator, who is active at once. `already_set_up` the second time.
   result<set_up_reply> set_up(const caller&, const set_up_request&);
+  /// The settings as they are.
   result<settings> view_settings(const caller&);
   /// `wanted.revision` is the one that was viewed; `stale` when the settings have changed since. What is pending stays
   /// pending; the reply says how much that is, and which links the change kills.
@@ -155,6 +159,7 @@ class portal {
   result<std::vector<result<invite>>> invite_people(const caller&, const invite_people_request&);
   /// The link again, the same as when it was made. `link_invalid` when its key has left the ring.
   result<invite_view> show_invite(const caller&, invite_id);
+  /// Links, a page at a time. `invalid_argument` for more than one filter.
   result<invite_page> list_invites(const caller&, const list_invites_request&);
   /// A new link instead of a public one; every older one dies. It stands on the actor's rights, and lives as long as
   /// the workspace's links do, from now on; the uses of the older ones count. A personal one is resent instead.
@@ -188,7 +193,10 @@ class portal {
   /// now, or waits for it; or there is `no_seat` and the link stays.
   result<account_view> join(const caller&, const join_request&);
   /// The account, if it may enter. `credentials_wrong`; only after a right password `account_pending`,
-  /// `account_waiting`, `account_inactive` or `must_change_password`.
+  /// `account_waiting`, `account_inactive` or `must_change_password`. A try is counted before the password is looked
+  /// at, by what was typed and by where: `too_many_attempts` with how long to wait, from the 5th failure in a row on
+  /// twice as long each time; `sign_in_disabled` after so many that only a new password helps. Known or unknown is all
+  /// one. Source: NIST SP 800-63B-4 section 3.2.2, OWASP ASVS 5.0 V6.3.1.
   result<account_view> sign_in(const caller&, const sign_in_request&);
 
   /// Asks for another access for whoever acts: at once, decided by an approver, or `access_not_allowed`, as the
@@ -197,14 +205,43 @@ class portal {
   /// `mails_exhausted`.
   result<account_view> ask_access(const caller&, access);
 
+  // What somebody signs in with. Every change raises the credential epoch: older links and keys are dead, and sessions
+  // should be.
+
+  /// By whoever knows the present one, and counted like a sign-in. Also the way out of `must_change_password`, for
+  /// which nobody need be signed in. `invalid_form`.
+  result<account_view> change_password(const caller&, const change_password_request&);
+  /// Mails a link to whoever has the address, which works for a short time, once, and until the next one. The answer is
+  /// the same for every address. `invalid_form`.
+  result<reset_request_reply> request_password_reset(const caller&, const request_password_reset_request&);
+  /// Sets a new password by the mailed link; sign-in is open again where too many tries had closed it. `link_invalid`,
+  /// `invalid_form`.
+  result<account_view> reset_password(const caller&, const reset_password_request&);
+  /// Mails a link to a new address of the actor's, and word of it to the old one. The password is asked, and counted
+  /// like a sign-in. `invalid_form`, `mails_exhausted`. Whether the address is taken is not told here.
+  result<account_view> request_email_change(const caller&, const request_email_change_request&);
+  /// Whoever has the new address follows its link: it is the account's from now on. `link_invalid`, `email_taken`.
+  result<account_view> prove_email_change(const caller&, const prove_email_change_request&);
+  /// A key for a user, instead of an older one: by themselves, or by who manages users. Shown once; it works as long as
+  /// the user could sign in, until the next one, and while the key of the ring it was made with is there.
+  /// `permission_denied`, `illegal_transition`.
+  result<issued_api_key> issue_api_key(const caller&, account_id);
+  /// Repeated: the same answer. `permission_denied`.
+  result<account_view> revoke_api_key(const caller&, account_id);
+  /// Whose key it is. `api_key_invalid` for every key that does not work, whatever the reason; a mistyped one costs no
+  /// call of the storage.
+  result<account_view> verify_api_key(const caller&, std::string_view key);
+
   // Approval. `permission_denied` unless the actor is an approver or manages users.
 
   /// pending → active, or → waiting when no seat is free and the workspace lets people wait. Repeated: the same answer,
   /// no second mail; that holds for every command here. `illegal_transition` once the time to decide is over.
   result<account_view> approve(const caller&, const approve_request&);
+  /// pending → rejected; the person is told unless it is silent.
   result<account_view> reject(const caller&, const reject_request&);
   /// 1 to 1,000 at once, each decided for itself; the second row about one account is `given_twice`.
   result<std::vector<account_outcome>> approve_each(const caller&, const std::vector<approve_request>&);
+  /// Likewise.
   result<std::vector<account_outcome>> reject_each(const caller&, const std::vector<reject_request>&);
   /// Approves what is pending, oldest first, up to 1,000: what a change to `by_default` leaves to be done. A request
   /// whose time is over is an `illegal_transition`, and goes with the next `run_due`.
@@ -216,11 +253,14 @@ class portal {
   result<account_view> approve_access(const caller&, const approve_access_request&);
   /// Refuses it: they keep the access they have.
   result<account_view> reject_access(const caller&, const reject_access_request&);
+  /// Accounts, a page at a time.
   result<account_page> list_accounts(const caller&, const list_accounts_request&);
+  /// Every pool of the workspace, settled for now.
   result<std::vector<pool_view>> list_pools(const caller&);
 
   // The audit trail. `permission_denied` unless the actor is an approver or manages users.
 
+  /// Entries of the trail, a page at a time, sealed or not.
   result<event_page> list_events(const caller&, const list_events_request&);
   /// Sealed entries in the order of their positions, none left out: what an integration follows.
   result<std::vector<event>> read_audit(const caller&, const read_audit_request&);
@@ -232,9 +272,11 @@ class portal {
 
   // The outbox. `permission_denied` unless the actor manages users.
 
+  /// What waits, was done or was given up, a page at a time.
   result<outbox_page> list_outbox(const caller&, const list_outbox_request&);
   /// Queues a dead letter once more, under the same id. `illegal_transition` for an item that is not dead.
   result<outbox_item> retry_outbox(const caller&, outbox_id);
+  /// A mail in the workspace's words. `invalid_argument` for an effect that is no mail.
   result<mail_preview> preview_mail(const caller&, const preview_mail_request&);
 
   // Work that the host's own timer drives. No actor.

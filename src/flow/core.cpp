@@ -19,7 +19,8 @@ constexpr std::size_t drawn_size = 8 + session::salt_size;
 
 result<instant> time_of(core& of) {
   auto told = of.ports.clock->now();
-  if (!told || !plausible(told.assume_value())) return failure{errc::clock_failed};
+  if (!told) return failure{errc::clock_failed, {}, told.assume_error().detail};
+  if (!plausible(told.assume_value())) return failure{errc::clock_failed, {}, "a moment outside of 1970 to 9999"};
   return told;
 }
 
@@ -36,10 +37,13 @@ instant time_for_ids(core& of, instant now) {
 
 result<std::array<std::uint8_t, drawn_size>> draw(core& of) {
   std::array<std::uint8_t, drawn_size> drawn{};
-  if (!of.ports.random->fill(drawn.data(), drawn.size())) return failure{errc::random_failed};
+  const auto told = of.ports.random->fill(drawn.data(), drawn.size());
+  if (!told) return failure{errc::random_failed, {}, told.assume_error().detail};
   std::uint64_t head = 0;
   std::memcpy(&head, drawn.data(), sizeof head);
-  if (of.latest_random.exchange(head, std::memory_order_relaxed) == head) return failure{errc::random_failed};
+  if (of.latest_random.exchange(head, std::memory_order_relaxed) == head) {
+    return failure{errc::random_failed, {}, "the same octets twice"};
+  }
   return drawn;
 }
 
@@ -229,7 +233,9 @@ account_view view_of(const account& a) {
           .asked_access = a.asked_access,
           .overrides_privacy_since = a.overrides_privacy_since,
           .must_change_password = a.must_change_password,
-          .join_by = a.join_by};
+          .join_by = a.join_by,
+          .credential_epoch = a.credential_epoch,
+          .api_key_issued_at = a.api_key_issued_at};
 }
 
 pool_view view_of(const seat_pool& p) {

@@ -23,13 +23,27 @@ std::optional<credentials> parse_credentials(form_errors& errors, std::string_vi
     const std::string_view address = who->email.address();
     own.insert(own.end(), {who->first_name.text(), who->last_name.text(), address.substr(0, address.find('@'))});
   }
+  auto secret = parse_password(errors, "password", password, std::move(own), in);
+  if (!name || !secret) return std::nullopt;
+  return credentials{*std::move(name), *std::move(secret)};
+}
+
+std::optional<password> parse_password(form_errors& errors, std::string_view field, std::string_view typed,
+                                       std::vector<std::string_view> own, const session& in) {
   password_policy policy;
   if (in.second_factor_declared()) policy.min_code_points = 8;
   policy.blocklist = in.ports().blocklist;
   policy.own_details = own;
-  auto secret = errors.take("password", parvis::password::parse(password, policy, in.ports().text));
-  if (!name || !secret) return std::nullopt;
-  return credentials{*std::move(name), *std::move(secret)};
+  return errors.take(field, password::parse(typed, policy, in.ports().text));
+}
+
+std::optional<password> parse_password(form_errors& errors, std::string_view field, std::string_view typed,
+                                       const account& whose, const settings& workspace, const session& in) {
+  const std::string_view address = whose.email;
+  return parse_password(errors, field, typed,
+                        {whose.username, workspace.portal_name, whose.first_name, whose.last_name,
+                         address.substr(0, address.find('@'))},
+                        in);
 }
 
 result<given_reason> parse_reason(std::string_view typed, const session& in) {
@@ -64,11 +78,15 @@ std::vector<std::string> parse_domains(form_errors& errors, std::string_view fie
   return out;
 }
 
-uuid mail_budget_id(const session& in, const email& to) {
-  const auto hour = in.now().us / mail_budget_window.us;
-  const auto digest =
-      in.keys().digest(digest_purpose::mailbox, in.by().workspace, to.mailbox_key() + ' ' + std::to_string(hour));
+uuid digest_id(const session& in, digest_purpose purpose, std::string_view of) {
+  const auto digest = in.keys().digest(purpose, in.by().workspace, of);
   return *uuid::from_bytes(std::string_view{digest}.substr(digest.size() - 16));
+}
+
+uuid mail_budget_id(const session& in, const email& to, mail_sort of) {
+  const auto hour = std::to_string(in.now().us / mail_budget_window.us);
+  return digest_id(in, digest_purpose::mailbox,
+                   to.mailbox_key() + ' ' + hour + (of == mail_sort::reset ? " reset" : ""));
 }
 
 result<> hash_once(std::string& phc, const password& typed, const session& in) {

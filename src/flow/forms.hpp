@@ -51,12 +51,24 @@ result<given_reason> parse_reason(std::string_view typed, const session& in);
 /// The code that was given, or codes made for this call, and whoever claimed one of them.
 void want_codes(reader& rows, code_facts& into, const std::optional<unique_code>& given, const stamp& at);
 
+/// A field with a new password. One made of `own` details, or of the person's, is refused.
+std::optional<password> parse_password(form_errors& errors, std::string_view field, std::string_view typed,
+                                       std::vector<std::string_view> own, const session& in);
+/// The same for an account that is there, about which everything is known.
+std::optional<password> parse_password(form_errors& errors, std::string_view field, std::string_view typed,
+                                       const account& whose, const settings& workspace, const session& in);
+
 /// E-mail domains as A-labels.
 std::vector<std::string> parse_domains(form_errors& errors, std::string_view field,
                                        const std::vector<std::string>& typed, const session& in);
 
-/// The id of the counter of mails to a mailbox within this hour.
-uuid mail_budget_id(const session& in, const email& to);
+/// An id made of a keyed digest: of a row that is found by what it is about.
+uuid digest_id(const session& in, digest_purpose purpose, std::string_view of);
+
+/// The id of the counter of mails to a mailbox within this hour. Links to new passwords are counted apart, so that
+/// whoever signs up with somebody else's address does not keep them from getting one.
+enum class mail_sort : std::uint8_t { sign_up, reset };
+uuid mail_budget_id(const session& in, const email& to, mail_sort of = mail_sort::sign_up);
 
 /// Hashes a password unless it has been hashed already: once per call, kept over retries.
 result<> hash_once(std::string& phc, const password& typed, const session& in);

@@ -56,12 +56,11 @@ result<std::string> link_in(const session& in, const outbox_item& item, const ou
 
 std::string full_name(const account& a) { return a.first_name + " " + a.last_name; }
 
-std::optional<instant> link_expiry(const outbox_item& item, const outbox_facts& facts, const settings& workspace) {
+std::optional<instant> link_expiry(const outbox_item& item, const outbox_facts& facts) {
   if (facts.about_sign_up) return facts.about_sign_up->expires_at;
   if (facts.about_invite) return facts.about_invite->expires_at;
+  if (facts.about_link) return facts.about_link->expires_at;
   if (item.effect == effect::mail_join && facts.about) return facts.about->join_by;
-  if (item.effect == effect::mail_password_reset) return item.created_at + workspace.password_reset_lifetime;
-  if (item.effect == effect::mail_email_change) return item.created_at + workspace.email_proof_lifetime;
   return std::nullopt;
 }
 
@@ -71,7 +70,7 @@ mail_facts facts_of(const outbox_item& item, const outbox_facts& facts, const se
                  .support_contact = workspace.support_contact,
                  .link = std::move(link),
                  .reason = item.reason,
-                 .link_expires_at = link_expiry(item, facts, workspace).value_or(instant{}),
+                 .link_expires_at = link_expiry(item, facts).value_or(instant{}),
                  .sku = facts.about_pool ? facts.about_pool->sku : std::string{}};
   if (goes_to_unproven_address(item.effect)) return out;
   if (const auto& to = facts.recipient) {
@@ -123,6 +122,10 @@ outbox_facts invented_facts(effect what, const invented_people& people, instant 
     case kind::seat_pool:
       out.about.reset();
       out.about_pool = seat_pool{.sku = "collaborators"};
+      break;
+    case kind::mailed_link:
+      out.about.reset();
+      out.about_link = mailed_link{.expires_at = now + minutes(10)};
       break;
     default:
       break;
@@ -199,7 +202,7 @@ result<mail> written_mail(const session& in, const outbox_item& item, const outb
   PARVIS_TRY(auto link, link_in(in, item, facts, workspace));
   PARVIS_TRY(auto written, render(item.effect, to ? to->language : item.language,
                                   facts_of(item, facts, workspace, std::move(link)), in.mails()));
-  PARVIS_TRY(auto address, email::parse(to ? to->email : item.to, in.ports().text));
+  PARVIS_TRY(auto address, email::parse(item.to.empty() && to ? to->email : item.to, in.ports().text));
   PARVIS_TRY(auto id, message_id(item.id, workspace.portal_url));
   header_text to_name;
   if (to) {

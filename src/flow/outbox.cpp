@@ -69,6 +69,8 @@ void want(reader& rows, leased& one) {
       return rows.by_id(facts.about_invite, item.about);
     case kind::seat_pool:
       return rows.by_id(facts.about_pool, item.about);
+    case kind::mailed_link:
+      return rows.by_id(facts.about_link, item.about);
     default:
       return rows.by_id(facts.about, item.about);
   }
@@ -360,6 +362,7 @@ result<run_due_reply> portal::run_due(const caller& by, std::size_t limit) {
     PARVIS_TRY(reply.reminded, remind_deciders(in, limit));
     PARVIS_TRY(reply.purged, purge_expired(in, kind::sign_up, column_of(&sign_up::expires_at), limit));
     PARVIS_TRYV(purge_expired(in, kind::counter, column_of(&counter::expires_at), limit));
+    PARVIS_TRYV(purge_expired(in, kind::mailed_link, column_of(&mailed_link::expires_at), limit));
     PARVIS_TRY(const auto sealed, seal_entries(in, limit));
     reply.sealed = sealed.sealed;
     return reply;

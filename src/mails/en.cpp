@@ -148,6 +148,12 @@ constexpr mail_language texts{
          {greeting, "Your request for another access to {portal} has not been granted. Your access stays as it is.",
           "Reason given: {reason}"},
          ""},
+        {effect::mail_email_change_asked,
+         "Somebody asked to change your e-mail address for {portal}",
+         {greeting, "Somebody, we hope it was you, asked to use another e-mail address for your account on {portal}.",
+          "Nothing is changed until the new address has been confirmed.",
+          "If it was not you, change your password at once: that ends the request."},
+         ""},
     }},
 };
 static_assert(complete(texts));

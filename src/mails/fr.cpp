@@ -162,6 +162,13 @@ constexpr mail_language texts{
          {greeting, "Votre demande d'un autre accès à {portal} n'a pas été acceptée. Votre accès reste inchangé.",
           "Motif indiqué\u00a0: {reason}"},
          ""},
+        {effect::mail_email_change_asked,
+         "Une demande de changement d'adresse e-mail pour {portal}",
+         {greeting,
+          "Quelqu'un, vous sans doute, a demandé à utiliser une autre adresse e-mail pour votre compte sur {portal}.",
+          "Rien n'est modifié tant que la nouvelle adresse n'a pas été confirmée.",
+          "Si ce n'était pas vous, changez votre mot de passe sans attendre\u00a0: la demande prendra fin."},
+         ""},
     }},
 };
 static_assert(complete(texts));

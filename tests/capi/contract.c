@@ -46,7 +46,7 @@ static void a_storage_in_plain_c_keeps_the_contract(void) {
 
 static void the_memory_storage_keeps_the_contract(void) {
   const parvis_storage_check_request how = few();
-  parvis_storage storage;
+  NEW(parvis_storage, storage);
   REQUIRE(parvis_memory_storage_open(NULL, &storage, NULL) == PARVIS_DONE);
   passes(&storage, &how);
 }
@@ -60,6 +60,7 @@ typedef struct reopening {
 static parvis_status open_file(reopening* of) {
   NEW(parvis_sqlite_options, options);
   options.path = TEXT(of->path);
+  of->last.struct_size = sizeof of->last;
   return parvis_sqlite_storage_open(&options, &of->last, NULL);
 }
 static parvis_status reopen(void* user_data, parvis_storage* replacement) {
@@ -159,6 +160,34 @@ static void an_examination_tells_its_progress_and_may_be_stopped(void) {
   storage.destroy(storage.user_data);
 }
 
+/* A table of exactly so many octets, so that valgrind sees every octet too far. */
+static void fill_table_of(uint32_t size) {
+  parvis_storage* table = calloc(1, size);
+  REQUIRE(table != NULL);
+  table->struct_size = size;
+  check_context("room for %u octets", (unsigned)size);
+  REQUIRE(parvis_memory_storage_open(NULL, table, NULL) == PARVIS_DONE);
+  CHECK(table->struct_size <= size && table->struct_size >= (size < sizeof *table ? size : sizeof *table));
+  CHECK(table->destroy != NULL);
+  table->destroy(table->user_data);
+  free(table);
+}
+
+static void a_table_is_filled_as_far_as_there_is_room(void) {
+  static const uint32_t none[] = {0, 3, 4, 16, 23, 4097, UINT32_MAX};
+  size_t n;
+  NEW(parvis_storage, storage);
+  for (n = 0; n < sizeof none / sizeof *none; ++n) {
+    storage.struct_size = none[n];
+    check_context("a table of %u octets", (unsigned)none[n]);
+    CHECK(parvis_memory_storage_open(NULL, &storage, NULL) == PARVIS_E_INVALID_ARGUMENT);
+    CHECK(storage.destroy == NULL);
+  }
+  fill_table_of(sizeof storage - 8);
+  fill_table_of(sizeof storage);
+  fill_table_of(sizeof storage + 16);
+}
+
 const test_case contract_tests[] = {
     {"a storage in plain C keeps the contract", a_storage_in_plain_c_keeps_the_contract},
     {"the memory storage keeps the contract", the_memory_storage_keeps_the_contract},
@@ -166,5 +195,6 @@ const test_case contract_tests[] = {
     {"each storage that breaks the contract is caught by name",
      each_storage_that_breaks_the_contract_is_caught_by_name},
     {"an examination tells its progress and may be stopped", an_examination_tells_its_progress_and_may_be_stopped},
+    {"a table is filled as far as there is room", a_table_is_filled_as_far_as_there_is_room},
 };
 const size_t contract_test_count = sizeof contract_tests / sizeof *contract_tests;

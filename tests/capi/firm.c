@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 #include "firm.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -51,9 +52,19 @@ static parvis_status commit(void* user_data, parvis_call* call, parvis_text work
   answer = of->kept.commit(of->kept.user_data, call, workspace, batches, batch_count);
   AFTER(SLOT_COMMIT);
 }
+static void keep_token(firm* of, const parvis_mail* mail) {
+  const size_t room = sizeof of->mailed / sizeof *of->mailed;
+  char token[512];
+  token_of(mail->text, token, sizeof token);
+  if (token[0] == '\0') return;
+  pthread_mutex_lock(&of->mutex);
+  snprintf(of->mailed[of->mailed_count % room].to, sizeof of->mailed->to, "%.*s", (int)mail->to.size, mail->to.data);
+  snprintf(of->mailed[of->mailed_count++ % room].token, sizeof token, "%s", token);
+  pthread_mutex_unlock(&of->mutex);
+}
 static parvis_status send(void* user_data, parvis_call* call, const parvis_mail* mail) {
   BEFORE(SLOT_SEND);
-  token_of(mail->text, of->mailed, sizeof of->mailed);
+  keep_token(of, mail);
   AFTER(SLOT_SEND);
 }
 static parvis_status open_case(void* user_data, parvis_call* call, const parvis_case_request* request) {
@@ -108,9 +119,10 @@ static parvis_status domain_to_ascii(void* user_data, parvis_call* call, parvis_
 }
 static void note(void* user_data, parvis_text event, parvis_text detail) {
   firm* of = user_data;
+  parvis_status answer;
   (void)detail;
   CHECK(event.size != 0);
-  __atomic_fetch_add(&of->calls[SLOT_NOTE], 1, __ATOMIC_SEQ_CST);
+  (void)goes_wrong(of, SLOT_NOTE, false, NULL, &answer);
 }
 static void destroyed(void* user_data) { ++((firm*)user_data)->destroyed; }
 static void storage_destroyed(void* user_data) {
@@ -134,17 +146,31 @@ void token_of(parvis_text link, char* out, size_t room) {
   out[n] = '\0';
 }
 
+static parvis_portal* portal_on(const parvis_host* host) {
+  static const uint8_t secret[32] = "0123456789abcdef0123456789abcde";
+  parvis_portal* out = NULL;
+  parvis_ring_key key = {1, 0, {secret, sizeof secret}};
+  NEW(parvis_options, options);
+  options.keys = &key;
+  options.key_count = 1;
+  REQUIRE(parvis_portal_open(&options, host, &out, NULL) == PARVIS_DONE);
+  return out;
+}
+parvis_portal* firm_reopen(firm* of, parvis_host* ports) {
+  parvis_storage shared = of->kept;
+  shared.destroy = NULL;
+  ports->storage = &shared;
+  return portal_on(ports);
+}
+
 #define TABLE(type, name, of_firm) \
   NEW(type, name);                 \
   (name).user_data = (of_firm);    \
   (name).destroy = destroyed
 
 void firm_open(firm* out, const parvis_storage* storage) {
-  static const uint8_t secret[32] = "0123456789abcdef0123456789abcde";
-  parvis_ring_key key;
   parvis_status status;
   const parvis_error* error = NULL;
-  NEW(parvis_options, options);
   NEW(parvis_host, host);
   TABLE(parvis_storage, own, out);
   TABLE(parvis_mailer, mailer, out);
@@ -156,6 +182,7 @@ void firm_open(firm* out, const parvis_storage* storage) {
   TABLE(parvis_log, log, out);
 
   memset(out, 0, sizeof *out);
+  pthread_mutex_init(&out->mutex, NULL);
   out->kept = *storage;
   out->wrong = SLOTS;
   own.flags = storage->flags;
@@ -181,14 +208,7 @@ void firm_open(firm* out, const parvis_storage* storage) {
   host.hasher = &hasher;
   host.text = &text;
   host.log = &log;
-  memset(&key, 0, sizeof key);
-  key.id = 1;
-  key.secret.data = secret;
-  key.secret.size = sizeof secret;
-  options.keys = &key;
-  options.key_count = 1;
-  status = parvis_portal_open(&options, &host, &out->portal, &error);
-  REQUIRE(status == PARVIS_DONE);
+  out->portal = portal_on(&host);
 
   out->host.struct_size = sizeof out->host;
   out->host.workspace = TEXT("ravel");
@@ -216,15 +236,13 @@ void firm_open(firm* out, const parvis_storage* storage) {
     parvis_free(made);
   }
   {
-    const parvis_settings* viewed = NULL;
-    parvis_settings wanted;
-    REQUIRE(parvis_view_settings(out->portal, &out->claire, &viewed, NULL) == PARVIS_DONE);
-    wanted = *viewed;
-    wanted.approval = PARVIS_APPROVAL_BY_USER;
-    wanted.approvers = &out->claire.actor;
-    wanted.approver_count = 1;
-    REQUIRE(parvis_change_settings(out->portal, &out->claire, &wanted, NULL, NULL) == PARVIS_DONE);
-    parvis_free(viewed);
+    parvis_settings* settings = NULL;
+    REQUIRE(parvis_view_settings(out->portal, &out->claire, &settings, NULL) == PARVIS_DONE);
+    settings->approval = PARVIS_APPROVAL_BY_USER;
+    settings->approvers = &out->claire.actor;
+    settings->approver_count = 1;
+    REQUIRE(parvis_change_settings(out->portal, &out->claire, settings, NULL, NULL) == PARVIS_DONE);
+    parvis_free(settings);
   }
 }
 
@@ -233,12 +251,17 @@ void firm_close(firm* of) {
   CHECK(of->destroyed == 8);
 }
 
+static __thread char last_detail[64];
+const char* firm_detail(void) { return last_detail; }
+
 /* The code of a call, and what it says of itself let go. */
-static parvis_status ended(parvis_status status, const parvis_error* error) {
+static parvis_status ended(firm* of, parvis_status status, const parvis_error* error) {
   CHECK((status == PARVIS_DONE) == (error == NULL));
-  CHECK(error == NULL || error->code == status);
+  CHECK(error == NULL || error->code == status || error->code == PARVIS_E_NO_MEMORY);
   CHECK(error == NULL || error->message.size != 0);
+  if (error != NULL) snprintf(last_detail, sizeof last_detail, "%.*s", (int)error->detail.size, error->detail.data);
   parvis_free(error);
+  if (status == PARVIS_DONE && of->stepped != NULL) of->stepped(of);
   return status;
 }
 
@@ -246,10 +269,34 @@ static parvis_status drained(firm* of) {
   const parvis_drain_reply* reply = NULL;
   const parvis_error* error = NULL;
   parvis_status status = parvis_drain_outbox(of->portal, &of->host, 100, &reply, &error);
-  status = ended(status, error);
+  status = ended(of, status, error);
   if (reply != NULL && (reply->later != 0 || reply->dead != 0)) status = 0;
   parvis_free(reply);
   return status;
+}
+
+/* The token in the newest mail to an address; empty when there is none. */
+static void token_to(firm* of, const char* to, char* out, size_t room) {
+  size_t n;
+  out[0] = '\0';
+  pthread_mutex_lock(&of->mutex);
+  for (n = 0; n < of->mailed_count && n < sizeof of->mailed / sizeof *of->mailed; ++n) {
+    if (strcmp(of->mailed[n].to, to) == 0) snprintf(out, room, "%s", of->mailed[n].token);
+  }
+  pthread_mutex_unlock(&of->mutex);
+}
+
+/* Drains until there is a mail to an address, which another thread may just be sending. */
+static parvis_status drained_to(firm* of, const char* to, char* token, size_t room) {
+  int tries;
+  parvis_status status = PARVIS_DONE;
+  token[0] = '\0';
+  for (tries = 0; tries < 10000 && status == PARVIS_DONE && token[0] == '\0'; ++tries) {
+    if (tries != 0) sched_yield();
+    status = drained(of);
+    token_to(of, to, token, room);
+  }
+  return status == PARVIS_DONE && token[0] == '\0' ? 0 : status;
 }
 
 void firm_settle(firm* of) {
@@ -279,7 +326,7 @@ parvis_status firm_day(firm* of, int n) {
 
   invite.case_role = PARVIS_CASE_ROLE_CLIENT;
   status = parvis_create_invite(of->portal, &of->claire, &invite, &made, &error);
-  status = ended(status, error);
+  status = ended(of, status, error);
   if (status != PARVIS_DONE) return status;
   token_of(made->link, token, sizeof token);
   parvis_free(made);
@@ -296,25 +343,25 @@ parvis_status firm_day(firm* of, int n) {
   form.email = TEXT(email);
   form.password = TEXT("nine amber herons dive");
   status = parvis_sign_up(of->portal, &of->host, &form, &reply, &error);
-  status = ended(status, error);
+  status = ended(of, status, error);
   if (status != PARVIS_DONE) return status;
   snprintf(continuation, sizeof continuation, "%.*s", (int)reply->continuation.size, reply->continuation.data);
   parvis_free(reply);
 
-  of->mailed[0] = '\0';
-  status = drained(of);
-  if (status != PARVIS_DONE || of->mailed[0] == '\0') return status == PARVIS_DONE ? 0 : status;
-  proof.token = TEXT(of->mailed);
+  snprintf(email, sizeof email, "%s@xn--bcher-kva.example", name);
+  status = drained_to(of, email, token, sizeof token);
+  if (status != PARVIS_DONE) return status;
+  proof.token = TEXT(token);
   proof.continuation = TEXT(continuation);
   status = parvis_prove_email(of->portal, &of->host, &proof, &account, &error);
-  status = ended(status, error);
+  status = ended(of, status, error);
   if (status != PARVIS_DONE) return status;
   CHECK(account->state == PARVIS_STATE_PENDING);
   approval.account = account->id;
   approval.seen = account->revision;
   parvis_free(account);
   status = parvis_approve(of->portal, &of->claire, &approval, &account, &error);
-  status = ended(status, error);
+  status = ended(of, status, error);
   if (status != PARVIS_DONE) return status;
   CHECK(account->state == PARVIS_STATE_ACTIVE);
   parvis_free(account);
@@ -324,14 +371,14 @@ parvis_status firm_day(firm* of, int n) {
   entry.identifier = TEXT(name);
   entry.password = form.password;
   status = parvis_sign_in(of->portal, &of->host, &entry, &account, &error);
-  status = ended(status, error);
+  status = ended(of, status, error);
   if (status != PARVIS_DONE) return status;
   parvis_free(account);
 
   list.state = PARVIS_STATE_ACTIVE;
   list.limit = 100;
   status = parvis_list_accounts(of->portal, &of->claire, &list, &page, &error);
-  status = ended(status, error);
+  status = ended(of, status, error);
   if (status == PARVIS_DONE) CHECK(page->item_count >= 2);
   parvis_free(page);
   return status;

@@ -4,6 +4,7 @@
 #define PARVIS_TESTS_FIRM_H
 
 #include <parvis.h>
+#include <pthread.h>
 #include <stdbool.h>
 
 enum slot {
@@ -33,24 +34,34 @@ struct firm {
   parvis_storage kept;  /* what the slots of the storage pass on to */
   int wrong;            /* enum slot; SLOTS: none. Atomic, as are the next two */
   mishap act;
-  bool after;         /* the work is done first */
-  int calls[SLOTS];   /* atomic */
-  int destroyed;      /* how often a table was */
-  parvis_status told; /* by a mishap that calls */
-  char mailed[512];   /* the token in the last mail that was sent */
-  void* other;        /* for a mishap */
+  bool after;            /* the work is done first */
+  int calls[SLOTS];      /* atomic */
+  int destroyed;         /* how often a table was */
+  parvis_status told;    /* by a mishap that calls */
+  void* other;           /* for a mishap */
+  pthread_mutex_t mutex; /* of the next two */
+  struct {
+    char to[64], token[512];
+  } mailed[32]; /* the newest mails with a link */
+  size_t mailed_count;
+  void (*stepped)(firm* of); /* after each call of a day that came to its end; may be NULL */
 };
 
 /* Opens a portal on a storage, which becomes the firm's, with every port the firm's own, and sets it up. */
 void firm_open(firm* out, const parvis_storage* storage);
 void firm_close(firm* of);
+/* Opens another portal, with the firm's keys, on the firm's storage, which stays the firm's; all other ports are as
+ * given. */
+parvis_portal* firm_reopen(firm* of, parvis_host* ports);
 void firm_misbehave(firm* of, enum slot slot, mishap act, bool after);
 void firm_behave(firm* of);
 const char* slot_name(int slot);
 
-/* Invites, signs up, proves, approves, signs in and lists, as the n-th person. PARVIS_DONE, or the first code that is not; 0 when
- * a mail or a case is to be tried again or never. */
+/* Invites, signs up, proves, approves, signs in and lists, as the n-th person. PARVIS_DONE, or the first code that is
+ * not; 0 when a mail or a case is to be tried again or never. */
 parvis_status firm_day(firm* of, int n);
+/* What the last call of a day that failed on this thread said to the log. */
+const char* firm_detail(void);
 
 /* Sends what earlier days left to be sent. */
 void firm_settle(firm* of);

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-#include <stdio.h>
 #include <string.h>
 
 #include "suites.h"
 
 int main(int argc, char** argv) {
+  const struct {
+    const test_case* tests;
+    size_t count;
+  } suites[] = {{contract_tests, contract_test_count}, {slot_tests, slot_test_count},
+                {request_tests, request_test_count},   {opening_tests, opening_test_count},
+                {call_tests, call_test_count},         {people_tests, people_test_count},
+                {sign_in_tests, sign_in_test_count}};
   test_case all[64];
-  size_t count = 0;
-  memcpy(all + count, contract_tests, contract_test_count * sizeof *all);
-  count += contract_test_count;
-  memcpy(all + count, slot_tests, slot_test_count * sizeof *all);
-  count += slot_test_count;
-  memcpy(all + count, request_tests, request_test_count * sizeof *all);
-  count += request_test_count;
-  memcpy(all + count, people_tests, people_test_count * sizeof *all);
-  count += people_test_count;
+  size_t count = 0, n;
+  for (n = 0; n < sizeof suites / sizeof *suites; ++n) {
+    memcpy(all + count, suites[n].tests, suites[n].count * sizeof *all);
+    count += suites[n].count;
+  }
   return run_tests(all, count, argc, argv);
 }

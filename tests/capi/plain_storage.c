@@ -460,3 +460,31 @@ void plain_storage_open(enum plain_defect defect, parvis_storage* out) {
   out->scan = scan;
   out->commit = commit;
 }
+
+/* FNV-1a */
+static uint64_t mixed(uint64_t digest, const void* octets, size_t size) {
+  const unsigned char* at = octets;
+  size_t n;
+  for (n = 0; n < size; ++n) digest = (digest ^ at[n]) * UINT64_C(0x100000001b3);
+  return digest;
+}
+uint64_t plain_storage_digest(const parvis_storage* of) {
+  const plain* from = of->user_data;
+  uint64_t sum = from->row_count;
+  size_t n, column;
+  for (n = 0; n < from->row_count; ++n) {
+    const parvis_row* row = &from->rows[n]->row;
+    uint64_t digest = mixed(UINT64_C(0xcbf29ce484222325), from->rows[n]->workspace, strlen(from->rows[n]->workspace));
+    digest = mixed(digest, &row->kind, sizeof row->kind);
+    digest = mixed(digest, &row->id, sizeof row->id);
+    digest = mixed(digest, &row->revision, sizeof row->revision);
+    for (column = 0; column < row->value_count; ++column) {
+      const parvis_value* value = &row->values[column];
+      digest = mixed(digest, &value->type, sizeof value->type);
+      digest = mixed(digest, &value->integer, sizeof value->integer);
+      digest = mixed(digest, value->bytes.data, value->bytes.size);
+    }
+    sum += digest;
+  }
+  return sum;
+}

@@ -17,5 +17,7 @@ enum plain_defect {
 
 /* Fills `out`; its `destroy` frees everything. */
 void plain_storage_open(enum plain_defect defect, parvis_storage* out);
+/* Of every octet of every row, whatever their order. */
+uint64_t plain_storage_digest(const parvis_storage* of);
 
 #endif

@@ -1,51 +1,17 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* What a caller may get wrong in a request: every pointer NULL, every size cut, every text too long or no UTF-8. Under
- * valgrind a read of what the caller did not give is found. */
+/* What a caller may get wrong in a request: every pointer NULL, every size cut, every text too long or no UTF-8. */
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "distort.h"
 #include "firm.h"
 #include "plain_storage.h"
 #include "suites.h"
 
 static firm one;
 static const parvis_caller* by;
-
-/* The texts of the requests below, so that they are recognised. */
-static const char* texts[64];
-static size_t text_count;
-static parvis_text said(const char* text) {
-  size_t n = 0;
-  while (n < text_count && texts[n] != text) ++n;
-  REQUIRE(n < sizeof texts / sizeof *texts);
-  texts[n] = text;
-  if (n == text_count) ++text_count;
-  return TEXT(text);
-}
-static bool is_text(const char* pointer) {
-  size_t n;
-  for (n = 0; n < text_count; ++n) {
-    if (texts[n] == pointer) return true;
-  }
-  return false;
-}
-
-/* A language nobody knows is another one, and no password is equal to what is no UTF-8. */
-static bool anything_goes(const char* text) { return text[0] == 'f' || strncmp(text, "nine", 4) == 0; }
-
-typedef parvis_status (*call_of)(const void* request);
-
-/* A call ends with an answer or an error, never both, never neither. */
-static void sound(parvis_status status, const void* out, const parvis_error* error) {
-  CHECK(strcmp(parvis_code_name(status).data, "unknown") != 0);
-  CHECK((status == PARVIS_DONE) == (out != NULL));
-  CHECK((status != PARVIS_DONE) == (error != NULL));
-  CHECK(error == NULL || error->code == status);
-  CHECK(status != PARVIS_E_BUG);
-  parvis_free(error);
-}
 
 /* Which requests may be absent. */
 enum {
@@ -87,7 +53,12 @@ enum {
   optional_start_sign_up = 0,
   optional_prove_email = 0,
   optional_join = 0,
-  optional_sign_in = 0
+  optional_sign_in = 0,
+  optional_change_password = 0,
+  optional_reset_password = 0,
+  optional_request_email_change = 0,
+  optional_issue_api_key = 0,
+  optional_revoke_api_key = 0
 };
 
 /* Every way to call: as it should be, without an answer, without an error, without a portal, without a caller. */
@@ -156,108 +127,17 @@ CALL(start_sign_up, parvis_start_sign_up_request, parvis_sign_up_reply)
 CALL(prove_email, parvis_prove_email_request, parvis_account_view)
 CALL(join, parvis_join_request, parvis_account_view)
 CALL(sign_in, parvis_sign_in_request, parvis_account_view)
+CALL(change_password, parvis_change_password_request, parvis_account_view)
+CALL(reset_password, parvis_reset_password_request, parvis_account_view)
+CALL(request_email_change, parvis_request_email_change_request, parvis_account_view)
+CALL(issue_api_key, parvis_uuid, parvis_issued_api_key)
+CALL(revoke_api_key, parvis_uuid, parvis_account_view)
 
 /* The portal is as usable as before. */
 static void still_works(void) {
   const parvis_settings* settings = NULL;
   CHECK(parvis_view_settings(one.portal, &one.claire, &settings, NULL) == PARVIS_DONE);
   parvis_free(settings);
-}
-
-/* A request of exactly so many octets, so that valgrind sees every step too far. */
-static void* exactly(const void* from, size_t size) {
-  void* out = malloc(size);
-  REQUIRE(out != NULL);
-  memcpy(out, from, size);
-  return out;
-}
-
-/* Cut at every member, and longer than we know. */
-static void cut(const char* name, const void* whole, size_t size, call_of call) {
-  uint32_t length;
-  unsigned char* longer = calloc(1, size + 16);
-  parvis_status as_known;
-  REQUIRE(longer != NULL);
-  for (length = 0; length < size; length += 2) {
-    void* part = exactly(whole, length < 4 ? 4 : length);
-    memcpy(part, &length, sizeof length);
-    check_context("%s cut to %u of %u", name, (unsigned)length, (unsigned)size);
-    {
-      const parvis_status status = call(part);
-      if (length < 4) CHECK(status == PARVIS_E_INVALID_ARGUMENT);
-    }
-    free(part);
-  }
-  check_context("%s", name);
-  memcpy(longer, whole, size);
-  length = (uint32_t)size + 16;
-  memcpy(longer, &length, sizeof length);
-  as_known = call(longer);
-  CHECK(as_known != PARVIS_E_ABI_MISMATCH);
-  longer[size + 15] = 1;
-  CHECK(call(longer) == PARVIS_E_ABI_MISMATCH);
-  length = UINT32_MAX;
-  memcpy(longer, &length, sizeof length);
-  CHECK(call(longer) == PARVIS_E_INVALID_ARGUMENT);
-  free(longer);
-}
-
-/* Each word of a request in turn: nothing, a gigabyte, every number; each text not UTF-8. */
-static void distort(const char* name, const void* whole, size_t size, call_of call) {
-  static const char no_text[64] = "\xff\xfe\xc0\xaf\xed\xa0\x80";
-  static const uint64_t numbers[] = {0, 1, (uint64_t)1 << 30, INT64_MAX, UINT64_MAX, (uint64_t)1 << 63};
-  size_t at, n;
-  for (at = 8; at + 8 <= size; at += 8) {
-    uint64_t word;
-    const char* pointer;
-    memcpy(&word, (const char*)whole + at, sizeof word);
-    memcpy(&pointer, (const char*)whole + at, sizeof pointer);
-    if (is_text(pointer)) {
-      uint64_t length = 0;
-      char* bad = exactly(whole, size);
-      const char* none = no_text;
-      memcpy(&length, bad + at + 8, sizeof length);
-      memcpy(bad + at, &none, sizeof none);
-      check_context("%s with no UTF-8 at %u", name, (unsigned)at);
-      if (length != 0 && length < sizeof no_text) {
-        const parvis_status status = call(bad);
-        CHECK(status != PARVIS_DONE || anything_goes(pointer));
-      }
-      memcpy(bad + at, &pointer, sizeof pointer);
-      length = (uint64_t)1 << 30;
-      memcpy(bad + at + 8, &length, sizeof length);
-      check_context("%s with a gigabyte at %u", name, (unsigned)at);
-      CHECK(call(bad) == PARVIS_E_INVALID_ARGUMENT);
-      length = SIZE_MAX;
-      memcpy(bad + at + 8, &length, sizeof length);
-      CHECK(call(bad) == PARVIS_E_INVALID_ARGUMENT);
-      free(bad);
-      at += 8;
-      continue;
-    }
-    for (n = 0; n < sizeof numbers / sizeof *numbers; ++n) {
-      char* bad;
-      if (word > 1U << 16 && numbers[n] != 0) continue; /* a pointer, or a piece of an id */
-      bad = exactly(whole, size);
-      memcpy(bad + at, &numbers[n], sizeof numbers[n]);
-      check_context("%s with %llx at %u", name, (unsigned long long)numbers[n], (unsigned)at);
-      (void)call(bad);
-      free(bad);
-    }
-  }
-}
-
-/* Every enumerator that is none. */
-static void misnumber(const char* name, const void* whole, size_t size, size_t at, call_of call) {
-  static const int32_t none[] = {-1, 99, INT32_MAX, INT32_MIN};
-  size_t n;
-  for (n = 0; n < sizeof none / sizeof *none; ++n) {
-    char* bad = exactly(whole, size);
-    memcpy(bad + at, &none[n], sizeof none[n]);
-    check_context("%s with %d at %u", name, (int)none[n], (unsigned)at);
-    CHECK(call(bad) == PARVIS_E_INVALID_ARGUMENT);
-    free(bad);
-  }
 }
 
 #define TORTURE(name, request)                                \
@@ -298,6 +178,9 @@ static void requests_of_the_door_are_read_with_care(void) {
   NEW(parvis_prove_email_request, proof);
   NEW(parvis_join_request, join);
   NEW(parvis_sign_in_request, entry);
+  NEW(parvis_change_password_request, change);
+  NEW(parvis_reset_password_request, reset);
+  NEW(parvis_request_email_change_request, address);
   open_one();
   by = &one.host;
   field.name = said("office");
@@ -345,7 +228,26 @@ static void requests_of_the_door_are_read_with_care(void) {
 
   entry.identifier = form.username;
   entry.password = form.password;
+  entry.source = said("192.0.2.7");
   TORTURE(sign_in, entry);
+
+  change.identifier = form.username;
+  change.password = form.password;
+  change.new_password = said("eleven copper moths");
+  change.source = entry.source;
+  TORTURE(change_password, change);
+  reset.token = form.token;
+  reset.password = form.password;
+  TORTURE(reset_password, reset);
+  by = &one.claire;
+  address.email = form.email;
+  address.password = form.password;
+  address.source = entry.source;
+  TORTURE(request_email_change, address);
+  absent_issue_api_key(&one.claire.actor);
+  absent_revoke_api_key(&one.claire.actor);
+  CHECK(call_issue_api_key(&one.claire.actor) == PARVIS_DONE);
+  CHECK(call_revoke_api_key(&one.claire.actor) == PARVIS_DONE);
   firm_close(&one);
 }
 
@@ -685,6 +587,9 @@ static void calls_without_a_request_are_called_with_care(void) {
   WITHOUT_REQUEST(reject_each, NULL, SIZE_MAX, );
   WITHOUT_REQUEST(check_invite, gigabyte, );
   WITHOUT_REQUEST(list_grants, gigabyte, );
+  WITHOUT_REQUEST(request_password_reset, gigabyte, );
+  WITHOUT_REQUEST(prove_email_change, gigabyte, );
+  WITHOUT_REQUEST(verify_api_key, gigabyte, );
   {
     const parvis_approve_request* none[1] = {NULL};
     CHECK(parvis_approve_each(one.portal, by, none, 1, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
@@ -737,110 +642,97 @@ static void words_and_numbers_are_taken_with_care(void) {
   CHECK(parvis_call_fail(NULL, PARVIS_DONE, none) == PARVIS_E_HOST_FAILED);
 }
 
-/* --- what a portal is opened with --- */
+/* --- growable structs within a request --- */
 
-static const parvis_host* given_host;
-static const parvis_options* given_options;
-static parvis_status open_with(const parvis_options* options, const parvis_host* host) {
-  parvis_portal* out = NULL;
+static parvis_status grants_within(const void* grant) {
+  const parvis_seat_grant* grants[1];
   const parvis_error* error = NULL;
-  const parvis_status status = parvis_portal_open(options, host, &out, &error);
-  sound(status, out, error);
-  parvis_portal_close(out);
+  parvis_status status;
+  NEW(parvis_set_up_request, request);
+  parvis_caller elsewhere = one.host;
+  static int n;
+  char workspace[16];
+  snprintf(workspace, sizeof workspace, "firm %d", n++);
+  elsewhere.workspace = TEXT(workspace);
+  grants[0] = grant;
+  request.portal_name = TEXT("Cabinet");
+  request.portal_url = TEXT("https://portal.example.com");
+  request.first_name = TEXT("Claire");
+  request.last_name = TEXT("Beaumont");
+  request.email = TEXT("claire@example.com");
+  request.username = TEXT("claire2");
+  request.password = TEXT("seven violet otters swim");
+  request.grants = grants;
+  request.grant_count = 1;
+  status = parvis_set_up(one.portal, &elsewhere, &request, NULL, &error);
+  sound(status, status == PARVIS_DONE ? &one : NULL, error);
   return status;
 }
-static parvis_status open_with_options(const void* options) { return open_with(options, given_host); }
-static parvis_status open_with_host(const void* host) { return open_with(given_options, host); }
-
-static void options_and_hosts_are_read_with_care(void) {
-  static const uint8_t secret[32] = "0123456789abcdef0123456789abcde";
-  parvis_storage whole, storage;
-  parvis_ring_key key;
-  parvis_text paragraph = said("Come in.");
-  const parvis_mail_override* mails[1];
-  NEW(parvis_options, options);
-  NEW(parvis_host, host);
-  NEW(parvis_scrypt_options, scrypt);
-  NEW(parvis_mail_override, mail);
-  plain_storage_open(PLAIN_RIGHT, &whole);
-  storage = whole;
-  storage.destroy = NULL; /* it is used more than once */
-  memset(&key, 0, sizeof key);
-  key.id = 1;
-  key.secret.data = secret;
-  key.secret.size = sizeof secret;
-  scrypt.log2_n = 2;
-  scrypt.r = 1;
-  scrypt.p = 1;
-  mail.effect = PARVIS_EFFECT_MAIL_WELCOME;
-  mail.language = said("en");
-  mail.subject = said("Welcome");
-  mail.paragraphs = &paragraph;
-  mail.paragraph_count = 1;
-  mail.button = said("Enter");
-  mails[0] = &mail;
-  options.keys = &key;
-  options.key_count = 1;
-  options.mails = mails;
-  options.mail_count = 1;
-  options.blocklist = said("nine amber herons dive");
-  options.scrypt = &scrypt;
-  host.storage = &storage;
-  given_host = &host;
-  given_options = &options;
-  CHECK(open_with(&options, &host) == PARVIS_DONE);
-  cut("options", &options, sizeof options, open_with_options);
-  distort("options", &options, sizeof options, open_with_options);
-  misnumber("options", &options, sizeof options, offsetof(parvis_options, second_factor), open_with_options);
-  cut("host", &host, sizeof host, open_with_host);
-  misnumber("host", &host, sizeof host, offsetof(parvis_host, reserved), open_with_host);
-  CHECK(open_with(NULL, &host) == PARVIS_E_INVALID_ARGUMENT);
-  CHECK(open_with(&options, NULL) == PARVIS_E_INVALID_ARGUMENT);
-  CHECK(parvis_portal_open(&options, &host, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
-
-  host.storage = NULL;
-  CHECK(open_with(&options, &host) == PARVIS_E_INVALID_ARGUMENT);
-  host.storage = &storage;
-  storage.scan = NULL;
-  CHECK(open_with(&options, &host) == PARVIS_E_INVALID_ARGUMENT);
-  storage.scan = whole.scan;
-  storage.flags |= PARVIS_STORAGE_NOT_ATOMIC;
-  CHECK(open_with(&options, &host) == PARVIS_E_STORAGE_UNFIT);
-  storage.flags = whole.flags;
-  key.secret.size = 31;
-  CHECK(open_with(&options, &host) == PARVIS_E_INVALID_ARGUMENT);
-  key.secret.size = (size_t)1 << 30;
-  CHECK(open_with(&options, &host) == PARVIS_E_INVALID_ARGUMENT);
-  whole.destroy(whole.user_data);
+static parvis_status approvals_within(const void* request) {
+  const parvis_approve_request* all[1];
+  const parvis_account_outcome_list* out = NULL;
+  const parvis_error* error = NULL;
+  parvis_status status;
+  all[0] = request;
+  status = parvis_approve_each(one.portal, by, all, 1, &out, &error);
+  sound(status, out, error);
+  parvis_free(out);
+  return status;
+}
+static parvis_status rejections_within(const void* request) {
+  const parvis_reject_request* all[1];
+  const parvis_account_outcome_list* out = NULL;
+  const parvis_error* error = NULL;
+  parvis_status status;
+  all[0] = request;
+  status = parvis_reject_each(one.portal, by, all, 1, &out, &error);
+  sound(status, out, error);
+  parvis_free(out);
+  return status;
+}
+static parvis_status invite_within(const void* options) {
+  const parvis_invitee bob = {TEXT("bob@example.org"), TEXT("en")};
+  NEW(parvis_invite_people_request, request);
+  request.options = options;
+  request.people = &bob;
+  request.people_count = 1;
+  return call_invite_people(&request);
+}
+static parvis_status tell_nothing(void* user_data, uint64_t done, uint64_t total) {
+  (void)user_data, (void)done, (void)total;
+  return PARVIS_DONE;
+}
+static parvis_status progress_within(const void* progress) {
+  NEW(parvis_verify_audit_request, request);
+  request.progress = progress;
+  return call_verify_audit(&request);
 }
 
-static void storages_and_mailers_are_opened_with_care(void) {
-  parvis_storage storage;
-  parvis_mailer mailer;
-  const parvis_error* error = NULL;
-  NEW(parvis_memory_options, memory);
-  NEW(parvis_sqlite_options, sqlite);
-  NEW(parvis_eml_options, eml);
-  CHECK(parvis_memory_storage_open(NULL, NULL, &error) == PARVIS_E_INVALID_ARGUMENT);
-  parvis_free(error);
-  memory.reserved = 1;
-  CHECK(parvis_memory_storage_open(&memory, &storage, NULL) == PARVIS_E_INVALID_ARGUMENT);
-  CHECK(parvis_sqlite_storage_open(NULL, &storage, NULL) == PARVIS_E_INVALID_ARGUMENT);
-  CHECK(parvis_sqlite_storage_open(&sqlite, &storage, NULL) != PARVIS_DONE);
-  sqlite.path = TEXT("/no/such/directory/portal.sqlite");
-  CHECK(parvis_sqlite_storage_open(&sqlite, &storage, &error) == PARVIS_E_UNAVAILABLE);
-  parvis_free(error);
-  sqlite.path.size = (size_t)1 << 30;
-  CHECK(parvis_sqlite_storage_open(&sqlite, &storage, NULL) == PARVIS_E_INVALID_ARGUMENT);
-  sqlite.path = TEXT("/tmp/x");
-  sqlite.synchronous = 9;
-  CHECK(parvis_sqlite_storage_open(&sqlite, &storage, NULL) == PARVIS_E_INVALID_ARGUMENT);
-  CHECK(parvis_eml_mailer_open(&eml, &mailer, NULL) != PARVIS_DONE);
-  eml.directory = TEXT("/tmp");
-  eml.from = TEXT("not an address");
-  CHECK(parvis_eml_mailer_open(&eml, &mailer, NULL) == PARVIS_E_EMAIL_INVALID);
-  CHECK(parvis_eml_mailer_open(NULL, &mailer, NULL) == PARVIS_E_INVALID_ARGUMENT);
-  CHECK(parvis_storage_check(NULL, NULL, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
+static void structs_within_requests_are_read_with_care(void) {
+  NEW(parvis_seat_grant, grant);
+  NEW(parvis_approve_request, approve);
+  NEW(parvis_reject_request, reject);
+  NEW(parvis_create_invite_request, invite);
+  NEW(parvis_progress, progress);
+  open_one();
+  grant.sku = said("core");
+  grant.quantity = 3;
+  cut("grants of set_up", &grant, sizeof grant, grants_within);
+  distort("grants of set_up", &grant, sizeof grant, grants_within);
+  approve.account = one.claire.actor;
+  cut("approve_each", &approve, sizeof approve, approvals_within);
+  distort("approve_each", &approve, sizeof approve, approvals_within);
+  reject.account = one.claire.actor;
+  reject.reason = TEXT("Unknown to us.");
+  cut("reject_each", &reject, sizeof reject, rejections_within);
+  distort("reject_each", &reject, sizeof reject, rejections_within);
+  invite.label = said("Fair");
+  cut("options of invite_people", &invite, sizeof invite, invite_within);
+  distort("options of invite_people", &invite, sizeof invite, invite_within);
+  progress.tell = tell_nothing;
+  cut_table("progress", &progress, sizeof progress, progress_within);
+  still_works();
+  firm_close(&one);
 }
 
 const test_case request_tests[] = {
@@ -853,7 +745,6 @@ const test_case request_tests[] = {
     {"callers are read with care", callers_are_read_with_care},
     {"calls without a request are called with care", calls_without_a_request_are_called_with_care},
     {"words and numbers are taken with care", words_and_numbers_are_taken_with_care},
-    {"options and hosts are read with care", options_and_hosts_are_read_with_care},
-    {"storages and mailers are opened with care", storages_and_mailers_are_opened_with_care},
+    {"structs within requests are read with care", structs_within_requests_are_read_with_care},
 };
 const size_t request_test_count = sizeof request_tests / sizeof *request_tests;

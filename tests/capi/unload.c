@@ -22,12 +22,12 @@ static void* used(void* unused) {
   static const uint8_t secret[32] = "0123456789abcdef0123456789abcde";
   parvis_status (*storage_open)(const parvis_memory_options*, parvis_storage*, const parvis_error**);
   parvis_status (*portal_open)(const parvis_options*, const parvis_host*, parvis_portal**, const parvis_error**);
-  parvis_status (*view)(parvis_portal*, const parvis_caller*, const parvis_settings**, const parvis_error**);
+  parvis_status (*view)(parvis_portal*, const parvis_caller*, parvis_settings**, const parvis_error**);
   void (*portal_close)(parvis_portal*);
   void (*release)(const void*);
   const parvis_error* error = NULL;
   parvis_portal* portal = NULL;
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   parvis_ring_key key = {1, 0, {secret, sizeof secret}};
   parvis_options options;
   parvis_host host;
@@ -92,7 +92,7 @@ int main(int argc, char** argv) {
       {"the library is loaded and unloaded again and again", the_library_is_loaded_and_unloaded_again_and_again},
       {"a thread may outlive the library", a_thread_may_outlive_the_library},
   };
-  REQUIRE(argc == 2);
+  REQUIRE(argc >= 2);
   library = argv[1];
-  return run_tests(tests, sizeof tests / sizeof *tests, 1, argv);
+  return run_tests(tests, sizeof tests / sizeof *tests, argc - 1, argv + 1);
 }

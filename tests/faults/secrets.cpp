@@ -30,12 +30,20 @@ bool occurs(std::string_view secret, const std::set<std::string>& in) {
 
 /// Whether something can be redeemed: as it is, or as what stands behind "i1." in a link.
 bool redeems(firm& f, const std::string& text) {
-  for (const auto* before : {"", "i1.", "v1.", "j1."}) {
+  for (const auto* before : {"", "i1.", "v1.", "j1.", "r1.", "e1.", "parvis1_"}) {
     const auto token = before + text;
-    if (f.door.check_invite(f.somebody(), token)) return true;
-    const auto proof = refusal(f.door.prove_email(f.somebody(), {.token = token}));
-    const auto joining = refusal(f.door.join(f.somebody(), {.token = token}));
-    if (proof != errc::link_invalid || joining != errc::link_invalid) return true;
+    if (f.door.check_invite(f.somebody(), token) || f.door.verify_api_key(f.somebody(), token)) return true;
+    for (const auto code : {refusal(f.door.prove_email(f.somebody(), {.token = token})),
+                            refusal(f.door.join(f.somebody(), {.token = token})),
+                            refusal(f.door.reset_password(f.somebody(), {token, "short"}))}) {
+      if (code != errc::link_invalid) return true;
+    }
+    // An address is changed by its link alone, so this is tried only with what cannot be one.
+    const auto read = token::parse(token);
+    if (read && read.value().kind() == token_kind::email_change &&
+        firm::with_keys().keys.verify(read.value(), token_kind::email_change, firm::workspace)) {
+      return true;
+    }
   }
   return false;
 }
@@ -167,7 +175,9 @@ struct told_on {
     });
     people_and_links();
     refusals();
-    f.clock.advance(hours(1));
+    credentials();
+    tokens.insert(alive.begin(), alive.end());
+    f.clock.advance(minutes(8));
     REQUIRE(f.door.run_due(f.somebody(), 1000));
     deliver();
     previews();
@@ -192,6 +202,22 @@ struct told_on {
     out.fields = {{"file", "2026/17"}};
     out.consents = {{"terms", "2026-1"}};
     return out;
+  }
+  /// Somebody with every secret that an account can have, besides what they know by heart.
+  void credentials() {
+    auto& f = story.f;
+    const auto nick = f.joined_user("nick");
+    api_key = f.door.issue_api_key(f.as(nick.id), nick.id).value().key;
+    REQUIRE(f.door.request_email_change(f.as(nick.id), {"nick@new.example", script::password()}));
+    alive.push_back(f.token_to("nick@new.example"));
+    REQUIRE(f.door.request_password_reset(f.somebody(), {nick.email}));
+    alive.push_back(f.token_to(nick.email));
+    for (int n = 0; n < 6; ++n) {
+      const auto r = f.door.sign_in(f.somebody(), {"nick", typed_in_vain, "192.0.2.7"});
+      keep(r.error());
+    }
+    const auto r = f.door.change_password(f.as(nick.id), {.password = typed_in_vain, .new_password = script::password()});
+    keep(r.error());
   }
   void people_and_links() {
     auto& f = story.f;
@@ -241,6 +267,8 @@ struct told_on {
   }
 
  public:
+  static constexpr const char* typed_in_vain = "a wrong one, typed in vain";
+  std::string api_key;
   std::vector<std::string> previewed;  ///< what stands in a preview where a mail has its secret
 };
 
@@ -262,6 +290,7 @@ TEST_CASE("with links of every sort in the store nothing that is stored, preview
   told_on all;
   auto& f = all.story.f;
   for (const auto& token : all.alive) CHECK(redeems(f, token));  // so that the test can tell
+  CHECK(redeems(f, all.api_key));
   for (const auto& token : all.previewed) CHECK_FALSE(redeems(f, token));
   std::size_t tried = 0;
   for (const auto& raw : raw_rows(f)) {
@@ -292,6 +321,13 @@ TEST_CASE("no token is in a row, the log, a failure or a preview, and no passwor
     CHECK(std::find(all.previewed.begin(), all.previewed.end(), token) == all.previewed.end());
   }
   CHECK(all.refused.size() >= 5);
+  // Of a key nothing is kept that is secret, nor of what was typed or from where.
+  for (const auto& secret : {all.api_key, octets_of("k1." + all.api_key.substr(8)).substr(16, 16),
+                             std::string(told_on::typed_in_vain), std::string("192.0.2.7")}) {
+    CHECK_FALSE(occurs(secret, values));
+    CHECK_FALSE(occurs(encode_base64(secret), values));
+    CHECK_FALSE(occurs(secret, all.said));
+  }
   std::size_t hashes = 0;
   for (const auto& of : schema) {
     for (const auto& r : f.rows(of.kind)) {

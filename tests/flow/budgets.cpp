@@ -39,6 +39,7 @@ constexpr calls reads_twice{2, 0, 0};
 constexpr calls changes{1, 0, 1};
 constexpr calls reads_twice_and_changes{2, 0, 1};
 constexpr calls lists{2, 1, 0};
+constexpr calls counts_and_settles{1, 0, 2};  // a try is counted before its password is looked at
 
 }  // namespace
 
@@ -141,13 +142,56 @@ TEST_CASE("signing up, proving and signing in keep to their budgets") {
   const auto token = f.token_to(f.address_of("zoe"));
   CHECK(spent(f, [&] { return f.door.prove_email(f.somebody(), {.token = token, .continuation = continuation}); }) ==
         reads_twice_and_changes);
-  CHECK(spent(f, [&] { return f.door.sign_in(f.somebody(), {"zoe", std::string(good_password)}); }) == changes);
+  CHECK(spent(f, [&] { return f.door.sign_in(f.somebody(), {"zoe", std::string(good_password)}); }) == counts_and_settles);
   f.change_settings([](settings& s) { s.email_proof = email_proof::off; });
   CHECK(spent(f, [&] { return f.door.sign_up(f.somebody(), f.form("yann", account_kind::collaborator)); }) ==
         reads_twice_and_changes);
   // Who is put into the queue is admitted by the same call if a seat has come free: one look at the pool.
   CHECK(spent(f, [&] { return f.door.sign_up(f.somebody(), f.form("xena", account_kind::collaborator)); }) ==
         calls{3, 0, 1});
+}
+
+TEST_CASE("everything about credentials keeps to its budget, refused or not") {
+  firm f{storage_makers().front().make()};
+  f.begin();
+  const auto paul = f.joined_user("paul");
+  const auto by = f.as(paul.id);
+  const std::string old{good_password}, fresh = "nine amber wolves", wrong = "not the right one";
+  const auto refused = [&](errc expected, auto call) {
+    return spent(f, [&]() -> result<> {
+      const auto told = call();
+      if (refusal(told) != expected) return told ? failure{errc::bug} : told.error();
+      return success();
+    });
+  };
+  for (const auto* name : {"paul", "nobody"}) {
+    const auto guess = [&] { return f.door.sign_in(f.somebody(), {name, wrong}); };
+    for (int n = 1; n < 5; ++n) CHECK(refused(errc::credentials_wrong, guess) == changes);
+    CHECK(refused(errc::credentials_wrong, guess) == counts_and_settles);  // the fifth goes to the trail
+    f.clock.stand_still();
+    CHECK(refused(errc::too_many_attempts, guess) == reads_once);
+  }
+  f.clock.advance(seconds(1));
+  CHECK(spent(f, [&] { return f.door.change_password(f.somebody(), {"paul", old, fresh}); }) == counts_and_settles);
+  // The actor's address, by which tries are counted, is known only once they are read.
+  CHECK(spent(f, [&] { return f.door.change_password(by, {"", fresh, old}); }) == calls{2, 0, 2});
+  CHECK(spent(f, [&] { return f.door.issue_api_key(by, paul.id); }) == reads_twice_and_changes);
+  const auto key = f.door.issue_api_key(f.as_administrator(), paul.id).value().key;
+  CHECK(spent(f, [&] { return f.door.verify_api_key(f.somebody(), key); }) == reads_once);
+  CHECK(spent(f, [&] { return f.door.revoke_api_key(by, paul.id); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.revoke_api_key(by, paul.id); }) == reads_twice);
+  // What stands in the way of a new address is read after the password, which may be wrong.
+  CHECK(spent(f, [&] { return f.door.request_email_change(by, {"new@ravel.example", old}); }) == calls{3, 0, 2});
+  const auto proof = f.token_to("new@ravel.example");
+  CHECK(spent(f, [&] { return f.door.prove_email_change(f.somebody(), {proof}); }) == reads_twice_and_changes);
+  for (const auto* address : {"new@ravel.example", "nobody@ravel.example"}) {
+    for (int n = 0; n < 5; ++n) {
+      CHECK(spent(f, [&] { return f.door.request_password_reset(f.somebody(), {address}); }) == changes);
+    }
+    CHECK(spent(f, [&] { return f.door.request_password_reset(f.somebody(), {address}); }) == reads_once);
+  }
+  const auto reset = f.token_to("new@ravel.example");
+  CHECK(spent(f, [&] { return f.door.reset_password(f.somebody(), {reset, fresh}); }) == reads_twice_and_changes);
 }
 
 TEST_CASE("deciding and listing keep to their budgets") {
@@ -197,8 +241,8 @@ TEST_CASE("the work that a timer drives makes as many calls for a hundred items 
   const auto drain = [&] { return f.door.drain_outbox(f.somebody(), 100); };
   const auto run_due = [&] { return f.door.run_due(f.somebody(), 100); };
   CHECK(spent(f, drain) == calls{0, 1, 0});
-  CHECK(spent(f, run_due) == calls{1, 7, 1});  // the entries so far are sealed
-  CHECK(spent(f, run_due) == calls{1, 7, 0});
+  CHECK(spent(f, run_due) == calls{1, 8, 1});  // the entries so far are sealed
+  CHECK(spent(f, run_due) == calls{1, 8, 0});
   for (const int items : {1, 100}) {
     for (int n = 0; n < items; ++n) {
       REQUIRE(f.door.sign_up(f.somebody(), f.form("p" + std::to_string(items) + "." + std::to_string(n))));
@@ -206,7 +250,7 @@ TEST_CASE("the work that a timer drives makes as many calls for a hundred items 
     CHECK(spent(f, drain) == calls{1, 1, 2});
     CHECK(f.mailer.take().size() == static_cast<std::size_t>(items));
     f.clock.advance(hours(8));
-    CHECK(spent(f, run_due) == calls{1, 7, 3});
+    CHECK(spent(f, run_due) == calls{1, 8, 3});
     CHECK(f.rows(kind::sign_up).empty());
   }
 }
@@ -219,6 +263,13 @@ TEST_CASE("a form or a link that is refused by itself costs the host nothing but
   CHECK(refusal(f.door.check_invite(f.somebody(), "i1.x")) == errc::invite_invalid);
   CHECK(refusal(f.door.prove_email(f.somebody(), {.token = "x"})) == errc::link_invalid);
   CHECK(refusal(f.door.join(f.somebody(), {.token = "x"})) == errc::link_invalid);
+  CHECK(refusal(f.door.sign_in(f.somebody(), {std::string(1025, 'a')})) == errc::credentials_wrong);
+  CHECK(refusal(f.door.change_password(f.somebody(), {"zoe", "x", "short"})) == errc::invalid_form);
+  CHECK(refusal(f.door.request_password_reset(f.somebody(), {"x"})) == errc::invalid_form);
+  CHECK(refusal(f.door.reset_password(f.somebody(), {"x", "x"})) == errc::link_invalid);
+  CHECK(refusal(f.door.request_email_change(f.as_administrator(), {"x"})) == errc::invalid_form);
+  CHECK(refusal(f.door.prove_email_change(f.somebody(), {"x"})) == errc::link_invalid);
+  CHECK(refusal(f.door.verify_api_key(f.somebody(), "x")) == errc::api_key_invalid);
   CHECK(refusal(f.door.add_user(f.as_administrator(), {})) == errc::invalid_form);
   CHECK(refusal(f.door.add_portal_account(f.as_administrator(), {})) == errc::invalid_form);
   CHECK(refusal(f.door.edit_account(f.as_administrator(), {.mobile = "1"})) == errc::invalid_form);

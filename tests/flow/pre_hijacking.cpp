@@ -204,3 +204,43 @@ TEST_CASE("a sign-up planted before an administrator adds its owner opens nothin
     CHECK(f.get<account>(owner.id).of_kind == account_kind::user);
   });
 }
+
+TEST_CASE("whoever once knew a password keeps nothing when its owner resets it: no address asked for, no key, no link") {
+  on_every_storage([](firm& f) {
+    const auto nina = f.joined_user("nina");
+    const auto key = f.door.issue_api_key(f.as(nina.id), nina.id).value().key;
+    REQUIRE(f.door.request_email_change(f.as(nina.id), {"mallory@example.net", std::string(good_password)}));
+    const auto change = f.token_to("mallory@example.net");
+    REQUIRE(f.door.request_password_reset(f.somebody(), {nina.email}));
+    const auto older = f.token_to(nina.email);
+    REQUIRE(f.door.request_password_reset(f.somebody(), {nina.email}));
+    REQUIRE(f.door.reset_password(f.somebody(), {f.token_to(nina.email), "eleven copper moths"}));
+
+    const auto before = f.rows(kind::account);
+    CHECK(refusal(f.door.prove_email_change(f.somebody(), {change})) == errc::link_invalid);
+    CHECK(refusal(f.door.reset_password(f.somebody(), {older, std::string(planted_password)})) == errc::link_invalid);
+    CHECK(refusal(f.door.verify_api_key(f.somebody(), key)) == errc::api_key_invalid);
+    CHECK(refusal(f.door.sign_in(f.somebody(), {"nina", std::string(good_password)})) == errc::credentials_wrong);
+    CHECK(refusal(f.door.change_password(f.somebody(), {"nina", std::string(good_password),
+                                                        std::string(planted_password)})) == errc::credentials_wrong);
+    const auto after = f.rows(kind::account);
+    for (std::size_t n = 0; n < after.size(); ++n) CHECK(after[n].values == before[n].values);
+    CHECK(f.door.sign_in(f.somebody(), {"nina", "eleven copper moths"}));
+  });
+}
+
+TEST_CASE("an address that somebody asked for and never proved opens nothing, and is free for its owner") {
+  on_every_storage([](firm& f) {
+    const auto mallory = f.account_of(f.form("mallory"));
+    REQUIRE(f.door.request_email_change(f.as(mallory.id), {"zoe@example.org", std::string(good_password)}));
+    const auto change = f.token_to("zoe@example.org");
+    const auto owner = f.account_of(f.form("zoe"));
+    CHECK(owner.email == "zoe@example.org");
+    // Should the owner follow that link too, nothing is merged.
+    CHECK(refusal(f.door.prove_email_change(f.somebody(), {change})) == errc::email_taken);
+    CHECK(f.get<account>(mallory.id).email == "mallory@example.org");
+    REQUIRE(f.door.request_password_reset(f.somebody(), {"zoe@example.org"}));
+    CHECK(f.door.reset_password(f.somebody(), {f.token_to("zoe@example.org"), "eleven copper moths"}).value().id ==
+          owner.id);
+  });
+}

@@ -54,11 +54,30 @@ seen_from_outside look_at_sign_up(firm& f, const sign_up_request& form) {
   });
 }
 
-seen_from_outside look_at_sign_in(firm& f, const std::string& identifier) {
+template <class Reply>
+void keep_refusal(seen_from_outside& out, const result<Reply>& refused) {
+  out.code = refusal(refused);
+  if (refused) return;
+  const auto& why = refused.error();
+  out.message = why.message + why.detail + why.field + std::to_string(why.retry_after_us);
+}
+
+seen_from_outside look_at_sign_in(firm& f, const std::string& identifier, const std::string& source = {}) {
   return look_at(f, [&](seen_from_outside& out) {
-    const auto refused = f.door.sign_in(f.somebody(), {identifier, "not the right one at all"});
-    out.code = refusal(refused);
-    out.message = refused.error().message + refused.error().detail + refused.error().field;
+    keep_refusal(out, f.door.sign_in(f.somebody(), {identifier, "not the right one at all", source}));
+  });
+}
+seen_from_outside look_at_change(firm& f, const std::string& identifier) {
+  return look_at(f, [&](seen_from_outside& out) {
+    keep_refusal(out,
+                 f.door.change_password(f.somebody(), {identifier, "not the right one at all", "nine amber wolves"}));
+  });
+}
+seen_from_outside look_at_reset(firm& f, const std::string& address) {
+  return look_at(f, [&](seen_from_outside& out) {
+    const auto asked = f.door.request_password_reset(f.somebody(), {address});
+    out.code = refusal(asked);
+    out.message = asked.value().message;
   });
 }
 
@@ -138,8 +157,8 @@ TEST_CASE("a wrong password looks the same from outside whoever is asked for") {
     const auto first = look_at_sign_in(f, "nobody");
     CHECK(first.code == errc::credentials_wrong);
     CHECK(first.verified == 1);
-    CHECK(first.calls.size() == 1);
-    CHECK(first.rows == 0);
+    CHECK(first.calls.size() == 2);  // it is counted
+    CHECK(first.rows == 1);
     CHECK(first.cost == "$scrypt$ln=4,r=8,p=1");
     for (const auto& identifier :
          {std::string("nobody@example.org"), std::string("active"), std::string("active@example.org"),
@@ -149,5 +168,64 @@ TEST_CASE("a wrong password looks the same from outside whoever is asked for") {
       CAPTURE(identifier);
       CHECK(look_at_sign_in(f, identifier) == first);
     }
+  });
+}
+
+TEST_CASE("failing again and again looks the same from outside whoever is asked for, and so does changing a password") {
+  on_every_storage([](firm& f) {
+    f.account_of(f.form("active"));
+    f.account_of(f.form("other"));
+    f.clock.stand_still();
+    for (const std::string source : {"", "192.0.2.7"}) {
+      std::vector<seen_from_outside> first;
+      for (const std::string name : {"nobody", "nobody@example.org", "active", "active@example.org"}) {
+        CAPTURE(name);
+        f.clock.advance(days(31));
+        REQUIRE(f.door.run_due(f.somebody(), 1000));
+        std::vector<seen_from_outside> seen;
+        for (int n = 0; n < 5; ++n) seen.push_back(look_at_sign_in(f, name, source));
+        seen.push_back(look_at_sign_in(f, name, source));
+        seen.push_back(look_at_change(f, name));
+        f.clock.advance(seconds(1));
+        seen.push_back(look_at_sign_in(f, name, source));
+        f.clock.advance(seconds(2));
+        seen.push_back(look_at_change(f, name));
+        if (first.empty()) first = seen;
+        CHECK(seen == first);
+      }
+      CHECK(first[4].rows == 1);  // the entry in the trail
+      CHECK(first[5].code == errc::too_many_attempts);
+      CHECK(first[5].verified == 0);
+      CHECK(first[7].code == errc::credentials_wrong);
+      CHECK(first[8].code == errc::credentials_wrong);
+    }
+  });
+}
+
+TEST_CASE("asking for a new password looks the same from outside whoever has the address") {
+  on_every_storage([](firm& f) {
+    f.account_of(f.form("active"));
+    f.approver("paul");
+    f.account_of(f.form("pending"));
+    REQUIRE(f.door.add_user(f.as_administrator(), {.first_name = "Not",
+                                                   .last_name = "Joined",
+                                                   .email = "invited@ravel.example",
+                                                   .group = f.team.members,
+                                                   .seniority = "lawyer"}));
+    std::vector<seen_from_outside> first;
+    for (const auto* address : {"nobody@example.org", "active@example.org", "ACTIVE2@example.org",
+                                "pending@example.org", "invited@ravel.example", "anne@ravel.example"}) {
+      CAPTURE(address);
+      std::vector<seen_from_outside> seen;
+      for (int n = 0; n < 7; ++n) seen.push_back(look_at_reset(f, address));
+      if (first.empty()) first = seen;
+      CHECK(seen == first);
+    }
+    CHECK(first[0].code == errc{});
+    CHECK(first[0].calls.size() == 2);
+    CHECK(first[0].rows == 4);  // the link, its mail, the count of mails, its entry in the trail
+    CHECK(first[1].rows == 2);  // the older link goes
+    CHECK(first[6].rows == 0);  // beyond the mails of an hour
+    CHECK(first[6].message == first[0].message);
   });
 }

@@ -10,6 +10,7 @@
 #include "parvis/ports/mailer.hpp"
 #include "parvis/testkit/manual_clock.hpp"
 #include "parvis/testkit/seeded_random.hpp"
+#include "parvis/values/api_key.hpp"
 #include "parvis/values/token.hpp"
 
 // Input: a digit for the use case; then what the caller brings and what the store answers, as they are asked for. Where
@@ -118,6 +119,33 @@ std::optional<errc> join(portal& door, const caller& by, input& in) {
 std::optional<errc> sign_in(portal& door, const caller& by, input& in) {
   return told(door.sign_in(by, {text_from(in, "zoe@example.org"), text_from(in, people::password)}));
 }
+std::optional<errc> change_password(portal& door, const caller& by, input& in) {
+  return told(door.change_password(by, {text_from(in, ""), text_from(in, people::password),
+                                        text_from(in, "nine amber wolves"), text_from(in, "192.0.2.7")}));
+}
+std::optional<errc> request_password_reset(portal& door, const caller& by, input& in) {
+  return told(door.request_password_reset(by, {text_from(in, "zoe@example.org")}));
+}
+std::optional<errc> reset_password(portal& door, const caller& by, input& in) {
+  return told(door.reset_password(
+      by, {token_from(in, token_kind::reset, people::mailed_link), text_from(in, "nine amber wolves")}));
+}
+std::optional<errc> request_email_change(portal& door, const caller& by, input& in) {
+  return told(door.request_email_change(
+      by, {text_from(in, "new@example.org"), text_from(in, people::password), text_from(in, "192.0.2.7")}));
+}
+std::optional<errc> prove_email_change(portal& door, const caller& by, input& in) {
+  return told(door.prove_email_change(by, {token_from(in, token_kind::email_change, people::mailed_link)}));
+}
+std::optional<errc> issue_api_key(portal& door, const caller& by, input& in) {
+  return told(door.issue_api_key(by, in.yes() ? people::applicant : people::administrator));
+}
+std::optional<errc> verify_api_key(portal& door, const caller& by, input& in) {
+  return told(door.verify_api_key(by, text_from(in, api_key::make(people::administrator, "sixteen octets..").text())));
+}
+std::optional<errc> revoke_api_key(portal& door, const caller& by, input& in) {
+  return told(door.revoke_api_key(by, in.yes() ? people::applicant : people::administrator));
+}
 std::optional<errc> approve(portal& door, const caller& by, input& in) {
   approve_request request{people::applicant};
   if (in.yes()) request.seen = static_cast<std::uint64_t>(in.number());
@@ -139,6 +167,47 @@ std::optional<errc> add_user(portal& door, const caller& by, input& in) {
                                  .mobile = text_from(in, ""),
                                  .address = text_from(in, ""),
                                  .code = text_from(in, "")}));
+}
+std::optional<errc> add_portal_account(portal& door, const caller& by, input& in) {
+  return told(door.add_portal_account(by, {.first_name = text_from(in, "Zoé"),
+                                           .last_name = "Haddad",
+                                           .email = text_from(in, "zoe@example.org"),
+                                           .access = static_cast<parvis::access>(in.yes() ? in.octet() : 1),
+                                           .case_role = static_cast<case_role>(in.below(5)),
+                                           .company = text_from(in, "Haddad SARL"),
+                                           .code = text_from(in, "C-17")}));
+}
+std::optional<errc> resend_join(portal& door, const caller& by, input&) {
+  return told(door.resend_join(by, people::applicant));
+}
+std::optional<errc> edit_account(portal& door, const caller& by, input& in) {
+  edit_account_request request{.account = people::applicant};
+  if (in.yes()) request.first_name = text_from(in, "Zoé");
+  if (in.yes()) request.language = text_from(in, "fr");
+  if (in.yes()) request.seniority = text_from(in, "");
+  if (in.yes()) request.mobile = text_from(in, "");
+  if (in.yes()) request.code = text_from(in, "C-17");
+  if (in.yes()) request.fields = {{text_from(in, "file"), text_from(in, "2026/17")}};
+  return told(door.edit_account(by, request));
+}
+std::optional<errc> change_access(portal& door, const caller& by, input& in) {
+  change_access_request request{.account = people::applicant, .access = static_cast<parvis::access>(in.below(17))};
+  request.notice = in.yes() ? notice::silent : notice::mail;
+  return told(door.change_access(by, request));
+}
+std::optional<errc> ask_access(portal& door, const caller& by, input& in) {
+  auto person = by;
+  if (in.yes()) person.actor = people::applicant;
+  return told(door.ask_access(person, static_cast<parvis::access>(in.below(17))));
+}
+std::optional<errc> approve_access(portal& door, const caller& by, input& in) {
+  return told(
+      door.approve_access(by, {.account = people::applicant, .access = static_cast<parvis::access>(in.below(17))}));
+}
+std::optional<errc> reject_access(portal& door, const caller& by, input& in) {
+  return told(door.reject_access(by, {.account = people::applicant,
+                                      .access = static_cast<parvis::access>(in.below(17)),
+                                      .reason = text_from(in, "not now")}));
 }
 std::optional<errc> create_invite(portal& door, const caller& by, input& in) {
   create_invite_request request{.label = text_from(in, "Fair")};
@@ -201,16 +270,40 @@ struct use_case {
   leaves behind;
 };
 constexpr use_case use_cases[] = {
-    {sign_up, leaves::all_or_nothing},       {prove_email, leaves::all_or_nothing},
-    {approve, leaves::all_or_nothing},       {sign_in, leaves::all_or_nothing},
-    {drain_outbox, leaves::what_was_done},   {run_due, leaves::what_was_done},
-    {check_invite, leaves::nothing},         {reject, leaves::all_or_nothing},
-    {join, leaves::all_or_nothing},          {add_user, leaves::all_or_nothing},
-    {create_invite, leaves::all_or_nothing}, {change_settings, leaves::all_or_nothing},
-    {set_up, leaves::all_or_nothing},        {grant_seats, leaves::all_or_nothing},
-    {show_invite, leaves::nothing},          {view_settings, leaves::nothing},
-    {list_accounts, leaves::nothing},        {list_pools, leaves::nothing},
+    {sign_up, leaves::all_or_nothing},
+    {prove_email, leaves::all_or_nothing},
+    {approve, leaves::all_or_nothing},
+    {sign_in, leaves::all_or_nothing},
+    {drain_outbox, leaves::what_was_done},
+    {run_due, leaves::what_was_done},
+    {check_invite, leaves::nothing},
+    {reject, leaves::all_or_nothing},
+    {join, leaves::all_or_nothing},
+    {add_user, leaves::all_or_nothing},
+    {create_invite, leaves::all_or_nothing},
+    {change_settings, leaves::all_or_nothing},
+    {set_up, leaves::all_or_nothing},
+    {grant_seats, leaves::all_or_nothing},
+    {show_invite, leaves::nothing},
+    {view_settings, leaves::nothing},
+    {list_accounts, leaves::nothing},
+    {list_pools, leaves::nothing},
     {list_events, leaves::nothing},
+    {change_password, leaves::all_or_nothing},
+    {request_password_reset, leaves::all_or_nothing},
+    {reset_password, leaves::all_or_nothing},
+    {request_email_change, leaves::all_or_nothing},
+    {prove_email_change, leaves::all_or_nothing},
+    {issue_api_key, leaves::all_or_nothing},
+    {verify_api_key, leaves::nothing},
+    {revoke_api_key, leaves::all_or_nothing},
+    {add_portal_account, leaves::all_or_nothing},
+    {resend_join, leaves::all_or_nothing},
+    {edit_account, leaves::all_or_nothing},
+    {change_access, leaves::all_or_nothing},
+    {ask_access, leaves::all_or_nothing},
+    {approve_access, leaves::all_or_nothing},
+    {reject_access, leaves::all_or_nothing},
 };
 
 }  // namespace

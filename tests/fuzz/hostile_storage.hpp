@@ -17,6 +17,7 @@ inline constexpr parvis::account_id applicant{parvis::uuid::well_known(12)};
 inline constexpr parvis::group_id group{parvis::uuid::well_known(13)};
 inline constexpr parvis::sign_up_id sign_up{parvis::uuid::well_known(14)};
 inline constexpr parvis::invite_id invite{parvis::uuid::well_known(15)};
+inline constexpr parvis::mailed_link_id mailed_link{parvis::uuid::well_known(19)};
 inline constexpr std::string_view password = "seven violet otters";
 }  // namespace people
 
@@ -85,12 +86,13 @@ class hostile_storage final : public parvis::storage {
   bool lied = false;  ///< it answered what no right store would
 
  private:
-  /// A refused call may have settled a pool that was due, and a dead link stands in the trail.
+  /// A refused call may have settled a pool that was due or counted a try, and a dead link stands in the trail.
   static bool changes_more_than_the_books(const parvis::batch& one) {
     return std::any_of(one.operations.begin(), one.operations.end(), [](const parvis::operation& op) {
       const bool guard = op.type == parvis::op_type::absent || (op.set.empty() && op.add.empty());
       const bool book =
-          op.kind == parvis::kind::event || op.kind == parvis::kind::seat_pool || op.kind == parvis::kind::outbox;
+          op.kind == parvis::kind::event || op.kind == parvis::kind::seat_pool || op.kind == parvis::kind::outbox ||
+          op.kind == parvis::kind::counter;
       return !book && (!guard || op.type == parvis::op_type::remove);
     });
   }
@@ -188,6 +190,22 @@ class hostile_storage final : public parvis::storage {
                                     .revision = 1,
                                     .what = parvis::event_type::signed_in,
                                     .at = now_});
+      case kind::mailed_link:
+        return to_row(parvis::mailed_link{.id = by_id ? parvis::mailed_link_id{*id} : people::mailed_link,
+                                          .revision = 1,
+                                          .slot = by_id ? "slot" : wanted.value.data(),
+                                          .account = people::administrator,
+                                          .email = "new@example.org",
+                                          .email_key = "new@example.org",
+                                          .username_key = "zoe",
+                                          .created_at = now_,
+                                          .expires_at = now_ + parvis::hours(1)});
+      case kind::counter:
+        return to_row(parvis::counter{.id = by_id ? *id : parvis::uuid::well_known(20),
+                                      .revision = 1,
+                                      .count = 2,
+                                      .at_most = 50,
+                                      .expires_at = now_ + parvis::days(30)});
       default:
         return std::nullopt;
     }

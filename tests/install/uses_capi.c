@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 int main(void) {
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   if (parvis_memory_storage_open(NULL, &storage, NULL) != PARVIS_DONE) return 1;
   static const uint8_t secret[32] = {1};
   parvis_ring_key key = {.id = 1, .secret = {secret, sizeof secret}};

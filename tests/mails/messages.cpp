@@ -151,7 +151,7 @@ TEST_CASE("every effect has a name of its own, and no other number has") {
   CHECK(seen.size() == static_cast<std::size_t>(last_value(effect{})));
   CHECK(name(effect::open_case) == "open_case");
   CHECK(name(effect::mail_invitation) == "mail_invitation");
-  CHECK(name(last_value(effect{})) == "mail_access_refused");
+  CHECK(name(last_value(effect{})) == "mail_email_change_asked");
   CHECK(name(static_cast<effect>(0)) == "unknown");
   CHECK(name(static_cast<effect>(static_cast<int>(last_value(effect{})) + 1)) == "unknown");
 }

@@ -37,10 +37,9 @@ TEST_CASE("what is said of an account is said only while it is in a state that i
       {effect::mail_deactivated, {inactive}},
       {effect::mail_reactivated, {active}},
       {effect::mail_banned, {invited, pending, waiting, active, inactive, rejected, lapsed}},
-      {effect::mail_password_reset, {active}},
       {effect::mail_password_changed, {invited, pending, waiting, active, inactive, rejected, lapsed}},
       {effect::mail_email_changed, {invited, pending, waiting, active, inactive, rejected, lapsed}},
-      {effect::mail_email_change, {active}},
+      {effect::mail_email_change_asked, {invited, pending, waiting, active, inactive, rejected, lapsed}},
   };
   const auto approver = account_number(2, account_kind::user, active);
   for (const auto& c : cases) {
@@ -56,14 +55,29 @@ TEST_CASE("what is said of an account is said only while it is in a state that i
   }
 }
 
-TEST_CASE("a link that a mail carries must be the newest") {
-  for (const auto what : {effect::mail_join, effect::mail_password_reset, effect::mail_email_change}) {
+TEST_CASE("a link to join that a mail carries must be the newest") {
+  auto about = account_number(1, account_kind::user, account_state::invited);
+  CHECK(cause_stands(item_of(effect::mail_join), {.about = about}, noon));
+  about.credential_epoch = 1;
+  CHECK_FALSE(cause_stands(item_of(effect::mail_join), {.about = about}, noon));
+}
+
+TEST_CASE("a link to a new password or address is mailed while it is alive, to whoever may be signed in to some day") {
+  for (const auto what : {effect::mail_password_reset, effect::mail_email_change}) {
     CAPTURE(static_cast<int>(what));
-    auto about = account_number(1, account_kind::user,
-                                what == effect::mail_join ? account_state::invited : account_state::active);
-    CHECK(cause_stands(item_of(what), {.about = about}, noon));
-    about.credential_epoch = 1;
-    CHECK_FALSE(cause_stands(item_of(what), {.about = about}, noon));
+    CHECK(about_kind(what) == kind::mailed_link);
+    for (const auto state : states) {
+      auto who = account_number(1, account_kind::user, state);
+      who.password = "$scrypt$";
+      mailed_link link{.account = who.id, .created_at = noon, .expires_at = noon + tick};
+      const bool may = may_reset_password(who, noon);
+      CHECK(cause_stands(item_of(what), {.recipient = who, .about_link = link}, noon) == may);
+      CHECK_FALSE(cause_stands(item_of(what), {.recipient = who, .about_link = link}, noon + tick));
+      CHECK_FALSE(cause_stands(item_of(what), {.recipient = who}, noon));  // it was used, or there is a newer one
+      CHECK_FALSE(cause_stands(item_of(what), {.about_link = link}, noon));
+      ++who.credential_epoch;
+      CHECK_FALSE(cause_stands(item_of(what), {.recipient = who, .about_link = link}, noon));
+    }
   }
 }
 

@@ -2,9 +2,9 @@
 #include <doctest/doctest.h>
 
 #include "parvis/rules/access.hpp"
+#include "parvis/rules/credentials.hpp"
 #include "parvis/rules/people.hpp"
 #include "parvis/rules/settings.hpp"
-#include "parvis/rules/sign_in.hpp"
 #include "parvis/rules/signup.hpp"
 #include "parvis/testkit/seeded_random.hpp"
 #include "rules/facts.hpp"
@@ -64,6 +64,26 @@ struct dice {
     out.case_role = any(case_role::none);
     if (coin()) out.max_uses = upto(2);
     out.uses = upto(2);
+    return out;
+  }
+  /// At an account that is there; whoever is not is never right.
+  guess_facts any_guess(const settings& workspace, const account& who) {
+    guess_facts out{workspace, who, {{id_number<uuid>(91)}, {}}};
+    if (coin()) {
+      out.tries.identifier.seen = counter{.id = out.tries.identifier.id, .revision = 2, .count = upto(51)};
+      if (coin()) out.tries.identifier.seen->expires_at = noon + days(upto(31));
+    }
+    if (coin()) out.tries.source = tally{id_number<uuid>(92)};
+    if (out.tries.source && coin()) out.tries.source->seen = counter{.id = id_number<uuid>(92), .count = upto(200)};
+    return out;
+  }
+  std::optional<mailed_link> any_link(const account& who) {
+    if (coin()) return std::nullopt;
+    mailed_link out{.id = id_number<mailed_link_id>(93), .revision = 1, .account = who.id};
+    out.email = out.email_key = "new@example.org";
+    out.credential_epoch = who.credential_epoch + upto(1);
+    out.created_at = noon;
+    out.expires_at = noon + minutes(upto(1));
     return out;
   }
   grant_facts any_licenses() {
@@ -171,7 +191,20 @@ TEST_CASE("whatever the facts, a decision is a batch that every store may be ask
       CHECK(defect_in(admitted.value()) == "");
       ++taken;
     }
-    CHECK(defect_in(sign_in(who, "", at).operations) == "");
+    const auto guess = d.any_guess(wanted, who);
+    const auto link = d.any_link(who);
+    const auto fresh = somebody("fresh@example.org").email;
+    CHECK(defect_in(count_try(guess.tries, wanted, at).operations) == "");
+    for (const auto& after : {sign_in(guess, d.coin() ? "$scrypt$" : "", at), wrong_password(guess, at),
+                              change_password(guess, "$scrypt$", at),
+                              request_email_change(guess, {link, {id_number<uuid>(79)}}, fresh, "slot", at)}) {
+      CHECK(defect_in(after.operations) == "");
+      taken += after.reply.refused ? 0U : 1U;
+    }
+    CHECK(defect_in(request_reset({wanted, door_facts.by_email, link, {id_number<uuid>(79)}}, fresh, "slot", at)
+                        .operations) == "");
+    taken += sound(reset_password({link, who, {}}, "$scrypt$", at)) ? 1U : 0U;
+    taken += sound(prove_email_change({link, who, door_facts.by_email}, at)) ? 1U : 0U;
   }
   CHECK(taken > 5000);  // the dice reach the decisions, not only the refusals
 }

@@ -126,6 +126,9 @@ TEST_CASE("each setting has its own errors") {
        {{"denied_domains", errc::email_invalid},
         {"denied_domains", errc::email_invalid},
         {"denied_domains", errc::email_invalid}}},
+      {with([](auto& s) { s.failures_per_source_max = 10; }), {}},
+      {with([](auto& s) { s.failures_per_source_max = 9; }), {{"failures_per_source_max", errc::out_of_range}}},
+      {with([](auto& s) { s.failures_per_source_max = 1'000'001; }), {{"failures_per_source_max", errc::out_of_range}}},
       {with([](auto& s) { s.reserved_usernames = {"maitre", "a\nb"}; }), {{"reserved_usernames", errc::line_break}}},
   };
   std::size_t n = 0;

@@ -259,9 +259,7 @@ inline std::vector<bug> bugs() {
        .batch = without([](const operation& op) { return op.kind == kind::counter && op.or_insert; })},
       {.name = "administrators are not counted",
        .caught_by = "last administrator",
-       .batch = without([](const operation& op) {
-         return op.kind == kind::counter && op.type == op_type::change && !op.or_insert;
-       })},
+       .batch = without([](const operation& op) { return op.kind == kind::counter && op.id == administrators_row; })},
       {.name = "the trail has a gap",
        .caught_by = "trail",
        .batch = setting(kind::event, column_of(&event::position),
@@ -366,6 +364,78 @@ inline std::vector<bug> bugs() {
                if (state != nullptr && state->integer() == static_cast<std::int64_t>(account_state::inactive)) {
                  one->set(column_of(&account::state), {static_cast<std::int64_t>(account_state::active)});
                }
+             }
+           }},
+      {.name = "failures never come to more than one",
+       .caught_by = "throttle",
+       .rows =
+           [](std::vector<std::optional<row>>& rows) {
+             for (auto& one : rows) {
+               const auto* most = one && one->kind == kind::counter ? one->at(column_of(&counter::at_most)) : nullptr;
+               if (most != nullptr && most->integer() == 50) one->set(column_of(&counter::count), {1});
+             }
+           }},
+      {.name = "failures are forgotten early",
+       .caught_by = "throttle",
+       .batch = each(kind::counter,
+                     [](operation& op) {
+                       if (number_in(op, column_of(&counter::at_most)) != 50) return;
+                       for (auto& one : op.set) {
+                         if (one.column == column_of(&counter::expires_at) && !one.value.is_null())
+                           one.value = {one.value.integer() - days(29).us};
+                       }
+                     })},
+      {.name = "a right password leaves the failures that went before",
+       .caught_by = "throttle",
+       .batch =
+           [](batch& b) {
+             const bool signs_in = std::any_of(b.operations.begin(), b.operations.end(),
+                                               [](const operation& op) { return inserts(op, kind::event); });
+             if (!signs_in) return;
+             std::erase_if(b.operations,
+                           [](const operation& op) { return op.kind == kind::counter && op.type == op_type::remove; });
+           }},
+      {.name = "a link that was followed stays", .caught_by = "rows", .batch = without([](const operation& op) {
+                                                                        return op.kind == kind::mailed_link &&
+                                                                               op.type == op_type::remove;
+                                                                      })},
+      {.name = "a mailed link works for ever",
+       .caught_by = "rows",
+       .batch = setting(kind::mailed_link, column_of(&mailed_link::expires_at), far_future)},
+      {.name = "a mailed link outlives what it was made for",
+       .caught_by = "answers",
+       .rows =
+           [](std::vector<std::optional<row>>& rows) {
+             const value* epoch = nullptr;
+             for (const auto& one : rows) {
+               if (one && one->kind == kind::account) epoch = one->at(column_of(&account::credential_epoch));
+             }
+             for (auto& one : rows) {
+               if (one && one->kind == kind::mailed_link && epoch != nullptr) {
+                 one->set(column_of(&mailed_link::credential_epoch), *epoch);
+               }
+             }
+           }},
+      {.name = "a password is changed and its owner not told",
+       .caught_by = "mails",
+       .batch = without([](const operation& op) {
+         return inserts(op, kind::outbox) && number_in(op, column_of(&outbox_item::effect)) ==
+                                                 static_cast<std::int64_t>(effect::mail_password_changed);
+       })},
+      {.name = "a key is kept as it is",
+       .caught_by = "secrets",
+       .batch = setting(kind::account, column_of(&account::api_key),
+                        [](const value& v) { return v.is_null() ? v : value::bytes(std::string(16, 'k')); })},
+      {.name = "whoever had a key once has it still",
+       .caught_by = "answers",
+       .rows =
+           [seen = std::make_shared<std::map<uuid, value>>()](std::vector<std::optional<row>>& rows) {
+             for (auto& one : rows) {
+               if (!one || one->kind != kind::account) continue;
+               const auto* key = one->at(column_of(&account::api_key));
+               if (key != nullptr) seen->try_emplace(one->id, *key);
+               const auto found = seen->find(one->id);
+               if (found != seen->end()) one->set(column_of(&account::api_key), found->second);
              }
            }},
   };

@@ -3,15 +3,16 @@
  * @file
  * What every other header stands on: plain types, codes, errors and memory.
  *
- * - Text is UTF-8 with a length, without NUL; empty text may have a NULL pointer. What a function is given it only
- *   borrows for the call.
+ * - Text is UTF-8 with a length, without NUL (a password may hold one); empty text may have a NULL pointer. What a
+ *   function is given it only borrows for the call, and what a slot is given lives until the slot returns.
  * - What a call hands out through a `PARVIS_OWN` pointer is one block: everything it points to lives as long as it
  * does, and parvis_free() frees it whole. On failure the pointer is NULL. Nothing else is ever freed across the
  * boundary.
  * - Structs whose first member is `struct_size` grow: it is set to `sizeof` by whoever fills the struct, new members
  * are appended, and a member is read only when it lies within. What is zero keeps the old behaviour. They travel behind
  *   pointers only. A struct from a newer header is taken as long as what is unknown of it is zero; otherwise
- *   PARVIS_E_ABI_MISMATCH. All other structs are frozen.
+ *   PARVIS_E_ABI_MISMATCH. One that the caller makes and the library fills says by it how much room there is, and then
+ *   how much was filled. All other structs are frozen.
  * - Every function may be called from any thread at any time unless it says otherwise. No lock is held while the host
  * is called. The library starts no thread, and nothing about an error is thread-local.
  * - Whatever a handle was before, it is none after its close: only best effort catches a handle that is used later.
@@ -113,6 +114,8 @@ enum parvis_code {
   PARVIS_E_LINK_INVALID = 151,             /**< a mailed link that does not work */
   PARVIS_E_EMAIL_DIFFERS = 152,            /**< a personal link is for another address */
   PARVIS_E_GROUP_NOT_ALLOWED = 153,        /**< no link leads into a group that manages users */
+  PARVIS_E_PASSWORD_UNCHANGED = 154,       /**< the new one is the present one */
+  PARVIS_E_API_KEY_INVALID = 155,          /**< a key that does not work, whatever the reason */
   PARVIS_E_GIVEN_TWICE = 160,              /**< the same row, name or word twice in one list */
   PARVIS_E_FIELD_UNKNOWN = 161,            /**< the workspace asks for no such field, choice or consent */
   PARVIS_E_CONSENT_REQUIRED = 162,         /**< not given, or to another version than the present one */
@@ -135,6 +138,8 @@ enum parvis_code {
   PARVIS_E_ILLEGAL_TRANSITION = 232,   /**< not from this state */
   PARVIS_E_EMAIL_TAKEN = 233,          /**< said only to who may know */
   PARVIS_E_CREDENTIALS_WRONG = 240,    /**< for known and unknown people alike */
+  PARVIS_E_TOO_MANY_ATTEMPTS = 241,    /**< parvis_error::retry_after_us says how long to wait */
+  PARVIS_E_SIGN_IN_DISABLED = 242,     /**< too many have failed; resetting the password opens it again */
 
   PARVIS_E_CONFLICT = 301, /**< somebody else was quicker, again and again */
   PARVIS_E_STALE = 302,    /**< decided on something that has changed since it was seen */
@@ -166,7 +171,7 @@ typedef struct parvis_field_error {
 /** Why a call failed. To be freed by parvis_free(). */
 typedef struct parvis_error {
   uint32_t struct_size;             /**< as the library knows it */
-  parvis_status code;               /**< stable */
+  parvis_status code;               /**< what the call answered; PARVIS_E_NO_MEMORY when there is none to say more */
   int32_t retryable;                /**< 1: the same call may succeed later, unchanged */
   uint32_t reserved;                /**< 0 */
   parvis_text field;                /**< the field concerned, or empty */
@@ -174,6 +179,7 @@ typedef struct parvis_error {
   parvis_text message;              /**< in the caller's language */
   const parvis_field_error* fields; /**< all at once, in the order of the form */
   size_t field_count;               /**< of `fields` */
+  int64_t retry_after_us;           /**< how long to wait before the same call may succeed; 0: not said */
 } parvis_error;
 
 /** One text that a call made. To be freed by parvis_free(). */

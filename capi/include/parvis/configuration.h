@@ -40,8 +40,9 @@ enum parvis_reapplication {
   PARVIS_REAPPLICATION_FORBID = 3    /**< never */
 };
 
-/** A workspace's portal configuration. As an answer to be freed by parvis_free(); to change it, copy the struct, change
- * the copy, and free what it was copied from afterwards. */
+/** A workspace's portal configuration. As an answer to be freed by parvis_free(); to change it, change the answer and
+ * give it back: what only a later library knows of it then stays. A copy of the struct has the `struct_size` of a copy.
+ */
 typedef struct parvis_settings {
   uint32_t struct_size;                  /**< `sizeof(parvis_settings)` */
   int32_t signup_policy;                 /**< enum parvis_signup_policy */
@@ -80,6 +81,7 @@ typedef struct parvis_settings {
   size_t seniority_count;                /**< of `seniorities` */
   int32_t seniority_optional;            /**< 1: a user need not have one */
   int32_t access_requests;               /**< enum parvis_approval_mode; 0: another access cannot be asked for */
+  int64_t failures_per_source_max;       /**< sign-ins an hour that fail from one place; 0: 100 */
 } parvis_settings;
 
 /** What is worth a warning in a change of settings. */
@@ -137,9 +139,9 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_set_up(parvis_portal* portal, c
                                                         const parvis_set_up_request* request,
                                                         PARVIS_OWN const parvis_set_up_reply** out,
                                                         PARVIS_OWN const parvis_error** error);
-/** The settings as they are. */
+/** The settings as they are, the caller's to change. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_view_settings(parvis_portal* portal, const parvis_caller* by,
-                                                               PARVIS_OWN const parvis_settings** out,
+                                                               PARVIS_OWN parvis_settings** out,
                                                                PARVIS_OWN const parvis_error** error);
 /** `wanted->revision` is the one that was viewed. What is pending stays pending.
  * Codes: PARVIS_E_STALE, PARVIS_E_INVALID_FORM, PARVIS_E_APPROVER_REQUIRED. */

@@ -50,8 +50,8 @@ typedef struct parvis_eml_options {
   parvis_text from;      /**< an addr-spec */
   parvis_text from_name; /**< may be empty */
 } parvis_eml_options;
-/** Fills `out` with a mailer that writes "<mail id>.eml" files (RFC 5322), each whole and readable by this user only.
- * Codes: PARVIS_E_INVALID_ARGUMENT, PARVIS_E_EMAIL_INVALID, PARVIS_E_NO_MEMORY. */
+/** Fills `out`, whose `struct_size` is set, with a mailer that writes "<mail id>.eml" files (RFC 5322), each whole and
+ * readable by this user only. Codes: PARVIS_E_INVALID_ARGUMENT, PARVIS_E_EMAIL_INVALID, PARVIS_E_NO_MEMORY. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_eml_mailer_open(const parvis_eml_options* options, parvis_mailer* out,
                                                                  PARVIS_OWN const parvis_error** error);
 

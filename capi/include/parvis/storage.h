@@ -46,7 +46,8 @@ enum parvis_kind {
   PARVIS_KIND_NOTE = 10,       /**< the free text of an event */
   PARVIS_KIND_COUNTER = 11,    /**< a number between two bounds */
   PARVIS_KIND_AUDIT_HEAD = 12, /**< where the sealed trail ends */
-  PARVIS_KIND_CODE_CLAIM = 13  /**< a unique code that somebody has, or had */
+  PARVIS_KIND_CODE_CLAIM = 13, /**< a unique code that somebody has, or had */
+  PARVIS_KIND_MAILED_LINK = 14 /**< to a new password or a new address, not followed yet */
 };
 
 /** Stands for the row's id where the number of a column is asked for. */
@@ -276,8 +277,8 @@ PARVIS_API parvis_status parvis_call_put_end(parvis_call* call, int32_t more, si
 PARVIS_API parvis_status parvis_call_put_answer(parvis_call* call, size_t place, const parvis_answer* answer);
 /** Where a slot answers a text. Codes: PARVIS_E_INVALID_ARGUMENT, PARVIS_E_NO_MEMORY. */
 PARVIS_API parvis_status parvis_call_put_text(parvis_call* call, parvis_text text);
-/** Says why the slot fails, for the log: `parvis_error::detail`. Returns `status`, so that a slot may return it;
- * PARVIS_E_HOST_FAILED in place of PARVIS_DONE. */
+/** Says why the slot fails, for the log: `parvis_error::detail`; of a commit only the answers are heard. Returns
+ * `status`, so that a slot may return it; PARVIS_E_HOST_FAILED in place of PARVIS_DONE. */
 PARVIS_API parvis_status parvis_call_fail(parvis_call* call, parvis_status status, parvis_text detail);
 
 /** What a storage cannot do. */
@@ -328,8 +329,8 @@ typedef struct parvis_memory_options {
   uint32_t reserved;                     /**< 0 */
   const parvis_participant* participant; /**< copied; may be NULL */
 } parvis_memory_options;
-/** Fills `out` with a storage in memory, gone with its `destroy`. `options` may be NULL. On failure nothing is taken.
- * Codes: PARVIS_E_INVALID_ARGUMENT, PARVIS_E_NO_MEMORY. */
+/** Fills `out`, whose `struct_size` is set, with a storage in memory, gone with its `destroy`. `options` may be NULL.
+ * On failure nothing is taken. Codes: PARVIS_E_INVALID_ARGUMENT, PARVIS_E_NO_MEMORY. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_memory_storage_open(const parvis_memory_options* options,
                                                                      parvis_storage* out,
                                                                      PARVIS_OWN const parvis_error** error);
@@ -350,9 +351,9 @@ typedef struct parvis_sqlite_options {
   uint32_t reserved;                     /**< 0 */
   const parvis_participant* participant; /**< copied; may be NULL */
 } parvis_sqlite_options;
-/** Fills `out` with one SQLite file for any number of workspaces, threads and processes (SQLite 3.20 or later). On
- * failure nothing is taken. Codes: PARVIS_E_SCHEMA_NEWER, PARVIS_E_STORAGE_UNFIT, PARVIS_E_UNAVAILABLE,
- * PARVIS_E_INVALID_ARGUMENT. */
+/** Fills `out`, whose `struct_size` is set, with one SQLite file for any number of workspaces, threads and processes
+ * (SQLite 3.20 or later). On failure nothing is taken. Codes: PARVIS_E_SCHEMA_NEWER, PARVIS_E_STORAGE_UNFIT,
+ * PARVIS_E_UNAVAILABLE, PARVIS_E_INVALID_ARGUMENT. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_sqlite_storage_open(const parvis_sqlite_options* options,
                                                                      parvis_storage* out,
                                                                      PARVIS_OWN const parvis_error** error);

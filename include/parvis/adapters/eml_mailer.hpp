@@ -13,12 +13,14 @@ namespace parvis::inline v1 {
 /// picks messages up from a directory.
 class eml_mailer : public mailer {
  public:
+  /// Where mails go, and who they come from.
   struct options {
     std::string directory;  ///< made when it is missing, its parent must exist
-    email from;
+    email from;             ///< of every mail
     header_text from_name;  ///< may be empty
   };
 
+  /// Touches nothing before the first mail.
   explicit eml_mailer(options how);
 
   /// Writes "<mail id>.eml", readable by this user only. The file appears whole, or replaces the one of an earlier try

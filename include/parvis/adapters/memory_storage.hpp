@@ -8,6 +8,7 @@
 
 namespace parvis::inline v1 {
 
+/// How it is made.
 struct memory_options {
   parvis::participant* participant = nullptr;  ///< borrowed; called with a null connection
 };
@@ -18,11 +19,13 @@ struct memory_options {
 /// while they are copied out. A batch for which memory runs out is answered `unavailable` and leaves nothing behind.
 class memory_storage final : public storage {
  public:
+  /// Empty.
   explicit memory_storage(const memory_options& = {});
   ~memory_storage() override;
   memory_storage(const memory_storage&) = delete;
   memory_storage& operator=(const memory_storage&) = delete;
 
+  /// Whole batches, gone with the object.
   [[nodiscard]] capabilities able() const override { return {.atomic_batches = true, .durable = false}; }
   result<std::vector<std::optional<row>>> load(std::string_view workspace, std::span<const key> keys,
                                                host_context context) override;

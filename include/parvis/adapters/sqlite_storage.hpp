@@ -17,9 +17,10 @@ enum class sqlite_synchronous : std::uint8_t {
   normal = 2,  ///< once the system has it: it survives the end of the process, but not always the loss of power
 };
 
+/// How a file is opened.
 struct sqlite_options {
   std::string path;  ///< a file on a local disk; made when absent. It may hold tables of the host's as well
-  sqlite_synchronous synchronous = sqlite_synchronous::full;
+  sqlite_synchronous synchronous = sqlite_synchronous::full;  ///< when a commit counts as done
   duration busy_timeout = seconds(5);          ///< how long a call waits for other processes, or for a reader
   std::size_t readers_max = 8;                 ///< connections for reading; opened when they are needed
   std::int32_t checkpoint_pages = 4000;        ///< pages of log after which a commit moves them into the file
@@ -46,6 +47,7 @@ class sqlite_storage final : public storage {
   sqlite_storage(const sqlite_storage&) = delete;
   sqlite_storage& operator=(const sqlite_storage&) = delete;
 
+  /// Whole batches; durable as `synchronous` says.
   [[nodiscard]] capabilities able() const override;
   result<std::vector<std::optional<row>>> load(std::string_view workspace, std::span<const key> keys,
                                                host_context context) override;

@@ -11,19 +11,20 @@
 
 namespace parvis::inline v1 {
 
+/// What an account is.
 enum class account_kind : std::uint8_t { user = 1, client = 2, collaborator = 3 };
 constexpr account_kind last_value(account_kind) noexcept { return account_kind::collaborator; }
 
 /// Mission section 8. `rules/transitions.hpp` says which follows which.
 enum class account_state : std::uint8_t {
-  invited = 1,  ///< added by an administrator; no password yet
-  pending = 2,  ///< waits for an approver
-  waiting = 3,  ///< approved, no seat free
-  active = 4,
+  invited = 1,   ///< added by an administrator; no password yet
+  pending = 2,   ///< waits for an approver
+  waiting = 3,   ///< approved, no seat free
+  active = 4,    ///< may sign in
   inactive = 5,  ///< deactivated
-  rejected = 6,
-  lapsed = 7,  ///< nobody decided or joined in time
-  erased = 8,
+  rejected = 6,  ///< refused by somebody
+  lapsed = 7,    ///< nobody decided or joined in time
+  erased = 8,    ///< personal data destroyed
 };
 constexpr account_state last_value(account_state) noexcept { return account_state::erased; }
 
@@ -75,38 +76,38 @@ constexpr account_parts operator|(account_parts a, account_parts b) noexcept {
 
 /// Anyone who can sign in, or may one day.
 struct account {
-  static constexpr auto kind = parvis::kind::account;
-  account_id id{};
-  std::uint64_t revision = 0;
+  static constexpr auto kind = parvis::kind::account;  ///< of its rows
+  account_id id{};                                     ///< never drawn twice
+  std::uint64_t revision = 0;                          ///< of the row; 0 before it is stored
 
-  account_kind of_kind = account_kind::client;
-  account_state state = account_state::pending;
-  parvis::access access = access::none;
-  std::string email{};         ///< the address mail is sent to
-  std::string email_key{};     ///< unique
-  std::string username{};      ///< as typed; empty until the person has joined
-  std::string username_key{};  ///< unique
-  std::string first_name{};
-  std::string last_name{};
-  std::string password{};  ///< a PHC string; empty until the person has joined
-  std::string language{};
-  group_id group{};    ///< users only
-  invite_id invite{};  ///< the link that brought them; nil for the open form
-  instant created_at{};
-  account_id decided_by{};  ///< who approved or rejected; nil for the system
-  std::optional<instant> decided_at{};
-  std::optional<instant> queued_at{};  ///< while in a queue: when they were approved, which is their place in it
-  std::string waiting_for{};           ///< while in a queue: the sku
-  std::optional<instant> active_since{};
-  std::int64_t credential_epoch = 0;  ///< raised by everything that must kill older tokens and keys
-  bool must_change_password = false;
+  account_kind of_kind = account_kind::client;   ///< what it is
+  account_state state = account_state::pending;  ///< where it stands
+  parvis::access access = access::none;          ///< what it may enter
+  std::string email{};                           ///< the address mail is sent to
+  std::string email_key{};                       ///< unique
+  std::string username{};                        ///< as typed; empty until the person has joined
+  std::string username_key{};                    ///< unique
+  std::string first_name{};                      ///< any script, NFC where the portal normalises; 1 to 100 code points
+  std::string last_name{};                       ///< likewise
+  std::string password{};                        ///< a PHC string; empty until the person has joined
+  std::string language{};                        ///< of mails to them (BCP 47)
+  group_id group{};                              ///< users only
+  invite_id invite{};                            ///< the link that brought them; nil for the open form
+  instant created_at{};                          ///< when it arose
+  account_id decided_by{};                       ///< who approved or rejected; nil for the system
+  std::optional<instant> decided_at{};           ///< empty: not decided yet
+  std::optional<instant> queued_at{};     ///< while in a queue: when they were approved, which is their place in it
+  std::string waiting_for{};              ///< while in a queue: the sku
+  std::optional<instant> active_since{};  ///< empty: not active
+  std::int64_t credential_epoch = 0;      ///< raised by everything that must kill older tokens and keys
+  bool must_change_password = false;      ///< before anything else
   parvis::case_role case_role = case_role::none;  ///< none: no case is opened
   std::int64_t settings_revision = 0;             ///< the settings under which it was last decided
   std::vector<field_value> fields{};              ///< what the workspace's own fields were answered with
-  std::vector<consent> consents{};
-  std::optional<instant> decide_by{};  ///< while a request is open: when it lapses
-  std::optional<instant> remind_at{};  ///< while a request is open: when whoever decides is reminded next
-  std::string seniority{};             ///< users only: one of the workspace's
+  std::vector<consent> consents{};                ///< given at the sign-up
+  std::optional<instant> decide_by{};             ///< while a request is open: when it lapses
+  std::optional<instant> remind_at{};             ///< while a request is open: when whoever decides is reminded next
+  std::string seniority{};                        ///< users only: one of the workspace's
   std::string job_title{};
   std::string mobile{};   ///< "+33612345678"
   std::string address{};  ///< postal; one to eight lines
@@ -116,7 +117,10 @@ struct account {
   std::optional<parvis::access> asked_access{};
   std::optional<instant> overrides_privacy_since{};
   std::optional<instant> join_by{};  ///< while invited: when the newest link to join expires
+  bytes_text api_key{};              ///< a keyed digest of the key and the epoch; empty: there is none
+  std::optional<instant> api_key_issued_at{};
 
+  /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
     column("kind", &account::of_kind, plain);
@@ -155,6 +159,8 @@ struct account {
     column("asked_access", &account::asked_access, plain);
     column("overrides_privacy_since", &account::overrides_privacy_since, plain);
     column("join_by", &account::join_by, plain);
+    column("api_key", &account::api_key, plain);
+    column("api_key_issued_at", &account::api_key_issued_at, plain);
   }
 };
 
@@ -179,29 +185,30 @@ struct code_claim {
 
 /// A sign-up whose e-mail address is not proven yet: no account, no unique key taken, gone when it expires.
 struct sign_up {
-  static constexpr auto kind = parvis::kind::sign_up;
-  sign_up_id id{};
-  std::uint64_t revision = 0;
+  static constexpr auto kind = parvis::kind::sign_up;  ///< of its rows
+  sign_up_id id{};                                     ///< never drawn twice
+  std::uint64_t revision = 0;                          ///< of the row; 0 before it is stored
 
-  std::string email{};
-  std::string email_key{};
-  account_id known{};  ///< the account that has this address already; nil for an address nobody has
-  std::string username{};
-  std::string first_name{};
-  std::string last_name{};
-  std::string password{};  ///< a PHC string
-  std::string language{};
-  parvis::access access = access::none;
-  invite_id invite{};
-  std::int64_t invite_generation = 0;
-  instant created_at{};
-  std::optional<instant> expires_at{};
-  std::vector<field_value> fields{};
-  std::vector<consent> consents{};
-  account_id vouched_by{};   ///< of the link, so that its rights can be read together with the link
-  group_id vouched_group{};  ///< likewise
-  group_id group{};          ///< that the link leads to, likewise
+  std::string email{};                   ///< as typed
+  std::string email_key{};               ///< as of an account, but not unique
+  account_id known{};                    ///< the account that has this address already; nil for an address nobody has
+  std::string username{};                ///< as typed; not claimed yet
+  std::string first_name{};              ///< as of an account
+  std::string last_name{};               ///< likewise
+  std::string password{};                ///< a PHC string
+  std::string language{};                ///< of mails to them (BCP 47)
+  parvis::access access = access::none;  ///< asked for
+  invite_id invite{};                    ///< the link that brought them; nil: the open form
+  std::int64_t invite_generation = 0;    ///< of that link
+  instant created_at{};                  ///< when it was made
+  std::optional<instant> expires_at{};   ///< never empty in a stored row
+  std::vector<field_value> fields{};     ///< what the workspace's own fields were answered with
+  std::vector<consent> consents{};       ///< given
+  account_id vouched_by{};               ///< of the link, so that its rights can be read together with the link
+  group_id vouched_group{};              ///< likewise
+  group_id group{};                      ///< that the link leads to, likewise
 
+  /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
     column("email", &sign_up::email, plain);

@@ -22,7 +22,7 @@ inline constexpr column_number columns_max = 256;
 
 /// What is wrong with a batch: `{conflict, op, why::malformed}` is its answer.
 struct defect {
-  std::size_t op = 0;
+  std::size_t op = 0;     ///< which operation; as many as there may be, when there are more
   std::string_view what;  ///< static storage
 };
 
@@ -159,7 +159,7 @@ struct query_plan {
   const query_shape* shape = nullptr;  ///< null: the whole kind, in the order of ids
   const filter* equal[2] = {};         ///< `equal` or `in`, for the columns `shape->equal`
   const filter* greater = nullptr;     ///< on the sort column, or on the id when the sort is by id
-  const filter* less = nullptr;
+  const filter* less = nullptr;        ///< likewise
 };
 
 namespace detail {

@@ -12,7 +12,7 @@ namespace parvis::inline v1 {
 
 /// Text that is not UTF-8: a digest, a packed value.
 struct bytes_text {
-  std::string octets;
+  std::string octets;  ///< any
   friend bool operator==(const bytes_text&, const bytes_text&) = default;
 };
 

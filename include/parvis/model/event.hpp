@@ -11,35 +11,35 @@ namespace parvis::inline v1 {
 
 /// What happened. Numbers are appended, never reused.
 enum class event_type : std::uint16_t {
-  workspace_set_up = 1,
-  settings_changed = 2,
-  user_added = 3,
-  user_joined = 4,  ///< whoever was added; `number`: the state it led to
-  seats_granted = 5,
-  invite_created = 6,
-  sign_up_received = 7,
-  sign_up_of_known_address = 8,
-  email_proven = 9,
-  account_approved = 10,  ///< `number`: the state it led to
-  account_rejected = 11,
-  account_admitted = 12,  ///< from the queue
-  signed_in = 13,
-  case_opened = 14,
-  mail_failed = 15,     ///< or a case that could not be opened; `number`: the effect
-  invite_rotated = 16,  ///< this and the next four: `number` is the generation
-  invite_closed = 17,
-  invite_reopened = 18,
-  invite_revoked = 19,
-  invite_resent = 20,
-  sign_up_refused = 21,  ///< at the door or at the proof; `number`: the `link_refusal`
-  account_reapplied = 22,
-  account_reopened = 23,
-  account_lapsed = 24,
-  account_deactivated = 25,
-  account_reactivated = 26,
-  seats_settled = 27,  ///< a grant began or ended; `number`: the capacity
-  grant_ended = 28,
-  outbox_retried = 29,  ///< a dead letter; `number`: the effect
+  workspace_set_up = 1,          ///< and its first administrator
+  settings_changed = 2,          ///< of the workspace
+  user_added = 3,                ///< by an administrator
+  user_joined = 4,               ///< whoever was added; `number`: the state it led to
+  seats_granted = 5,             ///< `number`: how many
+  invite_created = 6,            ///< a link
+  sign_up_received = 7,          ///< of an unknown address
+  sign_up_of_known_address = 8,  ///< its owner was told
+  email_proven = 9,              ///< the account arose
+  account_approved = 10,         ///< `number`: the state it led to
+  account_rejected = 11,         ///< its note is the reason
+  account_admitted = 12,         ///< from the queue
+  signed_in = 13,                ///< with a right password
+  case_opened = 14,              ///< for the account
+  mail_failed = 15,              ///< or a case that could not be opened; `number`: the effect
+  invite_rotated = 16,           ///< this and the next four: `number` is the generation
+  invite_closed = 17,            ///< turned off
+  invite_reopened = 18,          ///< turned on
+  invite_revoked = 19,           ///< for good
+  invite_resent = 20,            ///< mailed again
+  sign_up_refused = 21,          ///< at the door or at the proof; `number`: the `link_refusal`
+  account_reapplied = 22,        ///< after a refusal or a lapse
+  account_reopened = 23,         ///< by an administrator
+  account_lapsed = 24,           ///< nobody decided in time
+  account_deactivated = 25,      ///< by an administrator
+  account_reactivated = 26,      ///< by an administrator
+  seats_settled = 27,            ///< a grant began or ended; `number`: the capacity
+  grant_ended = 28,              ///< by an administrator
+  outbox_retried = 29,           ///< a dead letter; `number`: the effect
   portal_account_added = 30,
   join_resent = 31,               ///< `number`: the generation of the link
   account_edited = 32,            ///< `number`: the `account_parts` that changed
@@ -48,28 +48,38 @@ enum class event_type : std::uint16_t {
   access_refused = 35,            ///< `number`: the access asked for; without an actor: nobody decided in time
   privacy_override_changed = 36,  ///< `number`: the `privacy_override`
   password_change_demanded = 37,
+  sign_in_failed = 38,  ///< from the 5th in a row on, which `number` counts; an unknown subject is a digest
+  source_closed = 39,   ///< too many sign-ins have failed from one place within the hour; the subject is a digest
+  password_changed = 40,
+  password_reset_asked = 41,
+  password_reset = 42,
+  email_change_asked = 43,
+  email_changed = 44,
+  api_key_issued = 45,
+  api_key_revoked = 46,
 };
-constexpr event_type last_value(event_type) noexcept { return event_type::password_change_demanded; }
+constexpr event_type last_value(event_type) noexcept { return event_type::api_key_revoked; }
 
 /// One entry of the audit trail: ids, codes and numbers only. Free text lies in a note.
 struct event {
-  static constexpr auto kind = parvis::kind::event;
-  event_id id{};
-  std::uint64_t revision = 0;
+  static constexpr auto kind = parvis::kind::event;  ///< of its rows
+  event_id id{};                                     ///< in the order of writing, as far as clocks agree
+  std::uint64_t revision = 0;                        ///< of the row; 0 before it is stored
 
-  event_type what{};
-  account_id actor{};  ///< nil: the person concerned, or the system
-  uuid subject{};      ///< the account, sign-up, invite or grant concerned
-  instant at{};
-  std::int64_t settings_revision = 0;
-  std::int64_t number = 0;  ///< depends on `what`
-  uuid invite{};            ///< the link used, if any
-  bytes_text note{};        ///< the digest of the note, if there is one
+  event_type what{};                   ///< happened
+  account_id actor{};                  ///< nil: the person concerned, or the system
+  uuid subject{};                      ///< the account, sign-up, invite or grant concerned
+  instant at{};                        ///< when
+  std::int64_t settings_revision = 0;  ///< under which settings
+  std::int64_t number = 0;             ///< depends on `what`
+  uuid invite{};                       ///< the link used, if any
+  bytes_text note{};                   ///< the digest of the note, if there is one
   // Given by `seal`, once.
   std::optional<instant> unsealed_at{};    ///< until then: when it was written
   std::optional<std::int64_t> position{};  ///< 1, 2, 3…
   bytes_text hash{};                       ///< SHA-256 of the one before and of this entry
 
+  /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
     column("what", &event::what, plain);
@@ -86,18 +96,20 @@ struct event {
   }
 };
 
+/// The id of the one head that a workspace has.
 inline constexpr uuid audit_head_row = uuid::well_known(3);
 
 /// The last sealed entry of the trail: one row, which every sealing batch guards and moves.
 struct audit_head {
-  static constexpr auto kind = parvis::kind::audit_head;
-  uuid id = audit_head_row;
-  std::uint64_t revision = 0;
+  static constexpr auto kind = parvis::kind::audit_head;  ///< of its row
+  uuid id = audit_head_row;                               ///< the same in every workspace
+  std::uint64_t revision = 0;                             ///< raised by every seal; 0 before the first
 
-  std::int64_t position = 0;
-  bytes_text hash{};
-  instant sealed_at{};
+  std::int64_t position = 0;  ///< of the last sealed entry; 0: none
+  bytes_text hash{};          ///< of that entry
+  instant sealed_at{};        ///< when it was
 
+  /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
     column("position", &audit_head::position, plain);
@@ -108,14 +120,15 @@ struct audit_head {
 
 /// Free text that an event names by keyed digest, so that it can be destroyed and the trail still verifies.
 struct note {
-  static constexpr auto kind = parvis::kind::note;
-  uuid id{};
-  std::uint64_t revision = 0;
+  static constexpr auto kind = parvis::kind::note;  ///< of its rows
+  uuid id{};                                        ///< never drawn twice
+  std::uint64_t revision = 0;                       ///< of the row; 0 before it is stored
 
-  uuid subject{};  ///< whose personal data it is
-  std::string text{};
-  bytes_text digest{};
+  uuid subject{};       ///< whose personal data it is
+  std::string text{};   ///< the free text
+  bytes_text digest{};  ///< keyed; what the event names it by
 
+  /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
     column("subject", &note::subject, plain);
@@ -126,8 +139,8 @@ struct note {
 
 /// A place in the sealed trail. Whoever keeps it outside the store can later tell that nothing before it was changed.
 struct audit_anchor {
-  std::int64_t position = 0;
-  std::string hash{};  ///< 32 bytes
+  std::int64_t position = 0;  ///< of an entry; 0: before the first
+  std::string hash{};         ///< 32 bytes
 
   friend bool operator==(const audit_anchor&, const audit_anchor&) = default;
 };
@@ -141,16 +154,17 @@ enum class audit_defect : std::uint8_t {
 };
 /// The first entry that is not as it was sealed.
 struct audit_finding {
-  std::int64_t position = 0;
-  event_id event{};  ///< nil when there is none
-  audit_defect defect{};
+  std::int64_t position = 0;  ///< where
+  event_id event{};           ///< nil when there is none
+  audit_defect defect{};      ///< what is wrong there
 
   friend bool operator==(const audit_finding&, const audit_finding&) = default;
 };
+/// What was found of the sealed trail.
 struct audit_report {
-  std::size_t verified = 0;  ///< entries
-  audit_anchor head{};       ///< of what was verified
-  std::optional<audit_finding> first_bad{};
+  std::size_t verified = 0;                  ///< entries
+  audit_anchor head{};                       ///< of what was verified
+  std::optional<audit_finding> first_bad{};  ///< empty: the trail is as it was sealed
 };
 
 }  // namespace parvis::inline v1

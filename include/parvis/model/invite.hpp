@@ -16,8 +16,9 @@ namespace parvis::inline v1 {
 enum class invite_type : std::uint8_t { public_ = 1, personal = 2 };
 constexpr invite_type last_value(invite_type) noexcept { return invite_type::personal; }
 
+/// Whether a link works; it may also have expired, or be used up.
 enum class invite_state : std::uint8_t {
-  open = 1,
+  open = 1,     ///< lets people in, within its limits
   closed = 2,   ///< turned off; may be turned on again
   revoked = 3,  ///< for good
 };
@@ -33,33 +34,34 @@ constexpr approval_override last_value(approval_override) noexcept { return appr
 /// A link that lets people sign up. The link itself is not stored: it is derived from this row and the key it names, so
 /// it can be copied again at any time, and a copy of the store redeems nothing.
 struct invite {
-  static constexpr auto kind = parvis::kind::invite;
-  invite_id id{};
-  std::uint64_t revision = 0;
+  static constexpr auto kind = parvis::kind::invite;  ///< of its rows
+  invite_id id{};                                     ///< never drawn twice
+  std::uint64_t revision = 0;                         ///< of the row; uses do not raise it
 
-  account_kind audience = account_kind::client;
-  invite_state state = invite_state::open;
-  std::int64_t generation = 1;  ///< raised by rotation: older links die
-  std::int64_t key_id = 0;      ///< of the key ring
-  std::string label{};
-  std::string language{};
-  std::int64_t uses = 0;
-  std::optional<std::int64_t> max_uses{};
-  std::optional<instant> expires_at{};
-  std::vector<std::string> allowed_domains{};  ///< A-labels; empty: any
-  approval_override approval = approval_override::inherit;
-  parvis::access access = access::client;
-  parvis::case_role case_role = case_role::none;  ///< none: no case is opened
-  account_id created_by{};
-  instant created_at{};
-  invite_type type = invite_type::public_;
-  std::string email{};      ///< personal: the address it is bound to
-  std::string email_key{};  ///< likewise
-  group_id group{};         ///< users only: the group they will be in
+  account_kind audience = account_kind::client;             ///< what people become through it
+  invite_state state = invite_state::open;                  ///< whether it works
+  std::int64_t generation = 1;                              ///< raised by rotation: older links die
+  std::int64_t key_id = 0;                                  ///< of the key ring
+  std::string label{};                                      ///< for administrators; may be empty
+  std::string language{};                                   ///< of the mails it causes (BCP 47)
+  std::int64_t uses = 0;                                    ///< accounts that came through it
+  std::optional<std::int64_t> max_uses{};                   ///< empty: no limit
+  std::optional<instant> expires_at{};                      ///< empty: never
+  std::vector<std::string> allowed_domains{};               ///< A-labels; empty: any
+  approval_override approval = approval_override::inherit;  ///< who approves
+  parvis::access access = access::client;                   ///< what people may enter through it
+  parvis::case_role case_role = case_role::none;            ///< none: no case is opened
+  account_id created_by{};                                  ///< who made it
+  instant created_at{};                                     ///< when
+  invite_type type = invite_type::public_;                  ///< for many people, or for one
+  std::string email{};                                      ///< personal: the address it is bound to
+  std::string email_key{};                                  ///< likewise
+  group_id group{};                                         ///< users only: the group they will be in
   /// Who made the newest generation, and their group then: the link stands on their rights, asked again at its use.
   account_id vouched_by{};
-  group_id vouched_group{};
+  group_id vouched_group{};  ///< their group then
 
+  /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
     column("audience", &invite::audience, plain);

@@ -11,16 +11,17 @@ namespace parvis::inline v1 {
 /// The licenses of one sku. `held` never passes `capacity` by a take, whoever takes and however many at once: the store
 /// keeps it so inside the commit.
 struct seat_pool {
-  static constexpr auto kind = parvis::kind::seat_pool;
-  pool_id id{};
-  std::uint64_t revision = 0;
+  static constexpr auto kind = parvis::kind::seat_pool;  ///< of its rows
+  pool_id id{};                                          ///< never drawn twice
+  std::uint64_t revision = 0;                            ///< of the row; takes do not raise it
 
-  std::string sku{};  ///< unique
-  std::int64_t capacity = 0;
-  std::int64_t held = 0;
+  std::string sku{};                          ///< unique
+  std::int64_t capacity = 0;                  ///< of all grants that run now
+  std::int64_t held = 0;                      ///< by active accounts, and by users who have not joined yet
   std::int64_t waiting = 0;                   ///< people in the queue; while there are any, nobody outside it takes
   instant next_change_at = instant::never();  ///< when the capacity next changes; no take past it before it is settled
 
+  /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
     column("sku", &seat_pool::sku, unique);
@@ -33,17 +34,18 @@ struct seat_pool {
 
 /// Seats of a sku, bought or given.
 struct grant {
-  static constexpr auto kind = parvis::kind::grant;
-  grant_id id{};
-  std::uint64_t revision = 0;
+  static constexpr auto kind = parvis::kind::grant;  ///< of its rows
+  grant_id id{};                                     ///< never drawn twice
+  std::uint64_t revision = 0;                        ///< of the row; 0 before it is stored
 
-  std::string sku{};
-  std::int64_t quantity = 0;
-  instant starts_at{};
-  instant ends_at = instant::never();
-  account_id created_by{};
-  instant created_at{};
+  std::string sku{};                   ///< the pool it belongs to
+  std::int64_t quantity = 0;           ///< of seats
+  instant starts_at{};                 ///< the first moment at which it counts
+  instant ends_at = instant::never();  ///< the first moment at which it no longer does
+  account_id created_by{};             ///< who granted it
+  instant created_at{};                ///< when
 
+  /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
     column("sku", &grant::sku, plain);

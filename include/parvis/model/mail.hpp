@@ -17,7 +17,7 @@ namespace parvis::inline v1 {
 /// be made by `parse`, so no value, wherever it came from, can end a header and begin another.
 class header_text {
  public:
-  static constexpr std::size_t code_points_max = 500;
+  static constexpr std::size_t code_points_max = 500;  ///< of the line
 
   header_text() = default;
   /// Blanks around it are dropped. Fails as `parse_line`.
@@ -26,6 +26,7 @@ class header_text {
     return header_text{std::move(line)};
   }
 
+  /// One line of UTF-8, or nothing.
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
   friend bool operator==(const header_text&, const header_text&) = default;
 
@@ -38,13 +39,13 @@ class header_text {
 struct mail {
   outbox_id id;            ///< stable: the same mail sent again has the same
   header_text message_id;  ///< "<uuid@host>", stable too (RFC 5322 section 3.6.4)
-  instant date;
-  email to;
-  header_text to_name;  ///< may be empty
-  header_text subject;
-  std::string text;      ///< plain text, lines end in '\n'
-  std::string html;      ///< a whole document that says the same
-  header_text language;  ///< BCP 47
+  instant date;            ///< of writing
+  email to;                ///< one person
+  header_text to_name;     ///< may be empty
+  header_text subject;     ///< one line
+  std::string text;        ///< plain text, lines end in '\n'
+  std::string html;        ///< a whole document that says the same
+  header_text language;    ///< BCP 47
 };
 
 }  // namespace parvis::inline v1

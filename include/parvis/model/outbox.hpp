@@ -11,34 +11,35 @@ namespace parvis::inline v1 {
 
 /// What is to be done outside the store. Numbers are appended, never reused.
 enum class effect : std::uint8_t {
-  open_case = 1,
-  mail_verify_email = 2,
-  mail_known_address = 3,  ///< somebody tried to register your address
-  mail_request_received = 4,
-  mail_approval_needed = 5,  ///< to an approver
-  mail_welcome = 6,          ///< approved
-  mail_waiting = 7,          ///< approved, waiting for a license
-  mail_rejected = 8,
-  mail_join = 9,         ///< join the workspace
-  mail_invitation = 10,  ///< a personal link
-  mail_approval_reminder = 11,
-  mail_approvals_reassigned = 12,  ///< an approver has gone: whoever decides now is told
-  mail_lapsed = 13,
+  open_case = 1,                    ///< through the cases port
+  mail_verify_email = 2,            ///< prove your address
+  mail_known_address = 3,           ///< somebody tried to register your address
+  mail_request_received = 4,        ///< to the applicant
+  mail_approval_needed = 5,         ///< to an approver
+  mail_welcome = 6,                 ///< approved
+  mail_waiting = 7,                 ///< approved, waiting for a license
+  mail_rejected = 8,                ///< refused
+  mail_join = 9,                    ///< join the workspace
+  mail_invitation = 10,             ///< a personal link
+  mail_approval_reminder = 11,      ///< to whoever decides
+  mail_approvals_reassigned = 12,   ///< an approver has gone: whoever decides now is told
+  mail_lapsed = 13,                 ///< nobody decided in time
   mail_reapplication_refused = 14,  ///< refused earlier, and asking again too soon or in vain
   mail_seats_exhausted = 15,        ///< to administrators: somebody waits for a license
   mail_over_capacity = 16,          ///< to administrators: fewer licenses than are in use
-  mail_deactivated = 17,
-  mail_reactivated = 18,
-  mail_banned = 19,
-  mail_password_reset = 20,
-  mail_password_changed = 21,
-  mail_email_changed = 22,  ///< to the old address and the new one
-  mail_email_change = 23,   ///< to the new address: prove it
-  mail_access_asked = 24,   ///< to an approver: somebody asks for another access
+  mail_deactivated = 17,            ///< to the person
+  mail_reactivated = 18,            ///< to the person
+  mail_banned = 19,                 ///< to the person
+  mail_password_reset = 20,         ///< a link
+  mail_password_changed = 21,       ///< to the person
+  mail_email_changed = 22,          ///< to the old address and the new one
+  mail_email_change = 23,           ///< to the new address: prove it
+  mail_access_asked = 24,           ///< to an approver: somebody asks for another access
   mail_access_changed = 25,
   mail_access_refused = 26,
+  mail_email_change_asked = 27,  ///< to the old address, before anything is changed
 };
-constexpr effect last_value(effect) noexcept { return effect::mail_access_refused; }
+constexpr effect last_value(effect) noexcept { return effect::mail_email_change_asked; }
 
 /// To whom an item goes: the people behind the last two are found when it is sent, not when it is written, so that a
 /// mail reaches those who may decide then.
@@ -49,29 +50,31 @@ enum class addressee : std::uint8_t {
 };
 constexpr addressee last_value(addressee) noexcept { return addressee::administrators; }
 
+/// What became of an item: it waits, is settled, was given up, or its cause no longer stood.
 enum class outbox_state : std::uint8_t { queued = 1, done = 2, dead = 3, void_ = 4 };
 constexpr outbox_state last_value(outbox_state) noexcept { return outbox_state::void_; }
 
 /// Something to be done after the commit that caused it, at least once. The row's id is the stable Message-ID or case
 /// key. No link and no secret is stored: links are derived when the mail is written.
 struct outbox_item {
-  static constexpr auto kind = parvis::kind::outbox;
-  outbox_id id{};
-  std::uint64_t revision = 0;
+  static constexpr auto kind = parvis::kind::outbox;  ///< of its rows
+  outbox_id id{};                                     ///< of the Message-ID, or the key of the case
+  std::uint64_t revision = 0;                         ///< of the row; 0 before it is stored
 
-  parvis::effect effect{};
-  outbox_state state = outbox_state::queued;
-  uuid about{};                     ///< the account, sign-up, invite or pool whose state is the cause
-  account_id recipient{};           ///< the account that is written to, at the address it has then; nil: `to`
-  std::string to{};                 ///< address; only for people who have no account
+  parvis::effect effect{};                    ///< what is to be done
+  outbox_state state = outbox_state::queued;  ///< what became of it
+  uuid about{};                     ///< the account, sign-up, invite, pool or mailed link whose state is the cause
+  account_id recipient{};           ///< the account that is written to, at the address it has then unless there is `to`
+  std::string to{};                 ///< address: of people who have no account, or another one of the recipient's
   std::string language{};           ///< likewise
   std::int64_t generation = 0;      ///< of the token in the link, if there is one
   std::string reason{};             ///< shown in the mail, if it shows one
   std::optional<instant> due_at{};  ///< when it is to be tried; null once settled
-  std::int64_t tries = 0;
-  instant created_at{};
-  parvis::addressee addressee = parvis::addressee::person;
+  std::int64_t tries = 0;           ///< so far
+  instant created_at{};             ///< with what caused it
+  parvis::addressee addressee = parvis::addressee::person;  ///< to whom it goes
 
+  /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
     column("effect", &outbox_item::effect, plain);

@@ -11,18 +11,26 @@
 
 namespace parvis::inline v1 {
 
+/// What one value is.
 enum class value_type : std::uint8_t { null = 0, integer = 1, text = 2, bytes = 3 };
 
 /// What one column of one row holds. Text is UTF-8 without NUL; bytes are any bytes.
 class value {
  public:
+  /// Null.
   value() = default;
+  /// An integer.
   value(std::int64_t n) : type_(value_type::integer), integer_(n) {}  // NOLINT(google-explicit-constructor)
+  /// Text; whether it is UTF-8 is the caller's care.
   static value text(std::string_view t) { return {value_type::text, t}; }
+  /// Octets.
   static value bytes(std::string_view b) { return {value_type::bytes, b}; }
+  /// An id as a column holds it: its 16 octets.
   static value of(const uuid& id) { return bytes(id.bytes()); }
 
+  /// What it is.
   [[nodiscard]] value_type type() const noexcept { return type_; }
+  /// Whether it is nothing.
   [[nodiscard]] bool is_null() const noexcept { return type_ == value_type::null; }
   [[nodiscard]] std::int64_t integer() const noexcept { return integer_; }  ///< 0 unless an integer
   [[nodiscard]] const std::string& data() const noexcept { return data_; }  ///< empty unless text or bytes
@@ -46,33 +54,35 @@ class value {
 
 /// The kinds of rows. Numbers are part of the storage format: appended, never reused.
 enum class kind : std::uint16_t {
-  settings = 1,
-  group = 2,
-  account = 3,
-  sign_up = 4,
-  invite = 5,
-  seat_pool = 6,
-  grant = 7,
-  outbox = 8,
-  event = 9,
-  note = 10,
-  counter = 11,
-  audit_head = 12,
+  settings = 1,     ///< one row a workspace
+  group = 2,        ///< of users
+  account = 3,      ///< everybody who can sign in
+  sign_up = 4,      ///< whose address is not proven yet
+  invite = 5,       ///< a link
+  seat_pool = 6,    ///< the licenses of one sku
+  grant = 7,        ///< seats, bought or given
+  outbox = 8,       ///< a mail or a case to be opened
+  event = 9,        ///< of the audit trail
+  note = 10,        ///< the free text of an event
+  counter = 11,     ///< a number between two bounds
+  audit_head = 12,  ///< where the sealed trail ends
   code_claim = 13,
+  mailed_link = 14,
 };
 
 /// One stored row. `values[n]` is the column with number `n` of the kind's schema; columns past the end are null, and
 /// there may be more of them than this library knows: they come from a newer one and must be kept.
 struct row {
-  parvis::kind kind{};
-  uuid id;
+  parvis::kind kind{};         ///< what it is a row of
+  uuid id;                     ///< unique within workspace and kind
   std::uint64_t revision = 0;  ///< 1 after insert; plus one with each change that sets a column
-  std::vector<value> values;
+  std::vector<value> values;   ///< by number of the column
 
   /// The column's value; nullptr when it is null.
   [[nodiscard]] const value* at(std::size_t column) const noexcept {
     return column < values.size() && !values[column].is_null() ? &values[column] : nullptr;
   }
+  /// Sets one column; those before it that were not there become null.
   void set(std::size_t column, value v) {
     if (column >= values.size()) values.resize(column + 1);
     values[column] = std::move(v);

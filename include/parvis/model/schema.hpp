@@ -9,6 +9,7 @@
 #include "parvis/model/event.hpp"
 #include "parvis/model/invite.hpp"
 #include "parvis/model/license.hpp"
+#include "parvis/model/mailed_link.hpp"
 #include "parvis/model/outbox.hpp"
 #include "parvis/model/query.hpp"
 #include "parvis/model/record.hpp"
@@ -18,18 +19,19 @@
 
 namespace parvis::inline v1 {
 
+/// One kind of rows.
 struct kind_schema {
-  parvis::kind kind{};
-  std::string_view name;
+  parvis::kind kind{};              ///< its number
+  std::string_view name;            ///< snake_case; stable
   std::span<const column> columns;  ///< `columns[n]` is the column with number n
 };
 
 /// A combination of filters and sort that the library asks for: equality (`equal` or `in`) on the first columns, then
 /// the order, on which `less` and `greater` may narrow. `contains` may be added on any searchable column.
 struct query_shape {
-  parvis::kind kind{};
+  parvis::kind kind{};                                       ///< of the rows
   std::array<column_number, 2> equal{id_column, id_column};  ///< `id_column`: not used
-  column_number sort = id_column;
+  column_number sort = id_column;                            ///< a column, or the id
 };
 
 namespace detail {
@@ -57,7 +59,8 @@ inline constexpr auto columns = columns_of_record<Record>();
 
 }  // namespace detail
 
-inline constexpr std::array<kind_schema, 13> schema{{
+/// Every kind, in the order of their numbers, from 1 on.
+inline constexpr std::array<kind_schema, 14> schema{{
     {kind::settings, "settings", detail::columns<settings>},
     {kind::group, "group", detail::columns<group>},
     {kind::account, "account", detail::columns<account>},
@@ -71,6 +74,7 @@ inline constexpr std::array<kind_schema, 13> schema{{
     {kind::counter, "counter", detail::columns<counter>},
     {kind::audit_head, "audit_head", detail::columns<audit_head>},
     {kind::code_claim, "code_claim", detail::columns<code_claim>},
+    {kind::mailed_link, "mailed_link", detail::columns<mailed_link>},
 }};
 
 /// The schema of a kind; nullptr for a number that is no kind.
@@ -88,7 +92,7 @@ constexpr column_number column_named(const kind_schema& s, std::string_view name
 }
 
 /// Everything the library asks of `scan`. Every kind may also be read whole, in the order of ids.
-inline constexpr std::array<query_shape, 17> query_shapes{{
+inline constexpr std::array<query_shape, 18> query_shapes{{
     {kind::account, {column_of(&account::state), id_column}, id_column},
     {kind::account, {column_of(&account::waiting_for), id_column}, column_of(&account::queued_at)},
     {kind::account, {column_of(&account::group), id_column}, id_column},
@@ -106,6 +110,7 @@ inline constexpr std::array<query_shape, 17> query_shapes{{
     {kind::event, {id_column, id_column}, column_of(&event::unsealed_at)},
     {kind::event, {id_column, id_column}, column_of(&event::position)},
     {kind::counter, {id_column, id_column}, column_of(&counter::expires_at)},
+    {kind::mailed_link, {id_column, id_column}, column_of(&mailed_link::expires_at)},
 }};
 
 }  // namespace parvis::inline v1

@@ -16,6 +16,7 @@ namespace parvis::inline v1 {
 enum class signup_policy : std::uint8_t { none = 0, clients = 1, collaborators = 2, both = 3 };
 constexpr signup_policy last_value(signup_policy) noexcept { return signup_policy::both; }
 
+/// Who approves: the system at once, or the approvers.
 enum class approval_mode : std::uint8_t { by_default = 1, by_user = 2 };
 constexpr approval_mode last_value(approval_mode) noexcept { return approval_mode::by_user; }
 
@@ -31,49 +32,52 @@ constexpr no_seat_policy last_value(no_seat_policy) noexcept { return no_seat_po
 enum class reapplication : std::uint8_t { allow = 1, cooldown = 2, forbid = 3 };
 constexpr reapplication last_value(reapplication) noexcept { return reapplication::forbid; }
 
+/// The id of the one row of settings that a workspace has.
 inline constexpr uuid settings_row = uuid::well_known(1);
 
 /// What stands in `settings::link_pattern` for the page and the secret.
 inline constexpr std::string_view page_mark = "{page}";
-inline constexpr std::string_view token_mark = "{token}";
+inline constexpr std::string_view token_mark = "{token}";  ///< the secret
 
 /// A workspace's portal configuration: one row. Its revision is the settings revision that decisions are bound to.
 struct settings {
-  static constexpr auto kind = parvis::kind::settings;
-  uuid id = settings_row;
-  std::uint64_t revision = 0;
+  static constexpr auto kind = parvis::kind::settings;  ///< of its row
+  uuid id = settings_row;                               ///< the same in every workspace
+  std::uint64_t revision = 0;                           ///< raised by every change; 0 before it is stored
 
-  std::string portal_name{};
+  std::string portal_name{};  ///< one line, shown to people
   /// The portal's address, https, no user information, query or fragment. Links are made from it and from nothing else.
   std::string portal_url{};
-  std::string support_contact{};
-  std::string default_language = "en";
-  std::vector<std::string> languages = {"en", "fr", "ar"};
-  parvis::signup_policy signup_policy = signup_policy::none;
-  parvis::approval_mode approval = approval_mode::by_default;
-  std::vector<account_id> approvers{};
-  parvis::email_proof email_proof = email_proof::on;
-  no_seat_policy when_no_seat = no_seat_policy::wait;
-  std::vector<std::string> allowed_domains{};  ///< A-labels; empty: any
-  std::vector<std::string> denied_domains{};   ///< A-labels
-  std::vector<std::string> reserved_usernames{};
-  duration invite_lifetime = hours(72);
-  duration email_proof_lifetime = hours(8);
+  std::string support_contact{};                               ///< one line; may be empty
+  std::string default_language = "en";                         ///< one of the built-in ones
+  std::vector<std::string> languages = {"en", "fr", "ar"};     ///< that are offered
+  parvis::signup_policy signup_policy = signup_policy::none;   ///< of the open form
+  parvis::approval_mode approval = approval_mode::by_default;  ///< who approves
+  std::vector<account_id> approvers{};                         ///< any one of them decides
+  parvis::email_proof email_proof = email_proof::on;           ///< whether addresses are proven
+  no_seat_policy when_no_seat = no_seat_policy::wait;          ///< wait or refuse
+  std::vector<std::string> allowed_domains{};                  ///< A-labels; empty: any
+  std::vector<std::string> denied_domains{};                   ///< A-labels
+  std::vector<std::string> reserved_usernames{};               ///< besides our own
+  duration invite_lifetime = hours(72);                        ///< of links that name none
+  duration email_proof_lifetime = hours(8);                    ///< of sign-ups to be proven
   /// How a link goes on after the portal's address: `{page}` and `{token}` stand in it once each.
   std::string link_pattern = "/{page}?token={token}";
-  duration password_reset_lifetime = minutes(10);
-  duration approval_lifetime = days(30);          ///< then an undecided request lapses
-  duration approval_reminder_interval = days(7);  ///< how often whoever decides is reminded
-  std::vector<field_rule> fields{};               ///< of the forms, beyond what every form asks; 32 at most
-  std::vector<consent_rule> consents{};           ///< 16 at most
-  parvis::reapplication reapplication = parvis::reapplication::allow;
-  duration reapplication_cooldown = days(30);  ///< counts from the refusal; for `cooldown`
+  duration password_reset_lifetime = minutes(10);  ///< of reset links
+  duration approval_lifetime = days(30);           ///< then an undecided request lapses
+  duration approval_reminder_interval = days(7);   ///< how often whoever decides is reminded
+  std::vector<field_rule> fields{};                ///< of the forms, beyond what every form asks; 32 at most
+  std::vector<consent_rule> consents{};            ///< 16 at most
+  parvis::reapplication reapplication = parvis::reapplication::allow;  ///< whether somebody refused may ask again
+  duration reapplication_cooldown = days(30);                          ///< counts from the refusal; for `cooldown`
   /// An hour, to one mailbox that has no account yet, or on behalf of somebody who has joined; plus-tags are one.
   std::int64_t mails_per_address_max = 5;
   std::vector<std::string> seniorities = {"partner", "consultant", "lawyer"};  ///< of users; empty: nobody has one
   bool seniority_optional = false;                                             ///< else every user has one of those
   std::optional<approval_mode> access_requests{};  ///< how another access is approved; empty: it cannot be asked for
+  std::int64_t failures_per_source_max = 100;  ///< sign-ins an hour that fail from one place, where the host names it
 
+  /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
     column("portal_name", &settings::portal_name, plain);
@@ -103,6 +107,7 @@ struct settings {
     column("seniorities", &settings::seniorities, plain);
     column("seniority_optional", &settings::seniority_optional, plain);
     column("access_requests", &settings::access_requests, plain);
+    column("failures_per_source_max", &settings::failures_per_source_max, plain);
   }
 };
 
@@ -119,7 +124,7 @@ struct settings_impact {
   std::size_t pending = 0;              ///< requests that stay pending, whatever the new mode; up to 10,000 counted
   std::size_t waiting = 0;              ///< people who stay in the queue; likewise
   std::vector<invite_id> dead_links{};  ///< open links through which nobody can sign up any more; 1,000 at most
-  std::vector<settings_warning> warnings{};
+  std::vector<settings_warning> warnings{};  ///< each once
 };
 
 /// What members of a group may do: a set of bits.
@@ -129,15 +134,17 @@ constexpr bool has(permissions set, permissions one) noexcept {
   return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) == static_cast<unsigned>(one);
 }
 
+/// A set of users who may do the same.
 struct group {
-  static constexpr auto kind = parvis::kind::group;
-  group_id id{};
-  std::uint64_t revision = 0;
+  static constexpr auto kind = parvis::kind::group;  ///< of its rows
+  group_id id{};                                     ///< never drawn twice
+  std::uint64_t revision = 0;                        ///< of the row; 0 before it is stored
 
-  std::string name{};
-  std::string name_key{};  ///< unique: the name in lower case
-  parvis::permissions permissions = permissions::none;
+  std::string name{};                                   ///< one line
+  std::string name_key{};                               ///< unique: the name in lower case
+  parvis::permissions permissions = permissions::none;  ///< of every member
 
+  /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
     column("name", &group::name, searchable);
@@ -148,16 +155,17 @@ struct group {
 
 /// A number that many batches add to, between two bounds, without ever conflicting.
 struct counter {
-  static constexpr auto kind = parvis::kind::counter;
-  uuid id{};
-  std::uint64_t revision = 0;
+  static constexpr auto kind = parvis::kind::counter;  ///< of its rows
+  uuid id{};                                           ///< drawn, or well known
+  std::uint64_t revision = 0;                          ///< of the row; adding does not raise it
 
-  std::string name{};  ///< unique; empty for one of many that only their ids tell apart
-  std::int64_t count = 0;
-  std::optional<std::int64_t> at_most{};
-  std::int64_t at_least = 0;
-  std::optional<instant> expires_at{};  ///< when nobody asks for it any more and it goes
+  std::string name{};                     ///< unique; empty for one of many that only their ids tell apart
+  std::int64_t count = 0;                 ///< where it stands
+  std::optional<std::int64_t> at_most{};  ///< empty: no bound
+  std::int64_t at_least = 0;              ///< the floor
+  std::optional<instant> expires_at{};    ///< when nobody asks for it any more and it goes
 
+  /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
     column("name", &counter::name, unique);

@@ -13,23 +13,23 @@ namespace parvis::inline v1 {
 
 /// What may be shown of an account. Never a password, nor its hash.
 struct account_view {
-  account_id id{};
-  std::uint64_t revision = 0;
-  account_kind kind{};
-  account_state state{};
+  account_id id{};             ///< of the account
+  std::uint64_t revision = 0;  ///< what `seen` is compared with
+  account_kind kind{};         ///< what it is
+  account_state state{};       ///< where it stands
   parvis::access access{};
-  std::string email{};
-  std::string username{};  ///< empty until the person has joined
-  std::string first_name{};
-  std::string last_name{};
-  std::string language{};
-  group_id group{};
-  invite_id invite{};
-  instant created_at{};
-  account_id decided_by{};
-  std::string waiting_for{};  ///< the sku, while waiting
-  std::vector<field_value> fields{};
-  std::vector<consent> consents{};
+  std::string email{};                 ///< where the link to join is mailed
+  std::string username{};              ///< empty until the person has joined
+  std::string first_name{};            ///< of the person
+  std::string last_name{};             ///< likewise
+  std::string language{};              ///< empty: the workspace's
+  group_id group{};                    ///< of the workspace
+  invite_id invite{};                  ///< the link that brought them; nil: the open form
+  instant created_at{};                ///< when the account arose
+  account_id decided_by{};             ///< who approved or rejected; nil: the system
+  std::string waiting_for{};           ///< the sku, while waiting
+  std::vector<field_value> fields{};   ///< the workspace's own
+  std::vector<consent> consents{};     ///< given
   std::optional<instant> decide_by{};  ///< while a request is open: when it lapses
   std::string seniority{};
   std::string job_title{};
@@ -41,32 +41,34 @@ struct account_view {
   std::optional<parvis::access> asked_access{};  ///< asked for; or granted, where `waiting_for` says what is missing
   std::optional<instant> overrides_privacy_since{};
   bool must_change_password = false;
-  std::optional<instant> join_by{};  ///< while invited: when the newest link expires
+  std::optional<instant> join_by{};   ///< while invited: when the newest link expires
+  std::int64_t credential_epoch = 0;  ///< a session that began under a lower one is over
+  std::optional<instant> api_key_issued_at{};
 };
 
 /// What is empty can be given later, by `edit_account`; but for the seniority, and fields that are required.
 struct add_user_request {
-  std::string first_name{};
-  std::string last_name{};
-  std::string email{};
-  std::string language{};  ///< empty: the workspace's
-  group_id group{};
-  parvis::access access = access::core;
-  std::string seniority{};  ///< one of the workspace's
-  std::string job_title{};  ///< one line of 100 code points at most
-  std::string mobile{};     ///< with the country code, "+33 6 12 34 56 78"
-  std::string address{};    ///< postal; eight lines at most
-  std::string company{};    ///< one line of 200 code points at most
-  std::string code{};       ///< empty: one is made
-  std::vector<field_value> fields{};
+  std::string first_name{};              ///< of the person
+  std::string last_name{};               ///< likewise
+  std::string email{};                   ///< where the link to join is mailed
+  std::string language{};                ///< empty: the workspace's
+  group_id group{};                      ///< of the workspace
+  parvis::access access = access::core;  ///< takes seats at once
+  std::string seniority{};               ///< one of the workspace's
+  std::string job_title{};               ///< one line of 100 code points at most
+  std::string mobile{};                  ///< with the country code, "+33 6 12 34 56 78"
+  std::string address{};                 ///< postal; eight lines at most
+  std::string company{};                 ///< one line of 200 code points at most
+  std::string code{};                    ///< empty: one is made
+  std::vector<field_value> fields{};     ///< the workspace's own
 };
 
 /// The same for somebody of the portal.
 struct add_portal_account_request {
-  std::string first_name{};
-  std::string last_name{};
-  std::string email{};
-  std::string language{};
+  std::string first_name{};                       ///< of the person
+  std::string last_name{};                        ///< likewise
+  std::string email{};                            ///< where the link to join is mailed
+  std::string language{};                         ///< empty: the workspace's
   parvis::access access = access::client;         ///< `client`, `collaborator` or both
   parvis::case_role case_role = case_role::none;  ///< other than `none`: a case is opened once they have joined
   std::string job_title{};
@@ -74,7 +76,7 @@ struct add_portal_account_request {
   std::string address{};
   std::string company{};
   std::string code{};
-  std::vector<field_value> fields{};
+  std::vector<field_value> fields{};  ///< the workspace's own
 };
 
 /// What is to be different. A member without a value is left alone; an empty text is removed, where nothing requires
@@ -107,27 +109,31 @@ struct demand_password_change_request {
 
 /// One row of a bulk command, in the order asked for.
 struct account_outcome {
-  account_id account{};
-  result<account_view> outcome = failure{};
+  account_id account{};                      ///< that was asked about
+  result<account_view> outcome = failure{};  ///< as it stands now, or why not
 };
 
+/// Whom to deactivate, or to reactivate.
 struct deactivate_request {
-  account_id account{};
-  std::optional<std::uint64_t> seen{};
-  parvis::notice notice = parvis::notice::mail;
+  account_id account{};                 ///< of the workspace
+  std::optional<std::uint64_t> seen{};  ///< the revision the actor looked at; `stale` if it changed since; empty: any
+  parvis::notice notice = parvis::notice::mail;  ///< whether the person is told
 };
+/// The same question.
 using reactivate_request = deactivate_request;
 
+/// Accounts in one state, in the order in which they arose.
 struct list_accounts_request {
-  account_state state = account_state::pending;
-  std::optional<cursor> after{};
-  std::size_t limit = 50;
-  std::size_t count_cap = 0;  ///< 0: no count
+  account_state state = account_state::pending;  ///< exactly this one
+  std::optional<cursor> after{};                 ///< `next` of the page before; empty: the first page
+  std::size_t limit = 50;                        ///< 1 to 1,000
+  std::size_t count_cap = 0;                     ///< 0: no count
 };
+/// A page of accounts.
 struct account_page {
-  std::vector<account_view> accounts{};
-  std::optional<cursor> next{};
-  std::size_t count = 0;
+  std::vector<account_view> accounts{};  ///< in order
+  std::optional<cursor> next{};          ///< empty: the last page
+  std::size_t count = 0;                 ///< of all that pass, up to `count_cap`
 };
 
 }  // namespace parvis::inline v1

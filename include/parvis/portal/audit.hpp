@@ -11,24 +11,28 @@ namespace parvis::inline v1 {
 
 class progress;
 
+/// Entries of the trail in the order of writing: all, or those about one thing.
 struct list_events_request {
-  std::optional<uuid> subject{};
-  std::optional<cursor> after{};
-  std::size_t limit = 50;
+  std::optional<uuid> subject{};  ///< the account, sign-up, invite or grant concerned; empty: all
+  std::optional<cursor> after{};  ///< `next` of the page before; empty: the first page
+  std::size_t limit = 50;         ///< 1 to 1,000
 };
+/// A page of entries.
 struct event_page {
-  std::vector<event> events{};
-  std::optional<cursor> next{};
+  std::vector<event> events{};   ///< in order
+  std::optional<cursor> next{};  ///< empty: the last page
 };
 
+/// What was sealed.
 struct seal_reply {
-  std::size_t sealed = 0;
-  audit_anchor head{};
+  std::size_t sealed = 0;  ///< entries
+  audit_anchor head{};     ///< where the sealed trail ends now
 };
 
+/// Where to read on.
 struct read_audit_request {
   std::int64_t after = 0;  ///< the position read last
-  std::size_t limit = 50;
+  std::size_t limit = 50;  ///< 1 to 1,000
 };
 
 /// Reads on to the end of the trail. An anchor's hash has 32 bytes, unless its position is 0.

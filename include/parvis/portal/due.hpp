@@ -5,6 +5,7 @@
 
 namespace parvis::inline v1 {
 
+/// What time had made due and is done now.
 struct run_due_reply {
   std::size_t settled = 0;   ///< pools whose capacity changed
   std::size_t admitted = 0;  ///< from the queues

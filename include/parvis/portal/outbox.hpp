@@ -10,28 +10,32 @@
 
 namespace parvis::inline v1 {
 
+/// Items in one state, in the order in which they were written.
 struct list_outbox_request {
-  outbox_state state = outbox_state::dead;
-  std::optional<cursor> after{};
-  std::size_t limit = 50;
+  outbox_state state = outbox_state::dead;  ///< exactly this one
+  std::optional<cursor> after{};            ///< `next` of the page before; empty: the first page
+  std::size_t limit = 50;                   ///< 1 to 1,000
 };
+/// A page of items.
 struct outbox_page {
-  std::vector<outbox_item> items{};
-  std::optional<cursor> next{};
+  std::vector<outbox_item> items{};  ///< in order
+  std::optional<cursor> next{};      ///< empty: the last page
 };
 
+/// Which mail to show.
 struct preview_mail_request {
   parvis::effect effect{};  ///< a mail
   std::string language{};   ///< empty: the workspace's
 };
 /// A mail as it would be written, with invented people and a link that opens nothing.
 struct mail_preview {
-  std::string subject{};
-  std::string text{};
-  std::string html{};
-  std::string language{};
+  std::string subject{};   ///< one line
+  std::string text{};      ///< plain text, lines end in LF
+  std::string html{};      ///< a whole document that says the same
+  std::string language{};  ///< it is written in (BCP 47)
 };
 
+/// What became of the items that were due.
 struct drain_reply {
   std::size_t done = 0;   ///< sent, or opened
   std::size_t void_ = 0;  ///< no longer true, so not sent

@@ -11,14 +11,14 @@ namespace parvis::inline v1 {
 
 /// A case to be opened for an account that has just become active.
 struct case_request {
-  std::string workspace;
-  outbox_id key;  ///< the same each time this case is asked for
-  account_id account;
-  account_kind kind{};
-  std::string first_name;
-  std::string last_name;
-  std::string email;
-  parvis::case_role role{};
+  std::string workspace;     ///< of the account
+  outbox_id key;             ///< the same each time this case is asked for
+  account_id account;        ///< who it is for
+  account_kind kind{};       ///< what the account is
+  std::string first_name;    ///< of the person
+  std::string last_name;     ///< likewise
+  std::string email;         ///< likewise
+  parvis::case_role role{};  ///< the part they play; never `none`
 };
 
 /// The host's matters. Called only when the host drains the outbox, on the host's own thread, with no lock and no

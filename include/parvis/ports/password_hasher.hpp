@@ -13,6 +13,7 @@ namespace parvis::inline v1 {
 /// the library holds no lock and no transaction while it runs.
 class password_hasher {
  public:
+  /// What a password is; `right_but_outdated`: made with other parameters than `hash` uses now.
   enum class verdict : std::uint8_t { wrong, right, right_but_outdated };
 
   virtual ~password_hasher() = default;

@@ -22,6 +22,7 @@ namespace parvis::inline v1 {
 /// (`model/schema.hpp`) is data, so tables and statements can be made from it.
 class storage {
  public:
+  /// What a store is able to do.
   struct capabilities {
     bool atomic_batches =
         true;             ///< several rows are committed together or not at all; otherwise the portal refuses to open
@@ -29,6 +30,7 @@ class storage {
   };
 
   virtual ~storage() = default;
+  /// Asked once, when a portal opens.
   virtual capabilities able() const { return {}; }
 
   /// One entry per key, in order; none where there is no such row. All from one moment.

@@ -10,6 +10,7 @@
 #include "parvis/model/outbox.hpp"
 #include "parvis/rules/decision.hpp"
 #include "parvis/rules/links.hpp"
+#include "parvis/rules/mailed_links.hpp"
 
 namespace parvis::inline v1 {
 
@@ -48,6 +49,28 @@ inline operation queue_effect(stamp& at, effect what, const sign_up& about) {
 /// The mail that carries a personal link, as it is in this generation.
 inline operation queue_effect(stamp& at, effect what, const invite& about) {
   return detail::queue_for_address(at, what, about.id, about.email, about.language, about.generation);
+}
+
+/// A mail to somebody with an account, at another address than they have by then.
+inline operation queue_effect_to(stamp& at, effect what, const account& about, const std::string& to) {
+  return inserting(outbox_item{.id = at.ids.next<outbox_id>(),
+                               .effect = what,
+                               .about = about.id,
+                               .recipient = about.id,
+                               .to = to,
+                               .due_at = at.now,
+                               .created_at = at.now});
+}
+
+/// The mail that carries a link. Where it leads to no account, it is never sent.
+inline operation queue_effect(stamp& at, effect what, const mailed_link& about) {
+  return inserting(outbox_item{.id = at.ids.next<outbox_id>(),
+                               .effect = what,
+                               .about = about.id,
+                               .recipient = about.account,
+                               .to = about.email,
+                               .due_at = at.now,
+                               .created_at = at.now});
 }
 
 /// A mail to whoever decides, or administers, when it is sent: one item, which becomes one for each of them then.
@@ -89,6 +112,9 @@ constexpr kind about_kind(effect what) noexcept {
     case effect::mail_seats_exhausted:
     case effect::mail_over_capacity:
       return kind::seat_pool;
+    case effect::mail_password_reset:
+    case effect::mail_email_change:
+      return kind::mailed_link;
     default:
       return kind::account;
   }
@@ -101,6 +127,7 @@ struct outbox_facts {
   std::optional<account> recipient{};
   std::optional<invite> about_invite{};
   std::optional<seat_pool> about_pool{};
+  std::optional<mailed_link> about_link{};
 };
 
 /// Whether an active account asks for another access, and nobody has decided yet.
@@ -155,10 +182,11 @@ inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, ins
     case effect::mail_banned:
     case effect::mail_password_changed:
     case effect::mail_email_changed:
+    case effect::mail_email_change_asked:
       return about && about->state != account_state::erased;
     case effect::mail_password_reset:
     case effect::mail_email_change:
-      return account_is(account_state::active) && same_epoch();
+      return is_alive(facts.about_link, facts.recipient, now) && may_reset_password(*facts.recipient, now);
   }
   return false;
 }

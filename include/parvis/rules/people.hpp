@@ -135,7 +135,7 @@ inline result<decision<account>> join(const join_facts& facts, std::int64_t gene
   joined.password = phc;
   joined.join_by.reset();
   ++joined.revision;
-  ++joined.credential_epoch;  // the link dies with its use
+  revoke_credentials(joined);  // the link dies with its use
   std::vector<operation> place;
   if (joined.of_kind == account_kind::user) {
     joined.state = account_state::active;
@@ -170,7 +170,7 @@ inline result<decision<account>> resend_join(const person_facts& facts, stamp& a
   if (!may(facts.who->state, transition_cause::join)) return failure{errc::illegal_transition};
   if (exhausted(facts.mails, facts.settings)) return failure{errc::mails_exhausted, "email"};
   auto after = *facts.who;
-  ++after.credential_epoch;
+  revoke_credentials(after);
   after.join_by = at.now + facts.settings.invite_lifetime;
   auto out = changed_account(facts.actor, facts.settings, *facts.who, after,
                              {.what = event_type::join_resent, .number = after.credential_epoch}, at);

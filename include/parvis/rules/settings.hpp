@@ -11,6 +11,7 @@
 #include "parvis/model/invite.hpp"
 #include "parvis/rules/accounts.hpp"
 #include "parvis/rules/links.hpp"
+#include "parvis/rules/throttle.hpp"
 #include "parvis/values/form.hpp"
 #include "parvis/values/text.hpp"
 
@@ -173,6 +174,9 @@ inline form_errors check_settings(settings& wanted, const text_policy* policy = 
   detail::check_durations(errors, wanted);
   if (wanted.mails_per_address_max < 1 || wanted.mails_per_address_max > 100) {
     errors.add("mails_per_address_max", errc::out_of_range);
+  }
+  if (wanted.failures_per_source_max != source_failures_max(wanted)) {
+    errors.add("failures_per_source_max", errc::out_of_range);
   }
   const auto domains = [&](std::string_view field, const std::vector<std::string>& list) {
     for (const auto& one : list) {

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "parvis/rules/decision.hpp"
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "parvis/rules/mails.hpp"
+#include "parvis/rules/throttle.hpp"
 #include "parvis/rules/transitions.hpp"
 
 namespace parvis::inline v1 {
@@ -26,15 +31,50 @@ inline errc refusal_at_sign_in(const account& who, instant now) noexcept {
   return errc::credentials_wrong;
 }
 
-/// A right password at an account that may enter. `rehashed`: the password under today's parameters, or empty.
-inline decision<account> sign_in(const account& who, const std::string& rehashed, stamp& at) {
-  decision<account> out{{}, who};
-  if (!rehashed.empty()) {
-    out.reply.password = rehashed;
-    ++out.reply.revision;
+/// A password that somebody typed, and whose it may be.
+struct guess_facts {
+  parvis::settings settings;
+  std::optional<account> who;
+  parvis::tries tries;
+};
+
+/// What became of a guess: a refusal that may have left something in the store all the same, or the account.
+struct guess_outcome {
+  std::optional<failure> refused{};
+  account who{};
+};
+
+/// Known or not, from the fifth failure on each goes to the trail; so a stranger cannot fill it.
+inline decision<guess_outcome> wrong_password(const guess_facts& facts, stamp& at) {
+  decision<guess_outcome> out{{}, {failure{errc::credentials_wrong}, {}}};
+  const auto failures = failures_of(facts.tries.identifier, at.now);
+  if (failures >= failures_before_delay) {
+    out.operations.push_back(record(at, {.what = event_type::sign_in_failed,
+                                         .subject = facts.who ? uuid{facts.who->id} : facts.tries.identifier.id,
+                                         .number = failures}));
   }
-  out.operations = {changing(who, out.reply),
-                    record(at, {.what = event_type::signed_in, .subject = who.id, .actor = who.id})};
+  return out;
+}
+
+/// The password was right, which settles the tries, but what was asked with it is refused.
+inline decision<guess_outcome> refused_after_password(const guess_facts& facts, failure why) {
+  return {settle_try(facts.tries), {std::move(why), {}}};
+}
+
+/// A right password. `rehashed`: the same under today's parameters, or empty.
+inline decision<guess_outcome> sign_in(const guess_facts& facts, const std::string& rehashed, stamp& at) {
+  const auto& who = *facts.who;
+  if (const auto refused = refusal_at_sign_in(who, at.now); refused != errc{}) {
+    return refused_after_password(facts, refused);
+  }
+  auto after = who;
+  if (!rehashed.empty()) {
+    after.password = rehashed;
+    ++after.revision;
+  }
+  decision<guess_outcome> out{{changing(who, after)}, {{}, after}};
+  append(out.operations, settle_try(facts.tries));
+  out.operations.push_back(record(at, {.what = event_type::signed_in, .subject = who.id, .actor = who.id}));
   return out;
 }
 

@@ -68,6 +68,13 @@ inline account_state state_at(const account& who, instant now) noexcept {
   return lapsed ? account_state::lapsed : who.state;
 }
 
+/// From now on every older link, session and key is dead.
+inline void revoke_credentials(account& who) {
+  ++who.credential_epoch;
+  who.api_key = {};
+  who.api_key_issued_at.reset();
+}
+
 /// Whether `cause` may act on an account in this state at all.
 constexpr bool may(account_state from, transition_cause cause) noexcept {
   for (const auto& t : transitions) {

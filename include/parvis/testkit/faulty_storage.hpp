@@ -22,11 +22,12 @@ enum class storage_fault : std::uint8_t {
 /// how many a use case may make. Thread-safe.
 class faulty_storage final : public storage {
  public:
+  /// Which call is to fail, and how.
   struct plan {
-    storage_call call{};
-    std::size_t number = 1;  ///< the first call from now has number 1
-    storage_fault fault = storage_fault::before;
-    bool for_ever = false;  ///< every later call of this sort fails too
+    storage_call call{};                          ///< of this sort
+    std::size_t number = 1;                       ///< the first call from now has number 1
+    storage_fault fault = storage_fault::before;  ///< how it fails
+    bool for_ever = false;                        ///< every later call of this sort fails too
   };
 
   /// `inner`: borrowed.

@@ -62,13 +62,16 @@ class reference_storage : public storage {
   }
 
  protected:
+  /// Of one workspace.
   struct contents {
-    std::map<std::pair<parvis::kind, uuid>, row> rows;
-    std::set<uuid> applied;
+    std::map<std::pair<parvis::kind, uuid>, row> rows;  ///< by kind and id
+    std::set<uuid> applied;                             ///< the ids of batches, kept for ever
   };
 
+  /// Empty before it is first asked for.
   virtual contents& in(std::string_view workspace) { return workspaces_[std::string(workspace)]; }
 
+  /// All of it, or nothing.
   virtual answer apply(contents& now, const batch& b) {
     if (const auto bad = defect_of(b)) return {answer_status::conflict, bad->op, why::malformed};
     if (now.applied.count(b.id) > 0) return {answer_status::already};
@@ -83,6 +86,7 @@ class reference_storage : public storage {
     return {answer_status::done};
   }
 
+  /// One operation, on what those before it left.
   virtual answer apply(contents& now, const operation& op) {
     const auto conflict = [](why reason, column_number c = 0) { return answer{answer_status::conflict, 0, reason, c}; };
     if (op.type == op_type::absent && !op.set.empty()) {
@@ -121,8 +125,10 @@ class reference_storage : public storage {
     return {answer_status::done};
   }
 
+  /// Whether a row is at the revision asked for.
   virtual bool same_revision(std::uint64_t expected, const row& r) { return expected == r.revision; }
 
+  /// Whether a condition holds of a row, before it changes.
   virtual bool holds(const condition& c, const row& r) {
     const auto side = [&](column_number n) {
       const auto& column = schema_of(r.kind)->columns[n];
@@ -138,6 +144,7 @@ class reference_storage : public storage {
     return left > right;
   }
 
+  /// Whether a counter has room, within the bounds that hold once columns are set.
   virtual bool has_room(const addition& a, const row& changed) {
     const auto& kind_of = *schema_of(changed.kind);
     const auto& counter = kind_of.columns[a.column];
@@ -151,6 +158,7 @@ class reference_storage : public storage {
     return true;
   }
 
+  /// Whether another row has this unique key; null is nobody's.
   virtual bool taken(const contents& now, const operation& by, column_number column, const value& key) {
     return std::any_of(now.rows.begin(), now.rows.end(), [&](const auto& entry) {
       const row& r = entry.second;
@@ -159,6 +167,7 @@ class reference_storage : public storage {
     });
   }
 
+  /// A row to be inserted: its counters are 0.
   virtual row fresh(const operation& op) {
     row out{op.kind, op.id, 1, {}};
     const auto& columns = schema_of(op.kind)->columns;
@@ -168,6 +177,7 @@ class reference_storage : public storage {
     return out;
   }
 
+  /// Whether a row passes a filter.
   virtual bool passes(const filter& f, const row& r) {
     const value v = value_of(r, f.column);
     if (v.is_null()) return false;
@@ -186,23 +196,26 @@ class reference_storage : public storage {
     return false;
   }
 
+  /// The order of a scan.
   virtual bool comes_before(const query& q, const row& a, const row& b) {
     const auto place = [&](const row& r) { return std::pair(value_of(r, q.sort), r.id); };
     return q.descending ? place(b) < place(a) : place(a) < place(b);
   }
 
+  /// Whether a row comes after the cursor.
   virtual bool behind(const query& q, const cursor& after, const row& r) {
     const auto place = std::pair(value_of(r, q.sort), r.id);
     const auto end = std::pair(q.sort == id_column ? value::of(after.id) : after.value, after.id);
     return q.descending ? place < end : place > end;
   }
 
+  /// A column's value, or the id.
   static value value_of(const row& r, column_number n) {
     if (n == id_column) return value::of(r.id);
     return r.at(n) != nullptr ? *r.at(n) : value{};
   }
 
-  std::mutex lock_;
+  std::mutex lock_;  ///< over everything
 
  private:
   std::map<std::string, contents> workspaces_;

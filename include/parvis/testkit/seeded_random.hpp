@@ -13,14 +13,18 @@ namespace parvis::inline v1::testkit {
 /// tests only.
 class splitmix {
  public:
+  /// From a seed.
   explicit constexpr splitmix(std::uint64_t seed) noexcept : state_(seed) {}
 
+  /// The next number.
   constexpr std::uint64_t next() noexcept { return mixed(state_ += step); }
   /// 0 to `n` - 1; `n` is not 0. Favours small numbers by less than n in 2^64.
   constexpr std::size_t below(std::size_t n) noexcept { return static_cast<std::size_t>(next() % n); }
+  /// Once in `n` times; `n` is not 0.
   constexpr bool one_in(std::size_t n) noexcept { return below(n) == 0; }
 
-  static constexpr std::uint64_t step = 0x9e3779b97f4a7c15;
+  static constexpr std::uint64_t step = 0x9e3779b97f4a7c15;  ///< what a state moves by
+  /// The number of a state.
   static constexpr std::uint64_t mixed(std::uint64_t z) noexcept {
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
     z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
@@ -35,6 +39,7 @@ class splitmix {
 /// that race for numbers get them in any order.
 class seeded_random final : public random {
  public:
+  /// From a seed.
   explicit seeded_random(std::uint64_t seed) noexcept : state_(seed) {}
 
   result<> fill(std::uint8_t* out, std::size_t size) override {
@@ -45,6 +50,7 @@ class seeded_random final : public random {
   }
   /// From now on every call fails, until `recover`.
   void break_down() noexcept { failing_ = true; }
+  /// Calls succeed again.
   void recover() noexcept { failing_ = false; }
 
  private:

@@ -23,15 +23,17 @@
 
 namespace parvis::inline v1::testkit {
 
+/// What became of one clause.
 struct clause_result {
-  std::string_view name;  ///< the sentence of the contract
-  bool passed = false;
+  std::string_view name;    ///< the sentence of the contract
+  bool passed = false;      ///< whether it holds
   std::string explanation;  ///< what did not hold; empty when it passed
 };
 
+/// What became of each.
 struct contract_report {
-  std::vector<clause_result> clauses;
-  bool cancelled = false;  ///< `progress` said so: the clauses after these were not examined
+  std::vector<clause_result> clauses;  ///< in the order in which they were examined
+  bool cancelled = false;              ///< `progress` said so: the clauses after these were not examined
 
   /// False, too, when no clause was examined: `only` named none.
   [[nodiscard]] bool passed() const {

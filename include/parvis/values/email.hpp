@@ -17,9 +17,9 @@ namespace parvis::inline v1 {
 /// Sources: RFC 5321 sections 4.1.2 and 4.5.3.1, RFC 5322 section 3.4.1, RFC 1123 section 2.1.
 class email {
  public:
-  static constexpr std::size_t octets_max = 254;  ///< RFC 5321: a path is 256 octets, two of them angle brackets
-  static constexpr std::size_t local_octets_max = 64;
-  static constexpr std::size_t label_octets_max = 63;
+  static constexpr std::size_t octets_max = 254;       ///< RFC 5321: a path is 256 octets, two of them angle brackets
+  static constexpr std::size_t local_octets_max = 64;  ///< RFC 5321 section 4.5.3.1.1
+  static constexpr std::size_t label_octets_max = 63;  ///< RFC 1035 section 2.3.4
 
   /// `text` is taken as it is: blanks around it are refused. `policy`: needed for a host name that is not ASCII; it
   /// refuses one that is no IDN with `email_invalid`. Fails with `required`, `too_long`, `invalid_utf8` or

@@ -22,6 +22,7 @@ class form_errors {
     return std::nullopt;
   }
 
+  /// One more field that is refused, or the failure of a port: the first of those is kept.
   void add(std::string_view field, failure why) {
     if (static_cast<int>(why.code) / 100 != 1) {
       if (!fault_) fault_ = std::move(why);
@@ -30,6 +31,7 @@ class form_errors {
     }
   }
 
+  /// Whether anything was wrong.
   [[nodiscard]] bool failed() const noexcept { return fault_.has_value() || !gathered_.fields.empty(); }
 
   /// `invalid_form` with the fields, or the failure of a port. Only after `failed()`.

@@ -15,9 +15,11 @@ namespace parvis::inline v1 {
 
 /// 128 bits in network order. Our own type: the layout of `boost::uuids::uuid` changed in Boost 1.86.
 struct uuid {
-  std::array<std::uint8_t, 16> octet{};
+  std::array<std::uint8_t, 16> octet{};  ///< as in the text form, from left to right
 
+  /// All zero: none.
   [[nodiscard]] constexpr bool is_nil() const noexcept { return *this == uuid{}; }
+  /// The 16 octets; a view into this object.
   [[nodiscard]] std::string_view bytes() const noexcept {
     return {reinterpret_cast<const char*>(octet.data()), octet.size()};  // NOLINT: 16 octets seen as characters
   }
@@ -71,19 +73,22 @@ constexpr std::optional<uuid> parse_uuid(std::string_view text) noexcept {
 /// An id that cannot be taken for the id of something else.
 template <class Tag>
 struct id : uuid {
+  /// Nil.
   constexpr id() = default;
+  /// What the id is of is said here, and checked nowhere.
   constexpr explicit id(const uuid& u) : uuid(u) {}
   friend constexpr auto operator<=>(const id&, const id&) = default;
 };
 
-using account_id = id<struct account_tag>;
-using group_id = id<struct group_tag>;
-using invite_id = id<struct invite_tag>;
-using sign_up_id = id<struct sign_up_tag>;
-using pool_id = id<struct pool_tag>;
-using grant_id = id<struct grant_tag>;
-using event_id = id<struct event_tag>;
-using outbox_id = id<struct outbox_tag>;
+using account_id = id<struct account_tag>;  ///< of a person who can sign in
+using group_id = id<struct group_tag>;      ///< of a group of users
+using invite_id = id<struct invite_tag>;    ///< of a link
+using sign_up_id = id<struct sign_up_tag>;  ///< of a sign-up whose address is not proven
+using pool_id = id<struct pool_tag>;        ///< of the licenses of one sku
+using grant_id = id<struct grant_tag>;      ///< of seats granted together
+using event_id = id<struct event_tag>;      ///< of an entry of the trail
+using outbox_id = id<struct outbox_tag>;    ///< of a mail or a case to be opened
+using mailed_link_id = id<struct mailed_link_tag>;
 
 /// UUIDv7 (RFC 9562 section 5.7): 48 bits of milliseconds, 12 bits for the part of a millisecond (section 6.2, method
 /// 3), then 62 bits that start random and, within one source, only ever grow (method 2). Not synchronised: each use
@@ -110,6 +115,7 @@ class id_source {
     }
     return out;
   }
+  /// The same, as the id of something.
   template <class Id>
   constexpr Id next() noexcept {
     return Id{next()};

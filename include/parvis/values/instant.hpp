@@ -9,7 +9,7 @@ namespace parvis::inline v1 {
 
 /// A length of time in microseconds. May be negative.
 struct duration {
-  std::int64_t us = 0;
+  std::int64_t us = 0;  ///< microseconds
   friend constexpr auto operator<=>(duration, duration) = default;
 };
 
@@ -24,14 +24,18 @@ constexpr duration times_us(std::int64_t n, std::int64_t us) noexcept {
 }
 }  // namespace detail
 
+/// Saturates.
 constexpr duration seconds(std::int64_t n) noexcept { return detail::times_us(n, 1'000'000); }
+/// Saturates.
 constexpr duration minutes(std::int64_t n) noexcept { return detail::times_us(n, 60'000'000); }
+/// Saturates.
 constexpr duration hours(std::int64_t n) noexcept { return detail::times_us(n, 3'600'000'000); }
+/// Of 24 hours. Saturates.
 constexpr duration days(std::int64_t n) noexcept { return detail::times_us(n, 86'400'000'000); }
 
 /// A moment: microseconds since 1970-01-01T00:00:00Z, leap seconds not counted (POSIX time).
 struct instant {
-  std::int64_t us = 0;
+  std::int64_t us = 0;  ///< microseconds
   friend constexpr auto operator<=>(instant, instant) = default;
 
   /// Saturates as well.
@@ -42,6 +46,7 @@ struct instant {
     }
     return {sum};
   }
+  /// Saturates as well.
   friend constexpr instant operator-(instant t, duration d) noexcept {
     return d.us == std::numeric_limits<std::int64_t>::min() ? never() : t + duration{-d.us};
   }

@@ -16,7 +16,7 @@ namespace parvis::inline v1 {
 /// a mail program show a link: such names are how sign-up forms are misused to send advertisements.
 class person_name {
  public:
-  static constexpr std::size_t code_points_max = 100;
+  static constexpr std::size_t code_points_max = 100;  ///< of one name
 
   /// Blanks around it are dropped, runs of blanks inside are kept. `policy`: brings it to form C; may be nullptr.
   /// Fails as `parse_line`, and with `url_in_text` for "://", "www." before a letter or digit, and "@".
@@ -28,6 +28,7 @@ class person_name {
     return out;
   }
 
+  /// UTF-8, NFC where a policy normalised it.
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
   friend bool operator==(const person_name&, const person_name&) = default;
 

@@ -27,11 +27,13 @@ class password_blocklist {
 /// the host has read. ASVS V6.2.4 asks for 3,000 at least that the policy would otherwise accept. Not copied or moved.
 class sorted_blocklist final : public password_blocklist {
  public:
+  /// `lines` is copied.
   explicit sorted_blocklist(std::string_view lines);
   sorted_blocklist(const sorted_blocklist&) = delete;
   sorted_blocklist& operator=(const sorted_blocklist&) = delete;
 
   [[nodiscard]] bool contains(std::string_view folded) const noexcept override;
+  /// Different passwords in the list.
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
 
  private:
@@ -53,7 +55,7 @@ struct password_policy {
 /// printed. Sources: NIST SP 800-63B-4 section 3.1.1.2; OWASP ASVS 5.0 V6.2.1, V6.2.4, V6.2.9, V6.2.11.
 class password {
  public:
-  static constexpr std::size_t octets_max = 1024;
+  static constexpr std::size_t octets_max = 1024;  ///< beyond, a password is refused unread
 
   /// A new password. Form C when there is a `text_policy`. Fails, in this order, with `password_too_long` (unread),
   /// `invalid_utf8`, `password_too_short`, `password_common` or `password_personal`, or as the text policy fails.
@@ -82,7 +84,9 @@ class password {
     return out;
   }
 
+  /// What is moved from is wiped.
   password(password&& other) noexcept : text_(std::move(other.text_)) { other.wipe(); }
+  /// Likewise, and what was here before.
   password& operator=(password&& other) noexcept {
     if (this == &other) return *this;
     wipe();

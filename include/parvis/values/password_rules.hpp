@@ -25,10 +25,13 @@ inline constexpr std::string_view keyboards[][5] = {
     {"1234567890", "azertyuiop", "qsdfghjklm", "wxcvbn,;:!", ""},
 };
 
+/// Where a key lies.
 struct key_position {
-  std::ptrdiff_t row = -1, column = -1;
+  std::ptrdiff_t row = -1;     ///< from the top; -1: nowhere
+  std::ptrdiff_t column = -1;  ///< from the left; likewise
 };
 
+/// Where `key` lies on a keyboard, with or without shift.
 constexpr key_position find_key(std::span<const std::string_view, 5> rows, char32_t key) noexcept {
   if (key >= 0x80) return {};
   for (std::size_t row = 0; row < rows.size(); ++row) {

@@ -16,8 +16,8 @@ namespace parvis::inline v1 {
 
 /// A code point and the octets it took; no octets: the text is malformed there, or empty.
 struct decoded {
-  char32_t code_point = 0;
-  std::size_t size = 0;
+  char32_t code_point = 0;  ///< 0 when malformed
+  std::size_t size = 0;     ///< 1 to 4, or 0
 };
 
 /// Whether an octet continues a code point.

@@ -39,10 +39,10 @@ enum class token_kind : std::uint8_t {
 /// numbers in network order. One token has one spelling.
 class token {
  public:
-  static constexpr char version = '1';
-  static constexpr std::size_t octets_size = 40;
-  static constexpr std::size_t text_size = 3 + base64_size(octets_size);
-  using mac_type = std::array<std::uint8_t, 16>;
+  static constexpr char version = '1';                                    ///< of the text form
+  static constexpr std::size_t octets_size = 40;                          ///< before base64url
+  static constexpr std::size_t text_size = 3 + base64_size(octets_size);  ///< of the one spelling
+  using mac_type = std::array<std::uint8_t, 16>;                          ///< HMAC-SHA-256, its first 128 bits
 
   /// `link_invalid` for anything but the one spelling of a token. Source: OWASP ASVS 5.0 V2.2.1.
   static result<token> parse(std::string_view text) noexcept {
@@ -59,11 +59,15 @@ class token {
     return out;
   }
 
+  /// What it says it is good for.
   [[nodiscard]] token_kind kind() const noexcept { return kind_; }
+  /// The row it says it was made for.
   [[nodiscard]] const uuid& row() const noexcept { return row_; }
   /// Compared with the row after it is loaded: raising it there kills every token made before.
   [[nodiscard]] std::uint32_t generation() const noexcept { return generation_; }
+  /// The key of the ring it says it was made with.
   [[nodiscard]] std::uint32_t key_id() const noexcept { return key_id_; }
+  /// What is to be proved.
   [[nodiscard]] const mac_type& mac() const noexcept { return mac_; }
 
   /// What stands in a link. A secret: never for a log, never for a row.

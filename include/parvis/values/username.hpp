@@ -40,8 +40,8 @@ inline constexpr std::string_view reserved_words =
 /// and no two separators in a row.
 class username {
  public:
-  static constexpr std::size_t size_min = 3;
-  static constexpr std::size_t size_max = 64;
+  static constexpr std::size_t size_min = 3;   ///< characters
+  static constexpr std::size_t size_max = 64;  ///< characters
 
   /// `reserved`: the workspace's own reserved names, in any case. They and ours are refused however they are separated.
   /// Fails with `required`, `too_short`, `too_long`, `invalid_utf8`, `character_not_allowed`, or `username_reserved`,

@@ -123,7 +123,7 @@ class connection {
     std::size_t operator()(std::string_view s) const noexcept { return std::hash<std::string_view>{}(s); }
   };
 
-  explicit connection(sqlite3* db) noexcept : db_(db) {}
+  connection() = default;
   running prepare(std::string_view key, std::string_view text);
 
   std::unique_ptr<sqlite3, close> db_;

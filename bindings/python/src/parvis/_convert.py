@@ -18,6 +18,8 @@ MICROSECOND = timedelta(microseconds=1)
 NEVER = (1 << 63) - 1
 NIL = UUID(int=0)
 NO_OCTETS = bytes(16)
+TEXT_MAX = 64 << 10
+"""Octets of a text in a request. What is longer is refused by its size alone, so it is not copied."""
 
 
 # --- out of C ---
@@ -74,8 +76,10 @@ class Block:
         self.kept.append(one)
         return one
 
-    def put_text(self, to: Any, text: str) -> None:
-        if text:
+    def put_text(self, to: Any, text: str, octets_max: int = TEXT_MAX) -> None:
+        if len(text) > octets_max:
+            to.size = len(text)
+        elif text:
             octets = text.encode()
             to.data = self.keep(ffi.from_buffer("char[]", octets))
             to.size = len(octets)

@@ -31,11 +31,12 @@ _raised = _Raised()
 def collected() -> Iterator[list[BaseException]]:
     """What the slots of one call raise."""
     raised: list[BaseException] = []
+    depth = len(_raised.calls)
     _raised.calls.append(raised)
     try:
         yield raised
     finally:
-        _raised.calls.remove(raised)
+        del _raised.calls[depth:]
 
 
 def _note(raised: BaseException) -> None:
@@ -172,7 +173,12 @@ def schema() -> p.Schema:
 
 
 def slot(name: str, error: int | None = 0) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    return ffi.def_extern(name=name, error=error, onerror=_failed)  # type: ignore[no-any-return]
+    return ffi.def_extern(name=f"python_{name}", error=error, onerror=_failed)  # type: ignore[no-any-return]
+
+
+def slot_of(name: str) -> Any:
+    """What stands in a table, and calls the function of that name."""
+    return ffi.addressof(lib, f"slot_{name}")
 
 
 def _context(call: Any) -> object:
@@ -180,7 +186,7 @@ def _context(call: Any) -> object:
     return ffi.from_handle(handle) if handle else None
 
 
-@slot("slot_storage_load")
+@slot("storage_load")
 def _load(host: Any, call: Any, workspace: Any, keys: Any, count: int) -> int:
     def body() -> None:
         rows = ffi.from_handle(host).load(text_of(workspace), list_of(keys, count, key_of), _context(call))
@@ -191,7 +197,7 @@ def _load(host: Any, call: Any, workspace: Any, keys: Any, count: int) -> int:
     return _answered(call, body)
 
 
-@slot("slot_storage_scan")
+@slot("storage_scan")
 def _scan(host: Any, call: Any, workspace: Any, query: Any) -> int:
     def body() -> None:
         found = ffi.from_handle(host).scan(text_of(workspace), query_of(query), _context(call))
@@ -202,7 +208,7 @@ def _scan(host: Any, call: Any, workspace: Any, query: Any) -> int:
     return _answered(call, body)
 
 
-@slot("slot_storage_commit")
+@slot("storage_commit")
 def _commit(host: Any, call: Any, workspace: Any, batches: Any, count: int) -> int:
     def body() -> None:
         asked = list_of(batches, count, batch_of)
@@ -213,7 +219,7 @@ def _commit(host: Any, call: Any, workspace: Any, batches: Any, count: int) -> i
     return _answered(call, body)
 
 
-@slot("slot_participant_take_part")
+@slot("participant_take_part")
 def _take_part(host: Any, call: Any, context: Any, connection: Any, applied: Any) -> int:
     def body() -> None:
         address = int(ffi.cast("uintptr_t", connection))
@@ -222,7 +228,7 @@ def _take_part(host: Any, call: Any, context: Any, connection: Any, applied: Any
     return _answered(call, body)
 
 
-@slot("slot_mailer_send")
+@slot("mailer_send")
 def _send(host: Any, call: Any, c: Any) -> int:
     def body() -> None:
         ffi.from_handle(host).send(
@@ -242,7 +248,7 @@ def _send(host: Any, call: Any, c: Any) -> int:
     return _answered(call, body)
 
 
-@slot("slot_cases_open")
+@slot("cases_open")
 def _open(host: Any, call: Any, c: Any) -> int:
     def body() -> None:
         ffi.from_handle(host).open(
@@ -261,7 +267,7 @@ def _open(host: Any, call: Any, c: Any) -> int:
     return _answered(call, body)
 
 
-@slot("slot_clock_now")
+@slot("clock_now")
 def _now(host: Any, call: Any, out: Any) -> int:
     def body() -> None:
         out[0] = us_of(ffi.from_handle(host).now())
@@ -269,7 +275,7 @@ def _now(host: Any, call: Any, out: Any) -> int:
     return _answered(call, body)
 
 
-@slot("slot_random_fill")
+@slot("random_fill")
 def _fill(host: Any, call: Any, out: Any, size: int) -> int:
     def body() -> None:
         octets = ffi.from_handle(host).fill(size)
@@ -280,20 +286,23 @@ def _fill(host: Any, call: Any, out: Any, size: int) -> int:
     return _answered(call, body)
 
 
-@slot("slot_hasher_hash")
+@slot("hasher_hash")
 def _hash(host: Any, call: Any, password: Any, salt: Any) -> int:
     return _text_slot(call, lambda: ffi.from_handle(host).hash(text_of(password), bytes_of(salt)))
 
 
 def _text_slot(call: Any, ask: Callable[[], str]) -> int:
     def body() -> None:
+        text = ask()
+        if not isinstance(text, str):
+            raise TypeError(f"a text is asked for, not {type(text).__name__}")
         block = Block()
-        lib.parvis_call_put_text(call, block.text(ask()))
+        lib.parvis_call_put_text(call, block.text(text))
 
     return _answered(call, body)
 
 
-@slot("slot_hasher_verify")
+@slot("hasher_verify")
 def _verify(host: Any, call: Any, password: Any, phc: Any, out: Any) -> int:
     def body() -> None:
         out[0] = int(ffi.from_handle(host).verify(text_of(password), text_of(phc)))
@@ -301,22 +310,22 @@ def _verify(host: Any, call: Any, password: Any, phc: Any, out: Any) -> int:
     return _answered(call, body)
 
 
-@slot("slot_text_nfc")
+@slot("text_nfc")
 def _nfc(host: Any, call: Any, text: Any) -> int:
     return _text_slot(call, lambda: ffi.from_handle(host).nfc(text_of(text)))
 
 
-@slot("slot_text_domain_to_ascii")
+@slot("text_domain_to_ascii")
 def _domain_to_ascii(host: Any, call: Any, domain: Any) -> int:
     return _text_slot(call, lambda: ffi.from_handle(host).domain_to_ascii(text_of(domain)))
 
 
-@slot("slot_log_note", error=None)
+@slot("log_note", error=None)
 def _note_down(host: Any, event: Any, detail: Any) -> None:
     ffi.from_handle(host).note(text_of(event), text_of(detail))
 
 
-@slot("slot_progress_tell")
+@slot("progress_tell")
 def _tell(host: Any, done: int, total: int) -> int:
     return int(v.Code.DONE) if ffi.from_handle(host)(done, total) else 0
 
@@ -344,45 +353,45 @@ def storage_table(host: p.Storage) -> Table:
         "parvis_storage",
         host,
         flags=flags,
-        load=lib.slot_storage_load,
-        scan=lib.slot_storage_scan,
-        commit=lib.slot_storage_commit,
+        load=slot_of("storage_load"),
+        scan=slot_of("storage_scan"),
+        commit=slot_of("storage_commit"),
     )
 
 
 def participant_table(host: p.Participant) -> Table:
-    return Table("parvis_participant", host, take_part=lib.slot_participant_take_part)
+    return Table("parvis_participant", host, take_part=slot_of("participant_take_part"))
 
 
 def mailer_table(host: p.Mailer) -> Table:
-    return Table("parvis_mailer", host, send=lib.slot_mailer_send)
+    return Table("parvis_mailer", host, send=slot_of("mailer_send"))
 
 
 def cases_table(host: p.Cases) -> Table:
-    return Table("parvis_cases", host, open=lib.slot_cases_open)
+    return Table("parvis_cases", host, open=slot_of("cases_open"))
 
 
 def clock_table(host: p.Clock) -> Table:
-    return Table("parvis_clock", host, now=lib.slot_clock_now)
+    return Table("parvis_clock", host, now=slot_of("clock_now"))
 
 
 def random_table(host: p.Random) -> Table:
-    return Table("parvis_random", host, fill=lib.slot_random_fill)
+    return Table("parvis_random", host, fill=slot_of("random_fill"))
 
 
 def hasher_table(block: Block, host: p.Hasher) -> Table:
-    out = Table("parvis_hasher", host, hash=lib.slot_hasher_hash, verify=lib.slot_hasher_verify)
+    out = Table("parvis_hasher", host, hash=slot_of("hasher_hash"), verify=slot_of("hasher_verify"))
     block.put_text(out.table.dummy, host.dummy)
     return out
 
 
 def text_table(host: p.TextPolicy) -> Table:
-    return Table("parvis_text_policy", host, nfc=lib.slot_text_nfc, domain_to_ascii=lib.slot_text_domain_to_ascii)
+    return Table("parvis_text_policy", host, nfc=slot_of("text_nfc"), domain_to_ascii=slot_of("text_domain_to_ascii"))
 
 
 def log_table(host: p.Log) -> Table:
-    return Table("parvis_log", host, note=lib.slot_log_note)
+    return Table("parvis_log", host, note=slot_of("log_note"))
 
 
 def progress_table(host: p.Progress) -> Table:
-    return Table("parvis_progress", host, tell=lib.slot_progress_tell)
+    return Table("parvis_progress", host, tell=slot_of("progress_tell"))

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: BSL-1.0
-"""The portal for asyncio: every call on a thread of the loop's pool, with the same parameters."""
+"""The portal for asyncio: every call on a thread of the loop's pool, with the same parameters. A call that is cancelled
+goes on there, and nobody hears its answer."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import wraps
+from itertools import islice
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
@@ -23,11 +25,22 @@ def _on_a_thread(call: Callable[P, T]) -> Callable[P, Awaitable[T]]:
     return awaited
 
 
+def _by_threads(call: Callable[P, Iterator[T]]) -> Callable[P, AsyncIterator[T]]:
+    @wraps(call)
+    async def yielded(*args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
+        items = call(*args, **kwargs)
+        while some := await asyncio.to_thread(lambda: list(islice(items, 50))):
+            for one in some:
+                yield one
+
+    return yielded
+
+
 class AsyncPortal:
     """A portal whose calls are awaited. It does not own the portal, unless it is used as a context manager."""
 
     def __init__(self, portal: Portal) -> None:
-        self._portal = portal
+        self.close = _on_a_thread(portal.close)
         self.set_up = _on_a_thread(portal.set_up)
         self.view_settings = _on_a_thread(portal.view_settings)
         self.change_settings = _on_a_thread(portal.change_settings)
@@ -50,10 +63,12 @@ class AsyncPortal:
         self.deactivate = _on_a_thread(portal.deactivate)
         self.reactivate = _on_a_thread(portal.reactivate)
         self.list_accounts = _on_a_thread(portal.list_accounts)
+        self.accounts = _by_threads(portal.accounts)
         self.create_invite = _on_a_thread(portal.create_invite)
         self.invite_people = _on_a_thread(portal.invite_people)
         self.show_invite = _on_a_thread(portal.show_invite)
         self.list_invites = _on_a_thread(portal.list_invites)
+        self.invites = _by_threads(portal.invites)
         self.rotate_invite = _on_a_thread(portal.rotate_invite)
         self.close_invite = _on_a_thread(portal.close_invite)
         self.reopen_invite = _on_a_thread(portal.reopen_invite)
@@ -66,6 +81,14 @@ class AsyncPortal:
         self.prove_email = _on_a_thread(portal.prove_email)
         self.join = _on_a_thread(portal.join)
         self.sign_in = _on_a_thread(portal.sign_in)
+        self.change_password = _on_a_thread(portal.change_password)
+        self.request_password_reset = _on_a_thread(portal.request_password_reset)
+        self.reset_password = _on_a_thread(portal.reset_password)
+        self.request_email_change = _on_a_thread(portal.request_email_change)
+        self.prove_email_change = _on_a_thread(portal.prove_email_change)
+        self.issue_api_key = _on_a_thread(portal.issue_api_key)
+        self.revoke_api_key = _on_a_thread(portal.revoke_api_key)
+        self.verify_api_key = _on_a_thread(portal.verify_api_key)
         self.approve = _on_a_thread(portal.approve)
         self.reject = _on_a_thread(portal.reject)
         self.approve_each = _on_a_thread(portal.approve_each)
@@ -73,10 +96,12 @@ class AsyncPortal:
         self.approve_pending = _on_a_thread(portal.approve_pending)
         self.reopen = _on_a_thread(portal.reopen)
         self.list_events = _on_a_thread(portal.list_events)
+        self.events = _by_threads(portal.events)
         self.read_audit = _on_a_thread(portal.read_audit)
         self.verify_audit = _on_a_thread(portal.verify_audit)
         self.seal_audit = _on_a_thread(portal.seal_audit)
         self.list_outbox = _on_a_thread(portal.list_outbox)
+        self.outbox = _by_threads(portal.outbox)
         self.retry_outbox = _on_a_thread(portal.retry_outbox)
         self.preview_mail = _on_a_thread(portal.preview_mail)
         self.drain_outbox = _on_a_thread(portal.drain_outbox)
@@ -88,4 +113,4 @@ class AsyncPortal:
     async def __aexit__(
         self, _type: type[BaseException] | None, _value: BaseException | None, _traceback: TracebackType | None
     ) -> None:
-        await asyncio.to_thread(self._portal.close)
+        await self.close()

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,12 +14,14 @@ from . import _slots
 from . import ports as p
 from . import records as r
 from . import values as v
-from ._convert import Block
+from ._convert import Block, text_of
 from ._parvis import ffi, lib
 from .errors import RequestError
 from .storages import AnyMailer, AnyStorage, Borrowed, borrowed_mailer, borrowed_storage, checked
 
 T = TypeVar("T")
+
+BLOCKLIST_MAX = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ class Portal:
         scrypt: Scrypt | None = None,
     ) -> None:
         block = Block()
-        options = block.struct("parvis_options", second_factor=second_factor, blocklist=blocklist)
+        options = block.struct("parvis_options", second_factor=second_factor)
+        block.put_text(options.blocklist, blocklist, octets_max=BLOCKLIST_MAX)
         options.keys, options.key_count = _put_keys(block, keys)
         options.mails, options.mail_count = block.pointers(
             "parvis_mail_override", [_put_override(block, one) for one in mails]
@@ -114,9 +116,8 @@ class Portal:
         if scrypt is not None:
             options.scrypt = _put_scrypt(block, scrypt)
 
-        self._kept: list[Borrowed | _slots.Table] = [borrowed_storage(storage)]
-        host = block.struct("parvis_host", storage=self._kept[0].table)
-
+        kept: list[Borrowed | _slots.Table] = [borrowed_storage(storage)]
+        host = block.struct("parvis_host", storage=kept[0].table)
         tables: dict[str, Borrowed | _slots.Table | None] = {
             "mailer": borrowed_mailer(mailer) if mailer is not None else None,
             "cases": _slots.cases_table(cases) if cases is not None else None,
@@ -128,31 +129,23 @@ class Portal:
         }
         for name, one in tables.items():
             if one is not None:
-                self._kept.append(one)
+                kept.append(one)
                 setattr(host, name, one.table)
 
         out = ffi.new("parvis_portal **")
         error = ffi.new("const parvis_error **")
+        self._open: tuple[object, Any] | None = None
         with _slots.collected() as raised:
             status = lib.parvis_portal_open(options, host, out, error)
-        self._state = threading.Lock()
-        self._users = 0
-        self._closing = False
-        self._portal: Any = None
         checked(status, error, raised)
-        self._portal = out[0]
+        # It closes when nobody holds it any more, as each call under way does, and the tables live as long.
+        self._open = (kept, ffi.gc(out[0], lib.parvis_portal_close))
 
     # --- its own life ---
 
     def close(self) -> None:
         """No call may begin from now on; those under way end as they would have, and the last of them closes."""
-        with self._state:
-            self._closing = True
-            portal = self._portal if self._users == 0 else None
-            if portal is not None:
-                self._portal = None
-        if portal is not None:
-            lib.parvis_portal_close(portal)
+        self._open = None
 
     def __enter__(self) -> Self:
         return self
@@ -162,27 +155,6 @@ class Portal:
     ) -> None:
         self.close()
 
-    def __del__(self) -> None:
-        if getattr(self, "_portal", None) is not None:
-            self.close()
-
-    def _enter(self) -> Any:
-        with self._state:
-            if self._closing:
-                raise RequestError(v.Code.INVALID_ARGUMENT, "The portal is closed.", field="portal", detail="closed")
-            self._users += 1
-            return self._portal
-
-    def _leave(self) -> None:
-        with self._state:
-            self._users -= 1
-            last = self._closing and self._users == 0
-            portal = self._portal if last else None
-            if last:
-                self._portal = None
-        if portal is not None:
-            lib.parvis_portal_close(portal)
-
     def _call(self, what: Any, reply: str, by: r.Caller, block: Block, *given: Any, read: Callable[[Any], T]) -> T:
         """One call; `given`: what it is asked, `read`: makes the answer of the reply, which is then freed."""
         caller = block.struct("parvis_caller", workspace=by.workspace, actor=by.actor, language=by.language)
@@ -190,12 +162,14 @@ class Portal:
             caller.context = block.keep(ffi.new_handle(by.context))
         out = ffi.new(reply)
         error = ffi.new("const parvis_error **")
-        portal = self._enter()
+        held = self._open
+        if held is None:
+            raise RequestError(v.Code.INVALID_ARGUMENT, "The portal is closed.", field="portal", detail="closed")
         try:
             with _slots.collected() as raised:
-                status = what(portal, caller, *given, out, error)
+                status = what(held[1], caller, *given, out, error)
         finally:
-            self._leave()
+            del held  # an exception may live longer than the call
         if status != v.Code.DONE or raised:
             checked(status, error, raised)
         try:
@@ -736,11 +710,79 @@ class Portal:
         request = block.struct("parvis_join_request", token=token, username=username, password=password)
         return self._account(lib.parvis_join, by, block, request)
 
-    def sign_in(self, by: r.Caller, *, identifier: str, password: str) -> r.AccountView:
-        """The account, if it may enter."""
+    # --- signing in ---
+
+    def sign_in(self, by: r.Caller, *, identifier: str, password: str, source: str = "") -> r.AccountView:
+        """The account, if it may enter. Failures are counted by what was typed, and by `source`: where the call comes
+        from, for instance an address."""
         block = Block()
-        request = block.struct("parvis_sign_in_request", identifier=identifier, password=password)
+        request = block.struct("parvis_sign_in_request", identifier=identifier, password=password, source=source)
         return self._account(lib.parvis_sign_in, by, block, request)
+
+    def change_password(
+        self, by: r.Caller, *, password: str, new_password: str, identifier: str = "", source: str = ""
+    ) -> r.AccountView:
+        """By whoever knows the present one: the actor, or whoever is named as at sign-in and must change it."""
+        block = Block()
+        request = block.struct(
+            "parvis_change_password_request",
+            identifier=identifier,
+            password=password,
+            new_password=new_password,
+            source=source,
+        )
+        return self._account(lib.parvis_change_password, by, block, request)
+
+    def request_password_reset(self, by: r.Caller, email: str) -> str:
+        """Mails a link to whoever has the address; what is to be said is the same for every address."""
+        block = Block()
+        return self._call(
+            lib.parvis_request_password_reset,
+            "const parvis_words **",
+            by,
+            block,
+            block.text(email),
+            read=lambda c: text_of(c.text),
+        )
+
+    def reset_password(self, by: r.Caller, *, token: str, password: str) -> r.AccountView:
+        """Sets a new password by the mailed link; sign-in is open again where too many tries had closed it."""
+        block = Block()
+        request = block.struct("parvis_reset_password_request", token=token, password=password)
+        return self._account(lib.parvis_reset_password, by, block, request)
+
+    def request_email_change(self, by: r.Caller, *, email: str, password: str, source: str = "") -> r.AccountView:
+        """Mails a link to a new address of the actor's, and word of it to the old one."""
+        block = Block()
+        request = block.struct("parvis_request_email_change_request", email=email, password=password, source=source)
+        return self._account(lib.parvis_request_email_change, by, block, request)
+
+    def prove_email_change(self, by: r.Caller, token: str) -> r.AccountView:
+        """Whoever has the new address follows its link: it is the account's from now on."""
+        block = Block()
+        return self._account(lib.parvis_prove_email_change, by, block, block.text(token))
+
+    def issue_api_key(self, by: r.Caller, account: UUID) -> r.IssuedApiKey:
+        """A key for a user, instead of an older one: by themselves, or by who manages users."""
+        block = Block()
+        return self._call(
+            lib.parvis_issue_api_key,
+            "const parvis_issued_api_key **",
+            by,
+            block,
+            block.uuid(account),
+            read=r.issued_api_key,
+        )
+
+    def revoke_api_key(self, by: r.Caller, account: UUID) -> r.AccountView:
+        """Kills the key of a user."""
+        block = Block()
+        return self._account(lib.parvis_revoke_api_key, by, block, block.uuid(account))
+
+    def verify_api_key(self, by: r.Caller, key: str) -> r.AccountView:
+        """Whose key it is."""
+        block = Block()
+        return self._account(lib.parvis_verify_api_key, by, block, block.text(key))
 
     # --- approval ---
 

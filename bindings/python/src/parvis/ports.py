@@ -29,7 +29,8 @@ class Row:
     kind: v.Kind
     id: UUID
     revision: int
-    values: Sequence[Value]
+    values: Sequence[Value] = field(repr=False)
+    """May hold what a password is checked with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class Operation:
     id: UUID
     revision: int | None
     or_insert: bool
-    set: tuple[tuple[int, Value], ...]
+    set: tuple[tuple[int, Value], ...] = field(repr=False)
     add: tuple[tuple[int, int], ...]
     conditions: tuple[Condition, ...]
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import os
-import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -35,18 +34,13 @@ def checked(status: int, error: Any, raised: list[BaseException]) -> None:
 class _BuiltIn:
     """A table that the library filled, destroyed when nobody uses it any more."""
 
-    __slots__ = ("__weakref__", "_participant", "_table")
+    __slots__ = ("__weakref__", "_owned", "_table")
 
     def __init__(self, ctype: str, open_it: Callable[[Any, Any], int], participant: _slots.Table | None = None) -> None:
-        self._participant = participant
-        self._table = ffi.new(f"{ctype} *")
+        self._table = ffi.new(f"{ctype} *", {"struct_size": ffi.sizeof(ctype)})
         error = ffi.new("const parvis_error **")
         checked(open_it(self._table, error), error, [])
-        weakref.finalize(self, _destroy, ffi.new(f"{ctype} *", self._table[0]), participant)
-
-
-def _destroy(table: Any, _participant: object) -> None:
-    table.destroy(table.user_data)
+        self._owned = (participant, ffi.gc(self._table.user_data, self._table.destroy))
 
 
 class MemoryStorage(_BuiltIn):
@@ -177,7 +171,7 @@ def check_storage(
     )
     again = _Reopening(reopen) if reopen is not None else None
     if again is not None:
-        request.reopen = lib.slot_storage_reopen
+        request.reopen = _slots.slot_of("storage_reopen")
         request.user_data = block.keep(ffi.new_handle(again))
     out = ffi.new("const parvis_storage_report **")
     error = ffi.new("const parvis_error **")
@@ -210,7 +204,7 @@ class _Reopening:
         replacement[0] = self.kept[-1].table[0]
 
 
-@_slots.slot("slot_storage_reopen")
+@_slots.slot("storage_reopen")
 def _reopen(host: Any, replacement: Any) -> int:
     ffi.from_handle(host).into(replacement)
     return int(v.Code.DONE)

@@ -41,6 +41,8 @@ class Code(IntEnum):
     LINK_INVALID = 151
     EMAIL_DIFFERS = 152
     GROUP_NOT_ALLOWED = 153
+    PASSWORD_UNCHANGED = 154
+    API_KEY_INVALID = 155
     GIVEN_TWICE = 160
     FIELD_UNKNOWN = 161
     CONSENT_REQUIRED = 162
@@ -62,6 +64,8 @@ class Code(IntEnum):
     ILLEGAL_TRANSITION = 232
     EMAIL_TAKEN = 233
     CREDENTIALS_WRONG = 240
+    TOO_MANY_ATTEMPTS = 241
+    SIGN_IN_DISABLED = 242
     CONFLICT = 301
     STALE = 302
     UNAVAILABLE = 401
@@ -236,6 +240,7 @@ class Effect(IntEnum):
     MAIL_ACCESS_ASKED = 24
     MAIL_ACCESS_CHANGED = 25
     MAIL_ACCESS_REFUSED = 26
+    MAIL_EMAIL_CHANGE_ASKED = 27
 
 
 class Addressee(IntEnum):
@@ -289,6 +294,15 @@ class EventType(IntEnum):
     ACCESS_REFUSED = 35
     PRIVACY_OVERRIDE_CHANGED = 36
     PASSWORD_CHANGE_DEMANDED = 37
+    SIGN_IN_FAILED = 38
+    SOURCE_CLOSED = 39
+    PASSWORD_CHANGED = 40
+    PASSWORD_RESET_ASKED = 41
+    PASSWORD_RESET = 42
+    EMAIL_CHANGE_ASKED = 43
+    EMAIL_CHANGED = 44
+    API_KEY_ISSUED = 45
+    API_KEY_REVOKED = 46
 
 
 class AuditDefect(IntEnum):
@@ -313,6 +327,7 @@ class Phrase(IntEnum):
     SIGNUP_RECEIVED = 0
     EMAIL_TO_BE_PROVEN = 1
     BANNED = 2
+    RESET_ASKED = 3
 
 
 class PasswordVerdict(IntEnum):
@@ -350,6 +365,7 @@ class Kind(IntEnum):
     COUNTER = 11
     AUDIT_HEAD = 12
     CODE_CLAIM = 13
+    MAILED_LINK = 14
 
 
 class FilterOp(IntEnum):

@@ -50,6 +50,14 @@ enum class verb : std::uint8_t {
   start_sign_up,
   prove_email,
   sign_in,
+  change_password,
+  request_password_reset,
+  reset_password,
+  request_email_change,
+  prove_email_change,
+  issue_api_key,
+  verify_api_key,
+  revoke_api_key,
   approve,
   reject,
   approve_each,
@@ -77,7 +85,7 @@ struct verb_row {
   std::string_view name;
   unsigned weight;
 };
-inline constexpr std::array<verb_row, 54> verbs{{
+inline constexpr std::array<verb_row, 62> verbs{{
     {verb::set_up, "set_up", 1},
     {verb::view_settings, "view_settings", 1},
     {verb::change_settings, "change_settings", 14},
@@ -112,7 +120,15 @@ inline constexpr std::array<verb_row, 54> verbs{{
     {verb::sign_up, "sign_up", 42},
     {verb::start_sign_up, "start_sign_up", 6},
     {verb::prove_email, "prove_email", 40},
-    {verb::sign_in, "sign_in", 6},
+    {verb::sign_in, "sign_in", 12},
+    {verb::change_password, "change_password", 6},
+    {verb::request_password_reset, "request_password_reset", 7},
+    {verb::reset_password, "reset_password", 7},
+    {verb::request_email_change, "request_email_change", 7},
+    {verb::prove_email_change, "prove_email_change", 7},
+    {verb::issue_api_key, "issue_api_key", 3},
+    {verb::verify_api_key, "verify_api_key", 3},
+    {verb::revoke_api_key, "revoke_api_key", 2},
     {verb::approve, "approve", 20},
     {verb::reject, "reject", 12},
     {verb::approve_each, "approve_each", 5},

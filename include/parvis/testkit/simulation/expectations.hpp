@@ -48,8 +48,6 @@ class oracle {
         return start_sign_up();
       case verb::prove_email:
         return prove_email();
-      case verb::sign_in:
-        return sign_in();
       case verb::ask_access:
         return ask_access();
       case verb::view_account: {
@@ -59,6 +57,26 @@ class oracle {
         out_.unless(firm_.find(asked_.subject) != nullptr, errc::not_found);
         return out_;
       }
+      case verb::sign_in:
+      case verb::change_password:
+      case verb::request_email_change:
+        return guess();
+      case verb::request_password_reset:
+        out_.brings = {event_type::password_reset_asked};
+        out_.repeated = firm_.mails_spent(asked_.email_key, asked_.now, " reset");
+        return out_;
+      case verb::reset_password:
+        out_.brings = {event_type::password_reset};
+        out_.unless(genuine_ && firm_.bearer_of(asked_.link->row(), false, asked_.now) != nullptr, errc::link_invalid);
+        return out_;
+      case verb::prove_email_change:
+        return prove_email_change();
+      case verb::issue_api_key:
+      case verb::revoke_api_key:
+        return change_key();
+      case verb::verify_api_key:
+        out_.unless(genuine_, errc::api_key_invalid);
+        return out_;
       default:
         return out_;
     }
@@ -502,19 +520,66 @@ class oracle {
     return out_;
   }
 
-  expectation sign_in() {
-    const auto* who = firm_.by_email(asked_.email_key);
-    if (who == nullptr) who = firm_.by_username(asked_.username);
+  // --- credentials ---
+
+  /// Everything that asks for a password.
+  expectation guess() {
+    const auto* who = firm_.named(asked_.identifier, asked_.actor);
+    if (who == nullptr && asked_.identifier.empty()) {
+      out_.unless(false, errc::permission_denied);
+      return out_;
+    }
+    const auto shut = firm_.shut(asked_.identifier.empty() ? who->email_key : asked_.identifier, asked_.now);
+    out_.unless(shut == errc{}, shut);
     if (who == nullptr || who->password.empty() || who->password != asked_.password) {
       out_.unless(false, errc::credentials_wrong);
       return out_;
     }
-    out_.brings = {event_type::signed_in};
-    out_.unless(who->state != account_state::active || !who->must_change_password, errc::must_change_password);
+    const bool may = asked_.what == verb::change_password || !who->must_change_password;
+    out_.unless(who->state != account_state::active || may, errc::must_change_password);
     out_.unless(who->state == account_state::active, who->at(asked_.now) == account_state::pending
                                                          ? errc::account_pending
                                                      : who->state == account_state::waiting ? errc::account_waiting
                                                                                             : errc::account_inactive);
+    if (asked_.what == verb::sign_in) out_.brings = {event_type::signed_in};
+    if (asked_.what == verb::change_password) {
+      out_.brings = {event_type::password_changed};
+      out_.unless(asked_.fresh != asked_.password, errc::invalid_form);
+    }
+    if (asked_.what == verb::request_email_change) {
+      out_.brings = {event_type::email_change_asked};
+      const bool is_user = who->of_kind == account_kind::user;
+      out_.unless(asked_.email_key != who->email_key, errc::invalid_form);
+      out_.unless(is_user || firm_.domain_fits(asked_.email_key, nullptr), errc::invalid_form);
+      out_.unless(!firm_.mails_spent(asked_.email_key, asked_.now), errc::mails_exhausted);
+    }
+    return out_;
+  }
+
+  expectation prove_email_change() {
+    out_.brings = {event_type::email_changed};
+    const auto* who = genuine_ ? firm_.bearer_of(asked_.link->row(), true, asked_.now) : nullptr;
+    out_.unless(who != nullptr && who->state == account_state::active, errc::link_invalid);
+    if (who == nullptr) return out_;
+    const auto& wanted = firm_.posted.at(mailed_link_id{asked_.link->row()}).email_key;
+    out_.unless(firm_.by_email(wanted) == nullptr, errc::email_taken);
+    return out_;
+  }
+
+  expectation change_key() {
+    const auto* by = firm_.find(asked_.actor);
+    const auto* who = firm_.find(asked_.subject);
+    const bool own = by != nullptr && by == who && by->active_user();
+    out_.unless(own || firm_.manages(by), errc::permission_denied);
+    out_.unless(who != nullptr, errc::not_found);
+    if (who == nullptr) return out_;
+    if (asked_.what == verb::issue_api_key) {
+      out_.brings = {event_type::api_key_issued};
+      out_.unless(who->active_user(), errc::illegal_transition);
+    } else {
+      out_.brings = {event_type::api_key_revoked};
+      out_.repeated = !who->key_issued_at.has_value();
+    }
     return out_;
   }
 

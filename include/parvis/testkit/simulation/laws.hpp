@@ -29,6 +29,8 @@ struct intent {
   instant now{};
   account_id subject{};
   std::string email_key{}, username{}, password{};  ///< the password as the hasher makes it
+  std::string identifier{};                         ///< by which the account is asked for; empty: it is the actor's
+  std::string fresh{};                              ///< the new password, likewise
   bool named = false;                               ///< names were typed
   std::optional<token> link{};                      ///< of whatever kind
   bool continued = false;                           ///< the continuation is brought to the proof
@@ -55,7 +57,7 @@ struct intent {
 };
 
 /// Who must stand in an event as the actor, and what the batch must guard.
-enum class acting : std::uint8_t { actor, oneself, no_one, actor_or_time };
+enum class acting : std::uint8_t { actor, oneself, no_one, actor_or_oneself, actor_or_time };
 struct law_row {
   event_type what;
   acting by;
@@ -92,6 +94,14 @@ inline const std::vector<law_row>& law_rows() {
       {event_type::account_deactivated, acting::actor, true, {deactivate}},
       {event_type::account_reactivated, acting::actor, true, {reactivate}},
       {event_type::signed_in, acting::oneself, false, {sign_in}},
+      {event_type::sign_in_failed, acting::no_one, false, {sign_in, change_password, request_email_change}},
+      {event_type::password_changed, acting::oneself, false, {change_password}},
+      {event_type::password_reset_asked, acting::no_one, true, {request_password_reset}},
+      {event_type::password_reset, acting::oneself, false, {reset_password}},
+      {event_type::email_change_asked, acting::oneself, true, {request_email_change}},
+      {event_type::email_changed, acting::oneself, false, {prove_email_change}},
+      {event_type::api_key_issued, acting::actor_or_oneself, false, {issue_api_key}},
+      {event_type::api_key_revoked, acting::actor_or_oneself, false, {revoke_api_key}},
       {event_type::case_opened, acting::no_one, false, {drain_outbox}},
       {event_type::mail_failed, acting::no_one, false, {drain_outbox}},
       {event_type::outbox_retried, acting::actor, false, {retry_outbox}},
@@ -253,11 +263,11 @@ class judge {
     const auto& by_verbs = law->verbs;
     require(by_verbs.empty() || std::find(by_verbs.begin(), by_verbs.end(), asked_.what) != by_verbs.end(), "events",
             "event " + number(e.what) + " recorded by " + std::string(name_of(asked_.what)));
-    const bool by_actor =
-        law->by == acting::actor || (law->by == acting::actor_or_time && asked_.what != verb::run_due);
+    const bool by_actor = law->by == acting::actor || law->by == acting::actor_or_oneself ||
+                          (law->by == acting::actor_or_time && asked_.what != verb::run_due);
     const auto who = by_actor ? asked_.actor : law->by == acting::oneself ? account_id{e.subject} : account_id{};
     require(e.actor == who, "events", "event " + number(e.what) + " names another actor");
-    if (by_actor) {
+    if (by_actor && (law->by != acting::actor_or_oneself || e.subject != asked_.actor)) {
       require(guards(kind::account, asked_.actor), "guards", "the actor's row is not guarded: event " + number(e.what));
       const auto* by = firm_.find(asked_.actor);
       require(may_bring(e, by), "permissions", "event " + number(e.what) + " by somebody who may not");
@@ -335,6 +345,23 @@ class judge {
         return settle_errands(&e);
       case event_type::outbox_retried:
         return retry();
+      case event_type::signed_in:
+        return forget_failures();
+      case event_type::sign_in_failed:
+        return tell_failure(e);
+      case event_type::password_changed:
+        return change_password(e);
+      case event_type::password_reset_asked:
+        return ask_reset(e);
+      case event_type::password_reset:
+        return reset_password(e);
+      case event_type::email_change_asked:
+        return ask_email(e);
+      case event_type::email_changed:
+        return change_email(e);
+      case event_type::api_key_issued:
+      case event_type::api_key_revoked:
+        return change_key(e);
       default:
         return apply_to_person(e);
     }
@@ -354,7 +381,7 @@ class judge {
       case event_type::privacy_override_changed:
       case event_type::password_change_demanded:
         return flag(e);
-      default:  // signed_in and sign_up_refused change nothing
+      default:  // sign_up_refused changes nothing
         return;
     }
   }
@@ -370,8 +397,152 @@ class judge {
     if (touches(kind::seat_pool) && only_of({kind::seat_pool, kind::outbox})) return settle(nullptr);
     if (touches(kind::account) && only_of({kind::account, kind::outbox})) return remind();
     if (only_of({kind::outbox})) return settle_errands(nullptr);
-    if (only_of({kind::sign_up, kind::counter})) return purge();
+    if (asks_password() && !touched_.empty() && only_of({kind::counter})) {
+      return batch_.operations.front().type == op_type::remove ? forget_failures() : count_failure();
+    }
+    if (only_of({kind::sign_up, kind::counter, kind::mailed_link})) return purge();
     wrong("whole", "something is changed and no event says so");
+  }
+
+  // --- passwords ---
+
+  [[nodiscard]] bool asks_password() const {
+    return asked_.what == verb::sign_in || asked_.what == verb::change_password ||
+           asked_.what == verb::request_email_change;
+  }
+  [[nodiscard]] const person* whose_password() const { return firm_.named(asked_.identifier, asked_.actor); }
+  [[nodiscard]] std::string counted_as() const {
+    const auto* who = whose_password();
+    return !asked_.identifier.empty() || who == nullptr ? asked_.identifier : who->email_key;
+  }
+
+  /// Before the password is looked at.
+  void count_failure() {
+    require(firm_.shut(counted_as(), asked_.now) == errc{}, "throttle", "a password is looked at too early");
+    auto& one = firm_.failed[counted_as()];
+    if (one.id.is_nil()) one.id = only(kind::counter);
+    require(one.id == only(kind::counter), "throttle", "one identifier is counted twice over");
+    one.count = one.forgotten(asked_.now) ? 1 : one.count + 1;
+    one.last = asked_.now;
+  }
+  void forget_failures() {
+    const auto* who = whose_password();
+    require(who != nullptr && !who->password.empty() && who->password == asked_.password, "throttle",
+            "failures are forgotten without a right password");
+    if (events_.empty() && asked_.what == verb::sign_in) {
+      require(who != nullptr && who->at(asked_.now) != account_state::active, "whole", "a sign-in is not recorded");
+    }
+    firm_.failed.erase(counted_as());
+  }
+  void tell_failure(const event& e) {
+    const bool counted = std::any_of(firm_.failed.begin(), firm_.failed.end(),
+                                     [&](const auto& one) { return one.second.count >= e.number; });
+    require(e.number >= 5 && counted, "events", "other failures are told");
+  }
+
+  void change_password(const event& e) {
+    forget_failures();
+    auto& who = changed(e.subject);
+    require(&who == whose_password() && who.state == account_state::active, "permissions",
+            "somebody changes a password who may not sign in");
+    set_password(who, asked_.fresh);
+  }
+  void set_password(person& who, const std::string& to) {
+    who.password = to;
+    who.must_change_password = false;
+    who.lose_credentials();
+    want(effect::mail_password_changed, who);
+  }
+  void post(posted_link made, const uuid& id) {
+    std::erase_if(firm_.posted, [&](const auto& one) {
+      const auto& other = one.second;
+      const bool same = other.for_email == made.for_email &&
+                        (made.for_email ? other.account == made.account : other.email_key == made.email_key);
+      if (same) touched_.insert({kind::mailed_link, other.id});
+      return same;
+    });
+    made.id = mailed_link_id{id};
+    made.created_at = asked_.now;
+    firm_.posted[made.id] = made;
+  }
+  /// The mailed link that the batch makes.
+  uuid made_link() {
+    for (const auto& op : batch_.operations) {
+      if (op.kind == kind::mailed_link && op.type == op_type::insert) return op.id;
+    }
+    wrong("whole", "no link is made");
+    return {};
+  }
+  void ask_reset(const event& e) {
+    const auto* who = firm_.by_email(asked_.email_key);
+    const bool may = who != nullptr && who->may_reset(asked_.now);
+    const auto id = made_link();
+    require(e.subject == (may ? uuid{who->id} : id), "events", "somebody else is told of");
+    posted_link made;
+    made.email_key = asked_.email_key;
+    if (may) {
+      made.account = who->id;
+      made.epoch = who->epoch;
+    }
+    made.expires_at = asked_.now + firm_.settings.password_reset_lifetime;
+    post(made, id);
+    spend_mail(asked_.email_key, " reset");
+    wanted_.push_back({.effect = effect::mail_password_reset, .about = id, .recipient = made.account});
+  }
+  void reset_password(const event& e) {
+    const auto* bearer = asked_.link ? firm_.bearer_of(asked_.link->row(), false, asked_.now) : nullptr;
+    require(bearer != nullptr && bearer->id == e.subject, "single use", "a password is reset by a dead link");
+    auto& who = changed(e.subject);
+    firm_.posted.erase(mailed_link_id{asked_.link->row()});
+    for (const auto& key : {who.email_key, who.username_key}) firm_.failed.erase(key);
+    set_password(who, asked_.password);
+  }
+  void ask_email(const event& e) {
+    forget_failures();
+    const auto* who = whose_password();
+    require(who != nullptr && who->id == e.subject && who->state == account_state::active, "permissions",
+            "somebody asks for an address who may not sign in");
+    if (who == nullptr) return;
+    require(guards(kind::account, who->id), "guards", "whoever asks for an address is not guarded");
+    const auto id = made_link();
+    posted_link made;
+    made.for_email = true;
+    made.account = who->id;
+    made.epoch = who->epoch;
+    made.email_key = asked_.email_key;
+    made.expires_at = asked_.now + firm_.settings.email_proof_lifetime;
+    post(made, id);
+    spend_mail(made.email_key);
+    wanted_.push_back({.effect = effect::mail_email_change, .about = id, .recipient = who->id, .to = made.email_key});
+    wanted_.push_back(
+        {.effect = effect::mail_email_change_asked, .about = who->id, .recipient = who->id, .to = who->email_key});
+  }
+  void change_email(const event& e) {
+    const auto* bearer = asked_.link ? firm_.bearer_of(asked_.link->row(), true, asked_.now) : nullptr;
+    require(bearer != nullptr && bearer->id == e.subject && bearer->state == account_state::active, "single use",
+            "an address is changed by a dead link");
+    if (wrong_) return;
+    const auto link = firm_.posted.at(mailed_link_id{asked_.link->row()});
+    firm_.posted.erase(link.id);
+    require(firm_.by_email(link.email_key) == nullptr, "unique", "two accounts with " + link.email_key);
+    auto& who = changed(e.subject);
+    const auto before = who.email_key;
+    who.email_key = link.email_key;
+    who.lose_credentials();
+    want(effect::mail_email_changed, who);
+    wanted_.push_back({.effect = effect::mail_email_changed, .about = who.id, .recipient = who.id, .to = before});
+  }
+  void change_key(const event& e) {
+    const bool issued = e.what == event_type::api_key_issued;
+    auto& who = changed(e.subject);
+    require(!issued || who.active_user(), "permissions", "a key for somebody who is no active user");
+    who.key_issued_at.reset();
+    if (issued) who.key_issued_at = asked_.now;
+    who.keys += issued ? 1 : 0;
+    const auto* by = firm_.find(asked_.actor);
+    require(by != nullptr && by->active_user(), "permissions", "a key is touched by somebody who may not act");
+    const auto digest = record<account>(e.subject).api_key.octets;
+    require(digest.size() == (issued ? 36U : 0U), "secrets", "something else than a digest is kept of a key");
   }
 
   // --- people ---
@@ -540,7 +711,7 @@ class judge {
     who.username_key = asked_.username;
     who.password = asked_.password;
     who.join_by.reset();
-    ++who.epoch;
+    who.lose_credentials();
     if (who.of_portal()) {
       who.decided_at = asked_.now;
       find_place(who);
@@ -735,7 +906,7 @@ class judge {
     who.state = account_state::inactive;
     who.active_since.reset();
     who.join_by.reset();
-    ++who.epoch;
+    who.lose_credentials();
     if (!asked_.silent) want(effect::mail_deactivated, who);
     if (firm_.named_approver(who.id)) want(effect::mail_approvals_reassigned, who.id, addressee::deciders);
   }
@@ -754,9 +925,21 @@ class judge {
 
   // --- the door ---
 
-  void spend_mail(const std::string& email_key) {
-    const auto id = only(kind::counter);
-    const auto name = firm::budget_name(email_key, asked_.now);
+  /// Failures that the same batch forgets are counters too.
+  uuid only_kept_counter() {
+    uuid out;
+    std::size_t count = 0;
+    for (const auto& [of, id] : touched_) {
+      if (of != kind::counter || rows_.find(of, id) == nullptr) continue;
+      out = id;
+      ++count;
+    }
+    require(count == 1, "whole", "a mail is not counted once");
+    return out;
+  }
+  void spend_mail(const std::string& email_key, std::string_view sort = {}) {
+    const auto id = only_kept_counter();
+    const auto name = firm::budget_name(email_key, asked_.now).append(sort);
     const auto [known, fresh] = firm_.budgets.insert({name, id});
     require(known->second == id, "mail limit", "two budgets of one mailbox");
     ++firm_.mails[id];
@@ -1083,7 +1266,17 @@ class judge {
         if (found == firm_.sign_ups.end()) continue;
         require(*found->second.expires_at <= asked_.now, "rows", "a sign-up goes before its time");
         firm_.sign_ups.erase(found);
+      } else if (op.kind == kind::mailed_link) {
+        const auto found = firm_.posted.find(mailed_link_id{op.id});
+        if (found == firm_.posted.end()) continue;
+        require(*found->second.expires_at <= asked_.now, "rows", "a mailed link goes before its time");
+        firm_.posted.erase(found);
       } else if (op.kind == kind::counter) {
+        std::erase_if(firm_.failed, [&](const auto& one) {
+          if (one.second.id != op.id) return false;
+          require(one.second.forgotten(asked_.now), "throttle", "failures are forgotten before their time");
+          return true;
+        });
         firm_.mails.erase(op.id);
         std::erase_if(firm_.budgets, [&](const auto& one) { return one.second == op.id; });
       } else {
@@ -1133,6 +1326,9 @@ class judge {
           require(firm_.codes.count(record<code_claim>(id).key) == 1, "rows",
                   "a code is claimed that nobody asked for");
           break;
+        case kind::mailed_link:
+          compare<posted_link, mailed_link>(id, firm_.posted);
+          break;
         case kind::settings:
           require(rows_.find(k, id)->revision == firm_.settings.revision, "rows", "settings.revision");
           break;
@@ -1152,6 +1348,17 @@ class judge {
   void compare_counter(const uuid& id) {
     if (id == administrators_row) return;  // with the sums
     const auto* stored = rows_.find(kind::counter, id);
+    const auto failed =
+        std::find_if(firm_.failed.begin(), firm_.failed.end(), [&](const auto& one) { return one.second.id == id; });
+    if (failed != firm_.failed.end()) {
+      if (stored == nullptr) return wrong("throttle", "failures are forgotten");
+      const auto now = record<counter>(id);
+      const auto& known = failed->second;
+      const auto until = known.closed() ? std::nullopt : std::optional(known.last + days(30));
+      require(now.count == known.count && now.at_most == failures::most && now.expires_at == until, "throttle",
+              "the count of failures is " + std::to_string(now.count));
+      return;
+    }
     const auto known = firm_.mails.find(id);
     if ((stored == nullptr) != (known == firm_.mails.end()))
       return wrong("mail limit", "a mail is counted that was not sent");
@@ -1188,7 +1395,7 @@ class judge {
   void check_steps() {
     for (const auto& [id, from] : states_before_) {
       const auto* who = firm_.find(id);
-      const auto to = who == nullptr ? account_state::erased : who->state;
+      const auto to = who == nullptr ? account_state::erased : who->at(asked_.now);
       if (from == to && from != account_state::erased) continue;
       const bool legal =
           !events_.empty() && std::any_of(std::begin(steps_of_life), std::end(steps_of_life), [&](const step_row& s) {

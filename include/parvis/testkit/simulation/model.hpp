@@ -41,7 +41,8 @@ struct person {
   std::int64_t epoch = 0;
   account_id decided_by{};
   std::optional<instant> decided_at{}, queued_at{}, active_since{}, decide_by{}, remind_at{}, join_by{},
-      overrides_privacy_since{};
+      key_issued_at{}, overrides_privacy_since{};
+  std::int64_t keys = 0;  ///< issued so far: of those only the newest works
   std::string code{}, company{};
   std::optional<parvis::access> asked_access{};
   bool must_change_password = false;
@@ -68,6 +69,7 @@ struct person {
         decide_by(a.decide_by),
         remind_at(a.remind_at),
         join_by(a.join_by),
+        key_issued_at(a.api_key_issued_at),
         overrides_privacy_since(a.overrides_privacy_since),
         code(a.code),
         company(a.company),
@@ -94,6 +96,7 @@ struct person {
                       std::pair{"decide_by", &person::decide_by},
                       std::pair{"remind_at", &person::remind_at},
                       std::pair{"join_by", &person::join_by},
+                      std::pair{"api_key_issued_at", &person::key_issued_at},
                       std::pair{"overrides_privacy_since", &person::overrides_privacy_since},
                       std::pair{"code", &person::code},
                       std::pair{"company", &person::company},
@@ -114,6 +117,16 @@ struct person {
   [[nodiscard]] parvis::access missing_for(parvis::access to) const {
     const bool joined = state == account_state::active || state == account_state::waiting;
     return joined || holds_seats() ? without(to, holds_seats() ? access : parvis::access::none) : parvis::access::none;
+  }
+  /// Whatever opened the account until now is dead.
+  void lose_credentials() {
+    ++epoch;
+    key_issued_at.reset();
+  }
+  [[nodiscard]] bool may_reset(instant now) const {
+    const auto is = at(now);
+    return !password.empty() &&
+           (is == account_state::active || is == account_state::pending || is == account_state::waiting);
   }
   [[nodiscard]] bool active_user() const { return of_kind == account_kind::user && state == account_state::active; }
   /// Licenses count active accounts, and users who were added and have not joined yet.
@@ -275,6 +288,7 @@ struct errand {
   parvis::addressee addressee{};
   std::int64_t generation = 0, tries = 0;
   std::optional<instant> due_at{};
+  std::string to{};  ///< the key of the address, where it is not the recipient's own
 
   errand() = default;
   explicit errand(const outbox_item& i)
@@ -286,7 +300,8 @@ struct errand {
         addressee(i.addressee),
         generation(i.generation),
         tries(i.tries),
-        due_at(i.due_at) {}
+        due_at(i.due_at),
+        to(ascii_lower(i.to)) {}
   static constexpr auto members() {
     return std::tuple{std::pair{"id", &errand::id},
                       std::pair{"effect", &errand::effect},
@@ -296,7 +311,55 @@ struct errand {
                       std::pair{"addressee", &errand::addressee},
                       std::pair{"generation", &errand::generation},
                       std::pair{"tries", &errand::tries},
-                      std::pair{"due_at", &errand::due_at}};
+                      std::pair{"due_at", &errand::due_at},
+                      std::pair{"to", &errand::to}};
+  }
+};
+
+/// A link that was mailed for a new password, or for a new address.
+struct posted_link {
+  mailed_link_id id{};
+  account_id account{};
+  std::int64_t epoch = 0;
+  bool for_email = false;
+  std::string email_key{};
+  instant created_at{};
+  std::optional<instant> expires_at{};
+
+  posted_link() = default;
+  explicit posted_link(const mailed_link& l)
+      : id(l.id),
+        account(l.account),
+        epoch(l.credential_epoch),
+        for_email(!l.email.empty()),
+        email_key(l.email_key),
+        created_at(l.created_at),
+        expires_at(l.expires_at) {}
+  static constexpr auto members() {
+    return std::tuple{std::pair{"id", &posted_link::id},
+                      std::pair{"account", &posted_link::account},
+                      std::pair{"credential_epoch", &posted_link::epoch},
+                      std::pair{"email", &posted_link::for_email},
+                      std::pair{"email_key", &posted_link::email_key},
+                      std::pair{"created_at", &posted_link::created_at},
+                      std::pair{"expires_at", &posted_link::expires_at}};
+  }
+};
+
+/// Passwords that were wrong, or are not known yet to be right, for one identifier.
+struct failures {
+  uuid id{};  ///< of the counter
+  std::int64_t count = 0;
+  instant last{};
+
+  static constexpr std::int64_t most = 50;
+  [[nodiscard]] bool closed() const { return count >= most; }
+  [[nodiscard]] bool forgotten(instant now) const { return !closed() && last + days(30) <= now; }
+  /// From the fifth on a second, and twice as long after each; a quarter of an hour at most.
+  [[nodiscard]] instant open_again() const {
+    auto wait = count < 5 ? duration{} : seconds(1);
+    for (auto n = count; n > 5 && wait < minutes(15); --n) wait.us *= 2;
+    return last + std::min(wait, minutes(15));
   }
 };
 
@@ -307,7 +370,7 @@ struct wanted_errand {
   account_id recipient{};
   parvis::addressee addressee = addressee::person;
   std::int64_t generation = 0;
-  std::string to{};  ///< the key of the address, where there is no account
+  std::string to{};  ///< the key of the address, where it is not the recipient's own
 };
 
 // Which license an access takes. Client access takes none.
@@ -332,10 +395,36 @@ class firm {
   std::map<std::string, account_id> codes{};                ///< for ever
   std::map<std::string, uuid> budgets{};                    ///< mailbox and hour to the budget's id
   std::int64_t sealed = 0;
+  std::map<std::string, failures> failed{};  ///< by identifier
+  std::map<mailed_link_id, posted_link> posted{};
+
+  /// The account that a mailed link still works for; null when it does not.
+  [[nodiscard]] const person* bearer_of(const uuid& link, bool for_email, instant now) const {
+    const auto found = posted.find(mailed_link_id{link});
+    if (found == posted.end() || found->second.for_email != for_email) return nullptr;
+    const auto* who = find(found->second.account);
+    const bool alive = who != nullptr && who->epoch == found->second.epoch && found->second.created_at <= now &&
+                       now < found->second.expires_at;
+    return alive && who->may_reset(now) ? who : nullptr;
+  }
+
+  /// Why no password is looked at for this identifier now; none: it is.
+  [[nodiscard]] errc shut(const std::string& identifier, instant now) const {
+    const auto found = failed.find(identifier);
+    if (found == failed.end() || found->second.forgotten(now)) return {};
+    if (found->second.closed()) return errc::sign_in_disabled;
+    return now < found->second.open_again() ? errc::too_many_attempts : errc{};
+  }
 
   [[nodiscard]] const person* find(const uuid& id) const {
     const auto found = people.find(account_id{id});
     return found == people.end() ? nullptr : &found->second;
+  }
+  /// Whoever has an identifier; without one, whoever acts.
+  [[nodiscard]] const person* named(std::string_view identifier, account_id actor) const {
+    if (identifier.empty()) return find(actor);
+    const auto* by_address = by_email(identifier);
+    return by_address != nullptr ? by_address : by_username(identifier);
   }
   [[nodiscard]] const person* by_email(std::string_view key) const { return by(&person::email_key, key); }
   [[nodiscard]] const person* by_username(std::string_view key) const { return by(&person::username_key, key); }
@@ -462,8 +551,8 @@ class firm {
     if (plus != out.npos) out.erase(plus, out.find('@') - plus);
     return out + " " + std::to_string(now.us / 3'600'000'000);
   }
-  [[nodiscard]] bool mails_spent(std::string_view email_key, instant now) const {
-    const auto id = budgets.find(budget_name(email_key, now));
+  [[nodiscard]] bool mails_spent(std::string_view email_key, instant now, std::string_view sort = {}) const {
+    const auto id = budgets.find(budget_name(email_key, now).append(sort));
     const auto count = id == budgets.end() ? mails.end() : mails.find(id->second);
     return count != mails.end() && count->second >= settings.mails_per_address_max;
   }
@@ -536,6 +625,14 @@ class firm {
         return pool != pools.end() && pool->second.waiting > 0 && reader;
       case effect::mail_over_capacity:
         return pool != pools.end() && pool->second.held > pool->second.capacity && reader;
+      case effect::mail_password_reset:
+        return bearer_of(one.about, false, now) != nullptr;
+      case effect::mail_email_change:
+        return bearer_of(one.about, true, now) != nullptr;
+      case effect::mail_password_changed:
+      case effect::mail_email_changed:
+      case effect::mail_email_change_asked:
+        return about != nullptr;
       default:
         return false;
     }

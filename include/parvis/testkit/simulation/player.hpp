@@ -172,7 +172,7 @@ class player final : private witness {
       return what != verb::move_clock && what != verb::restart && what != verb::set_up;
     };
     return one.fault == trouble::overtaken && plain(one.what) && plain(next.what) && one.what != verb::sign_up &&
-           one.what != verb::start_sign_up;
+           one.what != verb::start_sign_up && one.what != verb::request_password_reset;
   }
   /// Plays the next command in the midst of this one, as another process might.
   void overtake(const command& one, command next) {
@@ -290,7 +290,17 @@ class player final : private witness {
       case prove_email:
         return do_prove(one);
       case sign_in:
-        return do_sign_in(one);
+      case change_password:
+      case request_email_change:
+        return do_guess(one);
+      case request_password_reset:
+      case reset_password:
+      case prove_email_change:
+        return do_mailed(one);
+      case issue_api_key:
+      case verify_api_key:
+      case revoke_api_key:
+        return do_key(one);
       default:
         return run_rest(one);
     }
@@ -316,7 +326,7 @@ class player final : private witness {
             account_id{pick(here().errands, one.a, [](const errand& e) { return e.state == outbox_state::dead; })};
         return ask(one, [&] { take(door(one).retry_outbox(by(), outbox_id{asked_.subject})); });
       case preview_mail:
-        return ask(one, [&] { take(door(one).preview_mail(by(), {.effect = static_cast<effect>(2 + one.a % 25)})); });
+        return ask(one, [&] { take(door(one).preview_mail(by(), {.effect = static_cast<effect>(2 + one.a % 26)})); });
       case drain_outbox:
         return ask(one, [&] { take(door(one).drain_outbox(by(), 1 + one.a % 40)); });
       case seal_audit:
@@ -756,6 +766,7 @@ class player final : private witness {
         const auto row = l.workspace == here_ && l.kind == wanted ? token::parse(l.text).value().row() : uuid{};
         const auto s = here().sign_ups.find(sign_up_id{row});
         const auto* who = here().find(row);
+        if (here().bearer_of(row, wanted == token_kind::email_change, asked_.now) != nullptr) return whose;
         if (s != here().sign_ups.end() && asked_.now < *s->second.expires_at && (one.b % 3 != 1 || whose == named))
           return whose;
         if (who != nullptr && who->state == account_state::invited) return whose;
@@ -895,16 +906,78 @@ class player final : private witness {
         by(), {.token = link_text_, .username = asked_.username, .password = std::string(passwords[one.c % 2])}));
   }
 
-  void do_sign_in(const command& one) {
-    if (one.a % 2 == 0) {
-      asked_.email_key = address(one.who);
-    } else {
-      asked_.username = user_name(one.name);
-    }
-    asked_.password = cheap_hasher::hashed(passwords[one.c % 2]);
+  // --- credentials ---
+
+  void do_guess(const command& one) {
+    const bool of_actor =
+        one.what == verb::request_email_change || (one.what == verb::change_password && one.a % 3 == 0);
+    if (!of_actor) asked_.identifier = one.a % 2 == 0 ? address(one.who) : user_name(one.name);
+    const auto* who = here().named(asked_.identifier, asked_.actor);
+    // Mostly the right one: of two that is as good as known.
+    const bool second = who != nullptr && who->password == cheap_hasher::hashed(passwords[1]);
+    const auto typed = std::string(passwords[(one.c % 4 == 0) != second ? 1 : 0]);
+    const auto fresh = std::string(passwords[(one.c % 16 == 1) == second ? 0 : 1]);
+    asked_.password = cheap_hasher::hashed(typed);
+    asked_.fresh = cheap_hasher::hashed(fresh);
+    if (one.what == verb::request_email_change) asked_.email_key = address(one.who);
     weigh();
-    take(door(one).sign_in(
-        by(), {.identifier = asked_.email_key + asked_.username, .password = std::string(passwords[one.c % 2])}));
+    if (one.what == verb::sign_in) return take(door(one).sign_in(by(), {asked_.identifier, typed}));
+    if (one.what == verb::change_password) {
+      return take(door(one).change_password(by(), {asked_.identifier, typed, fresh}));
+    }
+    take(door(one).request_email_change(by(), {asked_.email_key, typed}));
+  }
+
+  void do_mailed(const command& one) {
+    if (one.what == verb::request_password_reset) return do_request_reset(one);
+    take_link(one, one.what == verb::reset_password ? token_kind::reset : token_kind::email_change);
+    const auto typed = std::string(passwords[one.a % 2]);
+    asked_.password = cheap_hasher::hashed(typed);
+    weigh();
+    take(one.what == verb::reset_password ? door(one).reset_password(by(), {link_text_, typed})
+                                          : door(one).prove_email_change(by(), {link_text_}));
+  }
+  void do_request_reset(const command& one) {
+    asked_.email_key = address(one.who);
+    weigh();
+    const bool asked_before = std::any_of(here().posted.begin(), here().posted.end(), [&](const auto& l) {
+      return !l.second.for_email && l.second.email_key == asked_.email_key;
+    });
+    const auto kind_of_step = std::tuple{one.what, asked_before, expected_.repeated};
+    const auto told = door(one).request_password_reset(by(), {asked_.email_key});
+    take(told);
+    if (told) compare_looks(kind_of_step, {.message = told.value().message});
+  }
+
+  /// A key that was shown to somebody.
+  struct held_key {
+    std::string text;
+    account_id whose;
+    std::int64_t number = 0, epoch = 0;
+  };
+  void do_key(const command& one) {
+    asked_.subject = one.a % 2 == 0 ? asked_.actor : account_id{somebody(one.who)};
+    if (one.what == verb::verify_api_key) return do_verify_key(one);
+    weigh();
+    if (one.what == verb::revoke_api_key) return take(door(one).revoke_api_key(by(), asked_.subject));
+    const auto told = door(one).issue_api_key(by(), asked_.subject);
+    take(told);
+    if (!told) return;
+    answer_.view = told.value().account;
+    const auto* who = here().find(asked_.subject);
+    if (who != nullptr) keys_[here_].push_back({told.value().key, who->id, who->keys, who->epoch});
+  }
+  void do_verify_key(const command& one) {
+    const auto from = one.c % 8 == 0 ? (here_ + 1) % workspaces_max : here_;
+    const auto& all = keys_[from];
+    const auto held = all.empty() ? held_key{"parvis1_nothing", {}} : all[all.size() - 1 - (one.b % 4) % all.size()];
+    const auto* who = here().find(held.whose);
+    genuine_ = from == here_ && who != nullptr && who->active_user() && who->key_issued_at &&
+               who->keys == held.number && who->epoch == held.epoch;
+    weigh();
+    const auto told = door(one).verify_api_key(by(), held.text);
+    take(told);
+    if (told && told.value().id != held.whose) wrong("answers", "a key is told to be somebody else's");
   }
 
   // --- looking ---
@@ -1016,7 +1089,7 @@ class player final : private witness {
     if (answer_.code == errc::outcome_unknown || is_timer()) return;
     for (const auto& e : recorded_) {
       const bool aside = e.what == event_type::seats_settled || e.what == event_type::account_admitted ||
-                         e.what == event_type::sign_up_refused;
+                         e.what == event_type::sign_up_refused || e.what == event_type::sign_in_failed;
       if (!aside)
         wrong("errors change nothing",
               "answered " + said + ", and event " + std::to_string(static_cast<int>(e.what)) + " was recorded");
@@ -1042,7 +1115,10 @@ class player final : private witness {
       const auto known = here().errands.find(letter.id);
       if (known == here().errands.end()) return wrong("mails", "a mail nobody queued");
       const auto* to = here().find(known->second.recipient);
-      if (to != nullptr && to->email_key != letter.to.key()) wrong("mails", "a mail to somebody else");
+      const auto& elsewhere = known->second.to;
+      if (to != nullptr && (elsewhere.empty() ? to->email_key : elsewhere) != letter.to.key()) {
+        wrong("mails", "a mail to somebody else");
+      }
     }
     for (const auto& one : outside_.step.opened) {
       if (here().errands.count(one.key) == 0 || one.workspace != names[here_]) wrong("mails", "a case nobody queued");
@@ -1080,6 +1156,7 @@ class player final : private witness {
   std::unordered_map<uuid, std::size_t, uuid_hash> owners_;
   std::vector<held_link> public_links_[workspaces_max];
   std::map<uuid, std::string> continuations_;
+  std::vector<held_key> keys_[workspaces_max];
   std::map<std::tuple<verb, bool, bool>, std::tuple<std::uint64_t, std::string, std::size_t, bool>> looks_;
 
   // of the step that runs
