@@ -307,7 +307,7 @@ inline result<decision<account>> deactivate(const activity_facts& facts, const a
     out.operations.push_back(queue_notice(at, effect::mail_approvals_reassigned, before.id, addressee::deciders));
   }
   append(out.operations, std::move(withdrawn));
-  append(out.operations, release_seats(seats_held(before), facts.pools));
+  append_on_pools(out.operations, release_seats(seats_held(before), facts.pools));
   return out;
 }
 

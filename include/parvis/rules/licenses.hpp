@@ -113,6 +113,20 @@ inline access seats_held(const account& who) {
 /// The access that an account has, or is to have when its turn comes.
 inline access wanted_access(const account& who) { return who.asked_access.value_or(who.access); }
 
+/// Appends changes of pools, where several of one pool are one operation.
+inline void append_on_pools(std::vector<operation>& to, std::vector<operation> more) {
+  for (auto& one : more) {
+    const auto same = std::find_if(to.begin(), to.end(), [&](const operation& op) {
+      return op.kind == kind::seat_pool && op.type == op_type::change && op.id == one.id;
+    });
+    if (same == to.end()) {
+      to.push_back(std::move(one));
+    } else {
+      same->add.insert(same->add.end(), one.add.begin(), one.add.end());
+    }
+  }
+}
+
 /// What a portal account with this access is.
 constexpr account_kind portal_kind(access of) noexcept {
   return has(of, access::collaborator) ? account_kind::collaborator : account_kind::client;

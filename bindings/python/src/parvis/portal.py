@@ -380,7 +380,7 @@ class Portal:
         code: str | None = None,
         fields: Sequence[r.FieldValue] | None = None,
     ) -> r.AccountView:
-        """Changes what is known of somebody. None is left alone; what is empty is removed, where nothing requires it."""
+        """Changes what is known of somebody. None is left alone; what is empty is removed, if nothing requires it."""
         block = Block()
         request = block.struct(
             "parvis_edit_account_request",
@@ -429,9 +429,7 @@ class Portal:
     ) -> r.AccountView:
         """Another access, its seats moved at once; when one is missing they wait for it, or there is no seat."""
         block = Block()
-        request = block.struct(
-            "parvis_change_access_request", account=account, access=access, seen=seen, notice=notice
-        )
+        request = block.struct("parvis_change_access_request", account=account, access=access, seen=seen, notice=notice)
         return self._account(lib.parvis_change_access, by, block, request)
 
     def ask_access(self, by: r.Caller, access: v.Access) -> r.AccountView:
