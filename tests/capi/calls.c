@@ -24,7 +24,7 @@ static void open_plain(firm* out) {
 /* --- errors --- */
 
 static void open_form(firm* of) {
-  const parvis_settings* viewed = NULL;
+  parvis_settings* viewed = NULL;
   parvis_settings wanted;
   REQUIRE(parvis_view_settings(of->portal, &of->claire, &viewed, NULL) == PARVIS_DONE);
   wanted = *viewed;

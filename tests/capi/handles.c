@@ -62,7 +62,7 @@ static void what_is_no_block_is_not_freed(void) {
 /* --- portals --- */
 
 static bool is_refused(const void* handle) {
-  const parvis_settings* settings = NULL;
+  parvis_settings* settings = NULL;
   const parvis_error* error = NULL;
   NEW(parvis_caller, by);
   by.workspace = TEXT("ravel");

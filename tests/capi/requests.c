@@ -135,7 +135,7 @@ CALL(revoke_api_key, parvis_uuid, parvis_account_view)
 
 /* The portal is as usable as before. */
 static void still_works(void) {
-  const parvis_settings* settings = NULL;
+  parvis_settings* settings = NULL;
   CHECK(parvis_view_settings(one.portal, &one.claire, &settings, NULL) == PARVIS_DONE);
   parvis_free(settings);
 }
@@ -489,7 +489,7 @@ static void requests_about_accounts_and_the_trail_are_read_with_care(void) {
 
 static void settings_are_read_with_care(void) {
   parvis_settings wanted;
-  const parvis_settings* viewed = NULL;
+  parvis_settings* viewed = NULL;
   parvis_text domain, name;
   parvis_field_rule field;
   parvis_consent_rule consent;
@@ -538,7 +538,7 @@ static void settings_are_read_with_care(void) {
 /* --- calls that take no request --- */
 
 static parvis_status view_as(const void* caller) {
-  const parvis_settings* out = NULL;
+  parvis_settings* out = NULL;
   const parvis_error* error = NULL;
   const parvis_status status = parvis_view_settings(one.portal, caller, &out, &error);
   sound(status, out, error);
