@@ -56,11 +56,9 @@ inline decision<guess_outcome> wrong_password(const guess_facts& facts, stamp& a
   return out;
 }
 
-/// The password was right, which settles the tries, but what was asked with it is refused, as the account stands.
+/// The password was right, which settles the tries, but what was asked with it is refused.
 inline decision<guess_outcome> refused_after_password(const guess_facts& facts, failure why) {
-  decision<guess_outcome> out{{unchanged(*facts.who)}, {std::move(why), {}}};
-  append(out.operations, settle_try(facts.tries));
-  return out;
+  return {settle_try(facts.tries), {std::move(why), {}}};
 }
 
 /// A right password. `rehashed`: the same under today's parameters, or empty.

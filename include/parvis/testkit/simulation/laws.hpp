@@ -429,9 +429,6 @@ class judge {
     const auto* who = whose_password();
     require(who != nullptr && !who->password.empty() && who->password == asked_.password, "throttle",
             "failures are forgotten without a right password");
-    if (events_.empty() && asked_.what == verb::sign_in) {
-      require(who != nullptr && who->at(asked_.now) != account_state::active, "whole", "a sign-in is not recorded");
-    }
     firm_.failed.erase(counted_as());
   }
   void tell_failure(const event& e) {
