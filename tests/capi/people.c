@@ -16,7 +16,7 @@ static void somebody_is_added_joins_and_is_promoted(void) {
   parvis_text company, nothing = {NULL, 0};
   parvis_field_value no_field;
   firm one;
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   const parvis_caller* by = &one.claire;
   NEW(parvis_add_portal_account_request, added);
   NEW(parvis_join_request, join);

@@ -152,7 +152,7 @@ static void still_works(void) {
   misnumber(#name, &(request), sizeof(request), (size_t)((char*)&(request).member - (char*)&(request)), call_##name)
 
 static void open_one(void) {
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   plain_storage_open(PLAIN_RIGHT, &storage);
   firm_open(&one, &storage);
   by = &one.claire;

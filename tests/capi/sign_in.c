@@ -12,7 +12,7 @@
 static firm one;
 
 static void open_one(void) {
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   plain_storage_open(PLAIN_RIGHT, &storage);
   firm_open(&one, &storage);
 }
