@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unsafe"
 )
 
@@ -30,13 +31,14 @@ type FieldError struct {
 
 // Error is why a call failed. errors.Is compares its code, and what a port of the host returned, or panicked with.
 type Error struct {
-	Code      Code
-	Message   string       // in the caller's language
-	Field     string       // the field concerned, or empty
-	Detail    string       // for the log; never a secret, never for the public
-	Retryable bool         // the same call may succeed later, unchanged
-	Fields    []FieldError // all that is wrong with a form at once, in its order
-	Cause     error        // of a port of the host, if one failed
+	Code       Code
+	Message    string        // in the caller's language
+	Field      string        // the field concerned, or empty
+	Detail     string        // for the log; never a secret, never for the public
+	Retryable  bool          // the same call may succeed later, unchanged
+	Fields     []FieldError  // all that is wrong with a form at once, in its order
+	RetryAfter time.Duration // how long to wait before the same call may succeed; 0: not said
+	Cause      error         // of a port of the host, if one failed
 }
 
 // Error names the code, the field and the fields.
@@ -81,11 +83,12 @@ func (p *PanicError) Error() string { return fmt.Sprintf("panic: %v", p.Value) }
 
 func errorOf(given *C.parvis_error) *Error {
 	return &Error{
-		Code:      Code(given.code),
-		Message:   textOf(given.message),
-		Field:     textOf(given.field),
-		Detail:    textOf(given.detail),
-		Retryable: given.retryable == 1,
+		Code:       Code(given.code),
+		Message:    textOf(given.message),
+		Field:      textOf(given.field),
+		Detail:     textOf(given.detail),
+		Retryable:  given.retryable == 1,
+		RetryAfter: durationOf(given.retry_after_us),
 		Fields: listOf(given.fields, given.field_count, func(f *C.parvis_field_error) FieldError {
 			return FieldError{Field: textOf(f.field), Code: Code(f.code), Message: textOf(f.message)}
 		}),

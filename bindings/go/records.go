@@ -95,6 +95,8 @@ type AccountView struct {
 	OverridesPrivacySince time.Time // zero: they do not
 	MustChangePassword    bool
 	JoinBy                time.Time // while invited: when the newest link expires
+	CredentialEpoch       int64     // a session that began under a lower one is over
+	APIKeyIssuedAt        time.Time // zero: there is no key
 }
 
 func accountViewOf(a *C.parvis_account_view) AccountView {
@@ -133,6 +135,8 @@ func accountViewOf(a *C.parvis_account_view) AccountView {
 		OverridesPrivacySince: momentOf(a.overrides_privacy_since),
 		MustChangePassword:    a.must_change_password != 0,
 		JoinBy:                momentOf(a.join_by),
+		CredentialEpoch:       int64(a.credential_epoch),
+		APIKeyIssuedAt:        momentOf(a.api_key_issued_at),
 	}
 }
 
@@ -275,7 +279,8 @@ type Settings struct {
 	MailsPerAddressMax       int64
 	Seniorities              []string
 	SeniorityOptional        bool
-	AccessRequests           ApprovalMode  // how another access is approved; 0: it cannot be asked for
+	AccessRequests           ApprovalMode // how another access is approved; 0: it cannot be asked for
+	FailuresPerSourceMax     int64
 	SignupRequires           string        // the sku without which nobody signs up to the portal; empty: none
 	OrderLifetime            time.Duration // then an order that is not paid is abandoned; 0: 24 hours
 }
@@ -324,6 +329,7 @@ func settingsOf(s *C.parvis_settings) Settings {
 		Seniorities:              textsOf(s.seniorities, s.seniority_count),
 		SeniorityOptional:        s.seniority_optional != 0,
 		AccessRequests:           ApprovalMode(s.access_requests),
+		FailuresPerSourceMax:     int64(s.failures_per_source_max),
 		SignupRequires:           textOf(s.signup_requires),
 		OrderLifetime:            durationOf(s.order_lifetime_us),
 	}
@@ -357,6 +363,7 @@ func (b *block) settings(s Settings) *C.parvis_settings {
 	out.seniorities, out.seniority_count = b.texts(s.Seniorities)
 	out.seniority_optional = C.int32_t(cBool(s.SeniorityOptional))
 	out.access_requests = C.int32_t(s.AccessRequests)
+	out.failures_per_source_max = C.int64_t(s.FailuresPerSourceMax)
 	out.signup_requires = b.text(s.SignupRequires)
 	out.order_lifetime_us = C.int64_t(s.OrderLifetime.Microseconds())
 	out.approvers, out.approver_count = b.uuids(s.Approvers)
@@ -730,6 +737,34 @@ type JoinRequest struct {
 type SignInRequest struct {
 	Identifier string // e-mail address or username
 	Password   Secret
+	Source     string // where the call comes from, for instance an address; failures are counted by it; may be empty
+}
+
+// ChangePasswordRequest is another password, by whoever knows the present one.
+type ChangePasswordRequest struct {
+	Identifier  string // as typed at sign-in, by whoever must change it; empty: the actor's own
+	Password    Secret // the present one
+	NewPassword Secret
+	Source      string // as at sign-in
+}
+
+// ResetPasswordRequest is another password, by whoever has the mailbox.
+type ResetPasswordRequest struct {
+	Token    Secret // from the mailed link
+	Password Secret
+}
+
+// RequestEmailChangeRequest is another address of the actor's.
+type RequestEmailChangeRequest struct {
+	Email    string // the new one
+	Password Secret // the actor's
+	Source   string // as at sign-in
+}
+
+// IssuedAPIKey is a key by which a program acts for a user.
+type IssuedAPIKey struct {
+	Account AccountView
+	Key     Secret // shown once
 }
 
 // ApproveRequest says who is approved.

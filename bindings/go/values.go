@@ -41,6 +41,8 @@ const (
 	CodeLinkInvalid           Code = 151
 	CodeEmailDiffers          Code = 152
 	CodeGroupNotAllowed       Code = 153
+	CodePasswordUnchanged     Code = 154
+	CodeAPIKeyInvalid         Code = 155
 	CodeGivenTwice            Code = 160
 	CodeFieldUnknown          Code = 161
 	CodeConsentRequired       Code = 162
@@ -66,6 +68,8 @@ const (
 	CodeIllegalTransition     Code = 232
 	CodeEmailTaken            Code = 233
 	CodeCredentialsWrong      Code = 240
+	CodeTooManyAttempts       Code = 241
+	CodeSignInDisabled        Code = 242
 	CodeConflict              Code = 301
 	CodeStale                 Code = 302
 	CodeUnavailable           Code = 401
@@ -463,6 +467,7 @@ const (
 	EffectMailAccessAsked          Effect = 24
 	EffectMailAccessChanged        Effect = 25
 	EffectMailAccessRefused        Effect = 26
+	EffectMailEmailChangeAsked     Effect = 27
 	EffectStartCheckout            Effect = 28
 )
 
@@ -493,6 +498,7 @@ var namesEffect = map[Effect]string{
 	EffectMailAccessAsked:          "mail_access_asked",
 	EffectMailAccessChanged:        "mail_access_changed",
 	EffectMailAccessRefused:        "mail_access_refused",
+	EffectMailEmailChangeAsked:     "mail_email_change_asked",
 	EffectStartCheckout:            "start_checkout",
 }
 
@@ -581,6 +587,15 @@ const (
 	EventTypeAccessRefused          EventType = 35
 	EventTypePrivacyOverrideChanged EventType = 36
 	EventTypePasswordChangeDemanded EventType = 37
+	EventTypeSignInFailed           EventType = 38
+	EventTypeSourceClosed           EventType = 39
+	EventTypePasswordChanged        EventType = 40
+	EventTypePasswordResetAsked     EventType = 41
+	EventTypePasswordReset          EventType = 42
+	EventTypeEmailChangeAsked       EventType = 43
+	EventTypeEmailChanged           EventType = 44
+	EventTypeAPIKeyIssued           EventType = 45
+	EventTypeAPIKeyRevoked          EventType = 46
 	EventTypeCatalogChanged         EventType = 47
 	EventTypeOrderPlaced            EventType = 48
 	EventTypeOrderGranted           EventType = 49
@@ -633,6 +648,15 @@ var namesEventType = map[EventType]string{
 	EventTypeAccessRefused:          "access_refused",
 	EventTypePrivacyOverrideChanged: "privacy_override_changed",
 	EventTypePasswordChangeDemanded: "password_change_demanded",
+	EventTypeSignInFailed:           "sign_in_failed",
+	EventTypeSourceClosed:           "source_closed",
+	EventTypePasswordChanged:        "password_changed",
+	EventTypePasswordResetAsked:     "password_reset_asked",
+	EventTypePasswordReset:          "password_reset",
+	EventTypeEmailChangeAsked:       "email_change_asked",
+	EventTypeEmailChanged:           "email_changed",
+	EventTypeAPIKeyIssued:           "api_key_issued",
+	EventTypeAPIKeyRevoked:          "api_key_revoked",
 	EventTypeCatalogChanged:         "catalog_changed",
 	EventTypeOrderPlaced:            "order_placed",
 	EventTypeOrderGranted:           "order_granted",
@@ -814,12 +838,14 @@ const (
 	PhraseSignupReceived  Phrase = 0
 	PhraseEmailToBeProven Phrase = 1
 	PhraseBanned          Phrase = 2
+	PhraseResetAsked      Phrase = 3
 )
 
 var namesPhrase = map[Phrase]string{
 	PhraseSignupReceived:  "signup_received",
 	PhraseEmailToBeProven: "email_to_be_proven",
 	PhraseBanned:          "banned",
+	PhraseResetAsked:      "reset_asked",
 }
 
 // String is the name of the enumerator, for instance "signup_received".
@@ -900,6 +926,7 @@ const (
 	KindCounter       Kind = 11
 	KindAuditHead     Kind = 12
 	KindCodeClaim     Kind = 13
+	KindMailedLink    Kind = 14
 	KindCatalog       Kind = 15
 	KindOrder         Kind = 16
 	KindPaymentNotice Kind = 17
@@ -921,6 +948,7 @@ var namesKind = map[Kind]string{
 	KindCounter:       "counter",
 	KindAuditHead:     "audit_head",
 	KindCodeClaim:     "code_claim",
+	KindMailedLink:    "mailed_link",
 	KindCatalog:       "catalog",
 	KindOrder:         "order",
 	KindPaymentNotice: "payment_notice",

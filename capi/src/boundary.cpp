@@ -136,6 +136,7 @@ void put(arena& room, const failure& from, parvis_error& to) {
   });
   to.fields = fields;
   to.field_count = from.fields.size();
+  to.retry_after_us = from.retry_after_us;
 }
 
 void put(arena& room, const account_view& from, parvis_account_view& to) {
@@ -177,6 +178,8 @@ void put(arena& room, const account_view& from, parvis_account_view& to) {
   to.code = room.text(from.code);
   to.overrides_privacy_since = put(from.overrides_privacy_since);
   to.join_by = put(from.join_by);
+  to.credential_epoch = from.credential_epoch;
+  to.api_key_issued_at = put(from.api_key_issued_at);
 }
 
 void put(arena& room, const std::string& from, parvis_words& to) { to.text = room.text(from); }
@@ -217,7 +220,8 @@ constinit const parvis_error no_memory{.struct_size = sizeof(parvis_error),
                                        .detail = {},
                                        .message = borrowed(out_of_memory),
                                        .fields = nullptr,
-                                       .field_count = 0};
+                                       .field_count = 0,
+                                       .retry_after_us = 0};
 
 }  // namespace
 

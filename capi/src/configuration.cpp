@@ -47,6 +47,7 @@ static settings settings_of(const parvis_settings* given) {
     out.access_requests =
         enumerator(from.access_requests, approval_mode::by_default, approval_mode::by_user, "access_requests");
   }
+  if (from.failures_per_source_max != 0) out.failures_per_source_max = from.failures_per_source_max;
   out.signup_requires = string(from.signup_requires, "signup_requires");
   if (from.order_lifetime_us != 0) out.order_lifetime = {from.order_lifetime_us};
   return out;
@@ -89,6 +90,7 @@ static void put(arena& room, const settings& from, parvis_settings& to) {
   to.seniority_count = from.seniorities.size();
   to.seniority_optional = from.seniority_optional ? 1 : 0;
   to.access_requests = from.access_requests ? static_cast<std::int32_t>(*from.access_requests) : 0;
+  to.failures_per_source_max = from.failures_per_source_max;
   to.signup_requires = room.text(from.signup_requires);
   to.order_lifetime_us = from.order_lifetime.us;
 }

@@ -47,7 +47,6 @@ static parvis_status send_eml(void* user_data, parvis_call* call, const parvis_m
 }
 static void destroy_eml(void* user_data) { delete static_cast<parvis::eml_mailer*>(user_data); }
 
-static_assert(sizeof(parvis_mailer) == 32);  // an older program has room for no more than is filled here
 parvis_status parvis_eml_mailer_open(const parvis_eml_options* options, parvis_mailer* out,
                                      const parvis_error** error) {
   return guard(error, [&]() -> parvis::result<> {

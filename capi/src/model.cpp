@@ -39,7 +39,7 @@ parvis_text parvis_case_role_label(int32_t role, parvis_text language) {
 
 parvis_text parvis_phrase_text(int32_t phrase, parvis_text language) {
   using enum parvis::phrase;
-  if (phrase < static_cast<std::int32_t>(signup_received) || phrase > static_cast<std::int32_t>(banned)) return {};
+  if (phrase < static_cast<std::int32_t>(signup_received) || phrase > static_cast<std::int32_t>(reset_asked)) return {};
   return borrowed(message(static_cast<parvis::phrase>(phrase), language_of(language)));
 }
 

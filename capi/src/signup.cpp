@@ -120,12 +120,5 @@ parvis_status parvis_join(parvis_portal* portal, const parvis_caller* by, const 
         who, {string(from.token, "token"), string(from.username, "username"), string(from.password, "password")});
   });
 }
-parvis_status parvis_sign_in(parvis_portal* portal, const parvis_caller* by, const parvis_sign_in_request* request,
-                             const parvis_account_view** out, const parvis_error** error) {
-  return call(portal, by, out, error, [&](auto& door, const auto& who) {
-    const auto from = grown(request, "request");
-    return door.sign_in(who, {string(from.identifier, "identifier"), string(from.password, "password")});
-  });
-}
 
 }  // extern "C"

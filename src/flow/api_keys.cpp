@@ -63,8 +63,8 @@ result<account_view> portal::verify_api_key(const caller& by, std::string_view t
     rows.by_id(who, key.account());
     PARVIS_TRYV(rows.read());
     PARVIS_TRYV(require_workspace(in, workspace));
-    const bool genuine = who && in.keys().matches(who->api_key.octets, digest_purpose::api_key, by.workspace,
-                                                  digested(key, *who));
+    const bool genuine =
+        who && in.keys().matches(who->api_key.octets, digest_purpose::api_key, by.workspace, digested(key, *who));
     if (!genuine || !may_use_api_key(who, in.now())) return failure{errc::api_key_invalid};
     return view_of(*who);
   });

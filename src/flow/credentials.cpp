@@ -12,8 +12,8 @@ namespace {
 
 /// The one place for links of a sort that somebody may have.
 std::string slot_of(const session& in, token_kind what, std::string_view whose) {
-  return to_string(digest_id(in, digest_purpose::slot,
-                             std::to_string(static_cast<unsigned>(what)) + ' ' + std::string(whose)));
+  return to_string(
+      digest_id(in, digest_purpose::slot, std::to_string(static_cast<unsigned>(what)) + ' ' + std::string(whose)));
 }
 
 /// The link that a token names, genuine or not yet believed any more: with the settings, in one load.
@@ -108,18 +108,17 @@ result<account_view> portal::request_email_change(const caller& by, const reques
     const auto wanted = errors.take("email", email::parse(request.email, in.ports().text));
     if (errors.failed()) return std::move(errors).as_failure();
     const auto slot = slot_of(in, token_kind::email_change, to_string(by.actor));
-    PARVIS_TRY(const auto who,
-               with_password(in, {std::nullopt, request.password, request.source},
-                             [&](const guess_facts& facts, judged_password&,
-                                 stamp& at) -> result<decision<guess_outcome>> {
-                               email_request_facts more;
-                               more.mails.id = mail_budget_id(in, *wanted);
-                               reader rows{in};
-                               rows.by_key(more.earlier, &mailed_link::slot, slot);
-                               rows.by_id(more.mails.spent, more.mails.id);
-                               PARVIS_TRYV(rows.read());
-                               return parvis::request_email_change(facts, more, *wanted, slot, at);
-                             }));
+    PARVIS_TRY(const auto who, with_password(in, {std::nullopt, request.password, request.source},
+                                             [&](const guess_facts& facts, judged_password&,
+                                                 stamp& at) -> result<decision<guess_outcome>> {
+                                               email_request_facts more;
+                                               more.mails.id = mail_budget_id(in, *wanted);
+                                               reader rows{in};
+                                               rows.by_key(more.earlier, &mailed_link::slot, slot);
+                                               rows.by_id(more.mails.spent, more.mails.id);
+                                               PARVIS_TRYV(rows.read());
+                                               return parvis::request_email_change(facts, more, *wanted, slot, at);
+                                             }));
     return view_of(who);
   });
 }

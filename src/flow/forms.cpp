@@ -40,10 +40,10 @@ std::optional<password> parse_password(form_errors& errors, std::string_view fie
 std::optional<password> parse_password(form_errors& errors, std::string_view field, std::string_view typed,
                                        const account& whose, const settings& workspace, const session& in) {
   const std::string_view address = whose.email;
-  return parse_password(errors, field, typed,
-                        {whose.username, workspace.portal_name, whose.first_name, whose.last_name,
-                         address.substr(0, address.find('@'))},
-                        in);
+  return parse_password(
+      errors, field, typed,
+      {whose.username, workspace.portal_name, whose.first_name, whose.last_name, address.substr(0, address.find('@'))},
+      in);
 }
 
 result<given_reason> parse_reason(std::string_view typed, const session& in) {

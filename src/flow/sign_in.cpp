@@ -130,12 +130,11 @@ void give_back_guess(session& in, const tries& made) noexcept {
 
 result<account_view> portal::sign_in(const caller& by, const sign_in_request& request) {
   return respond(*core_, by, [&](session& in) -> result<account_view> {
-    PARVIS_TRY(const auto who,
-               with_password(in, {request.identifier, request.password, request.source},
-                             [&](const guess_facts& facts, judged_password& password,
-                                 stamp& at) -> result<decision<guess_outcome>> {
-                               return parvis::sign_in(facts, password.rehashed(in), at);
-                             }));
+    PARVIS_TRY(const auto who, with_password(in, {request.identifier, request.password, request.source},
+                                             [&](const guess_facts& facts, judged_password& password,
+                                                 stamp& at) -> result<decision<guess_outcome>> {
+                                               return parvis::sign_in(facts, password.rehashed(in), at);
+                                             }));
     return view_of(who);
   });
 }
@@ -148,21 +147,21 @@ result<account_view> portal::change_password(const caller& by, const change_pass
     guess given{std::nullopt, request.password, request.source};
     if (!request.identifier.empty()) given.identifier = request.identifier;
     std::string phc;
-    PARVIS_TRY(const auto who,
-               with_password(in, given,
-                             [&](const guess_facts& facts, judged_password&,
-                                 stamp& at) -> result<decision<guess_outcome>> {
-                               form_errors wrong;
-                               // Judged only now by what is known of the person, for it tells what is known.
-                               const auto chosen = parse_password(wrong, "new_password", request.new_password,
-                                                                  *facts.who, facts.settings, in);
-                               if (chosen && is_same(*chosen, request.password, in)) {
-                                 wrong.add("new_password", errc::password_unchanged);
-                               }
-                               if (wrong.failed()) return refused_after_password(facts, std::move(wrong).as_failure());
-                               PARVIS_TRYV(hash_once(phc, *chosen, in));
-                               return parvis::change_password(facts, phc, at);
-                             }));
+    PARVIS_TRY(
+        const auto who,
+        with_password(in, given,
+                      [&](const guess_facts& facts, judged_password&, stamp& at) -> result<decision<guess_outcome>> {
+                        form_errors wrong;
+                        // Judged only now by what is known of the person, for it tells what is known.
+                        const auto chosen =
+                            parse_password(wrong, "new_password", request.new_password, *facts.who, facts.settings, in);
+                        if (chosen && is_same(*chosen, request.password, in)) {
+                          wrong.add("new_password", errc::password_unchanged);
+                        }
+                        if (wrong.failed()) return refused_after_password(facts, std::move(wrong).as_failure());
+                        PARVIS_TRYV(hash_once(phc, *chosen, in));
+                        return parvis::change_password(facts, phc, at);
+                      }));
     return view_of(who);
   });
 }

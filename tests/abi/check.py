@@ -100,7 +100,7 @@ def changed_struct(old, new):
     for one in old.members:
         if one.name not in now:
             successor = at.get((one.offset, one.size))
-            if old.growable and one.name.startswith("reserved") and successor and successor.name not in was:
+            if one.name.startswith("reserved") and successor and successor.name not in was:  # it was 0, and 0 says nothing
                 taken.add(successor.name)
                 yield NEW, f"{name}.{successor.name}: new, where {one.name} was"
             else:

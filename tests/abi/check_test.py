@@ -24,6 +24,7 @@ enum parvis_version_number {
 };
 typedef int32_t parvis_status;
 typedef struct parvis_text { const char* data; size_t size; } parvis_text;
+typedef struct parvis_rule { int32_t kind; uint32_t reserved; } parvis_rule;
 typedef struct parvis_error { uint32_t struct_size; parvis_status code; } parvis_error;
 enum parvis_code {
   PARVIS_DONE = 1,
@@ -81,8 +82,13 @@ PLANTED = [
     ("parvis.h", LAST, "  uint32_t revision;\n  uint32_t limit;\n", BREAKS, "parvis_caller.revision: size changed"),
     ("parvis.h", LAST, "  int64_t revision;\n", BREAKS, "parvis_caller.revision: type changed"),
     ("parvis.h", LAST, LAST + "  uint64_t limit;\n", NEW, "parvis_caller.limit: new"),
-    ("parvis.h", "uint32_t reserved", "int32_t audience", NEW, "parvis_caller.audience: new, where reserved was"),
-    ("parvis.h", "uint32_t reserved", "uint64_t reserved", BREAKS, "parvis_caller.reserved: offset changed"),
+    ("parvis.h", "uint32_t reserved;\n", "int32_t audience;\n", NEW, "parvis_caller.audience: new, where reserved was"),
+    ("parvis.h", "uint32_t reserved;\n", "uint64_t reserved;\n", BREAKS, "parvis_caller.reserved: offset changed"),
+    ("parvis.h", "int32_t kind; uint32_t reserved", "int32_t kind; int32_t asked_of", NEW,
+     "parvis_rule.asked_of: new, where reserved was"),
+    ("parvis.h", "int32_t kind; uint32_t reserved", "int32_t sort; uint32_t reserved", BREAKS, "parvis_rule.kind: gone"),
+    ("parvis.h", "int32_t kind; uint32_t reserved", "int32_t kind; uint32_t reserved; uint64_t more", BREAKS,
+     "parvis_rule.more: new in a frozen struct"),
     ("parvis.h", "size_t size;", "size_t size; void* owner;", BREAKS, "parvis_text.owner: new in a frozen struct"),
     ("parvis.h", "const char* data; size_t size;", "size_t size; const char* data;", BREAKS,
      "parvis_text.data: offset changed"),

@@ -137,7 +137,9 @@ class raw_day {
       case step::decide:
         return both(next_.rejects() ? RAW_REJECT : RAW_APPROVE);
       case step::sign_in:
-        return next_.rejects() ? read(RAW_SIGN_IN) : both(RAW_SIGN_IN);
+        if (!read(RAW_SIGN_IN) || raw_group_commit(group_, RAW_COUNT, &who_) != 0) return false;
+        people.go_on(who_);
+        return raw_group_commit(group_, next_.rejects() ? RAW_FORGET : RAW_SIGN_IN, &who_) == 0;
       case step::drain:
         return both(RAW_DRAIN);
       case step::due:

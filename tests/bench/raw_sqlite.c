@@ -8,7 +8,8 @@
 #include <string.h>
 
 /* Parameters have the same number everywhere: 1 account, 2 time, 3 event, 4 batch, 5 and 6 mails, 7 invite, 8 voucher,
-   9 group, 10 settings, 11 email, 12 username, 13 and 14 names, 15 password, 16 sign-up, 17 counter, 18 note. */
+   9 group, 10 settings, 11 email, 12 username, 13 and 14 names, 15 password, 16 sign-up, 17 counter, 18 note, or
+   the counter of failed sign-ins. */
 enum { PARAMETERS = 18, TASK_STATEMENTS = 12 };
 
 typedef enum {
@@ -44,6 +45,8 @@ typedef enum {
   LAPSED_MAIL,
   NOTE,
   SPEND,
+  COUNTED,
+  FORGOTTEN,
   BATCH,
   READ_SETTINGS,
   READ_INVITE,
@@ -51,6 +54,7 @@ typedef enum {
   READ_GROUP,
   READ_SIGN_UP,
   READ_COUNTER,
+  READ_FAILURES,
   READ_ACCOUNT,
   READ_BY_EMAIL,
   READ_BY_USERNAME,
@@ -65,6 +69,7 @@ typedef enum {
   DUE_REMINDERS,
   DUE_SIGN_UPS,
   DUE_COUNTERS,
+  DUE_LINKS,
   POOLS,
   UNSEALED,
   SEAL,
@@ -137,6 +142,10 @@ static const char* const texts[STATEMENTS] = {
     [SPEND] =
         "INSERT INTO parvis_counter(workspace,id,revision,count,at_most,expires_at) VALUES(1,?17,1,1,5,"
         "?2+3600000000) ON CONFLICT DO UPDATE SET count=count+1 WHERE count<at_most",
+    [COUNTED] =
+        "INSERT INTO parvis_counter(workspace,id,revision,count,at_most,at_least,expires_at) "
+        "VALUES(1,?18,1,1,50,0,?2+2592000000000)",
+    [FORGOTTEN] = "DELETE FROM parvis_counter WHERE workspace=1 AND id=?18 AND revision=1",
     [BATCH] = "INSERT INTO parvis_batch(workspace,id,at) VALUES(1,?4,?2)",
     [READ_SETTINGS] = ALL_OF("settings") "id=?10",
     [READ_INVITE] = ALL_OF("invite") "id=?7",
@@ -144,6 +153,7 @@ static const char* const texts[STATEMENTS] = {
     [READ_GROUP] = ALL_OF("group") "id=?9",
     [READ_SIGN_UP] = ALL_OF("sign_up") "id=?16",
     [READ_COUNTER] = ALL_OF("counter") "id=?17",
+    [READ_FAILURES] = ALL_OF("counter") "id=?18",
     [READ_ACCOUNT] = ALL_OF("account") "id=?1",
     [READ_BY_EMAIL] = ALL_OF("account") "email_key=?11",
     [READ_BY_USERNAME] = ALL_OF("account") "username_key=?12",
@@ -164,6 +174,7 @@ static const char* const texts[STATEMENTS] = {
     [DUE_REMINDERS] = ALL_OF("account") "remind_at<=?2 ORDER BY remind_at,id LIMIT 1000",
     [DUE_SIGN_UPS] = ALL_OF("sign_up") "expires_at<=?2 ORDER BY expires_at,id LIMIT 1000",
     [DUE_COUNTERS] = ALL_OF("counter") "expires_at<=?2 ORDER BY expires_at,id LIMIT 1000",
+    [DUE_LINKS] = ALL_OF("mailed_link") "expires_at<=?2 ORDER BY expires_at,id LIMIT 1000",
     [POOLS] = ALL_OF("seat_pool") "1",
     [UNSEALED] =
         "SELECT id,what,actor,subject,at,settings_revision,number,invite,note FROM parvis_event "
@@ -186,7 +197,9 @@ static const statement writing[RAW_SEAL + 1][TASK_STATEMENTS] = {
                    PROVEN, BATCH},
     [RAW_APPROVE] = {HAS_SETTINGS, HAS_VOUCHER, HAS_GROUP, APPROVED, APPROVED_EVENT, WELCOME_MAIL, CASE, BATCH},
     [RAW_REJECT] = {HAS_SETTINGS, HAS_VOUCHER, HAS_GROUP, REJECTED, REJECTED_EVENT, NOTE, REJECTED_MAIL, BATCH},
-    [RAW_SIGN_IN] = {HAS_ACCOUNT, SIGNED_IN_EVENT, BATCH},
+    [RAW_COUNT] = {COUNTED, BATCH},
+    [RAW_FORGET] = {FORGOTTEN, BATCH},
+    [RAW_SIGN_IN] = {HAS_ACCOUNT, FORGOTTEN, SIGNED_IN_EVENT, BATCH},
     [RAW_ADMIT] = {ADMITTED, WELCOME_MAIL, ADMITTED_EVENT, SEATED, BATCH},
     [RAW_LAPSE] = {LAPSED, LAPSED_EVENT, LAPSED_MAIL, BATCH},
 };
@@ -195,7 +208,7 @@ static const statement reading[RAW_SEAL + 1][TASK_STATEMENTS] = {
     [RAW_PROVE] = {READ_SETTINGS, READ_SIGN_UP, READ_INVITE, READ_VOUCHER, READ_GROUP, READ_BY_EMAIL, READ_BY_USERNAME},
     [RAW_APPROVE] = {READ_SETTINGS, READ_VOUCHER, READ_GROUP, READ_ACCOUNT},
     [RAW_REJECT] = {READ_SETTINGS, READ_VOUCHER, READ_GROUP, READ_ACCOUNT},
-    [RAW_SIGN_IN] = {READ_BY_EMAIL, READ_BY_USERNAME},
+    [RAW_SIGN_IN] = {READ_SETTINGS, READ_BY_EMAIL, READ_BY_USERNAME, READ_FAILURES},
     [RAW_ADMIT] = {QUEUE, POOLS},
     [RAW_LAPSE] = {DUE_LAPSES},
     [RAW_LIST] = {READ_SETTINGS, READ_VOUCHER, READ_GROUP, PAGE},

@@ -25,7 +25,8 @@ typedef struct {
   int64_t at;
 } raw_sign_up;
 
-/* What is done at once. RAW_SIGN_UP is the sign-up where no address need be proven; RAW_LIST only reads; RAW_DRAIN
+/* What is done at once. RAW_SIGN_UP is the sign-up where no address need be proven; RAW_COUNT counts a sign-in before
+   its password is looked at, RAW_SIGN_IN lets in who was counted, RAW_FORGET does not; RAW_LIST only reads; RAW_DRAIN
    takes up to 100 due items of the outbox and settles them; RAW_SEAL seals up to 1,000 entries of the trail. */
 typedef enum {
   RAW_SIGN_UP,
@@ -33,6 +34,8 @@ typedef enum {
   RAW_PROVE,
   RAW_APPROVE,
   RAW_REJECT,
+  RAW_COUNT,
+  RAW_FORGET,
   RAW_SIGN_IN,
   RAW_ADMIT,
   RAW_LAPSE,

@@ -87,7 +87,7 @@ static bool day_without(firm* of, enum mode how, long n) {
 /* A firm that lives for that day and another. */
 static bool a_life(void (*open)(parvis_storage* out), void (*stepped)(firm* of), enum mode how, long n) {
   bool unharmed;
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   firm ravel;
   open(&storage);
   firm_open(&ravel, &storage);
@@ -137,7 +137,7 @@ static void every_allocation_of_a_day_on_sqlite_fails(void) {
   for (m = 0; m < 2; ++m) {
     const long alive_before = alive;
     long n = 1;
-    parvis_storage storage;
+    parvis_storage storage = {.struct_size = sizeof storage};
     firm ravel;
     REQUIRE(open_file(&storage, NULL) == PARVIS_DONE);
     firm_open(&ravel, &storage);
@@ -157,7 +157,7 @@ static parvis_status opened_and_closed(void) {
   static const uint8_t secret[32] = "0123456789abcdef0123456789abcde";
   const parvis_error* error = NULL;
   parvis_portal* portal = NULL;
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   parvis_ring_key key = {1, 0, {secret, sizeof secret}};
   parvis_status status;
   NEW(parvis_options, options);

@@ -16,7 +16,7 @@ static bool is(parvis_text text, const char* z) {
 }
 
 static void open_plain(firm* out) {
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   plain_storage_open(PLAIN_RIGHT, &storage);
   firm_open(out, &storage);
 }
@@ -24,7 +24,7 @@ static void open_plain(firm* out) {
 /* --- errors --- */
 
 static void open_form(firm* of) {
-  const parvis_settings* viewed = NULL;
+  parvis_settings* viewed = NULL;
   parvis_settings wanted;
   REQUIRE(parvis_view_settings(of->portal, &of->claire, &viewed, NULL) == PARVIS_DONE);
   wanted = *viewed;
@@ -233,7 +233,7 @@ static parvis_status verified(firm* of, listener* hears, size_t sealed) {
 static void verifying_tells_its_progress_and_may_be_stopped(void) {
   size_t sealed = 0, n;
   listener hears_all = {0, 0}, stops = {0, 1};
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   firm ravel;
   NEW(parvis_seat_grant, grant);
   grant.sku = TEXT("core");
@@ -339,7 +339,7 @@ static parvis_participant participant_of(books* own) {
 
 static void a_participant_takes_part_in_memory(void) {
   books own;
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   parvis_participant participant;
   NEW(parvis_memory_options, options);
   memset(&own, 0, sizeof own);
@@ -352,7 +352,7 @@ static void a_participant_takes_part_in_memory(void) {
 static void a_participant_takes_part_on_sqlite(void) {
   char directory[] = "/tmp/parvis.XXXXXX", path[64];
   books own;
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   parvis_participant participant;
   NEW(parvis_sqlite_options, options);
   REQUIRE(mkdtemp(directory) != NULL);
@@ -376,7 +376,7 @@ static void mails_are_written_as_files(void) {
   DIR* listed;
   FILE* file;
   struct dirent* one;
-  parvis_mailer mailer;
+  parvis_mailer mailer = {.struct_size = sizeof mailer};
   parvis_portal* portal;
   const parvis_drain_reply* drained = NULL;
   firm ravel;

@@ -39,7 +39,7 @@ static parvis_storage_check_request few(void) {
 
 static void a_storage_in_plain_c_keeps_the_contract(void) {
   const parvis_storage_check_request how = few();
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   plain_storage_open(PLAIN_RIGHT, &storage);
   passes(&storage, &how);
 }
@@ -122,7 +122,7 @@ static void each_storage_that_breaks_the_contract_is_caught_by_name(void) {
   const parvis_storage_check_request how = few();
   size_t n;
   for (n = 0; n < sizeof all / sizeof *all; ++n) {
-    parvis_storage storage;
+    parvis_storage storage = {.struct_size = sizeof storage};
     const parvis_storage_report* report;
     plain_storage_open(all[n].defect, &storage);
     report = examined(&storage, &how);
@@ -147,7 +147,7 @@ static void an_examination_tells_its_progress_and_may_be_stopped(void) {
   uint64_t seen = 0;
   const parvis_storage_report* report = NULL;
   const parvis_error* error = NULL;
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   NEW(parvis_progress, progress);
   progress.user_data = &seen;
   progress.tell = stops_at_the_third;

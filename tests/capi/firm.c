@@ -383,3 +383,8 @@ parvis_status firm_day(firm* of, int n) {
   parvis_free(page);
   return status;
 }
+
+const char* firm_newest_token(firm* of) {
+  const size_t room = sizeof of->mailed / sizeof *of->mailed;
+  return of->mailed_count == 0 ? "" : of->mailed[(of->mailed_count - 1) % room].token;
+}

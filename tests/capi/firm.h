@@ -65,6 +65,8 @@ const char* firm_detail(void);
 
 /* Sends what earlier days left to be sent. */
 void firm_settle(firm* of);
+/* The token in the newest mail that had a link; empty when there was none. */
+const char* firm_newest_token(firm* of);
 
 /* What follows "token=" in a link, NUL at the end. */
 void token_of(parvis_text link, char* out, size_t room);

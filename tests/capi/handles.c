@@ -46,7 +46,7 @@ static bool frees_its_own(void) {
 }
 static bool frees_a_portal(void) {
   firm ravel;
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   plain_storage_open(PLAIN_RIGHT, &storage);
   firm_open(&ravel, &storage);
   parvis_free(ravel.portal);
@@ -62,7 +62,7 @@ static void what_is_no_block_is_not_freed(void) {
 /* --- portals --- */
 
 static bool is_refused(const void* handle) {
-  const parvis_settings* settings = NULL;
+  parvis_settings* settings = NULL;
   const parvis_error* error = NULL;
   NEW(parvis_caller, by);
   by.workspace = TEXT("ravel");
@@ -72,7 +72,7 @@ static bool is_refused(const void* handle) {
 static bool calls_a_closed_portal(void) {
   parvis_portal* portal;
   firm ravel;
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   plain_storage_open(PLAIN_RIGHT, &storage);
   firm_open(&ravel, &storage);
   portal = ravel.portal;
@@ -82,7 +82,7 @@ static bool calls_a_closed_portal(void) {
 static bool closes_twice(void) {
   parvis_portal* portal;
   firm ravel;
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   plain_storage_open(PLAIN_RIGHT, &storage);
   firm_open(&ravel, &storage);
   portal = ravel.portal;
@@ -92,7 +92,7 @@ static bool closes_twice(void) {
 }
 static bool calls_a_block(void) { return is_refused(a_block()); }
 static bool calls_a_storage(void) {
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   plain_storage_open(PLAIN_RIGHT, &storage);
   return is_refused(&storage) && is_refused(storage.user_data);
 }
@@ -129,7 +129,7 @@ static void a_child_draws_other_ids_and_tokens_than_its_parent(void) {
   int pipes[2], status = 0;
   pid_t child;
   parvis_portal* portal;
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   firm ravel;
   NEW(parvis_host, ports); /* the system's clock and random source */
   plain_storage_open(PLAIN_RIGHT, &storage);

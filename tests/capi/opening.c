@@ -22,6 +22,18 @@ static parvis_status open_with(const parvis_options* options, const parvis_host*
 }
 static parvis_status open_with_options(const void* options) { return open_with(options, given_host); }
 static parvis_status open_with_host(const void* host) { return open_with(given_options, host); }
+static parvis_status open_with_scrypt(const void* scrypt) {
+  parvis_options options = *given_options;
+  options.scrypt = scrypt;
+  return open_with(&options, given_host);
+}
+static parvis_status open_with_mail(const void* mail) {
+  parvis_options options = *given_options;
+  const parvis_mail_override* mails[1];
+  mails[0] = mail;
+  options.mails = mails;
+  return open_with(&options, given_host);
+}
 
 static void options_and_hosts_are_read_with_care(void) {
   static const uint8_t secret[32] = "0123456789abcdef0123456789abcde";
@@ -63,6 +75,10 @@ static void options_and_hosts_are_read_with_care(void) {
   cut("options", &options, sizeof options, open_with_options);
   distort("options", &options, sizeof options, open_with_options);
   misnumber("options", &options, sizeof options, offsetof(parvis_options, second_factor), open_with_options);
+  cut("scrypt", &scrypt, sizeof scrypt, open_with_scrypt);
+  distort("scrypt", &scrypt, sizeof scrypt, open_with_scrypt);
+  cut("mails", &mail, sizeof mail, open_with_mail);
+  distort("mails", &mail, sizeof mail, open_with_mail);
   cut("host", &host, sizeof host, open_with_host);
   misnumber("host", &host, sizeof host, offsetof(parvis_host, reserved), open_with_host);
   CHECK(open_with(NULL, &host) == PARVIS_E_INVALID_ARGUMENT);
@@ -113,7 +129,7 @@ TABLE_WITHIN(hasher)
 TABLE_WITHIN(text)
 TABLE_WITHIN(log)
 static parvis_status participant_within(const void* participant) {
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   const parvis_error* error = NULL;
   parvis_status status;
   NEW(parvis_memory_options, options);
@@ -211,19 +227,19 @@ static parvis_status opened(parvis_status status, void* user_data, void (*destro
   return status;
 }
 static parvis_status memory_with(const void* options) {
-  parvis_storage out;
+  parvis_storage out = {.struct_size = sizeof out};
   const parvis_error* error = NULL;
   const parvis_status status = parvis_memory_storage_open(options, &out, &error);
   return opened(status, out.user_data, out.destroy, error);
 }
 static parvis_status sqlite_with(const void* options) {
-  parvis_storage out;
+  parvis_storage out = {.struct_size = sizeof out};
   const parvis_error* error = NULL;
   const parvis_status status = parvis_sqlite_storage_open(options, &out, &error);
   return opened(status, out.user_data, out.destroy, error);
 }
 static parvis_status eml_with(const void* options) {
-  parvis_mailer out;
+  parvis_mailer out = {.struct_size = sizeof out};
   const parvis_error* error = NULL;
   const parvis_status status = parvis_eml_mailer_open(options, &out, &error);
   return opened(status, out.user_data, out.destroy, error);
@@ -239,8 +255,8 @@ static parvis_status examination_with(const void* request) {
 
 static void storages_and_mailers_are_opened_with_care(void) {
   char directory[] = "/tmp/parvis.XXXXXX", path[64], command[64];
-  parvis_storage storage;
-  parvis_mailer mailer;
+  parvis_storage storage = {.struct_size = sizeof storage};
+  parvis_mailer mailer = {.struct_size = sizeof mailer};
   NEW(parvis_memory_options, memory);
   NEW(parvis_sqlite_options, sqlite);
   NEW(parvis_participant, participant);
@@ -304,7 +320,7 @@ static parvis_status reopened_by_a_newer_program(void* user_data, parvis_storage
 }
 
 static void requests_to_examine_the_contract_are_read_with_care(void) {
-  parvis_storage whole;
+  parvis_storage whole = {.struct_size = sizeof whole};
   const parvis_storage_report* out = NULL;
   NEW(parvis_progress, progress);
   NEW(parvis_storage_check_request, request);

@@ -10,13 +10,13 @@ static bool is(parvis_text text, const char* expected) {
 
 static void somebody_is_added_joins_and_is_promoted(void) {
   const parvis_account_view* shown = NULL;
-  const parvis_settings* settings = NULL;
+  parvis_settings* settings = NULL;
   parvis_settings wanted;
   parvis_caller dora;
   parvis_text company, nothing = {NULL, 0};
   parvis_field_value no_field;
   firm one;
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   const parvis_caller* by = &one.claire;
   NEW(parvis_add_portal_account_request, added);
   NEW(parvis_join_request, join);
@@ -51,7 +51,7 @@ static void somebody_is_added_joins_and_is_promoted(void) {
   CHECK(parvis_resend_join(one.portal, by, &dora.actor, NULL, NULL) == PARVIS_DONE);
   CHECK(parvis_edit_account(one.portal, by, &edit, NULL, NULL) == PARVIS_E_STALE);
   firm_settle(&one);
-  join.token = TEXT(one.mailed);
+  join.token = TEXT(firm_newest_token(&one));
   join.username = TEXT("dora");
   join.password = TEXT("nine amber herons dive");
   REQUIRE(parvis_join(one.portal, &one.host, &join, &shown, NULL) == PARVIS_DONE);

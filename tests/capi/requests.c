@@ -53,7 +53,12 @@ enum {
   optional_start_sign_up = 0,
   optional_prove_email = 0,
   optional_join = 0,
-  optional_sign_in = 0
+  optional_sign_in = 0,
+  optional_change_password = 0,
+  optional_reset_password = 0,
+  optional_request_email_change = 0,
+  optional_issue_api_key = 0,
+  optional_revoke_api_key = 0
 };
 
 /* Every way to call: as it should be, without an answer, without an error, without a portal, without a caller. */
@@ -122,10 +127,15 @@ CALL(start_sign_up, parvis_start_sign_up_request, parvis_sign_up_reply)
 CALL(prove_email, parvis_prove_email_request, parvis_account_view)
 CALL(join, parvis_join_request, parvis_account_view)
 CALL(sign_in, parvis_sign_in_request, parvis_account_view)
+CALL(change_password, parvis_change_password_request, parvis_account_view)
+CALL(reset_password, parvis_reset_password_request, parvis_account_view)
+CALL(request_email_change, parvis_request_email_change_request, parvis_account_view)
+CALL(issue_api_key, parvis_uuid, parvis_issued_api_key)
+CALL(revoke_api_key, parvis_uuid, parvis_account_view)
 
 /* The portal is as usable as before. */
 static void still_works(void) {
-  const parvis_settings* settings = NULL;
+  parvis_settings* settings = NULL;
   CHECK(parvis_view_settings(one.portal, &one.claire, &settings, NULL) == PARVIS_DONE);
   parvis_free(settings);
 }
@@ -142,7 +152,7 @@ static void still_works(void) {
   misnumber(#name, &(request), sizeof(request), (size_t)((char*)&(request).member - (char*)&(request)), call_##name)
 
 static void open_one(void) {
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   plain_storage_open(PLAIN_RIGHT, &storage);
   firm_open(&one, &storage);
   by = &one.claire;
@@ -168,6 +178,9 @@ static void requests_of_the_door_are_read_with_care(void) {
   NEW(parvis_prove_email_request, proof);
   NEW(parvis_join_request, join);
   NEW(parvis_sign_in_request, entry);
+  NEW(parvis_change_password_request, change);
+  NEW(parvis_reset_password_request, reset);
+  NEW(parvis_request_email_change_request, address);
   open_one();
   by = &one.host;
   field.name = said("office");
@@ -215,7 +228,26 @@ static void requests_of_the_door_are_read_with_care(void) {
 
   entry.identifier = form.username;
   entry.password = form.password;
+  entry.source = said("192.0.2.7");
   TORTURE(sign_in, entry);
+
+  change.identifier = form.username;
+  change.password = form.password;
+  change.new_password = said("eleven copper moths");
+  change.source = entry.source;
+  TORTURE(change_password, change);
+  reset.token = form.token;
+  reset.password = form.password;
+  TORTURE(reset_password, reset);
+  by = &one.claire;
+  address.email = form.email;
+  address.password = form.password;
+  address.source = entry.source;
+  TORTURE(request_email_change, address);
+  absent_issue_api_key(&one.claire.actor);
+  absent_revoke_api_key(&one.claire.actor);
+  CHECK(call_issue_api_key(&one.claire.actor) == PARVIS_DONE);
+  CHECK(call_revoke_api_key(&one.claire.actor) == PARVIS_DONE);
   firm_close(&one);
 }
 
@@ -457,7 +489,7 @@ static void requests_about_accounts_and_the_trail_are_read_with_care(void) {
 
 static void settings_are_read_with_care(void) {
   parvis_settings wanted;
-  const parvis_settings* viewed = NULL;
+  parvis_settings* viewed = NULL;
   parvis_text domain, name;
   parvis_field_rule field;
   parvis_consent_rule consent;
@@ -506,7 +538,7 @@ static void settings_are_read_with_care(void) {
 /* --- calls that take no request --- */
 
 static parvis_status view_as(const void* caller) {
-  const parvis_settings* out = NULL;
+  parvis_settings* out = NULL;
   const parvis_error* error = NULL;
   const parvis_status status = parvis_view_settings(one.portal, caller, &out, &error);
   sound(status, out, error);
@@ -555,6 +587,9 @@ static void calls_without_a_request_are_called_with_care(void) {
   WITHOUT_REQUEST(reject_each, NULL, SIZE_MAX, );
   WITHOUT_REQUEST(check_invite, gigabyte, );
   WITHOUT_REQUEST(list_grants, gigabyte, );
+  WITHOUT_REQUEST(request_password_reset, gigabyte, );
+  WITHOUT_REQUEST(prove_email_change, gigabyte, );
+  WITHOUT_REQUEST(verify_api_key, gigabyte, );
   {
     const parvis_approve_request* none[1] = {NULL};
     CHECK(parvis_approve_each(one.portal, by, none, 1, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);

@@ -17,7 +17,7 @@ static parvis_status answers(firm* of, parvis_call* call) {
 }
 
 static void open_plain(firm* out) {
-  parvis_storage storage;
+  parvis_storage storage = {.struct_size = sizeof storage};
   plain_storage_open(PLAIN_RIGHT, &storage);
   firm_open(out, &storage);
 }

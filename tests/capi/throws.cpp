@@ -33,7 +33,8 @@ parvis_status ending(int slot, mishap act) {
 void a_slot_that_throws_fails_the_call_and_no_other() {
   for (int slot = SLOT_LOAD; slot <= SLOT_DOMAIN; ++slot) {
     firm ravel;
-    parvis_storage storage;
+    parvis_storage storage{};
+    storage.struct_size = sizeof storage;
     plain_storage_open(PLAIN_RIGHT, &storage);
     firm_open(&ravel, &storage);
     int n = 0;
@@ -57,7 +58,8 @@ parvis_status gives_up_and_is_noted(firm* of, parvis_call*) {
 }
 void a_log_that_throws_fails_nothing() {
   firm ravel;
-  parvis_storage storage;
+  parvis_storage storage{};
+  storage.struct_size = sizeof storage;
   plain_storage_open(PLAIN_RIGHT, &storage);
   firm_open(&ravel, &storage);
   firm_misbehave(&ravel, SLOT_SEND, gives_up_and_is_noted, false);
@@ -73,7 +75,8 @@ parvis_status books_throw(void*, parvis_call*, void*, void*, const parvis_batch*
 }
 void a_participant_that_throws_rolls_back() {
   firm ravel;
-  parvis_storage storage;
+  parvis_storage storage{};
+  storage.struct_size = sizeof storage;
   NEW(parvis_participant, books);
   NEW(parvis_memory_options, options);
   NEW(parvis_seat_grant, grant);
@@ -92,7 +95,8 @@ void a_participant_that_throws_rolls_back() {
 
 parvis_status progress_throws(void*, std::uint64_t, std::uint64_t) { throw 42; }
 void a_progress_that_throws_stops_the_work() {
-  parvis_storage storage;
+  parvis_storage storage{};
+  storage.struct_size = sizeof storage;
   NEW(parvis_progress, progress);
   NEW(parvis_storage_check_request, request);
   plain_storage_open(PLAIN_RIGHT, &storage);

@@ -216,7 +216,8 @@ struct told_on {
       const auto r = f.door.sign_in(f.somebody(), {"nick", typed_in_vain, "192.0.2.7"});
       keep(r.error());
     }
-    const auto r = f.door.change_password(f.as(nick.id), {.password = typed_in_vain, .new_password = script::password()});
+    const auto r =
+        f.door.change_password(f.as(nick.id), {.password = typed_in_vain, .new_password = script::password()});
     keep(r.error());
   }
   void people_and_links() {

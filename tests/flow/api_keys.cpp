@@ -102,7 +102,8 @@ TEST_CASE("of many keys issued at once one works") {
     firm f{kept.make()};
     f.begin();
     const auto paul = f.joined_user("paul");
-    const auto keys = at_once(32, [&](std::size_t) { return f.door.issue_api_key(f.as(paul.id), paul.id).value().key; });
+    const auto keys =
+        at_once(32, [&](std::size_t) { return f.door.issue_api_key(f.as(paul.id), paul.id).value().key; });
     std::ptrdiff_t work = 0;
     for (const auto& key : keys) work += verified(f, key) == errc{} ? 1 : 0;
     CHECK(work == 1);

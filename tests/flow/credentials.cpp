@@ -27,8 +27,7 @@ errc reset(firm& f, const std::string& token, const char* password = new_passwor
 errc ask_email(firm& f, account_id who, const std::string& address, std::string_view password = good_password) {
   return refusal(f.door.request_email_change(f.as(who), {address, std::string(password)}));
 }
-std::string email_link(firm& f, account_id who, const std::string& address,
-                       std::string_view password = good_password) {
+std::string email_link(firm& f, account_id who, const std::string& address, std::string_view password = good_password) {
   REQUIRE(ask_email(f, who, address, password) == errc{});
   return f.token_to(address);
 }
@@ -49,8 +48,8 @@ TEST_CASE("a password is changed by whoever knows the present one, signed in or 
     f.deliver();
     CHECK(refusal(f.door.change_password(f.as(zoe.id), {.password = "not it", .new_password = new_password})) ==
           errc::credentials_wrong);
-    const auto changed = f.door.change_password(
-        f.as(zoe.id), {.password = std::string(good_password), .new_password = new_password});
+    const auto changed =
+        f.door.change_password(f.as(zoe.id), {.password = std::string(good_password), .new_password = new_password});
     REQUIRE(refusal(changed) == errc{});
     CHECK(changed.value().credential_epoch == zoe.credential_epoch + 1);
     CHECK(sign_in(f, "zoe", good_password) == errc::credentials_wrong);
@@ -97,9 +96,8 @@ TEST_CASE("changing a password is a guess like any other, known or unknown") {
       CHECK(sign_in(f, name, good_password) == errc::too_many_attempts);
     }
     // Whoever is signed in guesses at the same account.
-    CHECK(refusal(f.door.change_password(
-              f.as(zoe.id), {.password = std::string(good_password), .new_password = new_password})) ==
-          errc::too_many_attempts);
+    CHECK(refusal(f.door.change_password(f.as(zoe.id), {.password = std::string(good_password),
+                                                        .new_password = new_password})) == errc::too_many_attempts);
     CHECK(ask_email(f, zoe.id, "new@example.org") == errc::too_many_attempts);
   });
 }
@@ -135,10 +133,10 @@ TEST_CASE("a forgotten password is replaced by the newest link, within ten minut
 }
 
 TEST_CASE("asking for a new password changes nothing, and nothing is mailed to who can sign in nowhere") {
-  const std::pair<account_state, bool> cases[] = {
-      {account_state::active, true},    {account_state::pending, true},   {account_state::waiting, true},
-      {account_state::invited, false},  {account_state::inactive, false}, {account_state::rejected, false},
-      {account_state::lapsed, false},   {account_state::erased, false}};
+  const std::pair<account_state, bool> cases[] = {{account_state::active, true},    {account_state::pending, true},
+                                                  {account_state::waiting, true},   {account_state::invited, false},
+                                                  {account_state::inactive, false}, {account_state::rejected, false},
+                                                  {account_state::lapsed, false},   {account_state::erased, false}};
   on_every_storage([&](firm& f) {
     const auto zoe = f.account_of(f.form("zoe"));
     f.deliver();
@@ -281,21 +279,20 @@ const killing_event events_that_kill[] = {
        REQUIRE(p.f.door.change_password(p.f.as(p.who.id), {.password = p.password, .new_password = new_password}));
      },
      true, true, true, true},
-    {"a reset of the password",
-     [](well_provided& p) { REQUIRE(reset(p.f, p.reset_token) == errc{}); }, true, true, true, true},
-    {"a change of address",
-     [](well_provided& p) { REQUIRE(prove(p.f, p.email_token) == errc{}); }, true, true, true, false},
-    {"a newer link to a new password",
-     [](well_provided& p) { CHECK_FALSE(reset_link(p.f, p.who.email).empty()); }, true, false, false, false},
-    {"a newer link to a new address",
-     [](well_provided& p) { email_link(p.f, p.who.id, "newer@new.example"); }, false, true, false, false},
+    {"a reset of the password", [](well_provided& p) { REQUIRE(reset(p.f, p.reset_token) == errc{}); }, true, true,
+     true, true},
+    {"a change of address", [](well_provided& p) { REQUIRE(prove(p.f, p.email_token) == errc{}); }, true, true, true,
+     false},
+    {"a newer link to a new password", [](well_provided& p) { CHECK_FALSE(reset_link(p.f, p.who.email).empty()); },
+     true, false, false, false},
+    {"a newer link to a new address", [](well_provided& p) { email_link(p.f, p.who.id, "newer@new.example"); }, false,
+     true, false, false},
     {"a newer key", [](well_provided& p) { REQUIRE(p.f.door.issue_api_key(p.f.as(p.manager), p.who.id)); }, false,
      false, true, false},
     {"a key revoked", [](well_provided& p) { REQUIRE(p.f.door.revoke_api_key(p.f.as(p.who.id), p.who.id)); }, false,
      false, true, false},
-    {"a deactivation",
-     [](well_provided& p) { REQUIRE(p.f.door.deactivate(p.f.as(p.manager), {.account = p.who.id})); }, true, true,
-     true, true},
+    {"a deactivation", [](well_provided& p) { REQUIRE(p.f.door.deactivate(p.f.as(p.manager), {.account = p.who.id})); },
+     true, true, true, true},
     {"a deactivation that is taken back",
      [](well_provided& p) {
        REQUIRE(p.f.door.deactivate(p.f.as(p.manager), {.account = p.who.id}));
@@ -377,9 +374,8 @@ TEST_CASE("one link to a new password, used many times at once, sets one passwor
     const auto zoe = f.account_of(f.form("zoe"));
     const auto token = reset_link(f, "zoe@example.org");
     const auto password = [](std::size_t n) { return "number " + std::to_string(n) + " amber wolves"; };
-    const auto codes = at_once(64, [&](std::size_t n) {
-      return refusal(f.door.reset_password(f.somebody(), {token, password(n)}));
-    });
+    const auto codes =
+        at_once(64, [&](std::size_t n) { return refusal(f.door.reset_password(f.somebody(), {token, password(n)})); });
     CHECK(how_many(codes, errc{}) == 1);
     CHECK(how_many(codes, errc::link_invalid) == 63);
     const auto won = static_cast<std::size_t>(std::find(codes.begin(), codes.end(), errc{}) - codes.begin());
@@ -418,8 +414,8 @@ TEST_CASE("of many links asked for at once one is alive") {
     f.change_settings([](settings& s) { s.mails_per_address_max = 100; });
     f.account_of(f.form("zoe"));
     f.deliver();
-    const auto codes =
-        at_once(32, [&](std::size_t) { return refusal(f.door.request_password_reset(f.somebody(), {"zoe@example.org"})); });
+    const auto codes = at_once(
+        32, [&](std::size_t) { return refusal(f.door.request_password_reset(f.somebody(), {"zoe@example.org"})); });
     CHECK(how_many(codes, errc{}) == 32);
     CHECK(f.rows(kind::mailed_link).size() == 1);
     const auto mails = f.deliver();
@@ -438,8 +434,9 @@ TEST_CASE("a reset and a change of password at once: the later of two commits fi
       const auto zoe = f.account_of(f.form(name));
       const auto token = reset_link(f, zoe.email);
       const auto codes = at_once(2, [&](std::size_t n) {
-        return n == 0 ? reset(f, token, new_password)
-                      : refusal(f.door.change_password(f.somebody(), {name, std::string(good_password), third_password}));
+        return n == 0
+                   ? reset(f, token, new_password)
+                   : refusal(f.door.change_password(f.somebody(), {name, std::string(good_password), third_password}));
       });
       // Either the change came first and killed the link, or the reset did and the old password was wrong.
       CHECK(how_many(codes, errc{}) == 1);

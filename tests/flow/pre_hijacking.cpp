@@ -205,7 +205,8 @@ TEST_CASE("a sign-up planted before an administrator adds its owner opens nothin
   });
 }
 
-TEST_CASE("whoever once knew a password keeps nothing when its owner resets it: no address asked for, no key, no link") {
+TEST_CASE(
+    "whoever once knew a password keeps nothing when its owner resets it: no address asked for, no key, no link") {
   on_every_storage([](firm& f) {
     const auto nina = f.joined_user("nina");
     const auto key = f.door.issue_api_key(f.as(nina.id), nina.id).value().key;

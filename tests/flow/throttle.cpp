@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "parvis/rules/throttle.hpp"
+
 #include <doctest/doctest.h>
 
 #include "flow/at_once.hpp"
 #include "flow/firm.hpp"
-#include "parvis/rules/throttle.hpp"
 
 using namespace flow_test;
 
@@ -39,8 +40,8 @@ std::vector<event> failures_in_trail(const firm& f) {
 /// What people here are counted by, but for the mails and the administrators.
 std::size_t counters_of_failures(const firm& f) {
   const auto all = f.all<counter>();
-  return static_cast<std::size_t>(std::count_if(
-      all.begin(), all.end(), [](const auto& one) { return one.at_most == identifier_failures_max; }));
+  return static_cast<std::size_t>(
+      std::count_if(all.begin(), all.end(), [](const auto& one) { return one.at_most == identifier_failures_max; }));
 }
 
 }  // namespace

@@ -181,6 +181,47 @@ std::optional<errc> add_user(portal& door, const caller& by, input& in) {
                                  .address = text_from(in, ""),
                                  .code = text_from(in, "")}));
 }
+std::optional<errc> add_portal_account(portal& door, const caller& by, input& in) {
+  return told(door.add_portal_account(by, {.first_name = text_from(in, "Zoé"),
+                                           .last_name = "Haddad",
+                                           .email = text_from(in, "zoe@example.org"),
+                                           .access = static_cast<parvis::access>(in.yes() ? in.octet() : 1),
+                                           .case_role = static_cast<case_role>(in.below(5)),
+                                           .company = text_from(in, "Haddad SARL"),
+                                           .code = text_from(in, "C-17")}));
+}
+std::optional<errc> resend_join(portal& door, const caller& by, input&) {
+  return told(door.resend_join(by, people::applicant));
+}
+std::optional<errc> edit_account(portal& door, const caller& by, input& in) {
+  edit_account_request request{.account = people::applicant};
+  if (in.yes()) request.first_name = text_from(in, "Zoé");
+  if (in.yes()) request.language = text_from(in, "fr");
+  if (in.yes()) request.seniority = text_from(in, "");
+  if (in.yes()) request.mobile = text_from(in, "");
+  if (in.yes()) request.code = text_from(in, "C-17");
+  if (in.yes()) request.fields = {{text_from(in, "file"), text_from(in, "2026/17")}};
+  return told(door.edit_account(by, request));
+}
+std::optional<errc> change_access(portal& door, const caller& by, input& in) {
+  change_access_request request{.account = people::applicant, .access = static_cast<parvis::access>(in.below(17))};
+  request.notice = in.yes() ? notice::silent : notice::mail;
+  return told(door.change_access(by, request));
+}
+std::optional<errc> ask_access(portal& door, const caller& by, input& in) {
+  auto person = by;
+  if (in.yes()) person.actor = people::applicant;
+  return told(door.ask_access(person, static_cast<parvis::access>(in.below(17))));
+}
+std::optional<errc> approve_access(portal& door, const caller& by, input& in) {
+  return told(
+      door.approve_access(by, {.account = people::applicant, .access = static_cast<parvis::access>(in.below(17))}));
+}
+std::optional<errc> reject_access(portal& door, const caller& by, input& in) {
+  return told(door.reject_access(by, {.account = people::applicant,
+                                      .access = static_cast<parvis::access>(in.below(17)),
+                                      .reason = text_from(in, "not now")}));
+}
 std::optional<errc> create_invite(portal& door, const caller& by, input& in) {
   create_invite_request request{.label = text_from(in, "Fair")};
   if (in.yes()) request.lifetime = duration{in.number()};
@@ -335,6 +376,13 @@ constexpr use_case use_cases[] = {
     {issue_api_key, leaves::all_or_nothing},
     {verify_api_key, leaves::nothing},
     {revoke_api_key, leaves::all_or_nothing},
+    {add_portal_account, leaves::all_or_nothing},
+    {resend_join, leaves::all_or_nothing},
+    {edit_account, leaves::all_or_nothing},
+    {change_access, leaves::all_or_nothing},
+    {ask_access, leaves::all_or_nothing},
+    {approve_access, leaves::all_or_nothing},
+    {reject_access, leaves::all_or_nothing},
     {allow_overage, leaves::all_or_nothing},
     {check_entitlement, leaves::nothing},
     {reserve_seats, leaves::all_or_nothing},

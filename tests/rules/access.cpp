@@ -497,3 +497,14 @@ TEST_CASE("whoever is deactivated asks for nothing any more, and stands in no qu
     CHECK(defect_in(operations) == "");
   }
 }
+
+TEST_CASE(
+    "whoever stands in a queue for what they hold, by whatever mistake, still makes a batch that may be asked for") {
+  auto at = stamp_at();
+  const auto odd = queued(contract, core, "core");
+  const auto changes = changed(about(odd), contract).value().operations;
+  CHECK(defect_in(changes) == "");
+  CHECK(moved(changes, "core") == std::pair<std::int64_t, std::int64_t>{-1, -1});
+  const activity_facts f{open_settings(), manager(), odd, {}, free_pools(), {}};
+  CHECK(defect_in(deactivate(f, {}, at).value().operations) == "");
+}

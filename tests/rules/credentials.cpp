@@ -35,9 +35,9 @@ guess_facts guess_at(account who) {
           {{id, counter{.id = id, .revision = 2, .count = 1, .expires_at = noon + failures_kept_for}}}};
 }
 
-constexpr account_state all_states[] = {account_state::invited,  account_state::pending,  account_state::waiting,
-                                        account_state::active,   account_state::inactive, account_state::rejected,
-                                        account_state::lapsed,   account_state::erased};
+constexpr account_state all_states[] = {account_state::invited, account_state::pending,  account_state::waiting,
+                                        account_state::active,  account_state::inactive, account_state::rejected,
+                                        account_state::lapsed,  account_state::erased};
 
 /// What every change of credentials must do, besides its own.
 void check_epoch(const std::vector<operation>& operations, const account& before, const account& after) {
@@ -106,8 +106,8 @@ TEST_CASE("a link is alive while it is the account's, of its epoch and in its ti
 TEST_CASE("a password is reset by whoever may be signed in to some day and has had one") {
   for (const auto state : all_states) {
     CAPTURE(static_cast<int>(state));
-    const bool may = state == account_state::active || state == account_state::pending ||
-                     state == account_state::waiting;
+    const bool may =
+        state == account_state::active || state == account_state::pending || state == account_state::waiting;
     CHECK(may_reset_password(holder(state), noon) == may);
     const auto facts = reset_facts{link_to(holder(state)), holder(state), {}};
     auto at = stamp_at();
@@ -189,8 +189,7 @@ TEST_CASE("another address is asked for by whoever may sign in, and told of at t
     CHECK(guards(operations, holder()));
     CHECK(outcome.who.credential_epoch == holder().credential_epoch);  // nothing is changed yet
     CHECK(events_of(operations) == std::vector{event_type::email_change_asked});
-    CHECK(effects_of(operations) ==
-          std::vector{effect::mail_email_change, effect::mail_email_change_asked});
+    CHECK(effects_of(operations) == std::vector{effect::mail_email_change, effect::mail_email_change_asked});
     const auto mails = on(kind::outbox, operations);
     CHECK(assigned(*mails[0], &outbox_item::to)->data() == "new@example.org");
     CHECK(assigned(*mails[1], &outbox_item::to)->data() == holder().email);

@@ -62,7 +62,8 @@ TEST_CASE("a sign-in guards the account, forgets failures, and renews an outdate
   }
 }
 
-TEST_CASE("whoever is refused after a right password has their failures forgotten all the same, and nothing else done") {
+TEST_CASE(
+    "whoever is refused after a right password has their failures forgotten all the same, and nothing else done") {
   auto at = stamp_at();
   const auto who = account_number(1, account_kind::client, account_state::waiting);
   const auto [operations, outcome] = sign_in(guess_at(who), "$scrypt$new", at);

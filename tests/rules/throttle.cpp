@@ -45,9 +45,9 @@ const operation& only(const std::vector<operation>& operations) {
 
 TEST_CASE("from the fifth failure on each wait is twice the one before, and a quarter of an hour at most") {
   const std::pair<std::int64_t, duration> cases[] = {
-      {0, {}},          {1, {}},           {4, {}},           {5, seconds(1)},    {6, seconds(2)},
-      {7, seconds(4)},  {10, seconds(32)}, {14, seconds(512)}, {15, minutes(15)}, {16, minutes(15)},
-      {49, minutes(15)}};
+      {0, {}},           {1, {}},           {4, {}},           {5, seconds(1)},
+      {6, seconds(2)},   {7, seconds(4)},   {10, seconds(32)}, {14, seconds(512)},
+      {15, minutes(15)}, {16, minutes(15)}, {49, minutes(15)}};
   for (const auto& [failures, wait] : cases) {
     CAPTURE(failures);
     CHECK(delay_after(failures) == wait);
@@ -85,6 +85,7 @@ TEST_CASE("a clock that goes back makes a wait longer and opens nothing") {
   CHECK(refusal_of_try(after_failures(5), ten_a_source(), noon - hours(1))->retry_after_us ==
         (hours(1).us + seconds(1).us));
   CHECK(refusal_of_try(after_failures(50), ten_a_source(), noon - hours(1))->code == errc::sign_in_disabled);
+  CHECK_FALSE(refusal_of_try(after_failures(4), ten_a_source(), noon - hours(1)));  // where there is no wait yet
 }
 
 TEST_CASE("failures are forgotten a month after the last one, purged or not") {
@@ -158,7 +159,7 @@ TEST_CASE("a right password forgets the failures and takes its own try off the s
   CHECK(settled[0].revision == 5);
   CHECK(added(settled, &counter::count) == -1);
   CHECK(defect_in(settled) == "");
-  CHECK(settle_try({{of_identifier}}).empty());            // another has forgotten them meanwhile
+  CHECK(settle_try({{of_identifier}}).empty());                    // another has forgotten them meanwhile
   CHECK(settle_try({{of_identifier}, tally{of_source}}).empty());  // purged
 }
 

@@ -239,9 +239,9 @@ inline std::vector<bug> bugs() {
       {.name = "what was typed is forgotten",
        .caught_by = "rows",
        .batch = without_setting(kind::sign_up, column_of(&sign_up::username))},
-      {.name = "a proven sign-up stays", .caught_by = "rows", .batch = without([](const operation& op) {
-                                                                return op.type == op_type::remove;
-                                                              })},
+      {.name = "a proven sign-up stays",
+       .caught_by = "rows",
+       .batch = without([](const operation& op) { return op.type == op_type::remove && op.kind == kind::sign_up; })},
       {.name = "sign-ups go before their time",
        .caught_by = "rows",
        .query =
@@ -255,7 +255,7 @@ inline std::vector<bug> bugs() {
       {.name = "administrators are not counted",
        .caught_by = "last administrator",
        .batch = without([](const operation& op) {
-         return op.kind == kind::counter && op.type == op_type::change && !op.or_insert;
+         return op.kind == kind::counter && op.id == administrators_row && op.type == op_type::change;
        })},
       {.name = "the trail has a gap",
        .caught_by = "trail",
@@ -279,7 +279,7 @@ inline std::vector<bug> bugs() {
        .caught_by = "whole",
        .batch = [](batch& b) { b.operations.resize((b.operations.size() + 1) / 2); }},
       {.name = "done is answered and nothing is applied",
-       .caught_by = "acknowledged",
+       .caught_by = "",
        .commit =
            [](storage& inner, std::string_view workspace, std::span<const batch> batches) {
              if (batches.front().id.octet[15] % 16 != 0) return inner.commit(workspace, batches, nullptr);
@@ -318,6 +318,32 @@ inline std::vector<bug> bugs() {
                if (one && one->kind == kind::account) one->set(column_of(&account::decide_by), {});
              }
            }},
+      {.name = "a code is not claimed", .caught_by = "whole", .batch = without([](const operation& op) {
+                                                                return inserts(op, kind::code_claim);
+                                                              })},
+      {.name = "a code is claimed for somebody else",
+       .caught_by = "unique",
+       .batch = without_setting(kind::code_claim, column_of(&code_claim::account))},
+      {.name = "what is asked for is forgotten",
+       .caught_by = "rows",
+       .batch = without_setting(kind::account, column_of(&account::asked_access))},
+      {.name = "a request for another access has no reminder",
+       .caught_by = "rows",
+       .batch = setting(kind::account, column_of(&account::remind_at), far_future)},
+      {.name = "an override of privacy is not kept",
+       .caught_by = "rows",
+       .batch = without_setting(kind::account, column_of(&account::overrides_privacy_since))},
+      {.name = "whoever must change their password need not",
+       .caught_by = "rows",
+       .batch = without_setting(kind::account, column_of(&account::must_change_password))},
+      {.name = "a link to join never expires",
+       .caught_by = "",
+       .rows =
+           [](std::vector<std::optional<row>>& rows) {
+             for (auto& one : rows) {
+               if (one && one->kind == kind::account) one->set(column_of(&account::join_by), {});
+             }
+           }},
       {.name = "everybody manages users",
        .caught_by = "",
        .rows =
@@ -335,6 +361,85 @@ inline std::vector<bug> bugs() {
                if (state != nullptr && state->integer() == static_cast<std::int64_t>(account_state::inactive)) {
                  one->set(column_of(&account::state), {static_cast<std::int64_t>(account_state::active)});
                }
+             }
+           }},
+      {.name = "failures never come to more than one",
+       .caught_by = "throttle",
+       .rows =
+           [](std::vector<std::optional<row>>& rows) {
+             for (auto& one : rows) {
+               const auto* most = one && one->kind == kind::counter ? one->at(column_of(&counter::at_most)) : nullptr;
+               if (most != nullptr && most->integer() == 50) one->set(column_of(&counter::count), {1});
+             }
+           }},
+      {.name = "failures are forgotten early",
+       .caught_by = "throttle",
+       .batch = each(kind::counter,
+                     [](operation& op) {
+                       if (number_in(op, column_of(&counter::at_most)) != 50) return;
+                       for (auto& one : op.set) {
+                         if (one.column == column_of(&counter::expires_at) && !one.value.is_null())
+                           one.value = {one.value.integer() - days(29).us};
+                       }
+                     })},
+      {.name = "a right password leaves the failures that went before",
+       .caught_by = "throttle",
+       .batch =
+           [](batch& b) {
+             const bool signs_in = std::any_of(b.operations.begin(), b.operations.end(),
+                                               [](const operation& op) { return inserts(op, kind::event); });
+             if (!signs_in) return;
+             std::erase_if(b.operations,
+                           [](const operation& op) { return op.kind == kind::counter && op.type == op_type::remove; });
+           }},
+      {.name = "a link that was followed stays",
+       .caught_by = "rows",
+       .batch =
+           [](batch& b) {
+             const auto makes = [](const operation& op) { return inserts(op, kind::mailed_link); };
+             const bool replaced = std::any_of(b.operations.begin(), b.operations.end(), makes);
+             if (replaced || b.operations.size() < 2) return;  // a newer one, or a purge
+             std::erase_if(b.operations, [](const operation& op) {
+               return op.kind == kind::mailed_link && op.type == op_type::remove;
+             });
+           }},
+      {.name = "a mailed link works for ever",
+       .caught_by = "rows",
+       .batch = setting(kind::mailed_link, column_of(&mailed_link::expires_at), far_future)},
+      {.name = "a mailed link outlives what it was made for",
+       .caught_by = "",
+       .rows =
+           [](std::vector<std::optional<row>>& rows) {
+             const value* epoch = nullptr;
+             for (const auto& one : rows) {
+               if (one && one->kind == kind::account) epoch = one->at(column_of(&account::credential_epoch));
+             }
+             for (auto& one : rows) {
+               if (one && one->kind == kind::mailed_link && epoch != nullptr) {
+                 one->set(column_of(&mailed_link::credential_epoch), *epoch);
+               }
+             }
+           }},
+      {.name = "a password is changed and its owner not told",
+       .caught_by = "mails",
+       .batch = without([](const operation& op) {
+         return inserts(op, kind::outbox) && number_in(op, column_of(&outbox_item::effect)) ==
+                                                 static_cast<std::int64_t>(effect::mail_password_changed);
+       })},
+      {.name = "a key is kept as it is",
+       .caught_by = "secrets",
+       .batch = setting(kind::account, column_of(&account::api_key),
+                        [](const value& v) { return v.is_null() ? v : value::bytes(std::string(16, 'k')); })},
+      {.name = "whoever had a key once has it still",
+       .caught_by = "answers",
+       .rows =
+           [seen = std::make_shared<std::map<uuid, value>>()](std::vector<std::optional<row>>& rows) {
+             for (auto& one : rows) {
+               if (!one || one->kind != kind::account) continue;
+               const auto* key = one->at(column_of(&account::api_key));
+               if (key != nullptr) seen->try_emplace(one->id, *key);
+               const auto found = seen->find(one->id);
+               if (found != seen->end()) one->set(column_of(&account::api_key), found->second);
              }
            }},
   };

@@ -154,7 +154,6 @@ def test_users_are_added_join_are_deactivated_and_reactivated(firm: Firm) -> Non
         firm.portal.deactivate(firm.claire, account=firm.made.administrator)
 
 
-
 def test_somebody_is_added_to_the_portal_joins_and_is_promoted(firm: Firm) -> None:
     settings = firm.portal.view_settings(firm.claire)
     assert settings.seniorities == ("partner", "consultant", "lawyer")
@@ -209,9 +208,7 @@ def test_somebody_is_added_to_the_portal_joins_and_is_promoted(firm: Firm) -> No
     granted = firm.portal.approve_access(firm.claire, account=joined.id, access=parvis.Access.COLLABORATOR)
     assert (granted.access, granted.kind) == (parvis.Access.COLLABORATOR, parvis.AccountKind.COLLABORATOR)
     both = parvis.Access.CLIENT | parvis.Access.COLLABORATOR
-    changed_access = firm.portal.change_access(
-        firm.claire, account=joined.id, access=both, notice=parvis.Notice.SILENT
-    )
+    changed_access = firm.portal.change_access(firm.claire, account=joined.id, access=both, notice=parvis.Notice.SILENT)
     assert changed_access.access is both
     assert firm.portal.view_account(dora, joined.id) == changed_access
     assert firm.portal.demand_password_change(firm.claire, account=joined.id).must_change_password
@@ -220,7 +217,7 @@ def test_somebody_is_added_to_the_portal_joins_and_is_promoted(firm: Firm) -> No
     assert on.overrides_privacy_since is not None
     off = firm.portal.override_privacy(firm.claire, account=me, privacy=parvis.PrivacyOverride.OFF)
     assert off.overrides_privacy_since is None
-    told_parts = [e.number for e in firm.portal.events(firm.claire) if e.type is parvis.EventType.ACCOUNT_EDITED]
+    told_parts = [e.number for e in firm.portal.events(firm.claire) if e.what is parvis.EventType.ACCOUNT_EDITED]
     parts = parvis.AccountParts
     assert told_parts == [parts.COMPANY | parts.MOBILE | parts.FIELDS]
 

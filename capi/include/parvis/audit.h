@@ -50,6 +50,15 @@ enum parvis_event_type {
   PARVIS_EVENT_ACCESS_REFUSED = 35,           /**< `number`: the access; without an actor: nobody decided in time */
   PARVIS_EVENT_PRIVACY_OVERRIDE_CHANGED = 36, /**< `number`: the enum parvis_privacy_override */
   PARVIS_EVENT_PASSWORD_CHANGE_DEMANDED = 37, /**< at the next sign-in */
+  PARVIS_EVENT_SIGN_IN_FAILED = 38,           /**< `number`: how often in a row; from the fifth on */
+  PARVIS_EVENT_SOURCE_CLOSED = 39,            /**< too many sign-ins have failed from one place within the hour */
+  PARVIS_EVENT_PASSWORD_CHANGED = 40,         /**< by whoever knew the old one */
+  PARVIS_EVENT_PASSWORD_RESET_ASKED = 41,     /**< by anybody, for an address */
+  PARVIS_EVENT_PASSWORD_RESET = 42,           /**< by a mailed link */
+  PARVIS_EVENT_EMAIL_CHANGE_ASKED = 43,       /**< nothing is changed yet */
+  PARVIS_EVENT_EMAIL_CHANGED = 44,            /**< the new address is proven */
+  PARVIS_EVENT_API_KEY_ISSUED = 45,           /**< an older one is dead */
+  PARVIS_EVENT_API_KEY_REVOKED = 46,          /**< there is none any more */
   PARVIS_EVENT_CATALOG_CHANGED = 47,          /**< `number`: its revision */
   PARVIS_EVENT_ORDER_PLACED = 48,             /**< this and the next four: `number` is the total */
   PARVIS_EVENT_ORDER_GRANTED = 49,            /**< paid, or nothing to pay */

@@ -114,6 +114,8 @@ enum parvis_code {
   PARVIS_E_LINK_INVALID = 151,             /**< a mailed link that does not work */
   PARVIS_E_EMAIL_DIFFERS = 152,            /**< a personal link is for another address */
   PARVIS_E_GROUP_NOT_ALLOWED = 153,        /**< no link leads into a group that manages users */
+  PARVIS_E_PASSWORD_UNCHANGED = 154,       /**< the new one is the present one */
+  PARVIS_E_API_KEY_INVALID = 155,          /**< a key that does not work, whatever the reason */
   PARVIS_E_GIVEN_TWICE = 160,              /**< the same row, name or word twice in one list */
   PARVIS_E_FIELD_UNKNOWN = 161,            /**< the workspace asks for no such field, choice or consent */
   PARVIS_E_CONSENT_REQUIRED = 162,         /**< not given, or to another version than the present one */
@@ -140,6 +142,8 @@ enum parvis_code {
   PARVIS_E_ILLEGAL_TRANSITION = 232,   /**< not from this state */
   PARVIS_E_EMAIL_TAKEN = 233,          /**< said only to who may know */
   PARVIS_E_CREDENTIALS_WRONG = 240,    /**< for known and unknown people alike */
+  PARVIS_E_TOO_MANY_ATTEMPTS = 241,    /**< parvis_error::retry_after_us says how long to wait */
+  PARVIS_E_SIGN_IN_DISABLED = 242,     /**< too many have failed; resetting the password opens it again */
 
   PARVIS_E_CONFLICT = 301, /**< somebody else was quicker, again and again */
   PARVIS_E_STALE = 302,    /**< decided on something that has changed since it was seen */
@@ -179,6 +183,7 @@ typedef struct parvis_error {
   parvis_text message;              /**< in the caller's language */
   const parvis_field_error* fields; /**< all at once, in the order of the form */
   size_t field_count;               /**< of `fields` */
+  int64_t retry_after_us;           /**< how long to wait before the same call may succeed; 0: not said */
 } parvis_error;
 
 /** One text that a call made. To be freed by parvis_free(). */

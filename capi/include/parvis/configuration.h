@@ -81,6 +81,7 @@ typedef struct parvis_settings {
   size_t seniority_count;                /**< of `seniorities` */
   int32_t seniority_optional;            /**< 1: a user need not have one */
   int32_t access_requests;               /**< enum parvis_approval_mode; 0: another access cannot be asked for */
+  int64_t failures_per_source_max;       /**< sign-ins an hour that fail from one place; 0: 100 */
   parvis_text signup_requires;           /**< the sku without which nobody signs up to the portal; empty: none */
   int64_t order_lifetime_us;             /**< then an order that is not paid is abandoned; 0: 24 hours */
 } parvis_settings;

@@ -148,6 +148,8 @@ typedef struct parvis_account_view {
   parvis_text code;                 /**< unique in the workspace; may be empty */
   parvis_time_us overrides_privacy_since; /**< 0: they do not */
   parvis_time_us join_by;                 /**< while invited: when the newest link expires; 0: not invited */
+  int64_t credential_epoch;               /**< a session that began under a lower one is over */
+  parvis_time_us api_key_issued_at;       /**< 0: there is no key */
 } parvis_account_view;
 
 /** What became of one row of a bulk command. */
@@ -181,7 +183,8 @@ PARVIS_API parvis_text parvis_case_role_label(int32_t role, parvis_text language
 enum parvis_phrase {
   PARVIS_PHRASE_SIGNUP_RECEIVED = 0,    /**< the public answer to every sign-up */
   PARVIS_PHRASE_EMAIL_TO_BE_PROVEN = 1, /**< the status of a sign-up whose address is not proven yet */
-  PARVIS_PHRASE_BANNED = 2              /**< the status of a banned account */
+  PARVIS_PHRASE_BANNED = 2,             /**< the status of a banned account */
+  PARVIS_PHRASE_RESET_ASKED = 3         /**< the answer to everybody who has forgotten their password */
 };
 /** One sentence or status; empty for what is no enum parvis_phrase. Static. */
 PARVIS_API parvis_text parvis_phrase_text(int32_t phrase, parvis_text language);

@@ -39,6 +39,7 @@ enum parvis_effect {
   PARVIS_EFFECT_MAIL_ACCESS_ASKED = 24,          /**< to an approver: somebody asks for another access */
   PARVIS_EFFECT_MAIL_ACCESS_CHANGED = 25,        /**< now, or as soon as a license is free */
   PARVIS_EFFECT_MAIL_ACCESS_REFUSED = 26,        /**< or nobody decided in time */
+  PARVIS_EFFECT_MAIL_EMAIL_CHANGE_ASKED = 27,    /**< to the old address, before anything is changed */
   PARVIS_EFFECT_START_CHECKOUT = 28              /**< through the payments port: how is an order paid? */
 };
 /** To whom an item goes; the people behind the last two are found when it is sent. */

@@ -111,8 +111,9 @@ typedef struct parvis_portal parvis_portal;
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_portal_open(const parvis_options* options, const parvis_host* host,
                                                              PARVIS_OWN parvis_portal** out,
                                                              PARVIS_OWN const parvis_error** error);
-/** Closes a portal; NULL is nothing. No new call may begin after it; calls under way on other threads end as they would
- * have, and the last of them closes. From a slot of the portal itself it is such a case too. */
+/** Closes a portal; NULL is nothing. Of several threads only one may: no new call begins after it, a second close
+ * neither. Calls under way on other threads end as they would have, and the last of them closes. From a slot of the
+ * portal itself it is such a case too. */
 PARVIS_API void parvis_portal_close(parvis_portal* portal);
 
 #if defined __cplusplus

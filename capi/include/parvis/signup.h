@@ -93,13 +93,6 @@ typedef struct parvis_join_request {
   parvis_text username; /**< 3 to 64 */
   parvis_text password; /**< a secret */
 } parvis_join_request;
-/** Signing in. */
-typedef struct parvis_sign_in_request {
-  uint32_t struct_size;   /**< `sizeof(parvis_sign_in_request)` */
-  uint32_t reserved;      /**< 0 */
-  parvis_text identifier; /**< e-mail address or username */
-  parvis_text password;   /**< a secret */
-} parvis_sign_in_request;
 
 /** The open form, as the workspace has it now. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_view_sign_up_form(parvis_portal* portal, const parvis_caller* by,
@@ -132,12 +125,6 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_join(parvis_portal* portal, con
                                                       const parvis_join_request* request,
                                                       PARVIS_OWN const parvis_account_view** out,
                                                       PARVIS_OWN const parvis_error** error);
-/** The account, if it may enter. Codes: PARVIS_E_CREDENTIALS_WRONG; only after a right password
- * PARVIS_E_ACCOUNT_PENDING, PARVIS_E_ACCOUNT_WAITING, PARVIS_E_ACCOUNT_INACTIVE, PARVIS_E_MUST_CHANGE_PASSWORD. */
-PARVIS_API PARVIS_NODISCARD parvis_status parvis_sign_in(parvis_portal* portal, const parvis_caller* by,
-                                                         const parvis_sign_in_request* request,
-                                                         PARVIS_OWN const parvis_account_view** out,
-                                                         PARVIS_OWN const parvis_error** error);
 
 #if defined __cplusplus
 }

@@ -47,6 +47,7 @@ enum parvis_kind {
   PARVIS_KIND_COUNTER = 11,        /**< a number between two bounds */
   PARVIS_KIND_AUDIT_HEAD = 12,     /**< where the sealed trail ends */
   PARVIS_KIND_CODE_CLAIM = 13,     /**< a unique code that somebody has, or had */
+  PARVIS_KIND_MAILED_LINK = 14,    /**< to a new password or a new address, not followed yet */
   PARVIS_KIND_CATALOG = 15,        /**< what can be bought */
   PARVIS_KIND_ORDER = 16,          /**< a purchase */
   PARVIS_KIND_PAYMENT_NOTICE = 17, /**< what a gateway told of one */

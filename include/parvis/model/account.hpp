@@ -108,17 +108,17 @@ struct account {
   std::optional<instant> decide_by{};             ///< while a request is open: when it lapses
   std::optional<instant> remind_at{};             ///< while a request is open: when whoever decides is reminded next
   std::string seniority{};                        ///< users only: one of the workspace's
-  std::string job_title{};
-  std::string mobile{};   ///< "+33612345678"
-  std::string address{};  ///< postal; one to eight lines
-  std::string company{};
+  std::string job_title{};                        ///< one line
+  std::string mobile{};                           ///< "+33612345678"
+  std::string address{};                          ///< postal; one to eight lines
+  std::string company{};                          ///< one line
   std::string code{};  ///< as it is shown; a `code_claim` keeps its key for this account for ever
   /// While active: the access asked for, or granted as soon as a seat is free; empty when none is.
   std::optional<parvis::access> asked_access{};
-  std::optional<instant> overrides_privacy_since{};
-  std::optional<instant> join_by{};  ///< while invited: when the newest link to join expires
-  bytes_text api_key{};              ///< a keyed digest of the key and the epoch; empty: there is none
-  std::optional<instant> api_key_issued_at{};
+  std::optional<instant> overrides_privacy_since{};  ///< empty: they may not read private records
+  std::optional<instant> join_by{};                  ///< while invited: when the newest link to join expires
+  bytes_text api_key{};                              ///< a keyed digest of the key and the epoch; empty: there is none
+  std::optional<instant> api_key_issued_at{};        ///< empty: there is none
   std::optional<instant> seated_at{};  ///< while they hold a seat: since when
 
   /// Names the columns in the order of their numbers.
@@ -169,14 +169,15 @@ struct account {
 /// A unique code that somebody has, or had: the row stays whatever becomes of the account, so that no code ever stands
 /// for two people.
 struct code_claim {
-  static constexpr auto kind = parvis::kind::code_claim;
-  uuid id{};
-  std::uint64_t revision = 0;
+  static constexpr auto kind = parvis::kind::code_claim;  ///< of its rows
+  uuid id{};                                              ///< never drawn twice
+  std::uint64_t revision = 0;                             ///< of the row; 0 before it is stored
 
-  std::string key{};  ///< unique
-  account_id account{};
-  instant claimed_at{};
+  std::string key{};     ///< unique
+  account_id account{};  ///< who has it, or had it
+  instant claimed_at{};  ///< when it was given
 
+  /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
     column("key", &code_claim::key, unique);

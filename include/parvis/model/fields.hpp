@@ -26,8 +26,8 @@ constexpr field_audience last_value(field_audience) noexcept { return field_audi
 struct field_rule {
   std::string name{};  ///< lower-case ASCII letters, digits and underscores, a letter first; 1 to 32; unique
   parvis::requirement requirement = parvis::requirement::optional;  ///< whether it must be answered
-  std::vector<std::string> choices{};  ///< empty: any line of text of 200 code points at most
-  field_audience asked_of = field_audience::portal;
+  std::vector<std::string> choices{};                ///< empty: any line of text of 200 code points at most
+  field_audience asked_of = field_audience::portal;  ///< whom it is asked of
 
   friend bool operator==(const field_rule&, const field_rule&) = default;
   /// As it is kept: a list of words.

@@ -13,37 +13,37 @@ namespace parvis::inline v1 {
 
 /// What may be shown of an account. Never a password, nor its hash.
 struct account_view {
-  account_id id{};             ///< of the account
-  std::uint64_t revision = 0;  ///< what `seen` is compared with
-  account_kind kind{};         ///< what it is
-  account_state state{};       ///< where it stands
-  parvis::access access{};
-  std::string email{};                 ///< where the link to join is mailed
-  std::string username{};              ///< empty until the person has joined
-  std::string first_name{};            ///< of the person
-  std::string last_name{};             ///< likewise
-  std::string language{};              ///< empty: the workspace's
-  group_id group{};                    ///< of the workspace
-  invite_id invite{};                  ///< the link that brought them; nil: the open form
-  instant created_at{};                ///< when the account arose
-  account_id decided_by{};             ///< who approved or rejected; nil: the system
-  std::string waiting_for{};           ///< the sku, while waiting
-  std::vector<field_value> fields{};   ///< the workspace's own
-  std::vector<consent> consents{};     ///< given
-  std::optional<instant> decide_by{};  ///< while a request is open: when it lapses
-  std::string seniority{};
-  std::string job_title{};
-  std::string mobile{};
-  std::string address{};
-  std::string company{};
-  std::string code{};
-  parvis::case_role case_role{};
+  account_id id{};                               ///< of the account
+  std::uint64_t revision = 0;                    ///< what `seen` is compared with
+  account_kind kind{};                           ///< what it is
+  account_state state{};                         ///< where it stands
+  parvis::access access{};                       ///< what it may enter
+  std::string email{};                           ///< as it was typed
+  std::string username{};                        ///< empty until the person has joined
+  std::string first_name{};                      ///< of the person
+  std::string last_name{};                       ///< likewise
+  std::string language{};                        ///< of mails to them (BCP 47)
+  group_id group{};                              ///< users only
+  invite_id invite{};                            ///< the link that brought them; nil: the open form
+  instant created_at{};                          ///< when the account arose
+  account_id decided_by{};                       ///< who approved or rejected; nil: the system
+  std::string waiting_for{};                     ///< the sku, while waiting
+  std::vector<field_value> fields{};             ///< the workspace's own
+  std::vector<consent> consents{};               ///< given
+  std::optional<instant> decide_by{};            ///< while a request is open: when it lapses
+  std::string seniority{};                       ///< users only: one of the workspace's
+  std::string job_title{};                       ///< may be empty
+  std::string mobile{};                          ///< "+33612345678", or empty
+  std::string address{};                         ///< postal, or empty
+  std::string company{};                         ///< may be empty
+  std::string code{};                            ///< the unique one
+  parvis::case_role case_role{};                 ///< none: no case is opened
   std::optional<parvis::access> asked_access{};  ///< asked for; or granted, where `waiting_for` says what is missing
-  std::optional<instant> overrides_privacy_since{};
-  bool must_change_password = false;
-  std::optional<instant> join_by{};   ///< while invited: when the newest link expires
-  std::int64_t credential_epoch = 0;  ///< a session that began under a lower one is over
-  std::optional<instant> api_key_issued_at{};
+  std::optional<instant> overrides_privacy_since{};  ///< empty: they may not read private records
+  bool must_change_password = false;                 ///< before anything else
+  std::optional<instant> join_by{};                  ///< while invited: when the newest link expires
+  std::int64_t credential_epoch = 0;                 ///< a session that began under a lower one is over
+  std::optional<instant> api_key_issued_at{};        ///< empty: there is none
 };
 
 /// What is empty can be given later, by `edit_account`; but for the seniority, and fields that are required.
@@ -72,40 +72,42 @@ struct add_portal_account_request {
   std::string language{};                         ///< empty: the workspace's
   parvis::access access = access::client;         ///< `client`, `collaborator` or both
   parvis::case_role case_role = case_role::none;  ///< other than `none`: a case is opened once they have joined
-  std::string job_title{};
-  std::string mobile{};
-  std::string address{};
-  std::string company{};
-  std::string code{};
-  std::vector<field_value> fields{};  ///< the workspace's own
+  std::string job_title{};                        ///< as of a user
+  std::string mobile{};                           ///< likewise
+  std::string address{};                          ///< likewise
+  std::string company{};                          ///< likewise
+  std::string code{};                             ///< likewise
+  std::vector<field_value> fields{};              ///< the workspace's own
 };
 
 /// What is to be different. A member without a value is left alone; an empty text is removed, where nothing requires
 /// one.
 struct edit_account_request {
-  account_id account{};
-  std::optional<std::uint64_t> seen{};
-  std::optional<std::string> first_name{};
-  std::optional<std::string> last_name{};
-  std::optional<std::string> language{};
-  std::optional<std::string> seniority{};
-  std::optional<std::string> job_title{};
-  std::optional<std::string> mobile{};
-  std::optional<std::string> address{};
-  std::optional<std::string> company{};
-  std::optional<std::string> code{};
+  account_id account{};                 ///< of the workspace
+  std::optional<std::uint64_t> seen{};  ///< the revision the actor looked at; `stale` if it changed since; empty: any
+  std::optional<std::string> first_name{};           ///< never removed
+  std::optional<std::string> last_name{};            ///< never removed
+  std::optional<std::string> language{};             ///< removed: the workspace's
+  std::optional<std::string> seniority{};            ///< users only
+  std::optional<std::string> job_title{};            ///< as of a new user
+  std::optional<std::string> mobile{};               ///< likewise
+  std::optional<std::string> address{};              ///< likewise
+  std::optional<std::string> company{};              ///< likewise
+  std::optional<std::string> code{};                 ///< never removed
   std::optional<std::vector<field_value>> fields{};  ///< all of them
 };
 
+/// Who may read private records, or may no longer.
 struct override_privacy_request {
-  account_id account{};
-  privacy_override privacy = privacy_override::off;
-  std::optional<std::uint64_t> seen{};
+  account_id account{};                              ///< a user
+  privacy_override privacy = privacy_override::off;  ///< what they may from now on
+  std::optional<std::uint64_t> seen{};  ///< the revision the actor looked at; `stale` if it changed since; empty: any
 };
 
+/// Who must choose another password before anything else.
 struct demand_password_change_request {
-  account_id account{};
-  std::optional<std::uint64_t> seen{};
+  account_id account{};                 ///< of the workspace
+  std::optional<std::uint64_t> seen{};  ///< the revision the actor looked at; `stale` if it changed since; empty: any
 };
 
 /// One row of a bulk command, in the order asked for.

@@ -79,7 +79,7 @@ inline result<std::vector<operation>> place_anew(account& who, access to, const 
     want();
     out = enter_queue(who, full, at);
   }
-  append(out, std::move(left));
+  append_on_pools(out, std::move(left));
   return out;
 }
 

@@ -53,7 +53,7 @@ inline decision<account> changed_account(const actor_facts& actor, const setting
                                          account after, occurrence happened, stamp& at) {
   after.settings_revision = static_cast<std::int64_t>(workspace.revision);
   after.revision = before.revision + 1;
-  after.seated_at = seated_since(after, at.now);
+  after.seated_at = seated_since(seats_held(before), after, at.now);
   decision<account> out{actor_unchanged(actor), after};
   // Whoever acts upon themselves is guarded by the change itself.
   std::erase_if(out.operations,
@@ -313,7 +313,7 @@ inline result<decision<account>> deactivate(const activity_facts& facts, const a
     out.operations.push_back(queue_notice(at, effect::mail_approvals_reassigned, before.id, addressee::deciders));
   }
   append(out.operations, std::move(withdrawn));
-  append(out.operations, release_seats(seats_held(before), facts.pools));
+  append_on_pools(out.operations, release_seats(seats_held(before), facts.pools));
   return out;
 }
 

@@ -119,14 +119,29 @@ inline access seats_held(const account& who) {
   return added || who.state == account_state::active ? who.access : access::none;
 }
 
-/// Since when an account holds seats without a break; nothing while it holds none. `now`: when it begins, if it does.
-inline std::optional<instant> seated_since(const account& who, instant now) {
-  if (skus_of(seats_held(who)).empty()) return std::nullopt;
-  return who.seated_at.value_or(now);
+/// Since when an account has its seat; nothing while it holds none. `held`: what it held until now.
+inline std::optional<instant> seated_since(access held, const account& who, instant now) {
+  const auto holds = seats_held(who);
+  if (skus_of(holds).empty()) return std::nullopt;
+  return skus_of(without(holds, held)).empty() ? who.seated_at.value_or(now) : now;
 }
 
 /// The access that an account has, or is to have when its turn comes.
 inline access wanted_access(const account& who) { return who.asked_access.value_or(who.access); }
+
+/// Appends changes of pools, where several of one pool are one operation.
+inline void append_on_pools(std::vector<operation>& to, std::vector<operation> more) {
+  for (auto& one : more) {
+    const auto same = std::find_if(to.begin(), to.end(), [&](const operation& op) {
+      return op.kind == kind::seat_pool && op.type == op_type::change && op.id == one.id;
+    });
+    if (same == to.end()) {
+      to.push_back(std::move(one));
+    } else {
+      same->add.insert(same->add.end(), one.add.begin(), one.add.end());
+    }
+  }
+}
 
 /// What a portal account with this access is.
 constexpr account_kind portal_kind(access of) noexcept {
@@ -141,11 +156,12 @@ inline void set_access(account& who, access to) {
 
 /// Makes an account active, tells the person and opens the case.
 inline std::vector<operation> activate(account& who, stamp& at) {
+  const auto held = seats_held(who);
   who.state = account_state::active;
   who.active_since = at.now;
   who.queued_at.reset();
   who.waiting_for.clear();
-  who.seated_at = seated_since(who, at.now);
+  who.seated_at = seated_since(held, who, at.now);
   std::vector<operation> out{queue_effect(at, effect::mail_welcome, who)};
   if (who.case_role != case_role::none) out.push_back(queue_effect(at, effect::open_case, who));
   return out;
@@ -221,7 +237,7 @@ inline result<std::vector<operation>> admit(const account& next, const std::vect
   std::vector<operation> out;
   if (promoted) {
     gain_access(admitted, wanted);
-    admitted.seated_at = seated_since(admitted, at.now);
+    admitted.seated_at = seated_since(held, admitted, at.now);
     out.push_back(queue_effect(at, effect::mail_access_changed, admitted));
   } else {
     out = activate(admitted, at);

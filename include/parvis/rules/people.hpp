@@ -91,7 +91,7 @@ inline result<decision<account>> add_account(const add_account_facts& facts, con
   added.join_by = at.now + facts.settings.invite_lifetime;
   added.settings_revision = static_cast<std::int64_t>(facts.settings.revision);
   PARVIS_TRY(auto seats, take_seats(seats_held(added), facts.pools, at.now, facts.reservations));
-  added.seated_at = seated_since(added, at.now);
+  added.seated_at = seated_since(access::none, added, at.now);
 
   decision<account> out{actor_unchanged(facts.actor), added};
   if (facts.group && facts.group->id != facts.actor.group->id) out.operations.push_back(unchanged(*facts.group));

@@ -69,7 +69,7 @@ inline duration wait_of(const tries& made, const settings& workspace, instant no
     if (at > now) out = std::max(out, duration{at.us - now.us});
   };
   const auto failures = failures_of(made.identifier, now);
-  if (failures > 0 && made.identifier.seen->expires_at) {
+  if (failures >= failures_before_delay && made.identifier.seen->expires_at) {
     until(*made.identifier.seen->expires_at - failures_kept_for + delay_after(failures));
   }
   if (made.source && failures_of(*made.source, now) >= source_failures_max(workspace)) {

@@ -21,10 +21,10 @@ namespace parvis::inline v1 {
 /// without asking a store.
 class api_key {
  public:
-  static constexpr std::string_view prefix = "parvis1_";  ///< so that tools which look for secrets find it
-  static constexpr std::size_t secret_size = 16;
-  static constexpr std::size_t octets_size = 16 + secret_size + 4;
-  static constexpr std::size_t text_size = prefix.size() + base64_size(octets_size);
+  static constexpr std::string_view prefix = "parvis1_";            ///< so that tools which look for secrets find it
+  static constexpr std::size_t secret_size = 16;                    ///< octets
+  static constexpr std::size_t octets_size = 16 + secret_size + 4;  ///< before base64url
+  static constexpr std::size_t text_size = prefix.size() + base64_size(octets_size);  ///< of the one spelling
 
   /// `secret`: exactly `secret_size` random octets.
   static api_key make(const account_id& account, std::string_view secret) noexcept {
@@ -46,6 +46,7 @@ class api_key {
     return out;
   }
 
+  /// Whose it says it is.
   [[nodiscard]] account_id account() const noexcept {
     account_id out;
     std::memcpy(out.octet.data(), octets_.data(), 16);

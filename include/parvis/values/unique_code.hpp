@@ -15,7 +15,7 @@ namespace parvis::inline v1 {
 /// with a letter or digit at both ends and no two separators in a row.
 class unique_code {
  public:
-  static constexpr std::size_t size_max = 32;
+  static constexpr std::size_t size_max = 32;  ///< characters
 
   /// Blanks around it are dropped. Fails with `required`, `too_long` or `character_not_allowed`.
   static result<unique_code> parse(std::string_view text) {

@@ -165,13 +165,21 @@ static void start(const parvis_storage* on) {
   parvis_portal_close(of.door);
 }
 
-int main(int count, char** arguments) {
-  NEW(parvis_storage, storage);
+static parvis_storage on_file(const char* path, int32_t synchronous) {
+  NEW(parvis_storage, out);
   NEW(parvis_sqlite_options, sqlite);
+  sqlite.path = TEXT(path);
+  sqlite.synchronous = synchronous;
+  must(parvis_sqlite_storage_open(&sqlite, &out, NULL));
+  return out;
+}
+
+int main(int count, char** arguments) {
+  char own[4096];
+  NEW(parvis_storage, storage);
   if (count < 2) return 2;
-  sqlite.path = TEXT(arguments[1]);
   if (count == 3 && strcmp(arguments[2], "start") == 0) {
-    must(parvis_sqlite_storage_open(&sqlite, &storage, NULL));
+    storage = on_file(arguments[1], PARVIS_SQLITE_FULL);
     start(&storage);
     return 0;
   }
@@ -179,8 +187,10 @@ int main(int count, char** arguments) {
   openings();
   must(parvis_memory_storage_open(NULL, &storage, NULL));
   sign_ups("sign-ups in memory, per second", &storage, 20000);
-  sqlite.synchronous = PARVIS_SQLITE_NORMAL;
-  must(parvis_sqlite_storage_open(&sqlite, &storage, NULL));
+  storage = on_file(arguments[1], PARVIS_SQLITE_NORMAL);
   sign_ups("sign-ups on SQLite NORMAL, per second", &storage, 5000);
+  snprintf(own, sizeof own, "%s.own", arguments[1]);
+  storage = on_file(own, PARVIS_SQLITE_FULL);
+  sign_ups("sign-ups on own storage FULL, per second", &storage, 500);
   return 0;
 }

@@ -120,4 +120,8 @@ int main(int, char** arguments) {
     firm of(sqlite_storage::open({.path = file, .synchronous = sqlite_synchronous::normal}).value());
     sign_ups("sign-ups on SQLite NORMAL, per second", of, 5000);
   }
+  {
+    firm of(sqlite_storage::open({.path = file + ".own"}).value());
+    sign_ups("sign-ups on own storage FULL, per second", of, 500);
+  }
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import parvis
 
@@ -76,7 +77,20 @@ def calls() -> None:
         raise AssertionError
 
     say("refused sign-up, ns", seconds(20_000, refused) * 1e9)
+    say("marshalling of a sign-up, ns", seconds(20_000, marshalled(firm)) * 1e9)
     say("form in memory, ns", seconds(20_000, lambda: firm.door.view_sign_up_form(firm.visitor)) * 1e9)
+
+
+def marshalled(of: Firm) -> Callable[[], object]:
+    """A sign-up without the library: nothing is called, and nothing answered."""
+    other = Firm(parvis.MemoryStorage())
+    call = other.door._call
+
+    def around(_what: object, *given: Any, read: object) -> None:
+        call(lambda *_: parvis.Code.DONE, *given, read=lambda _: None)
+
+    other.door._call = around  # type: ignore[method-assign]
+    return lambda: other.sign_up_as(of.token, "zoe", "zoe@example.org")
 
 
 def opening() -> None:
@@ -92,14 +106,16 @@ def sign_ups(work: str, storage: parvis.Storage, times: int) -> None:
 
 
 def main(file: str) -> None:
-#    from storage import SqliteTables
+    from storage import HostStorage
 
     calls()
     say("open and close, us", seconds(500, opening) * 1e6)
     sign_ups("sign-ups in memory, per second", parvis.MemoryStorage(), 10_000)
     normal = parvis.SqliteStorage(file, synchronous=parvis.SqliteSynchronous.NORMAL)
     sign_ups("sign-ups on SQLite NORMAL, per second", normal, 5_000)
-#    sign_ups("sign-ups on a storage of the host's own, per second", SqliteTables(file + ".own"), 2_000)
+    own = HostStorage(file + ".own")
+    sign_ups("sign-ups on own storage FULL, per second", own, 500)
+    own.close()
 
 
 main(sys.argv[1])

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from ._convert import text_of
+from ._convert import MICROSECOND, text_of
 from ._parvis import ffi, lib
 from .values import Code
 
@@ -32,6 +33,7 @@ class Error(Exception):
         detail: str = "",
         retryable: bool = False,
         fields: tuple[FieldError, ...] = (),
+        retry_after: timedelta | None = None,
     ) -> None:
         super().__init__(message or code.name.lower())
         self.code = code
@@ -46,6 +48,8 @@ class Error(Exception):
         """The same call may succeed later, unchanged."""
         self.fields = fields
         """All that is wrong with a form at once, in its order."""
+        self.retry_after = retry_after
+        """How long to wait before the same call may succeed, where that is known."""
 
     def __str__(self) -> str:
         where = f" [{self.field}]" if self.field else ""
@@ -101,6 +105,7 @@ def error_of(given: Any) -> Error:
         )
         if given.field_count
         else (),
+        retry_after=given.retry_after_us * MICROSECOND if given.retry_after_us else None,
     )
 
 

@@ -119,6 +119,9 @@ class AccountView:
     must_change_password: bool
     join_by: datetime | None
     """While invited: when the newest link expires."""
+    credential_epoch: int
+    """A session that began under a lower one is over."""
+    api_key_issued_at: datetime | None
 
 
 def account_view(c: Any) -> AccountView:
@@ -154,7 +157,22 @@ def account_view(c: Any) -> AccountView:
         overrides_privacy_since=moment_or_none(c.overrides_privacy_since),
         must_change_password=bool(c.must_change_password),
         join_by=moment_or_none(c.join_by),
+        credential_epoch=c.credential_epoch,
+        api_key_issued_at=moment_or_none(c.api_key_issued_at),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedApiKey:
+    """A key by which a program acts for a user."""
+
+    account: AccountView
+    key: str = field(repr=False)
+    """A secret; shown once."""
+
+
+def issued_api_key(c: Any) -> IssuedApiKey:
+    return IssuedApiKey(account_view(c.account), text_of(c.key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -607,6 +625,7 @@ class Settings:
     seniority_optional: bool
     access_requests: v.ApprovalMode | None
     """How another access is approved; None: it cannot be asked for."""
+    failures_per_source_max: int
     signup_requires: str
     """The sku without which nobody signs up to the portal; empty: none."""
     order_lifetime: timedelta
@@ -662,6 +681,7 @@ def settings(c: Any) -> Settings:
         seniorities=list_of(c.seniorities, c.seniority_count, text_of),
         seniority_optional=bool(c.seniority_optional),
         access_requests=v.ApprovalMode(c.access_requests) if c.access_requests else None,
+        failures_per_source_max=c.failures_per_source_max,
         signup_requires=text_of(c.signup_requires),
         order_lifetime=c.order_lifetime_us * MICROSECOND,
     )
@@ -690,6 +710,7 @@ def put_settings(block: Block, s: Settings) -> Any:
         mails_per_address_max=s.mails_per_address_max,
         seniority_optional=int(s.seniority_optional),
         access_requests=s.access_requests,
+        failures_per_source_max=s.failures_per_source_max,
         signup_requires=s.signup_requires,
         order_lifetime_us=s.order_lifetime,
     )

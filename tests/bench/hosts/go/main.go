@@ -105,10 +105,14 @@ func main() {
 			log.Panic("let in")
 		}
 	})*1e9)
+	say("packed call of C from Go, ns", seconds(1_000_000, packedCall())*1e9)
 	say("form in memory, ns", seconds(50_000, func() { must(f.door.ViewSignUpForm(ctx, f.visitor)) })*1e9)
 	say("open and close, us", seconds(1000, func() { _ = open(memory()).door.Close() })*1e6)
 	signUps("sign-ups in memory, per second", memory(), 10_000)
 	signUps("sign-ups on SQLite NORMAL, per second", must(parvis.OpenSqliteStorage(parvis.SqliteOptions{
 		Path: os.Args[1], Synchronous: parvis.SqliteSynchronousNormal,
 	})), 5000)
+	own := must(openStorage(ctx, os.Args[1]+".own", parvis.Schema()))
+	signUps("sign-ups on own storage FULL, per second", own, 500)
+	_ = own.Close()
 }
