@@ -270,6 +270,14 @@ func (p *Portal) ListOrders(ctx context.Context, by Caller, r ListOrdersRequest)
 	})
 }
 
+// Orders yields all of them, page by page.
+func (p *Portal) Orders(ctx context.Context, by Caller, r ListOrdersRequest) func(func(Order, error) bool) {
+	return all(func(after string) (Page[Order], error) {
+		r.After = after
+		return p.ListOrders(ctx, by, r)
+	})
+}
+
 // CancelOrder gives up an order that is not paid. A payment that comes all the same is taken.
 func (p *Portal) CancelOrder(ctx context.Context, by Caller, order UUID) (Order, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_order, why **C.parvis_error) C.parvis_status {

@@ -72,6 +72,7 @@ type firm struct {
 	host   parvis.Caller
 	claire parvis.Caller
 	made   parvis.SetUpReply
+	prices uint64 // the revision of the catalog
 }
 
 func options() parvis.Options {

@@ -94,6 +94,10 @@ func (p *ports) Send(ctx context.Context, mail parvis.Mail) error {
 
 func (p *ports) OpenCase(ctx context.Context, _ parvis.CaseRequest) error { return p.ask(ctx, "open") }
 
+func (p *ports) StartCheckout(ctx context.Context, _ parvis.CheckoutRequest) (parvis.Checkout, error) {
+	return parvis.Checkout{State: parvis.CheckoutStatePaid}, p.ask(ctx, "start")
+}
+
 func (p *ports) Now(ctx context.Context) (time.Time, error) { return time.Now(), p.ask(ctx, "now") }
 
 func (p *ports) Fill(ctx context.Context, out []byte) error {
@@ -124,11 +128,13 @@ func (p *ports) DomainToASCII(ctx context.Context, domain string) (string, error
 
 func (p *ports) Note(string, string) { _ = p.ask(background, "note") }
 
-var slots = []string{"load", "scan", "commit", "send", "open", "now", "fill", "hash", "verify", "nfc", "domain_to_ascii"}
+var slots = []string{"load", "scan", "commit", "send", "open", "start", "now", "fill", "hash", "verify", "nfc", "domain_to_ascii"}
 
 func house(t *testing.T, p *ports) *firm {
 	t.Helper()
-	return newFirm(t, parvis.Host{Storage: p, Mailer: p, Cases: p, Clock: p, Random: p, Hasher: p, Text: p, Log: p})
+	f := newFirm(t, parvis.Host{Storage: p, Mailer: p, Cases: p, Payments: p, Clock: p, Random: p, Hasher: p, Text: p, Log: p})
+	f.setPrices()
+	return f
 }
 
 // oneDay calls every slot; the first error ends it.
@@ -161,11 +167,19 @@ func oneDayIn(ctx context.Context, f *firm, p *ports, n int) error {
 	if _, err = f.portal.SignIn(ctx, f.host, parvis.SignInRequest{Identifier: name, Password: password}); err != nil {
 		return err
 	}
-	_, err = f.portal.ListAccounts(ctx, f.claire, parvis.ListAccountsRequest{})
+	if _, err = f.portal.ListAccounts(ctx, f.claire, parvis.ListAccountsRequest{}); err != nil {
+		return err
+	}
+	order, err := f.portal.PlaceOrder(ctx, f.claire, parvis.PlaceOrderRequest{
+		Key: "order " + name, CatalogRevision: f.prices, Plan: "month", Lines: []parvis.WantedLine{{Sku: "core", Quantity: 1}},
+	})
+	if err == nil && order.State != parvis.OrderStateGranted {
+		return errLater
+	}
 	return err
 }
 
-var errLater = errors.New("mails or cases are to be tried later")
+var errLater = errors.New("mails, cases or checkouts are to be tried later")
 
 // short answers too little, or nonsense.
 type short struct {

@@ -79,11 +79,15 @@ func TestEveryFieldThatSoundsSecretIsASecret(t *testing.T) {
 	equal(t, "shown", map[string]bool{
 		"AuditAnchor.Hash":               true,
 		"CaseRequest.Key":                true,
+		"CheckoutRequest.Key":            true,
 		"Event.Hash":                     true,
 		"Host.Hasher":                    true, // a port
 		"Host.Text":                      true, // likewise
 		"MailPreview.HTML":               true, // of invented people
 		"MailPreview.Text":               true,
+		"Order.Key":                      true,
+		"PaymentNotice.Key":              true,
+		"PlaceOrderRequest.Key":          true,
 		"Scrypt.Peppers":                 true, // keys of a ring, which hide theirs
 		"Settings.LinkPattern":           true,
 		"Settings.PasswordResetLifetime": true,

@@ -195,6 +195,14 @@ func (p *Portal) ListHolders(ctx context.Context, by Caller, r ListHoldersReques
 	})
 }
 
+// Holders yields all of them, page by page.
+func (p *Portal) Holders(ctx context.Context, by Caller, r ListHoldersRequest) func(func(SeatHolder, error) bool) {
+	return all(func(after string) (Page[SeatHolder], error) {
+		r.After = after
+		return p.ListHolders(ctx, by, r)
+	})
+}
+
 // ViewUse gives the peaks of a sku by month, the present one last. The zero time: from the first, and to the last.
 func (p *Portal) ViewUse(ctx context.Context, by Caller, sku string, from, until time.Time) ([]SeatUse, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_seat_use_list, why **C.parvis_error) C.parvis_status {

@@ -8,8 +8,9 @@
 
 #include "check.h"
 
-static const char* const slot_names[] = {"load",   "scan", "commit",          "send", "open", "now", "fill", "hash",
-                                         "verify", "nfc",  "domain_to_ascii", "note"};
+static const char* const slot_names[] = {"load", "scan", "commit", "send",   "open", "start",
+                                         "now",  "fill", "hash",   "verify", "nfc",  "domain_to_ascii",
+                                         "note"};
 const char* slot_name(int slot) { return slot_names[slot]; }
 
 void firm_misbehave(firm* of, enum slot slot, mishap act, bool after) {
@@ -71,6 +72,14 @@ static parvis_status open_case(void* user_data, parvis_call* call, const parvis_
   BEFORE(SLOT_OPEN);
   CHECK(request->role == PARVIS_CASE_ROLE_CLIENT);
   AFTER(SLOT_OPEN);
+}
+static parvis_status start(void* user_data, parvis_call* call, const parvis_checkout_request* request) {
+  NEW(parvis_checkout, paid);
+  BEFORE(SLOT_CHECKOUT);
+  CHECK(request->total == 100 * request->lines[0].quantity && request->line_count == 1);
+  paid.state = PARVIS_CHECKOUT_PAID;
+  answer = parvis_call_put_checkout(call, &paid);
+  AFTER(SLOT_CHECKOUT);
 }
 static parvis_status now(void* user_data, parvis_call* call, parvis_time_us* out) {
   struct timespec time;
@@ -163,6 +172,39 @@ parvis_portal* firm_reopen(firm* of, parvis_host* ports) {
   return portal_on(ports);
 }
 
+/* What there is to buy: a month of "core", at one euro. */
+static void set_prices(firm* of) {
+  const parvis_catalog* stands = NULL;
+  const parvis_catalog_sku* skus[1];
+  const parvis_catalog_plan* plans[1];
+  const parvis_catalog_price* prices[1];
+  NEW(parvis_catalog, wanted);
+  NEW(parvis_catalog_sku, core);
+  NEW(parvis_catalog_plan, month);
+  NEW(parvis_catalog_price, price);
+  core.type = PARVIS_SKU_PRODUCT;
+  core.code = TEXT("core");
+  skus[0] = &core;
+  month.unit = PARVIS_TERM_MONTH;
+  month.code = TEXT("month");
+  month.term = 1;
+  month.currency = TEXT("EUR");
+  plans[0] = &month;
+  price.sku = core.code;
+  price.plan = month.code;
+  price.amount = 100;
+  prices[0] = &price;
+  wanted.skus = skus;
+  wanted.sku_count = 1;
+  wanted.plans = plans;
+  wanted.plan_count = 1;
+  wanted.prices = prices;
+  wanted.price_count = 1;
+  REQUIRE(parvis_change_catalog(of->portal, &of->host, &wanted, &stands, NULL) == PARVIS_DONE);
+  of->catalog_revision = stands->revision;
+  parvis_free(stands);
+}
+
 #define TABLE(type, name, of_firm) \
   NEW(type, name);                 \
   (name).user_data = (of_firm);    \
@@ -180,6 +222,7 @@ void firm_open(firm* out, const parvis_storage* storage) {
   TABLE(parvis_hasher, hasher, out);
   TABLE(parvis_text_policy, text, out);
   TABLE(parvis_log, log, out);
+  TABLE(parvis_payments, payments, out);
 
   memset(out, 0, sizeof *out);
   pthread_mutex_init(&out->mutex, NULL);
@@ -200,6 +243,7 @@ void firm_open(firm* out, const parvis_storage* storage) {
   text.nfc = nfc;
   text.domain_to_ascii = domain_to_ascii;
   log.note = note;
+  payments.start = start;
   host.storage = &own;
   host.mailer = &mailer;
   host.cases = &cases;
@@ -208,6 +252,7 @@ void firm_open(firm* out, const parvis_storage* storage) {
   host.hasher = &hasher;
   host.text = &text;
   host.log = &log;
+  host.payments = &payments;
   out->portal = portal_on(&host);
 
   out->host.struct_size = sizeof out->host;
@@ -244,11 +289,12 @@ void firm_open(firm* out, const parvis_storage* storage) {
     REQUIRE(parvis_change_settings(out->portal, &out->claire, settings, NULL, NULL) == PARVIS_DONE);
     parvis_free(settings);
   }
+  set_prices(out);
 }
 
 void firm_close(firm* of) {
   parvis_portal_close(of->portal);
-  CHECK(of->destroyed == 8);
+  CHECK(of->destroyed == firm_tables);
 }
 
 static __thread char last_detail[64];
@@ -307,6 +353,31 @@ void firm_settle(firm* of) {
     sent = reply->done;
     parvis_free(reply);
   }
+}
+
+/* The n-th order, paid at once. */
+static parvis_status bought(firm* of, int n) {
+  char key[32];
+  parvis_wanted_line line;
+  parvis_status status;
+  int32_t state;
+  const parvis_error* error = NULL;
+  const parvis_order* placed = NULL;
+  NEW(parvis_place_order_request, order);
+  snprintf(key, sizeof key, "order %d", n);
+  line.sku = TEXT("core");
+  line.quantity = 1;
+  order.key = TEXT(key);
+  order.plan = TEXT("month");
+  order.catalog_revision = of->catalog_revision;
+  order.lines = &line;
+  order.line_count = 1;
+  status = parvis_place_order(of->portal, &of->claire, &order, &placed, &error);
+  status = ended(of, status, error);
+  if (status != PARVIS_DONE) return status;
+  state = placed->state;
+  parvis_free(placed);
+  return state == PARVIS_ORDER_GRANTED ? status : 0;
 }
 
 parvis_status firm_day(firm* of, int n) {
@@ -381,7 +452,7 @@ parvis_status firm_day(firm* of, int n) {
   status = ended(of, status, error);
   if (status == PARVIS_DONE) CHECK(page->item_count >= 2);
   parvis_free(page);
-  return status;
+  return status == PARVIS_DONE ? bought(of, n) : status;
 }
 
 const char* firm_newest_token(firm* of) {

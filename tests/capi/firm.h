@@ -13,6 +13,7 @@ enum slot {
   SLOT_COMMIT,
   SLOT_SEND,
   SLOT_OPEN,
+  SLOT_CHECKOUT,
   SLOT_NOW,
   SLOT_FILL,
   SLOT_HASH,
@@ -22,6 +23,8 @@ enum slot {
   SLOT_NOTE,
   SLOTS
 };
+/* Each is destroyed once. */
+enum { firm_tables = 9 };
 
 typedef struct firm firm;
 /* What a slot does in place of its work, or after it. What it answers the slot answers. */
@@ -34,11 +37,12 @@ struct firm {
   parvis_storage kept;  /* what the slots of the storage pass on to */
   int wrong;            /* enum slot; SLOTS: none. Atomic, as are the next two */
   mishap act;
-  bool after;            /* the work is done first */
-  int calls[SLOTS];      /* atomic */
-  int destroyed;         /* how often a table was */
-  parvis_status told;    /* by a mishap that calls */
-  void* other;           /* for a mishap */
+  bool after;         /* the work is done first */
+  int calls[SLOTS];   /* atomic */
+  int destroyed;      /* how often a table was */
+  parvis_status told; /* by a mishap that calls */
+  void* other;        /* for a mishap */
+  uint64_t catalog_revision;
   pthread_mutex_t mutex; /* of the next two */
   struct {
     char to[64], token[512];
@@ -57,8 +61,8 @@ void firm_misbehave(firm* of, enum slot slot, mishap act, bool after);
 void firm_behave(firm* of);
 const char* slot_name(int slot);
 
-/* Invites, signs up, proves, approves, signs in and lists, as the n-th person. PARVIS_DONE, or the first code that is
- * not; 0 when a mail or a case is to be tried again or never. */
+/* Invites, signs up, proves, approves, signs in, lists and buys, as the n-th person. PARVIS_DONE, or the first code
+ * that is not; 0 when a mail, a case or a checkout is to be tried again or never. */
 parvis_status firm_day(firm* of, int n);
 /* What the last call of a day that failed on this thread said to the log. */
 const char* firm_detail(void);

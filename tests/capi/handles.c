@@ -88,7 +88,7 @@ static bool closes_twice(void) {
   portal = ravel.portal;
   firm_close(&ravel);
   parvis_portal_close(portal);
-  return ravel.destroyed == 8;
+  return ravel.destroyed == firm_tables;
 }
 static bool calls_a_block(void) { return is_refused(a_block()); }
 static bool calls_a_storage(void) {

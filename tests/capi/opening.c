@@ -128,6 +128,7 @@ TABLE_WITHIN(random)
 TABLE_WITHIN(hasher)
 TABLE_WITHIN(text)
 TABLE_WITHIN(log)
+TABLE_WITHIN(payments)
 static parvis_status participant_within(const void* participant) {
   parvis_storage storage = {.struct_size = sizeof storage};
   const parvis_error* error = NULL;
@@ -170,6 +171,10 @@ static parvis_status never_written(void* user_data, parvis_call* call, parvis_te
   (void)user_data, (void)call, (void)text;
   return PARVIS_DONE;
 }
+static parvis_status never_started(void* user_data, parvis_call* call, const parvis_checkout_request* request) {
+  (void)user_data, (void)call, (void)request;
+  return PARVIS_DONE;
+}
 static void never_noted(void* user_data, parvis_text event, parvis_text detail) {
   (void)user_data, (void)event, (void)detail;
 }
@@ -189,6 +194,7 @@ static void tables_are_read_with_care(void) {
   NEW(parvis_hasher, hasher);
   NEW(parvis_text_policy, text);
   NEW(parvis_log, log);
+  NEW(parvis_payments, payments);
   NEW(parvis_participant, participant);
   plain_storage_open(PLAIN_RIGHT, &shared_storage);
   {
@@ -196,6 +202,7 @@ static void tables_are_read_with_care(void) {
     shared_storage.destroy = NULL;
     mailer.send = never_sent;
     cases.open = never_opened;
+    payments.start = never_started;
     clock.now = never_asked;
     random.fill = never_filled;
     hasher.dummy = TEXT("$plain$nobody");
@@ -215,6 +222,7 @@ static void tables_are_read_with_care(void) {
     distort("hasher", &hasher, sizeof hasher, hasher_within);
     cut_table("text", &text, sizeof text, text_within);
     cut_table("log", &log, sizeof log, log_within);
+    cut_table("payments", &payments, sizeof payments, payments_within);
     cut_table("participant", &participant, sizeof participant, participant_within);
     whole.destroy(whole.user_data);
   }

@@ -58,7 +58,19 @@ enum {
   optional_reset_password = 0,
   optional_request_email_change = 0,
   optional_issue_api_key = 0,
-  optional_revoke_api_key = 0
+  optional_revoke_api_key = 0,
+  optional_allow_overage = 0,
+  optional_reserve_seats = 0,
+  optional_release_reservation = 0,
+  optional_list_holders = 0,
+  optional_view_use = 0,
+  optional_change_catalog = 0,
+  optional_quote_order = 0,
+  optional_place_order = 0,
+  optional_view_order = 0,
+  optional_list_orders = 0,
+  optional_cancel_order = 0,
+  optional_take_payment_notice = 0
 };
 
 /* Every way to call: as it should be, without an answer, without an error, without a portal, without a caller. */
@@ -132,6 +144,18 @@ CALL(reset_password, parvis_reset_password_request, parvis_account_view)
 CALL(request_email_change, parvis_request_email_change_request, parvis_account_view)
 CALL(issue_api_key, parvis_uuid, parvis_issued_api_key)
 CALL(revoke_api_key, parvis_uuid, parvis_account_view)
+CALL(allow_overage, parvis_allow_overage_request, parvis_pool_view)
+CALL(reserve_seats, parvis_reserve_seats_request, parvis_reservation)
+CALL(release_reservation, parvis_uuid, parvis_reservation)
+CALL(list_holders, parvis_list_holders_request, parvis_holder_page)
+CALL(view_use, parvis_view_use_request, parvis_seat_use_list)
+CALL(change_catalog, parvis_catalog, parvis_catalog)
+CALL(quote_order, parvis_quote_request, parvis_quote)
+CALL(place_order, parvis_place_order_request, parvis_order)
+CALL(view_order, parvis_uuid, parvis_order)
+CALL(list_orders, parvis_list_orders_request, parvis_order_page)
+CALL(cancel_order, parvis_uuid, parvis_order)
+CALL(take_payment_notice, parvis_payment_notice_request, parvis_order)
 
 /* The portal is as usable as before. */
 static void still_works(void) {
@@ -321,6 +345,8 @@ static void requests_of_administrators_are_read_with_care(void) {
   user.address = said("12 rue de la Paix\n75002 Paris");
   user.company = said("Ravel");
   user.code = said("EMP-1");
+  user.reservations = &one.claire.actor;
+  user.reservation_count = 1;
   TORTURE(add_user, user);
   firm_close(&one);
 }
@@ -413,6 +439,147 @@ static void requests_about_people_are_read_with_care(void) {
   firm_close(&one);
 }
 
+/* A catalog in which one struct is another. */
+static const parvis_catalog* given_catalog;
+#define WITHIN_CATALOG(name, member)                      \
+  static parvis_status name##_within(const void* given) { \
+    const parvis_catalog_##name* all[1];                  \
+    parvis_catalog catalog = *given_catalog;              \
+    all[0] = given;                                       \
+    catalog.member = all;                                 \
+    return call_change_catalog(&catalog);                 \
+  }
+WITHIN_CATALOG(sku, skus)
+WITHIN_CATALOG(plan, plans)
+WITHIN_CATALOG(price, prices)
+
+static parvis_status demand_within(const void* demand) {
+  const parvis_seat_demand* demands[1];
+  const parvis_seat_forecast* out = NULL;
+  const parvis_error* error = NULL;
+  parvis_status status;
+  demands[0] = demand;
+  status = parvis_preview_seats(one.portal, by, demands, 1, &out, &error);
+  sound(status, out, error);
+  parvis_free(out);
+  return status;
+}
+
+static void requests_about_seats_are_read_with_care(void) {
+  NEW(parvis_allow_overage_request, overage);
+  NEW(parvis_reserve_seats_request, reserve);
+  NEW(parvis_list_holders_request, holders);
+  NEW(parvis_view_use_request, use);
+  open_one();
+  overage.sku = said("core");
+  overage.seats = 2;
+  TORTURE(allow_overage, overage);
+  MISNUMBER(allow_overage, overage, reserved);
+  reserve.sku = overage.sku;
+  reserve.seats = 1;
+  reserve.lasts_us = 1000000;
+  reserve.purpose = said("Lyon");
+  TORTURE(reserve_seats, reserve);
+  MISNUMBER(reserve_seats, reserve, reserved);
+  holders.sku = overage.sku;
+  holders.after = said("AAAA");
+  holders.limit = 5;
+  TORTURE(list_holders, holders);
+  MISNUMBER(list_holders, holders, reserved);
+  use.sku = overage.sku;
+  use.until = 1;
+  TORTURE(view_use, use);
+  MISNUMBER(view_use, use, reserved);
+  {
+    NEW(parvis_seat_demand, demand);
+    demand.access = PARVIS_ACCESS_CORE;
+    demand.people = 3;
+    cut("demands", &demand, sizeof demand, demand_within);
+    distort("demands", &demand, sizeof demand, demand_within);
+    misnumber("demands", &demand, sizeof demand, offsetof(parvis_seat_demand, access), demand_within);
+  }
+  absent_release_reservation(&one.claire.actor);
+  CHECK(call_release_reservation(&one.claire.actor) == PARVIS_E_NOT_FOUND);
+  firm_close(&one);
+}
+
+static void requests_about_orders_are_read_with_care(void) {
+  parvis_wanted_line line;
+  const parvis_catalog_sku* skus[1];
+  const parvis_catalog_plan* plans[1];
+  const parvis_catalog_price* prices[1];
+  NEW(parvis_quote_request, quote);
+  NEW(parvis_place_order_request, order);
+  NEW(parvis_list_orders_request, orders);
+  NEW(parvis_payment_notice_request, told);
+  NEW(parvis_catalog_sku, sku);
+  NEW(parvis_catalog_plan, plan);
+  NEW(parvis_catalog_price, price);
+  NEW(parvis_catalog, catalog);
+  open_one();
+  line.sku = said("core");
+  line.quantity = 2;
+  quote.plan = said("month");
+  quote.lines = &line;
+  quote.line_count = 1;
+  TORTURE(quote_order, quote);
+  MISNUMBER(quote_order, quote, reserved);
+  order.key = said("PO-17");
+  order.catalog_revision = one.catalog_revision;
+  order.plan = quote.plan;
+  order.lines = &line;
+  order.line_count = 1;
+  TORTURE(place_order, order);
+  MISNUMBER(place_order, order, reserved);
+  orders.state = PARVIS_ORDER_GRANTED;
+  orders.after = said("AAAA");
+  orders.limit = 3;
+  TORTURE(list_orders, orders);
+  MISNUMBER(list_orders, orders, state);
+  told.what = PARVIS_PAYMENT_PAID;
+  told.key = said("evt_1");
+  told.order = one.claire.actor;
+  told.amount = 200;
+  told.currency = said("EUR");
+  by = &one.host;
+  TORTURE(take_payment_notice, told);
+  MISNUMBER(take_payment_notice, told, what);
+  absent_view_order(&one.claire.actor);
+  absent_cancel_order(&one.claire.actor);
+
+  sku.type = PARVIS_SKU_PRODUCT;
+  sku.code = line.sku;
+  skus[0] = &sku;
+  plan.unit = PARVIS_TERM_YEAR;
+  plan.code = said("year");
+  plan.term = 1;
+  plan.currency = told.currency;
+  plans[0] = &plan;
+  price.sku = line.sku;
+  price.plan = plan.code;
+  price.amount = 1000;
+  prices[0] = &price;
+  catalog.skus = skus;
+  catalog.sku_count = 1;
+  catalog.plans = plans;
+  catalog.plan_count = 1;
+  catalog.prices = prices;
+  catalog.price_count = 1;
+  catalog.revision = one.catalog_revision;
+  given_catalog = &catalog;
+  TORTURE(change_catalog, catalog);
+  MISNUMBER(change_catalog, catalog, reserved);
+  cut("skus of a catalog", &sku, sizeof sku, sku_within);
+  distort("skus of a catalog", &sku, sizeof sku, sku_within);
+  misnumber("skus of a catalog", &sku, sizeof sku, offsetof(parvis_catalog_sku, type), sku_within);
+  cut("plans of a catalog", &plan, sizeof plan, plan_within);
+  distort("plans of a catalog", &plan, sizeof plan, plan_within);
+  misnumber("plans of a catalog", &plan, sizeof plan, offsetof(parvis_catalog_plan, unit), plan_within);
+  cut("prices of a catalog", &price, sizeof price, price_within);
+  distort("prices of a catalog", &price, sizeof price, price_within);
+  firm_close(&one);
+}
+
 static void requests_about_accounts_and_the_trail_are_read_with_care(void) {
   static const uint8_t octets[32] = {1};
   parvis_audit_anchor anchor;
@@ -433,11 +600,15 @@ static void requests_about_accounts_and_the_trail_are_read_with_care(void) {
 
   activity.account = id;
   TORTURE(deactivate, activity);
+  activity.reservations = &id;
+  activity.reservation_count = 1;
   TORTURE(reactivate, activity);
   MISNUMBER(deactivate, activity, notice);
   approve.account = id;
   approve.seen = 1;
   approve.seen_settings = 1;
+  approve.reservations = &id;
+  approve.reservation_count = 1;
   TORTURE(approve, approve);
   TORTURE(reopen, approve);
   reject.account = id;
@@ -522,6 +693,7 @@ static void settings_are_read_with_care(void) {
   consent.version = said("2026-01");
   wanted.consents = &consent;
   wanted.consent_count = 1;
+  wanted.signup_requires = said("client_portal");
   TORTURE(preview_settings, wanted);
   TORTURE(change_settings, wanted);
   MISNUMBER(change_settings, wanted, signup_policy);
@@ -590,9 +762,16 @@ static void calls_without_a_request_are_called_with_care(void) {
   WITHOUT_REQUEST(request_password_reset, gigabyte, );
   WITHOUT_REQUEST(prove_email_change, gigabyte, );
   WITHOUT_REQUEST(verify_api_key, gigabyte, );
+  WITHOUT_REQUEST(view_catalog, );
+  WITHOUT_REQUEST(check_entitlement, gigabyte, );
+  WITHOUT_REQUEST(list_reservations, gigabyte, );
+  WITHOUT_REQUEST(preview_seats, NULL, 0, );
+  WITHOUT_REQUEST(preview_seats, NULL, SIZE_MAX, );
   {
     const parvis_approve_request* none[1] = {NULL};
+    const parvis_seat_demand* no_demand[1] = {NULL};
     CHECK(parvis_approve_each(one.portal, by, none, 1, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
+    CHECK(parvis_preview_seats(one.portal, by, no_demand, 1, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
   }
   still_works();
   firm_close(&one);
@@ -615,6 +794,7 @@ static void words_and_numbers_are_taken_with_care(void) {
     CHECK(parvis_account_state_name(number).size < 100 && parvis_event_type_name(number).size < 100);
     CHECK(parvis_effect_name(number).size < 100 && parvis_account_state_label(number, none).size < 100);
     CHECK(parvis_account_kind_label(number, gigabyte).size < 100 && parvis_access_label(number, none).size < 100);
+    CHECK(parvis_order_state_name(number).size < 100 && parvis_order_state_label(number, none).size < 100);
     CHECK(parvis_case_role_label(number, gigabyte).size < 100 && parvis_phrase_text(number, gigabyte).size < 500);
   }
   CHECK(parvis_message(77, none, none, NULL, &error) == PARVIS_E_INVALID_ARGUMENT);
@@ -637,6 +817,7 @@ static void words_and_numbers_are_taken_with_care(void) {
   CHECK(parvis_call_put_row(NULL, 0, NULL) == PARVIS_E_INVALID_ARGUMENT);
   CHECK(parvis_call_put_end(NULL, 0, 0) == PARVIS_E_INVALID_ARGUMENT);
   CHECK(parvis_call_put_answer(NULL, 0, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_call_put_checkout(NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
   CHECK(parvis_call_put_text(NULL, none) == PARVIS_E_INVALID_ARGUMENT);
   CHECK(parvis_call_fail(NULL, PARVIS_E_UNAVAILABLE, none) == PARVIS_E_UNAVAILABLE);
   CHECK(parvis_call_fail(NULL, PARVIS_DONE, none) == PARVIS_E_HOST_FAILED);
@@ -739,6 +920,8 @@ const test_case request_tests[] = {
     {"requests of the door are read with care", requests_of_the_door_are_read_with_care},
     {"requests of administrators are read with care", requests_of_administrators_are_read_with_care},
     {"requests about people are read with care", requests_about_people_are_read_with_care},
+    {"requests about seats are read with care", requests_about_seats_are_read_with_care},
+    {"requests about orders are read with care", requests_about_orders_are_read_with_care},
     {"requests about accounts and the trail are read with care",
      requests_about_accounts_and_the_trail_are_read_with_care},
     {"settings are read with care", settings_are_read_with_care},

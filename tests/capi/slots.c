@@ -24,13 +24,15 @@ static void open_plain(firm* out) {
 
 static bool is_code(parvis_status number) { return strcmp(parvis_code_name(number).data, "unknown") != 0; }
 
-/* What a day ends with when a slot answers so; 0: a mail or a case is tried later, or never, and the calls go on. */
+/* What a day ends with when a slot answers so; 0: a mail, a case or a checkout is tried later, or never, and the calls
+ * go on. */
 static parvis_status ending(int slot, parvis_status given, bool after) {
   const bool host_code = given >= 400 && is_code(given);
   if (given == PARVIS_DONE) return PARVIS_DONE;
   switch (slot) {
     case SLOT_SEND:
     case SLOT_OPEN:
+    case SLOT_CHECKOUT:
       return 0;
     case SLOT_NOW:
       return PARVIS_E_CLOCK_FAILED;
@@ -220,6 +222,33 @@ static parvis_status puts_an_empty_text(firm* of, parvis_call* call) {
   return PARVIS_DONE;
 }
 
+static parvis_status puts_what_is_no_checkout(firm* of, parvis_call* call) {
+  NEW(parvis_checkout, checkout);
+  (void)of;
+  CHECK(parvis_call_put_checkout(call, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  checkout.state = 9;
+  CHECK(parvis_call_put_checkout(call, &checkout) == PARVIS_E_INVALID_ARGUMENT);
+  checkout.state = PARVIS_CHECKOUT_STARTED;
+  checkout.reference.data = "x";
+  checkout.reference.size = (size_t)1 << 30;
+  CHECK(parvis_call_put_checkout(call, &checkout) == PARVIS_E_INVALID_ARGUMENT);
+  return PARVIS_DONE;
+}
+static parvis_status puts_a_checkout(firm* of, parvis_call* call) {
+  NEW(parvis_checkout, checkout);
+  (void)of;
+  checkout.state = PARVIS_CHECKOUT_PAID;
+  CHECK(parvis_call_put_checkout(call, &checkout) == PARVIS_E_INVALID_ARGUMENT);
+  return PARVIS_DONE;
+}
+static parvis_status starts_a_checkout_without_a_name(firm* of, parvis_call* call) {
+  NEW(parvis_checkout, checkout);
+  (void)of;
+  checkout.state = PARVIS_CHECKOUT_STARTED;
+  CHECK(parvis_call_put_checkout(call, &checkout) == PARVIS_DONE);
+  return PARVIS_DONE;
+}
+
 static void nonsense_fails_the_call_and_no_other(void) {
   static const struct {
     enum slot slot;
@@ -235,12 +264,17 @@ static void nonsense_fails_the_call_and_no_other(void) {
       {SLOT_LOAD, puts_a_value_of_no_type, PARVIS_E_HOST_FAILED},
       {SLOT_LOAD, answers_a_batch, PARVIS_E_HOST_FAILED},
       {SLOT_LOAD, puts_a_text, PARVIS_E_HOST_FAILED},
+      {SLOT_LOAD, puts_a_checkout, PARVIS_E_HOST_FAILED},
       {SLOT_SCAN, puts_a_row_nowhere, PARVIS_E_HOST_FAILED},
       {SLOT_SCAN, puts_a_row_of_another_kind, PARVIS_E_HOST_FAILED},
       {SLOT_SCAN, answers_a_batch, PARVIS_E_HOST_FAILED},
       {SLOT_COMMIT, answers_nothing, PARVIS_E_OUTCOME_UNKNOWN},
       {SLOT_COMMIT, puts_another_status, PARVIS_E_OUTCOME_UNKNOWN},
       {SLOT_COMMIT, answers_an_operation_that_is_none, 0},
+      {SLOT_CHECKOUT, answers_nothing, 0},
+      {SLOT_CHECKOUT, puts_a_text, 0},
+      {SLOT_CHECKOUT, puts_what_is_no_checkout, 0},
+      {SLOT_CHECKOUT, starts_a_checkout_without_a_name, 0},
       {SLOT_NOW, puts_a_text, PARVIS_E_CLOCK_FAILED},
       {SLOT_HASH, puts_text_that_is_none, PARVIS_E_HOST_FAILED},
       {SLOT_HASH, answers_nothing, PARVIS_E_HOST_FAILED},
@@ -392,7 +426,7 @@ static void a_portal_that_is_closed_while_others_call_closes_with_the_last_of_th
   parvis_portal_close(ravel.portal);
   CHECK(ravel.destroyed == 0);
   unblock(&at, all, threads);
-  CHECK(ravel.destroyed == 8);
+  CHECK(ravel.destroyed == firm_tables);
 }
 
 static parvis_status closes(firm* of, parvis_call* call) {
@@ -407,7 +441,7 @@ static void a_portal_may_be_closed_from_a_slot_of_its_own(void) {
   open_plain(&ravel);
   firm_misbehave(&ravel, SLOT_LOAD, closes, true);
   CHECK(looked(&ravel) == PARVIS_DONE);
-  CHECK(ravel.destroyed == 8);
+  CHECK(ravel.destroyed == firm_tables);
 }
 
 static firm shared;

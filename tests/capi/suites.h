@@ -18,5 +18,7 @@ extern const test_case people_tests[];
 extern const size_t people_test_count;
 extern const test_case sign_in_tests[];
 extern const size_t sign_in_test_count;
+extern const test_case buying_tests[];
+extern const size_t buying_test_count;
 
 #endif

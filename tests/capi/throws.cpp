@@ -17,11 +17,12 @@ parvis_status throws_a_number(firm*, parvis_call*) { throw 42; }
 parvis_status runs_out_of_memory(firm*, parvis_call*) { throw std::bad_alloc(); }
 constexpr mishap all_thrown[] = {throws_an_error, throws_a_number, runs_out_of_memory};
 
-// 0: a mail or a case is tried later.
+// 0: a mail, a case or a checkout is tried later.
 parvis_status ending(int slot, mishap act) {
   switch (slot) {
     case SLOT_SEND:
     case SLOT_OPEN:
+    case SLOT_CHECKOUT:
       return 0;
     case SLOT_COMMIT:
       return PARVIS_E_OUTCOME_UNKNOWN;

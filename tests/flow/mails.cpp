@@ -135,7 +135,7 @@ TEST_CASE("a template that is not right is refused when the portal opens, with w
     CHECK(opened.error().field == "mails");
     CHECK(opened.error().detail == detail);
   };
-  for (const int other : {0, newest_mail + 1, 255}) {
+  for (const int other : {0, static_cast<int>(last_value(effect{})) + 1, 255}) {
     refused([&](mail_override& m) { m.effect = static_cast<effect>(other); }, "unknown en: effect");
   }
   refused([](mail_override& m) { m.effect = effect::open_case; }, "open_case en: effect");

@@ -19,6 +19,7 @@ add_user_request newcomer(firm& f, const std::string& name, std::vector<reservat
           .last_name = "B",
           .email = name + "@ravel.example",
           .group = f.team.members,
+          .seniority = "lawyer",
           .reservations = std::move(kept)};
 }
 errc add(firm& f, const std::string& name, std::vector<reservation_id> kept = {}) {

@@ -16,7 +16,13 @@ from plain_storage import PlainStorage
 import parvis
 
 HOST = parvis.Caller("ravel")
-SLOTS = ["load", "scan", "commit", "send", "open", "now", "fill", "hash", "verify", "nfc", "domain_to_ascii"]
+PRICES = parvis.Catalog(
+    revision=0,
+    skus=(parvis.CatalogSku("core", parvis.SkuType.PRODUCT),),
+    plans=(parvis.CatalogPlan("month", 1, parvis.TermUnit.MONTH, "EUR"),),
+    prices=(parvis.CatalogPrice("core", "month", 100),),
+)
+SLOTS = ["load", "scan", "commit", "send", "open", "start", "now", "fill", "hash", "verify", "nfc", "domain_to_ascii"]
 
 
 @dataclass
@@ -60,6 +66,9 @@ class Ports(PlainStorage):
     def open(self, request: parvis.CaseRequest) -> None:
         self.ask("open", lambda: None)
 
+    def start(self, request: parvis.CheckoutRequest) -> Any:
+        return self.ask("start", lambda: parvis.Checkout(parvis.CheckoutState.PAID))
+
     def now(self) -> Any:
         return self.ask("now", lambda: datetime.now(UTC))
 
@@ -92,6 +101,7 @@ class House(Firm):
             ports,
             mailer=ports,
             cases=ports,
+            payments=ports,
             clock=ports,
             random=ports,
             hasher=ports,
@@ -100,6 +110,7 @@ class House(Firm):
             scrypt=None,
         )
         self.days = 0
+        self.prices = self.portal.change_catalog(self.host, PRICES).revision
 
     def misbehave(self, slot: str, how: Callable[[], Instead | None]) -> None:
         self.ports.wrong, self.ports.misbehave = slot, how
@@ -108,7 +119,7 @@ class House(Firm):
         self.ports.wrong = None
 
     def day(self) -> None:
-        """A call of every slot. The first error ends it; `Later` where a mail or a case is to be tried again."""
+        """A call of every slot. The first error ends it; `Later` where a mail, a case or a checkout is to be tried again."""
         self.days += 1
         name = f"zoe{self.days}"
         link = self.portal.create_invite(self.claire, parvis.InviteOptions(case_role=parvis.CaseRole.CLIENT)).link
@@ -127,6 +138,15 @@ class House(Firm):
         self.drain()
         self.portal.sign_in(self.host, identifier=name, password="nine amber herons dive")
         self.portal.list_accounts(self.claire)
+        ordered = self.portal.place_order(
+            self.claire,
+            key=f"order {self.days}",
+            catalog_revision=self.prices,
+            plan="month",
+            lines=[parvis.WantedLine("core", 1)],
+        )
+        if ordered.state is not parvis.OrderState.GRANTED:
+            raise Later
 
     def drain(self) -> None:
         drained = self.portal.drain_outbox(self.host, 100)

@@ -47,7 +47,9 @@ def test_records_are_frozen_and_hide_their_secrets() -> None:
     assert shown == {
         "AuditAnchor.hash",
         "CaseRequest.key",
+        "CheckoutRequest.key",
         "Event.hash",
+        "Order.key",
         "Scrypt.peppers",  # keys of a ring, which hide theirs
         "Settings.link_pattern",
         "Settings.password_reset_lifetime",
@@ -82,7 +84,7 @@ def seen() -> list[object]:
 
     house = House()
     portal = house.portal
-    for name in ("load", "scan", "commit", "send", "open"):
+    for name in ("load", "scan", "commit", "send", "open", "start"):
         watch(house.ports, name)
     for name, _ in inspect.getmembers(portal, inspect.ismethod):
         if not name.startswith("_"):
@@ -130,6 +132,8 @@ def test_a_moment_without_a_time_zone_is_refused() -> None:
         lambda: firm.portal.grant_seats(firm.claire, SeatGrant("core", 7, starts_at=nowhere)),
         lambda: firm.portal.grant_seats(firm.claire, SeatGrant("core", 7, ends_at=nowhere)),
         lambda: firm.portal.end_grant(firm.claire, grant=grant, ends_at=nowhere),
+        lambda: firm.portal.view_use(firm.claire, sku="core", since=nowhere),
+        lambda: firm.portal.view_use(firm.claire, sku="core", until=nowhere),
     ]
     for ask in refused:
         with pytest.raises(ValueError, match="time zone"):
@@ -149,4 +153,4 @@ def test_those_are_all_the_moments_that_are_asked_for() -> None:
                 asked.add(f"{name}.{p.name}")
             for record in re.findall(r"\br\.(\w+)", str(p.annotation)):
                 asked |= {f"{record}.{f.name}" for f in fields(RECORDS[record]) if "datetime" in str(f.type)}
-    assert asked == {"SeatGrant.starts_at", "SeatGrant.ends_at", "end_grant.ends_at"}
+    assert asked == {"SeatGrant.starts_at", "SeatGrant.ends_at", "end_grant.ends_at", "view_use.since", "view_use.until"}
