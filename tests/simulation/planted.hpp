@@ -318,32 +318,6 @@ inline std::vector<bug> bugs() {
                if (one && one->kind == kind::account) one->set(column_of(&account::decide_by), {});
              }
            }},
-      {.name = "a code is not claimed", .caught_by = "whole", .batch = without([](const operation& op) {
-                                                                return inserts(op, kind::code_claim);
-                                                              })},
-      {.name = "a code is claimed for somebody else",
-       .caught_by = "unique",
-       .batch = without_setting(kind::code_claim, column_of(&code_claim::account))},
-      {.name = "what is asked for is forgotten",
-       .caught_by = "rows",
-       .batch = without_setting(kind::account, column_of(&account::asked_access))},
-      {.name = "a request for another access has no reminder",
-       .caught_by = "rows",
-       .batch = setting(kind::account, column_of(&account::remind_at), far_future)},
-      {.name = "an override of privacy is not kept",
-       .caught_by = "rows",
-       .batch = without_setting(kind::account, column_of(&account::overrides_privacy_since))},
-      {.name = "whoever must change their password need not",
-       .caught_by = "rows",
-       .batch = without_setting(kind::account, column_of(&account::must_change_password))},
-      {.name = "a link to join never expires",
-       .caught_by = "",
-       .rows =
-           [](std::vector<std::optional<row>>& rows) {
-             for (auto& one : rows) {
-               if (one && one->kind == kind::account) one->set(column_of(&account::join_by), {});
-             }
-           }},
       {.name = "everybody manages users",
        .caught_by = "",
        .rows =

@@ -48,15 +48,6 @@ class oracle {
         return start_sign_up();
       case verb::prove_email:
         return prove_email();
-      case verb::ask_access:
-        return ask_access();
-      case verb::view_account: {
-        const auto* by = firm_.find(asked_.actor);
-        const bool own = by != nullptr && by->id == asked_.subject && by->state == account_state::active;
-        out_.unless(own || firm_.decides(by), errc::permission_denied);
-        out_.unless(firm_.find(asked_.subject) != nullptr, errc::not_found);
-        return out_;
-      }
       case verb::sign_in:
       case verb::change_password:
       case verb::request_email_change:
@@ -92,8 +83,6 @@ class oracle {
       case approve_each:
       case reject_each:
       case approve_pending:
-      case approve_access:
-      case reject_access:
       case list_accounts:
       case list_pools:
       case list_events:
@@ -104,12 +93,6 @@ class oracle {
       case change_settings:
       case preview_settings:
       case add_user:
-      case add_portal_account:
-      case resend_join:
-      case edit_account:
-      case override_privacy:
-      case demand_password_change:
-      case change_access:
       case grant_seats:
       case end_grant:
       case list_grants:
@@ -152,21 +135,7 @@ class oracle {
         change_settings();
         break;
       case verb::add_user:
-      case verb::add_portal_account:
-        add_account();
-        break;
-      case verb::resend_join:
-      case verb::edit_account:
-      case verb::override_privacy:
-      case verb::demand_password_change:
-        about_person();
-        break;
-      case verb::change_access:
-        change_access();
-        break;
-      case verb::approve_access:
-      case verb::reject_access:
-        decide_access();
+        add_user();
         break;
       case verb::grant_seats:
         out_.brings = {event_type::seats_granted};
@@ -218,98 +187,12 @@ class oracle {
     out_.repeated = same_row(to_row(wanted), to_row(firm_.settings));
   }
 
-  [[nodiscard]] bool code_free(account_id for_whom) const {
-    const auto known = asked_.code ? firm_.codes.find(ascii_lower(*asked_.code)) : firm_.codes.end();
-    return known == firm_.codes.end() || known->second == for_whom;
-  }
-  void add_account() {
-    const bool user = asked_.what == verb::add_user;
-    out_.brings = {user ? event_type::user_added : event_type::portal_account_added};
-    out_.unless(code_free({}), errc::invalid_form);
-    if (user) {
-      out_.unless(asked_.group == firm_.members || asked_.group == firm_.administrators, errc::not_found);
-    } else {
-      out_.unless(firm_.domain_fits(asked_.email_key, nullptr), errc::email_domain_not_allowed);
-      out_.unless(!has(asked_.access, access::core), errc::access_not_allowed);
-    }
+  void add_user() {
+    out_.brings = {event_type::user_added};
+    out_.unless(asked_.group == firm_.members || asked_.group == firm_.administrators, errc::not_found);
     out_.unless(firm_.by_email(asked_.email_key) == nullptr, errc::email_taken);
-    out_.unless(firm_.asks_field(user) == asked_.field_given, errc::invalid_form);
-    if (user) out_.unless(firm_.room_for(asked_.access, asked_.now), errc::no_seat);
-  }
-
-  void about_person() {
-    const auto* who = firm_.find(asked_.subject);
-    if (who == nullptr) return out_.unless(false, errc::not_found);
-    out_.unless(!asked_.seen || *asked_.seen == who->revision, errc::stale);
-    switch (asked_.what) {
-      case verb::resend_join:
-        out_.brings = {event_type::join_resent};
-        out_.unless(who->state == account_state::invited, errc::illegal_transition);
-        out_.unless(!firm_.mails_spent(who->email_key, asked_.now), errc::mails_exhausted);
-        break;
-      case verb::edit_account:
-        out_.brings = {event_type::account_edited};
-        out_.unless(code_free(who->id), errc::invalid_form);
-        out_.repeated =
-            asked_.company.value_or(who->company) == who->company && asked_.code.value_or(who->code) == who->code;
-        break;
-      case verb::override_privacy:
-        out_.brings = {event_type::privacy_override_changed};
-        out_.unless(!who->of_portal(), errc::illegal_transition);
-        out_.repeated = who->overrides_privacy_since.has_value() == (asked_.privacy == privacy_override::on);
-        break;
-      default:
-        out_.brings = {event_type::password_change_demanded};
-        out_.unless(!who->password.empty(), errc::illegal_transition);
-        out_.repeated = who->must_change_password;
-        break;
-    }
-  }
-
-  void change_access() {
-    out_.brings = {event_type::access_changed};
-    const auto* who = firm_.find(asked_.subject);
-    if (who == nullptr) return out_.unless(false, errc::not_found);
-    out_.unless(firm::access_fits(*who, asked_.access), errc::access_not_allowed);
-    out_.repeated = asked_.access == who->wanted() && !who->asks();
-    if (out_.repeated) return;
-    out_.unless(!asked_.seen || *asked_.seen == who->revision, errc::stale);
-    const auto state = who->at(asked_.now);
-    out_.unless(state != account_state::rejected && state != account_state::lapsed, errc::illegal_transition);
-    out_.unless(!firm_.seat_missing(*who, asked_.access, asked_.now), errc::no_seat);
-  }
-
-  expectation ask_access() {
-    out_.brings = {event_type::access_asked, event_type::access_changed};
-    const auto* who = firm_.find(asked_.actor);
-    const bool may = who != nullptr && who->of_portal() && who->state == account_state::active;
-    out_.unless(may, errc::permission_denied);
-    if (!may) return out_;
-    out_.unless(firm::access_fits(*who, asked_.access), errc::access_not_allowed);
-    out_.repeated = asked_.access == who->wanted();
-    if (out_.repeated || asked_.access == who->access) return out_;
-    const auto mode = firm_.settings.access_requests;
-    out_.unless(mode.has_value(), errc::access_not_allowed);
-    out_.unless(!firm_.mails_spent(who->email_key, asked_.now), errc::mails_exhausted);
-    if (mode == approval_mode::by_default) {
-      out_.unless(!firm_.seat_missing(*who, asked_.access, asked_.now), errc::no_seat);
-    }
-    return out_;
-  }
-
-  void decide_access() {
-    const bool grants = asked_.what == verb::approve_access;
-    out_.brings = {grants ? event_type::access_changed : event_type::access_refused};
-    const auto* who = firm_.find(asked_.subject);
-    if (who == nullptr) return out_.unless(false, errc::not_found);
-    const bool in = who->state == account_state::active;
-    out_.repeated = in && (grants ? !who->asks() && asked_.access == who->wanted()
-                                  : !who->asked_access && asked_.access != who->access);
-    if (out_.repeated) return;
-    out_.unless(!asked_.seen || *asked_.seen == who->revision, errc::stale);
-    out_.unless(in && who->asks() && asked_.now < who->decide_by, errc::illegal_transition);
-    out_.unless(!who->asks() || who->asked_access == asked_.access, errc::stale);
-    if (grants) out_.unless(!firm_.seat_missing(*who, asked_.access, asked_.now), errc::no_seat);
+    out_.unless(firm_.asks_field(true) == asked_.field_given, errc::invalid_form);
+    out_.unless(firm_.room_for(asked_.access, asked_.now), errc::no_seat);
   }
 
   void end_grant() {
@@ -431,9 +314,6 @@ class oracle {
                     asked_.now < who->join_by.value_or(instant{}),
                 errc::link_invalid);
     out_.unless(firm_.by_username(asked_.username) == nullptr, errc::invalid_form);
-    if (who != nullptr && who->of_portal() && firm_.settings.when_no_seat == no_seat_policy::refuse) {
-      out_.unless(firm_.room_for(who->access, asked_.now), errc::no_seat);
-    }
     return out_;
   }
 
@@ -535,8 +415,6 @@ class oracle {
       out_.unless(false, errc::credentials_wrong);
       return out_;
     }
-    const bool may = asked_.what == verb::change_password || !who->must_change_password;
-    out_.unless(who->state != account_state::active || may, errc::must_change_password);
     out_.unless(who->state == account_state::active, who->at(asked_.now) == account_state::pending
                                                          ? errc::account_pending
                                                      : who->state == account_state::waiting ? errc::account_waiting

@@ -43,9 +43,6 @@ struct intent {
   bool keep = false;   ///< older links
   bool silent = false;
   parvis::access access{};
-  case_role role{};
-  std::optional<std::string> code{}, company{};
-  privacy_override privacy{};
   group_id group{};
   std::vector<account_id> subjects{};    ///< of a list
   std::vector<std::string> addresses{};  ///< likewise
@@ -57,7 +54,7 @@ struct intent {
 };
 
 /// Who must stand in an event as the actor, and what the batch must guard.
-enum class acting : std::uint8_t { actor, oneself, no_one, actor_or_oneself, actor_or_time };
+enum class acting : std::uint8_t { actor, oneself, no_one, actor_or_oneself };
 struct law_row {
   event_type what;
   acting by;
@@ -70,8 +67,8 @@ inline const std::vector<law_row>& law_rows() {
   static const std::vector<law_row> rows{
       {event_type::workspace_set_up, acting::oneself, false, {set_up}},
       {event_type::settings_changed, acting::actor, true, {change_settings}},
-      {event_type::user_added, acting::actor, true, {add_user}},
-      {event_type::user_joined, acting::oneself, true, {join}},
+      {event_type::user_added, acting::actor, false, {add_user}},
+      {event_type::user_joined, acting::oneself, false, {join}},
       {event_type::seats_granted, acting::actor, false, {grant_seats}},
       {event_type::grant_ended, acting::actor, false, {end_grant}},
       {event_type::seats_settled, acting::no_one, false, {}},
@@ -105,14 +102,6 @@ inline const std::vector<law_row>& law_rows() {
       {event_type::case_opened, acting::no_one, false, {drain_outbox}},
       {event_type::mail_failed, acting::no_one, false, {drain_outbox}},
       {event_type::outbox_retried, acting::actor, false, {retry_outbox}},
-      {event_type::portal_account_added, acting::actor, true, {add_portal_account}},
-      {event_type::join_resent, acting::actor, true, {resend_join}},
-      {event_type::account_edited, acting::actor, true, {edit_account}},
-      {event_type::access_changed, acting::actor, true, {change_access, ask_access, approve_access}},
-      {event_type::access_asked, acting::actor, true, {ask_access}},
-      {event_type::access_refused, acting::actor_or_time, false, {reject_access, run_due}},
-      {event_type::privacy_override_changed, acting::actor, true, {override_privacy}},
-      {event_type::password_change_demanded, acting::actor, true, {demand_password_change}},
   };
   return rows;
 }
@@ -125,10 +114,7 @@ struct step_row {
 inline constexpr step_row steps_of_life[] = {
     {event_type::workspace_set_up, account_state::erased, account_state::active},
     {event_type::user_added, account_state::erased, account_state::invited},
-    {event_type::portal_account_added, account_state::erased, account_state::invited},
     {event_type::user_joined, account_state::invited, account_state::active},
-    {event_type::user_joined, account_state::invited, account_state::waiting},
-    {event_type::access_changed, account_state::waiting, account_state::active},
     {event_type::email_proven, account_state::erased, account_state::pending},
     {event_type::email_proven, account_state::erased, account_state::active},
     {event_type::email_proven, account_state::erased, account_state::waiting},
@@ -263,35 +249,19 @@ class judge {
     const auto& by_verbs = law->verbs;
     require(by_verbs.empty() || std::find(by_verbs.begin(), by_verbs.end(), asked_.what) != by_verbs.end(), "events",
             "event " + number(e.what) + " recorded by " + std::string(name_of(asked_.what)));
-    const bool by_actor = law->by == acting::actor || law->by == acting::actor_or_oneself ||
-                          (law->by == acting::actor_or_time && asked_.what != verb::run_due);
+    const bool by_actor = law->by == acting::actor || law->by == acting::actor_or_oneself;
     const auto who = by_actor ? asked_.actor : law->by == acting::oneself ? account_id{e.subject} : account_id{};
     require(e.actor == who, "events", "event " + number(e.what) + " names another actor");
-    if (by_actor && (law->by != acting::actor_or_oneself || e.subject != asked_.actor)) {
+    if (by_actor && (law->by == acting::actor || e.subject != asked_.actor)) {
       require(guards(kind::account, asked_.actor), "guards", "the actor's row is not guarded: event " + number(e.what));
       const auto* by = firm_.find(asked_.actor);
-      require(may_bring(e, by), "permissions", "event " + number(e.what) + " by somebody who may not");
+      require(e.what == event_type::account_approved || e.what == event_type::account_rejected ? firm_.decides(by)
+                                                                                               : firm_.manages(by),
+              "permissions", "event " + number(e.what) + " by somebody who may not");
     }
     require(!law->guards_settings || guards(kind::settings, settings_row), "guards",
             "the settings are not guarded: event " + number(e.what));
     if (!wrong_) apply(e);
-  }
-
-  [[nodiscard]] bool may_bring(const event& e, const person* by) const {
-    switch (asked_.what) {
-      case verb::approve:
-      case verb::approve_each:
-      case verb::approve_pending:
-      case verb::reject:
-      case verb::reject_each:
-      case verb::approve_access:
-      case verb::reject_access:
-        return firm_.decides(by);
-      case verb::ask_access:
-        return by != nullptr && by->of_portal() && by->state == account_state::active && by->id == e.subject;
-      default:
-        return firm_.manages(by);
-    }
   }
 
   static std::string number(event_type what) { return std::to_string(static_cast<int>(what)); }
@@ -303,8 +273,7 @@ class judge {
       case event_type::settings_changed:
         return change_settings();
       case event_type::user_added:
-      case event_type::portal_account_added:
-        return add_account(e);
+        return add_user(e);
       case event_type::user_joined:
         return join(e);
       case event_type::seats_granted:
@@ -362,25 +331,6 @@ class judge {
       case event_type::api_key_issued:
       case event_type::api_key_revoked:
         return change_key(e);
-      default:
-        return apply_to_person(e);
-    }
-  }
-  void apply_to_person(const event& e) {
-    switch (e.what) {
-      case event_type::join_resent:
-        return resend_join(e);
-      case event_type::account_edited:
-        return edit(e);
-      case event_type::access_changed:
-        return change_access(e);
-      case event_type::access_asked:
-        return ask_access(e);
-      case event_type::access_refused:
-        return refuse_access(e);
-      case event_type::privacy_override_changed:
-      case event_type::password_change_demanded:
-        return flag(e);
       default:  // sign_up_refused changes nothing
         return;
     }
@@ -446,7 +396,6 @@ class judge {
   }
   void set_password(person& who, const std::string& to) {
     who.password = to;
-    who.must_change_password = false;
     who.lose_credentials();
     want(effect::mail_password_changed, who);
   }
@@ -568,31 +517,19 @@ class judge {
     wanted_.push_back({.effect = what, .about = about, .addressee = to});
   }
 
-  void take_seats(access wanted) {
+  void take_seats(const person& who) {
     for (const auto& [one, sku] : licenses) {
-      if (!has(wanted, one)) continue;
+      if (!has(who.access, one)) continue;
       auto& p = pool(sku);
       require(p.held < p.capacity && asked_.now < p.next_change_at, "no oversell",
               std::string(sku) + ": " + std::to_string(p.held) + " of " + std::to_string(p.capacity) + " are held");
       ++p.held;
     }
   }
-  void free_seats(access held) {
+  void free_seats(const person& who) {
     for (const auto& [one, sku] : licenses) {
-      if (has(held, one)) --pool(sku).held;
+      if (has(who.access, one)) --pool(sku).held;
     }
-  }
-  void enter_queue(person& who, const license_pool& full) {
-    require(firm_.settings.when_no_seat == no_seat_policy::wait, "no oversell", "somebody waits though nobody may");
-    who.queued_at = who.queued_at.value_or(asked_.now);
-    who.waiting_for = full.sku;
-    if (full.waiting == 0) want(effect::mail_seats_exhausted, full.id, addressee::administrators);
-    ++pool(full.sku).waiting;
-  }
-  void leave_queue(person& who) {
-    if (!who.waiting_for.empty()) --pool(who.waiting_for).waiting;
-    who.queued_at.reset();
-    who.waiting_for.clear();
   }
   void become_active(person& who) {
     who.state = account_state::active;
@@ -601,7 +538,7 @@ class judge {
     who.waiting_for.clear();
     want(effect::mail_welcome, who);
     if (who.role != case_role::none) want(effect::open_case, who);
-    take_seats(who.access);
+    take_seats(who);
   }
   void become_pending(person& who) {
     who.state = account_state::pending;
@@ -611,18 +548,18 @@ class judge {
     want(effect::mail_approval_needed, who.id, addressee::deciders);
   }
   void find_place(person& who) {
-    const auto* full = pool_without_room(who.access, who.id);
+    const auto* full = firm_.full_pool(who.access, asked_.now);
+    // A seat that came free since they looked is had by the admission that follows.
+    const auto stored = record<account>(who.id);
+    if (asked_.overtaken && full == nullptr && stored.state == account_state::waiting) full = &pool(stored.waiting_for);
     if (full == nullptr) return become_active(who);
+    require(firm_.settings.when_no_seat == no_seat_policy::wait, "no oversell", "somebody waits though nobody may");
     who.state = account_state::waiting;
+    who.queued_at = asked_.now;
+    who.waiting_for = full->sku;
     want(effect::mail_waiting, who);
-    enter_queue(who, *full);
-  }
-  /// Where somebody finds no seat. One that came free since they looked is had by the admission that follows.
-  const license_pool* pool_without_room(access wanted, const uuid& who) {
-    const auto* full = firm_.full_pool(wanted, asked_.now);
-    const auto stored = record<account>(who);
-    if (asked_.overtaken && full == nullptr && !stored.waiting_for.empty()) full = &pool(stored.waiting_for);
-    return full;
+    if (full->waiting == 0) want(effect::mail_seats_exhausted, full->id, addressee::administrators);
+    ++pool(full->sku).waiting;
   }
 
   void set_up() {
@@ -634,7 +571,7 @@ class judge {
         const auto g = record<group>(id);
         (has(g.permissions, permissions::users_manage) ? firm_.administrators : firm_.members) = g.id;
       } else if (k == kind::account) {
-        claim(firm_.people[account_id{id}] = person{record<account>(id)});
+        firm_.people[account_id{id}] = person{record<account>(id)};
       } else if (k == kind::seat_pool) {
         const license_pool made{record<seat_pool>(id)};
         firm_.pools[made.sku] = made;
@@ -667,36 +604,21 @@ class judge {
     require(same_row(to_row(now), to_row(firm_.settings)), "rows", "the settings are not those that were wanted");
   }
 
-  static account_kind portal_kind(access of) {
-    return has(of, access::collaborator) ? account_kind::collaborator : account_kind::client;
-  }
-  /// The code that a new account has is its own, and nobody had it before.
-  void claim(const person& who) {
-    const auto row = record<code_claim>(only(kind::code_claim));
-    require(firm_.codes.try_emplace(row.key, who.id).second, "unique", "a code is claimed twice: " + row.key);
-    require(row.account == who.id && row.key == ascii_lower(who.code) && !row.key.empty(), "unique",
-            "a code is claimed for somebody else");
-  }
-  void add_account(const event& e) {
-    const bool user = e.what == event_type::user_added;
+  void add_user(const event& e) {
     person added;
     added.id = account_id{e.subject};
     added.revision = 1;
-    added.of_kind = user ? account_kind::user : portal_kind(asked_.access);
+    added.of_kind = account_kind::user;
     added.state = account_state::invited;
     added.access = asked_.access;
     added.email_key = asked_.email_key;
     added.group = asked_.group;
-    added.role = asked_.role;
     added.join_by = asked_.now + firm_.settings.invite_lifetime;
-    added.code = asked_.code.value_or(record<account>(added.id).code);
     require(firm_.by_email(added.email_key) == nullptr, "unique", "two accounts with " + added.email_key);
-    require(!user || firm_.room_for(added.access, asked_.now), "no oversell",
-            "a user is added past the queue or the seats");
+    require(firm_.room_for(added.access, asked_.now), "no oversell", "a user is added past the queue or the seats");
     touched_.insert({kind::account, added.id});
     want(effect::mail_join, added);
-    claim(firm_.people[added.id] = added);
-    if (user) take_seats(added.access);
+    take_seats(firm_.people[added.id] = added);
   }
 
   void join(const event& e) {
@@ -705,121 +627,12 @@ class judge {
             "somebody joins by a link that is not theirs, or was used");
     require(who.join_by && asked_.now < *who.join_by, "single use", "somebody joins by a link that has expired");
     require(firm_.by_username(asked_.username) == nullptr, "unique", "two accounts named " + asked_.username);
+    who.state = account_state::active;
+    who.active_since = asked_.now;
     who.username_key = asked_.username;
     who.password = asked_.password;
     who.join_by.reset();
     who.lose_credentials();
-    if (who.of_portal()) {
-      who.decided_at = asked_.now;
-      find_place(who);
-    } else {
-      who.state = account_state::active;
-      who.active_since = asked_.now;
-    }
-    require(e.number == static_cast<int>(who.state), "events", "the event tells another state");
-  }
-
-  void resend_join(const event& e) {
-    auto& who = changed(e.subject);
-    require(who.state == account_state::invited, "legal transitions", "somebody who has joined is mailed a link");
-    ++who.epoch;
-    who.join_by = asked_.now + firm_.settings.invite_lifetime;
-    require(e.number == who.epoch, "events", "the event tells another generation");
-    want(effect::mail_join, who);
-    spend_mail(who.email_key);
-  }
-  void edit(const event& e) {
-    auto& who = changed(e.subject);
-    auto parts = account_parts::none;
-    if (asked_.company && *asked_.company != who.company) parts = parts | account_parts::company;
-    if (asked_.code && *asked_.code != who.code) parts = parts | account_parts::code;
-    require(e.number == static_cast<int>(parts), "events", "the event tells of other parts");
-    who.company = asked_.company.value_or(who.company);
-    who.code = asked_.code.value_or(who.code);
-    if (!asked_.code) return;
-    const auto known = firm_.codes.find(ascii_lower(who.code));
-    if (known == firm_.codes.end()) return claim(who);
-    require(known->second == who.id, "unique", "somebody gets the code of another: " + who.code);
-  }
-  void flag(const event& e) {
-    auto& who = changed(e.subject);
-    if (e.what == event_type::password_change_demanded) {
-      require(!who.password.empty(), "legal transitions", "a password is to be changed that nobody has");
-      who.must_change_password = true;
-      return;
-    }
-    const bool on = asked_.privacy == privacy_override::on;
-    require(!who.of_portal(), "permissions", "somebody of the portal may read what is private");
-    require(e.number == (on ? 1 : 0), "events", "the event tells the other");
-    who.overrides_privacy_since = on ? std::optional(asked_.now) : std::nullopt;
-  }
-
-  // --- access ---
-
-  void stop_asking(person& who) {
-    who.asked_access.reset();
-    who.decide_by.reset();
-    who.remind_at.reset();
-  }
-  void give_access(person& who, access to) {
-    who.access = to;
-    if (who.of_portal()) who.of_kind = portal_kind(to);
-  }
-  void change_access(const event& e) {
-    auto& who = changed(e.subject);
-    const auto to = asked_.access;
-    const bool in = who.state == account_state::active;
-    require(firm::access_fits(who, to) && e.number == static_cast<int>(to), "events", "the event tells another access");
-    require(asked_.what != verb::approve_access || (who.asks() && who.asked_access == to && asked_.now < who.decide_by),
-            "legal transitions", "an access is granted that nobody asked for");
-    if (in && !asked_.silent) want(to == who.access ? effect::mail_access_refused : effect::mail_access_changed, who);
-    if (in) who.decide_by.reset(), who.remind_at.reset();
-    move_to(who, to);
-    if (asked_.what == verb::ask_access) spend_mail(who.email_key);
-  }
-  void move_to(person& who, access to) {
-    const auto missing = who.missing_for(to);
-    const bool in = who.state == account_state::active;
-    const auto wish = [&] { in ? void(who.asked_access = to) : give_access(who, to); };
-    if (firm::keeps_place(who, to)) return wish();
-    const auto* full = pool_without_room(missing, who.id);
-    const auto since = who.queued_at;
-    leave_queue(who);
-    if (full != nullptr) {
-      who.queued_at = since;
-      wish();
-      return enter_queue(who, *full);
-    }
-    const auto given_up = who.holds_seats() ? without(who.access, to) : access::none;
-    who.asked_access.reset();
-    give_access(who, to);
-    if (who.state == account_state::waiting) return become_active(who);
-    take_seats(missing);
-    free_seats(given_up);
-  }
-  void ask_access(const event& e) {
-    auto& who = changed(e.subject);
-    require(e.number == static_cast<int>(asked_.access), "events", "the event tells another access");
-    const bool open = who.asks();
-    leave_queue(who);
-    if (asked_.access == who.access) return stop_asking(who);
-    require(firm_.settings.access_requests == approval_mode::by_user, "legal transitions", "nobody has to decide");
-    who.asked_access = asked_.access;
-    spend_mail(who.email_key);
-    if (open) return;
-    who.decide_by = asked_.now + firm_.settings.approval_lifetime;
-    who.remind_at = asked_.now + firm_.settings.approval_reminder_interval;
-    want(effect::mail_access_asked, who.id, addressee::deciders);
-  }
-  void refuse_access(const event& e) {
-    auto& who = changed(e.subject);
-    const bool over = who.decide_by && *who.decide_by <= asked_.now;
-    require(who.asks() && over == (asked_.what == verb::run_due), "legal transitions",
-            "nothing is there to be refused");
-    require(e.number == static_cast<int>(who.wanted()), "events", "the event tells another access");
-    require(touches(kind::note) == !e.note.octets.empty(), "whole", "a reason without its note");
-    stop_asking(who);
-    if (!asked_.silent) want(effect::mail_access_refused, who);
   }
 
   void approve(const event& e) {
@@ -859,37 +672,26 @@ class judge {
   }
   void remind() {
     auto& who = changed(only(kind::account));
-    const bool asks = who.state == account_state::active && who.asks() && asked_.now < who.decide_by;
-    require((asks || who.at(asked_.now) == account_state::pending) && who.remind_at && *who.remind_at <= asked_.now,
+    require(who.at(asked_.now) == account_state::pending && who.remind_at && *who.remind_at <= asked_.now,
             "legal transitions", "a reminder that is not due");
     const auto interval = firm_.settings.approval_reminder_interval;
     const auto next = *who.remind_at + interval;
     who.remind_at = next > asked_.now ? next : asked_.now + interval;
-    want(asks ? effect::mail_access_asked : effect::mail_approval_reminder, who.id, addressee::deciders);
+    want(effect::mail_approval_reminder, who.id, addressee::deciders);
     require(guards(kind::settings, settings_row), "guards", "the settings are not guarded by a reminder");
   }
 
   void admit(const event& e) {
     const auto* first = firm_.find(e.subject);
-    if (first == nullptr || first->waiting_for.empty()) {
+    if (first == nullptr || first->state != account_state::waiting) {
       return wrong("legal transitions", "somebody is admitted who does not wait");
     }
     const auto sku = first->waiting_for;
     require(asked_.overtaken || firm_.first_waiting(sku)->id == first->id, "queue order",
             "somebody is admitted before their turn");
     auto& who = changed(e.subject);
-    if (who.state == account_state::waiting) {
-      become_active(who);
-      --pool(sku).waiting;
-      return;
-    }
-    const auto to = who.wanted();
-    take_seats(without(to, who.access));
-    free_seats(without(who.access, to));
-    leave_queue(who);
-    who.asked_access.reset();
-    give_access(who, to);
-    want(effect::mail_access_changed, who);
+    become_active(who);
+    --pool(sku).waiting;
   }
 
   void deactivate(const event& e) {
@@ -897,9 +699,7 @@ class judge {
     const bool managed = firm_.manages(&who);
     require(!managed || firm_.active_administrators() > 1, "last administrator", "the last administrator goes");
     if (managed) touched_.insert({kind::counter, administrators_row});
-    if (who.holds_seats()) free_seats(who.access);
-    leave_queue(who);
-    stop_asking(who);
+    if (who.holds_seats()) free_seats(who);
     who.state = account_state::inactive;
     who.active_since.reset();
     who.join_by.reset();
@@ -915,7 +715,7 @@ class judge {
     if (!joined) who.join_by = asked_.now + firm_.settings.invite_lifetime;
     require(!who.holds_seats() || firm_.room_for(who.access, asked_.now), "no oversell",
             "somebody comes back past the queue or the seats");
-    if (who.holds_seats()) take_seats(who.access);
+    if (who.holds_seats()) take_seats(who);
     if (!joined) want(effect::mail_join, who);
     if (joined && !asked_.silent) want(effect::mail_reactivated, who);
   }
@@ -1051,11 +851,6 @@ class judge {
       touched_.insert({kind::invite, through->id});
       require(guards(kind::invite, through->id), "guards", "the link is not guarded");
       require(guards(kind::account, through->vouched_by), "guards", "whoever vouches is not guarded");
-    }
-    if (earlier != nullptr) made.code = earlier->code, made.company = earlier->company;
-    if (made.of_kind == account_kind::user && made.code.empty()) {
-      made.code = record<account>(made.id).code;
-      claim(made);
     }
     require(firm_.domain_fits(typed.email_key, through), "permissions", "an account of a domain that is not allowed");
     touched_.insert({kind::account, made.id});
@@ -1319,10 +1114,6 @@ class judge {
         case kind::counter:
           compare_counter(id);
           break;
-        case kind::code_claim:
-          require(firm_.codes.count(record<code_claim>(id).key) == 1, "rows",
-                  "a code is claimed that nobody asked for");
-          break;
         case kind::mailed_link:
           compare<posted_link, mailed_link>(id, firm_.posted);
           break;
@@ -1393,7 +1184,7 @@ class judge {
   void check_steps() {
     for (const auto& [id, from] : states_before_) {
       const auto* who = firm_.find(id);
-      const auto to = who == nullptr ? account_state::erased : who->at(asked_.now);
+      const auto to = who == nullptr ? account_state::erased : who->state;
       if (from == to && from != account_state::erased) continue;
       const bool legal =
           !events_.empty() && std::any_of(std::begin(steps_of_life), std::end(steps_of_life), [&](const step_row& s) {
@@ -1416,7 +1207,7 @@ class judge {
       std::int64_t held = 0, waiting = 0;
       for (const auto& [id, who] : firm_.people) {
         held += who.holds_seats() && has(who.access, access) ? 1 : 0;
-        waiting += who.waiting_for == sku ? 1 : 0;
+        waiting += who.state == account_state::waiting && who.waiting_for == sku ? 1 : 0;
       }
       require(p->second.held == held && p->second.waiting == waiting, "seats add up",
               std::string(sku) + ": " + std::to_string(p->second.held) + " held by " + std::to_string(held) + ", " +

@@ -41,11 +41,8 @@ struct person {
   std::int64_t epoch = 0;
   account_id decided_by{};
   std::optional<instant> decided_at{}, queued_at{}, active_since{}, decide_by{}, remind_at{}, join_by{},
-      key_issued_at{}, overrides_privacy_since{};
+      key_issued_at{};
   std::int64_t keys = 0;  ///< issued so far: of those only the newest works
-  std::string code{}, company{};
-  std::optional<parvis::access> asked_access{};
-  bool must_change_password = false;
 
   person() = default;
   explicit person(const account& a)
@@ -69,12 +66,7 @@ struct person {
         decide_by(a.decide_by),
         remind_at(a.remind_at),
         join_by(a.join_by),
-        key_issued_at(a.api_key_issued_at),
-        overrides_privacy_since(a.overrides_privacy_since),
-        code(a.code),
-        company(a.company),
-        asked_access(a.asked_access),
-        must_change_password(a.must_change_password) {}
+        key_issued_at(a.api_key_issued_at) {}
   static constexpr auto members() {
     return std::tuple{std::pair{"id", &person::id},
                       std::pair{"revision", &person::revision},
@@ -96,27 +88,12 @@ struct person {
                       std::pair{"decide_by", &person::decide_by},
                       std::pair{"remind_at", &person::remind_at},
                       std::pair{"join_by", &person::join_by},
-                      std::pair{"api_key_issued_at", &person::key_issued_at},
-                      std::pair{"overrides_privacy_since", &person::overrides_privacy_since},
-                      std::pair{"code", &person::code},
-                      std::pair{"company", &person::company},
-                      std::pair{"asked_access", &person::asked_access},
-                      std::pair{"must_change_password", &person::must_change_password}};
+                      std::pair{"api_key_issued_at", &person::key_issued_at}};
   }
 
   /// A request that nobody decided in time has lapsed, whoever has written that down.
   [[nodiscard]] account_state at(instant now) const {
     return state == account_state::pending && decide_by && *decide_by <= now ? account_state::lapsed : state;
-  }
-  /// What they have, or are to have when their turn has come.
-  [[nodiscard]] parvis::access wanted() const { return asked_access.value_or(access); }
-  /// Another access is asked for, and nobody has decided.
-  [[nodiscard]] bool asks() const { return asked_access && waiting_for.empty(); }
-  [[nodiscard]] bool of_portal() const { return of_kind != account_kind::user; }
-  /// What another access takes that they do not hold yet.
-  [[nodiscard]] parvis::access missing_for(parvis::access to) const {
-    const bool joined = state == account_state::active || state == account_state::waiting;
-    return joined || holds_seats() ? without(to, holds_seats() ? access : parvis::access::none) : parvis::access::none;
   }
   /// Whatever opened the account until now is dead.
   void lose_credentials() {
@@ -393,7 +370,6 @@ class firm {
   std::map<outbox_id, errand> errands{};
   std::map<event_id, std::optional<std::int64_t>> trail{};  ///< the position, once sealed
   std::map<uuid, std::int64_t> mails{};                     ///< spent of each budget
-  std::map<std::string, account_id> codes{};                ///< for ever
   std::map<std::string, uuid> budgets{};                    ///< mailbox and hour to the budget's id
   std::int64_t sealed = 0;
   std::map<std::string, failures> failed{};  ///< by identifier
@@ -478,28 +454,11 @@ class firm {
     return pool;
   }
 
-  /// Whether somebody who is given another access keeps the place they have in a queue: they still need that seat.
-  [[nodiscard]] static bool keeps_place(const person& who, access to) {
-    return std::any_of(std::begin(licenses), std::end(licenses), [&](const auto& one) {
-      return who.waiting_for == one.second && has(who.missing_for(to), one.first);
-    });
-  }
-  /// Whether nothing but a refusal for want of a seat can come of another access.
-  [[nodiscard]] bool seat_missing(const person& who, access to, instant now) const {
-    const bool may_wait = settings.when_no_seat == no_seat_policy::wait &&
-                          (who.state == account_state::active || who.state == account_state::waiting);
-    return !keeps_place(who, to) && !may_wait && !room_for(who.missing_for(to), now);
-  }
-  [[nodiscard]] static bool access_fits(const person& who, access to) {
-    const auto bits = static_cast<unsigned>(to);
-    return who.of_portal() ? bits >= 1 && bits <= 3 : bits == 4 || bits == 8 || bits == 12;
-  }
-
   /// Who stands first in a queue: earliest approved.
   [[nodiscard]] const person* first_waiting(std::string_view sku) const {
     const person* out = nullptr;
     for (const auto& [id, one] : people) {
-      if (one.waiting_for != sku) continue;
+      if (one.state != account_state::waiting || one.waiting_for != sku) continue;
       if (out == nullptr || std::pair(one.queued_at, one.id) < std::pair(out->queued_at, out->id)) out = &one;
     }
     return out;
@@ -614,12 +573,6 @@ class firm {
         return about_is(account_state::inactive);
       case effect::mail_join:
         return about_is(account_state::invited) && about->epoch == one.generation;
-      case effect::mail_access_asked:
-        return about_is(account_state::active) && about->asks() && reader;
-      case effect::mail_access_changed:
-        return about_is(account_state::active);
-      case effect::mail_access_refused:
-        return about_is(account_state::active) && !about->asked_access;
       case effect::mail_invitation:
         return opens(link(one.about), one.generation, now);
       case effect::mail_seats_exhausted:

@@ -238,19 +238,7 @@ class player final : private witness {
       case preview_settings:
         return do_settings(one);
       case add_user:
-      case add_portal_account:
-        return do_add(one);
-      case resend_join:
-      case view_account:
-      case edit_account:
-      case override_privacy:
-      case demand_password_change:
-        return do_person(one);
-      case change_access:
-      case ask_access:
-      case approve_access:
-      case reject_access:
-        return do_access(one);
+        return do_add_user(one);
       case join:
         return do_join(one);
       case grant_seats:
@@ -326,7 +314,7 @@ class player final : private witness {
             account_id{pick(here().errands, one.a, [](const errand& e) { return e.state == outbox_state::dead; })};
         return ask(one, [&] { take(door(one).retry_outbox(by(), outbox_id{asked_.subject})); });
       case preview_mail:
-        return ask(one, [&] { take(door(one).preview_mail(by(), {.effect = static_cast<effect>(2 + one.a % 26)})); });
+        return ask(one, [&] { take(door(one).preview_mail(by(), {.effect = static_cast<effect>(2 + one.a % 23)})); });
       case drain_outbox:
         return ask(one, [&] { take(door(one).drain_outbox(by(), 1 + one.a % 40)); });
       case seal_audit:
@@ -382,7 +370,7 @@ class player final : private witness {
     const auto& b = one.b;
     std::erase_if(wanted.approvers, [&](account_id id) { return !here().find(id)->active_user(); });
     if (wanted.approvers.empty()) wanted.approval = approval_mode::by_default;
-    switch (one.a % 17) {
+    switch (one.a % 16) {
       case 0:
       case 1:
       case 2:
@@ -420,10 +408,6 @@ class player final : private witness {
       case 12:
         wanted.mails_per_address_max = 1 + b % 6;
         break;
-      case 16:
-        wanted.access_requests = static_cast<approval_mode>(1 + b % 2);
-        if (b % 8 == 7) wanted.access_requests.reset();
-        break;
       case 13:
         wanted.fields =
             b % 3 == 0
@@ -444,12 +428,8 @@ class player final : private witness {
   static access user_access(std::uint8_t n) {
     return n % 8 == 0 ? access::contract : n % 8 == 1 ? access::core | access::contract : access::core;
   }
-  static access portal_access(std::uint8_t n) { return static_cast<access>(1 + n % 3); }
-  void do_add(const command& one) {
-    const bool user = one.what == verb::add_user;
+  void do_add_user(const command& one) {
     asked_.email_key = address(one.who);
-    if (one.b % 8 == 7) asked_.code = "C" + std::to_string(one.name % 12);
-    if (!user) return do_add_portal_account(one);
     asked_.access = user_access(one.b);
     asked_.group = one.a < 64 ? here().administrators : here().members;
     if (one.a == 255) asked_.group = group_id{somebody(unheard_of)};
@@ -461,84 +441,7 @@ class player final : private witness {
                                    .group = asked_.group,
                                    .access = asked_.access,
                                    .seniority = "lawyer",
-                                   .code = asked_.code.value_or(""),
                                    .fields = fields_given()}));
-  }
-  void do_add_portal_account(const command& one) {
-    asked_.access = one.a == 255 ? access::core : portal_access(one.a);
-    asked_.role = static_cast<case_role>(one.c % 3);
-    asked_.field_given = here().asks_field(false) != (one.c % 16 == 3);
-    weigh();
-    take(door(one).add_portal_account(by(), {.first_name = "Given",
-                                             .last_name = "Family",
-                                             .email = asked_.email_key,
-                                             .access = asked_.access,
-                                             .case_role = asked_.role,
-                                             .code = asked_.code.value_or(""),
-                                             .fields = fields_given()}));
-  }
-  void see(const command& one) {
-    const auto* who = here().find(asked_.subject);
-    if (one.b % 4 == 0 && who != nullptr) asked_.seen = who->revision - (one.b % 8 == 0 && who->revision > 1 ? 1 : 0);
-  }
-  void do_person(const command& one) {
-    asked_.subject = subject_of(one);
-    see(one);
-    const auto who = asked_.subject;
-    switch (one.what) {
-      case verb::resend_join:
-        asked_.seen.reset();
-        return ask(one, [&] { take(door(one).resend_join(by(), who)); });
-      case verb::view_account:
-        return ask(one, [&] { take(door(one).view_account(by(), who)); });
-      case verb::edit_account:
-        if (one.a % 2 == 0) asked_.company = one.a % 4 == 0 ? "Ravel" : "";
-        if (one.a % 3 == 0) asked_.code = "C" + std::to_string(one.name % 12);
-        return ask(one, [&] {
-          take(door(one).edit_account(
-              by(), {.account = who, .seen = asked_.seen, .company = asked_.company, .code = asked_.code}));
-        });
-      case verb::override_privacy:
-        asked_.privacy = static_cast<privacy_override>(one.a % 2);
-        return ask(one, [&] { take(door(one).override_privacy(by(), {who, asked_.privacy, asked_.seen})); });
-      default:
-        return ask(one, [&] { take(door(one).demand_password_change(by(), {who, asked_.seen})); });
-    }
-  }
-  void do_access(const command& one) {
-    if (one.what == verb::ask_access) return do_ask_access(one);
-    asked_.subject = subject_of(one);
-    see(one);
-    const auto* about = here().find(asked_.subject);
-    const bool user = about != nullptr && !about->of_portal();
-    asked_.access = user ? user_access(one.a) : portal_access(one.a);
-    asked_.silent = one.c % 4 == 1;
-    const auto told = asked_.silent ? notice::silent : notice::mail;
-    if (one.what != verb::change_access) {
-      asked_.silent = asked_.silent && one.what == verb::reject_access;
-      if (about != nullptr && one.b % 8 != 1) asked_.access = about->wanted();
-    }
-    const auto who = asked_.subject;
-    const std::string reason = one.c % 2 == 0 ? "Not now." : "";
-    weigh();
-    switch (one.what) {
-      case verb::change_access:
-        return take(door(one).change_access(
-            by(), {.account = who, .access = asked_.access, .seen = asked_.seen, .notice = told}));
-      case verb::approve_access:
-        return take(door(one).approve_access(by(), {.account = who, .access = asked_.access, .seen = asked_.seen}));
-      default:
-        return take(door(one).reject_access(
-            by(), {.account = who, .access = asked_.access, .seen = asked_.seen, .reason = reason, .notice = told}));
-    }
-  }
-  /// Mostly by somebody who may.
-  void do_ask_access(const command& one) {
-    const auto who =
-        pick(here().people, one.c, [](const person& p) { return p.of_portal() && p.state == account_state::active; });
-    if (one.b % 8 != 1 && here().find(who) != nullptr) asked_.actor = account_id{who};
-    asked_.access = one.a == 255 ? access::core : portal_access(one.a);
-    ask(one, [&] { take(door(one).ask_access(by(), asked_.access)); });
   }
 
   void do_grant(const command& one) {
@@ -581,11 +484,6 @@ class player final : private witness {
           return state == account_state::rejected || state == account_state::lapsed;
         case verb::reactivate:
           return state == account_state::inactive;
-        case verb::resend_join:
-          return state == account_state::invited;
-        case verb::approve_access:
-        case verb::reject_access:
-          return who.asks();
         default:
           return true;
       }
@@ -597,7 +495,8 @@ class player final : private witness {
   void do_account(const command& one) {
     asked_.subject = subject_of(one);
     asked_.silent = one.a % 4 == 0;
-    see(one);
+    const auto* who = here().find(asked_.subject);
+    if (one.b % 4 == 0 && who != nullptr) asked_.seen = who->revision - (one.b % 8 == 0 && who->revision > 1 ? 1 : 0);
     const auto told = asked_.silent ? notice::silent : notice::mail;
     const std::string reason = one.c % 2 == 0 ? "Not a client of ours." : "";
     weigh();
@@ -1104,8 +1003,7 @@ class player final : private witness {
     });
     if (gate_.hit() || admitted_since) return;
     if (view.state != known->state || view.revision != known->revision || view.access != known->access ||
-        view.waiting_for != known->waiting_for || view.asked_access != known->asked_access ||
-        view.code != known->code || view.kind != known->of_kind) {
+        view.waiting_for != known->waiting_for) {
       wrong("answers", "an account is shown as it is not");
     }
   }
