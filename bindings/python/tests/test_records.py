@@ -25,6 +25,7 @@ RECORDS = {
 
 SECRETS = {
     "InviteView.link",
+    "IssuedApiKey.key",
     "Mail.html",
     "Mail.text",
     "Operation.set",
