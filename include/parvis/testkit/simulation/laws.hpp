@@ -59,12 +59,12 @@ struct law_row {
   event_type what;
   acting by;
   bool guards_settings;
-  std::vector<verb> verbs;
+  few<verb> verbs;  ///< that bring it; none: any
 };
 
-inline const std::vector<law_row>& law_rows() {
+inline constexpr auto law_rows = [] {
   using enum verb;
-  static const std::vector<law_row> rows{
+  return std::to_array<law_row>({
       {event_type::workspace_set_up, acting::oneself, false, {set_up}},
       {event_type::settings_changed, acting::actor, true, {change_settings}},
       {event_type::user_added, acting::actor, false, {add_user}},
@@ -102,9 +102,8 @@ inline const std::vector<law_row>& law_rows() {
       {event_type::case_opened, acting::no_one, false, {drain_outbox}},
       {event_type::mail_failed, acting::no_one, false, {drain_outbox}},
       {event_type::outbox_retried, acting::actor, false, {retry_outbox}},
-  };
-  return rows;
-}
+  });
+}();
 
 /// Which event may bring an account from one state to another; `erased` stands for no account yet.
 struct step_row {
@@ -243,11 +242,11 @@ class judge {
     if (events_.size() > 1) return wrong("events", "one batch records several events");
     if (events_.empty()) return by_shape();
     const auto& e = events_.front();
-    const auto& rows = law_rows();
-    const auto law = std::find_if(rows.begin(), rows.end(), [&](const law_row& one) { return one.what == e.what; });
-    if (law == rows.end()) return wrong("events", "an event of an unexpected type");
+    const auto* law =
+        std::find_if(law_rows.begin(), law_rows.end(), [&](const law_row& one) { return one.what == e.what; });
+    if (law == law_rows.end()) return wrong("events", "an event of an unexpected type");
     const auto& by_verbs = law->verbs;
-    require(by_verbs.empty() || std::find(by_verbs.begin(), by_verbs.end(), asked_.what) != by_verbs.end(), "events",
+    require(by_verbs.empty() || by_verbs.has(asked_.what), "events",
             "event " + number(e.what) + " recorded by " + std::string(name_of(asked_.what)));
     const bool by_actor = law->by == acting::actor || law->by == acting::actor_or_oneself;
     const auto who = by_actor ? asked_.actor : law->by == acting::oneself ? account_id{e.subject} : account_id{};
@@ -499,8 +498,7 @@ class judge {
     touched_.insert({kind::account, id});
     if (found == firm_.people.end()) {
       wrong("events", "an event about nobody");
-      static person none;
-      return none = {};
+      return nobody_ = {};
     }
     ++found->second.revision;
     return found->second;
@@ -548,18 +546,19 @@ class judge {
     want(effect::mail_approval_needed, who.id, addressee::deciders);
   }
   void find_place(person& who) {
-    const auto* full = firm_.full_pool(who.access, asked_.now);
+    auto full = firm_.full_license(who.access, asked_.now);
     // A seat that came free since they looked is had by the admission that follows.
     const auto stored = record<account>(who.id);
-    if (asked_.overtaken && full == nullptr && stored.state == account_state::waiting) full = &pool(stored.waiting_for);
-    if (full == nullptr) return become_active(who);
+    if (asked_.overtaken && !full && stored.state == account_state::waiting) full = stored.waiting_for;
+    if (!full) return become_active(who);
     require(firm_.settings.when_no_seat == no_seat_policy::wait, "no oversell", "somebody waits though nobody may");
     who.state = account_state::waiting;
     who.queued_at = asked_.now;
-    who.waiting_for = full->sku;
+    who.waiting_for = *full;
     want(effect::mail_waiting, who);
-    if (full->waiting == 0) want(effect::mail_seats_exhausted, full->id, addressee::administrators);
-    ++pool(full->sku).waiting;
+    auto& queue = pool(*full);
+    if (queue.waiting == 0) want(effect::mail_seats_exhausted, queue.id, addressee::administrators);
+    ++queue.waiting;
   }
 
   void set_up() {
@@ -1225,6 +1224,7 @@ class judge {
   const batch& batch_;
   std::optional<violation> wrong_;
   std::set<std::pair<kind, uuid>> touched_;
+  person nobody_;  ///< stands in for whom an event names wrongly
   std::vector<event> events_;
   std::vector<uuid> inserted_errands_;
   std::vector<wanted_errand> wanted_;
