@@ -77,6 +77,7 @@ func TestEveryFieldThatSoundsSecretIsASecret(t *testing.T) {
 	}
 	// Who adds a field with such a name makes it a Secret, or says here that it is none.
 	equal(t, "shown", map[string]bool{
+		"AccountView.MustChangePassword": true,
 		"AuditAnchor.Hash":               true,
 		"CaseRequest.Key":                true,
 		"CheckoutRequest.Key":            true,
@@ -158,7 +159,7 @@ func TestWhatTheLibraryNotesGoesToAnSlogLogger(t *testing.T) {
 	f := newFirm(t, parvis.Host{
 		Storage: p, Mailer: refusing{}, Log: parvis.SlogLog(slog.New(slog.NewTextHandler(&log, nil))),
 	})
-	_, err := f.portal.AddUser(background, f.claire, parvis.AddUserRequest{FirstName: "Karim", LastName: "Benali", Email: "karim@example.org", Group: f.made.Members})
+	_, err := f.portal.AddUser(background, f.claire, parvis.AddUserRequest{FirstName: "Karim", LastName: "Benali", Email: "karim@example.org", Group: f.made.Members, Seniority: "lawyer"})
 	check(t, err)
 	_, err = f.portal.DrainOutbox(background, f.host, 100)
 	check(t, err)

@@ -28,6 +28,7 @@ static void open_form(firm* of) {
   parvis_settings wanted;
   REQUIRE(parvis_view_settings(of->portal, &of->claire, &viewed, NULL) == PARVIS_DONE);
   wanted = *viewed;
+  wanted.struct_size = sizeof wanted;
   wanted.signup_policy = PARVIS_SIGNUP_CLIENTS;
   REQUIRE(parvis_change_settings(of->portal, &of->claire, &wanted, NULL, NULL) == PARVIS_DONE);
   parvis_free(viewed);

@@ -29,6 +29,7 @@ static void somebody_is_added_joins_and_is_promoted(void) {
   CHECK(settings->seniority_count == 3 && is(settings->seniorities[0], "partner"));
   CHECK(settings->access_requests == 0 && settings->seniority_optional == 0);
   wanted = *settings;
+  wanted.struct_size = sizeof wanted;
   wanted.access_requests = PARVIS_APPROVAL_BY_USER;
   CHECK(parvis_change_settings(one.portal, by, &wanted, NULL, NULL) == PARVIS_DONE);
   parvis_free(settings);

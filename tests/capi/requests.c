@@ -669,6 +669,7 @@ static void settings_are_read_with_care(void) {
   name = said("root");
   REQUIRE(parvis_view_settings(one.portal, by, &viewed, NULL) == PARVIS_DONE);
   wanted = *viewed;
+  wanted.struct_size = sizeof wanted; /* what is copied is what this program knows */
   wanted.portal_name = said("Cabinet");
   wanted.portal_url = said("https://portal.example.com");
   wanted.support_contact = said("help@example.com");

@@ -249,10 +249,11 @@ TEST_CASE("a refund ends the grants, throws nobody out, and the administrators a
     CHECK(core->over_by == 2);
     const auto mails = f.queued();
     CHECK(std::count(mails.begin(), mails.end(), effect::mail_over_capacity) == 1);
-    CHECK(refusal(f.door.add_user(
-              f.as_administrator(),
-              {.first_name = "A", .last_name = "B", .email = "g@ravel.example", .group = f.team.members, .seniority = "lawyer"})) ==
-          errc::no_seat);
+    CHECK(refusal(f.door.add_user(f.as_administrator(), {.first_name = "A",
+                                                         .last_name = "B",
+                                                         .email = "g@ravel.example",
+                                                         .group = f.team.members,
+                                                         .seniority = "lawyer"})) == errc::no_seat);
   });
 }
 

@@ -135,8 +135,11 @@ TEST_CASE("who holds a seat is listed with the moment since when, in that order,
     for (const auto* name : {"one", "two", "three"}) f.collaborator(name);
     f.account_of(f.form("colette"));
     const auto paul = f.joined_user("paul").id;
-    REQUIRE(f.door.add_user(
-        by, {.first_name = "A", .last_name = "B", .email = "anna@ravel.example", .group = f.team.members, .seniority = "lawyer"}));
+    REQUIRE(f.door.add_user(by, {.first_name = "A",
+                                 .last_name = "B",
+                                 .email = "anna@ravel.example",
+                                 .group = f.team.members,
+                                 .seniority = "lawyer"}));
     CHECK(names_of(f.door.list_holders(by, {.sku = "collaborators"}).value()) ==
           std::vector<std::string>{"one", "two", "three"});
     CHECK(names_of(f.door.list_holders(by, {.sku = "core"}).value()) ==

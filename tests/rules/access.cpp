@@ -74,7 +74,10 @@ std::pair<std::int64_t, std::int64_t> moved(const std::vector<operation>& operat
   std::pair<std::int64_t, std::int64_t> out;
   for (const auto* op : on(kind::seat_pool, operations)) {
     if (op->id != pool(sku, 0, 0).id) continue;
-    for (const auto& a : op->add) (a.column == column_of(&seat_pool::held) ? out.first : out.second) += a.amount;
+    for (const auto& a : op->add) {
+      if (a.column == column_of(&seat_pool::held)) out.first += a.amount;
+      if (a.column == column_of(&seat_pool::waiting)) out.second += a.amount;
+    }
   }
   return out;
 }
@@ -501,7 +504,7 @@ TEST_CASE("whoever is deactivated asks for nothing any more, and stands in no qu
 TEST_CASE(
     "whoever stands in a queue for what they hold, by whatever mistake, still makes a batch that may be asked for") {
   auto at = stamp_at();
-  const auto odd = queued(contract, core, "core");
+  const auto odd = queued(both_solutions, core, "core");
   const auto changes = changed(about(odd), contract).value().operations;
   CHECK(defect_in(changes) == "");
   CHECK(moved(changes, "core") == std::pair<std::int64_t, std::int64_t>{-1, -1});

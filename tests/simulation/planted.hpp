@@ -393,7 +393,6 @@ inline std::vector<bug> bugs() {
                            [](const operation& op) { return op.kind == kind::counter && op.type == op_type::remove; });
            }},
       {.name = "a link that was followed stays",
-       .caught_by = "rows",
        .batch =
            [](batch& b) {
              const auto makes = [](const operation& op) { return inserts(op, kind::mailed_link); };

@@ -43,7 +43,7 @@ TEST_CASE("simulated histories on memory break no rule, and get everywhere") {
     CAPTURE(testkit::simulated::name_of(what));
     CHECK((all.done[n] > 0 || what == verb::move_clock || what == verb::restart));
   }
-  for (const auto& law : testkit::simulated::law_rows()) {
+  for (const auto& law : testkit::simulated::law_rows) {
     CAPTURE(name(law.what));
     // The simulation names no place that a sign-in comes from.
     if (law.what == event_type::source_closed) continue;

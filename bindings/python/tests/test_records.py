@@ -25,6 +25,7 @@ RECORDS = {
 
 SECRETS = {
     "InviteView.link",
+    "IssuedApiKey.key",
     "Mail.html",
     "Mail.text",
     "Operation.set",
@@ -45,6 +46,7 @@ def test_records_are_frozen_and_hide_their_secrets() -> None:
         f"{name}.{f.name}" for name, of in RECORDS.items() for f in fields(of) if f.repr and telling.search(f.name)
     }
     assert shown == {
+        "AccountView.must_change_password",
         "AuditAnchor.hash",
         "CaseRequest.key",
         "CheckoutRequest.key",

@@ -283,8 +283,9 @@ struct activity_command {
 };
 
 /// The command, its guards, and their group's as well: on it depends who counts as an administrator.
-inline decision<account> changed_activity(const activity_facts& facts, account after, event_type what, stamp& at) {
-  auto out = changed_account(facts.actor, facts.settings, *facts.who, std::move(after), what, at);
+inline decision<account> changed_activity(const activity_facts& facts, const account& after, event_type what,
+                                          stamp& at) {
+  auto out = changed_account(facts.actor, facts.settings, *facts.who, after, what, at);
   const bool guarded = facts.group && facts.actor.group && facts.group->id == facts.actor.group->id;
   if (facts.group && !guarded) out.operations.push_back(unchanged(*facts.group));
   return out;

@@ -42,7 +42,7 @@ inline decision<account> decided(const approval_facts& facts, account after, eve
   after.decided_by = facts.actor.who->id;
   after.decided_at = at.now;
   close_request(after);
-  return changed_account(facts.actor, facts.settings, *facts.who, std::move(after), what, at, std::move(note_digest));
+  return changed_account(facts.actor, facts.settings, *facts.who, after, what, at, std::move(note_digest));
 }
 
 inline result<decision<account>> approve(const approval_facts& facts, const seen_revisions& seen, stamp& at) {
@@ -82,8 +82,7 @@ inline result<decision<account>> reopen(const approval_facts& facts, const seen_
   after.decided_by = {};
   after.decided_at.reset();
   auto told = become_pending(after, facts.settings, at);
-  auto out =
-      changed_account(facts.actor, facts.settings, *facts.who, std::move(after), event_type::account_reopened, at);
+  auto out = changed_account(facts.actor, facts.settings, *facts.who, after, event_type::account_reopened, at);
   append(out.operations, std::move(told));
   return out;
 }

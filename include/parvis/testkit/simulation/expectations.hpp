@@ -328,9 +328,9 @@ class oracle {
     struct way {
       verb what;
       event_type brings;
-      std::vector<account_state> from, done;
+      few<account_state> from, done;
     };
-    static const way ways[] = {
+    static constexpr way ways[] = {
         {verb::approve, event_type::account_approved, {pending}, {active, waiting}},
         {verb::reject, event_type::account_rejected, {pending}, {rejected}},
         {verb::reopen, event_type::account_reopened, {rejected, lapsed}, {pending}},
@@ -339,17 +339,14 @@ class oracle {
     };
     const auto& going =
         *std::find_if(std::begin(ways), std::end(ways), [&](const way& w) { return w.what == asked_.what; });
-    const auto among = [](const std::vector<account_state>& list, account_state one) {
-      return std::find(list.begin(), list.end(), one) != list.end();
-    };
     out_.brings = {going.brings};
     const auto* who = firm_.find(asked_.subject);
     if (who == nullptr) return out_.unless(false, errc::not_found);
     const auto state = who->at(asked_.now);
-    out_.repeated = among(going.done, state) && (asked_.what != verb::approve || who->decided_at);
+    out_.repeated = going.done.has(state) && (asked_.what != verb::approve || who->decided_at);
     if (out_.repeated) return;
     out_.unless(!asked_.seen || *asked_.seen == who->revision, errc::stale);
-    out_.unless(among(going.from, state), errc::illegal_transition);
+    out_.unless(going.from.has(state), errc::illegal_transition);
     const bool full = !firm_.room_for(who->access, asked_.now);
     if (asked_.what == verb::approve && firm_.settings.when_no_seat == no_seat_policy::refuse) {
       out_.unless(!full, errc::no_seat);

@@ -62,12 +62,12 @@ struct law_row {
   event_type what;
   acting by;
   bool guards_settings;
-  std::vector<verb> verbs;
+  few<verb> verbs;  ///< that bring it; none: any
 };
 
-inline const std::vector<law_row>& law_rows() {
+inline constexpr auto law_rows = [] {
   using enum verb;
-  static const std::vector<law_row> rows{
+  return std::to_array<law_row>({
       {event_type::workspace_set_up, acting::oneself, false, {set_up}},
       {event_type::settings_changed, acting::actor, true, {change_settings}},
       {event_type::user_added, acting::actor, true, {add_user}},
@@ -113,9 +113,8 @@ inline const std::vector<law_row>& law_rows() {
       {event_type::access_refused, acting::actor_or_time, false, {reject_access, run_due}},
       {event_type::privacy_override_changed, acting::actor, true, {override_privacy}},
       {event_type::password_change_demanded, acting::actor, true, {demand_password_change}},
-  };
-  return rows;
-}
+  });
+}();
 
 /// Which event may bring an account from one state to another; `erased` stands for no account yet.
 struct step_row {
@@ -257,11 +256,11 @@ class judge {
     if (events_.size() > 1) return wrong("events", "one batch records several events");
     if (events_.empty()) return by_shape();
     const auto& e = events_.front();
-    const auto& rows = law_rows();
-    const auto law = std::find_if(rows.begin(), rows.end(), [&](const law_row& one) { return one.what == e.what; });
-    if (law == rows.end()) return wrong("events", "an event of an unexpected type");
+    const auto* law =
+        std::find_if(law_rows.begin(), law_rows.end(), [&](const law_row& one) { return one.what == e.what; });
+    if (law == law_rows.end()) return wrong("events", "an event of an unexpected type");
     const auto& by_verbs = law->verbs;
-    require(by_verbs.empty() || std::find(by_verbs.begin(), by_verbs.end(), asked_.what) != by_verbs.end(), "events",
+    require(by_verbs.empty() || by_verbs.has(asked_.what), "events",
             "event " + number(e.what) + " recorded by " + std::string(name_of(asked_.what)));
     const bool by_actor = law->by == acting::actor || law->by == acting::actor_or_oneself ||
                           (law->by == acting::actor_or_time && asked_.what != verb::run_due);
@@ -550,8 +549,7 @@ class judge {
     touched_.insert({kind::account, id});
     if (found == firm_.people.end()) {
       wrong("events", "an event about nobody");
-      static person none;
-      return none = {};
+      return nobody_ = {};
     }
     ++found->second.revision;
     return found->second;
@@ -593,12 +591,13 @@ class judge {
     }
     if (none_left) who.seated_at.reset();
   }
-  void enter_queue(person& who, const license_pool& full) {
+  void enter_queue(person& who, std::string_view full) {
     require(firm_.settings.when_no_seat == no_seat_policy::wait, "no oversell", "somebody waits though nobody may");
     who.queued_at = who.queued_at.value_or(asked_.now);
-    who.waiting_for = full.sku;
-    if (full.waiting == 0) want(effect::mail_seats_exhausted, full.id, addressee::administrators);
-    ++pool(full.sku).waiting;
+    who.waiting_for = full;
+    auto& queue = pool(full);
+    if (queue.waiting == 0) want(effect::mail_seats_exhausted, queue.id, addressee::administrators);
+    ++queue.waiting;
   }
   void leave_queue(person& who) {
     if (!who.waiting_for.empty()) --pool(who.waiting_for).waiting;
@@ -622,18 +621,18 @@ class judge {
     want(effect::mail_approval_needed, who.id, addressee::deciders);
   }
   void find_place(person& who) {
-    const auto* full = pool_without_room(who.access, who.id);
-    if (full == nullptr) return become_active(who);
+    const auto full = license_without_room(who.access, who.id);
+    if (!full) return become_active(who);
     who.state = account_state::waiting;
     want(effect::mail_waiting, who);
     enter_queue(who, *full);
   }
   /// Where somebody finds no seat. One that came free since they looked is had by the admission that follows.
-  const license_pool* pool_without_room(access wanted, const uuid& who) {
-    const auto* full = firm_.full_pool(wanted, asked_.now);
+  std::optional<std::string> license_without_room(access wanted, const uuid& who) {
+    if (const auto full = firm_.full_license(wanted, asked_.now)) return std::string(*full);
     const auto stored = record<account>(who);
-    if (asked_.overtaken && full == nullptr && !stored.waiting_for.empty()) full = &pool(stored.waiting_for);
-    return full;
+    if (asked_.overtaken && !stored.waiting_for.empty()) return stored.waiting_for;
+    return std::nullopt;
   }
 
   void set_up() {
@@ -795,10 +794,10 @@ class judge {
     const bool in = who.state == account_state::active;
     const auto wish = [&] { in ? void(who.asked_access = to) : give_access(who, to); };
     if (firm::keeps_place(who, to)) return wish();
-    const auto* full = pool_without_room(missing, who.id);
+    const auto full = license_without_room(missing, who.id);
     const auto since = who.queued_at;
     leave_queue(who);
-    if (full != nullptr) {
+    if (full) {
       who.queued_at = since;
       wish();
       return enter_queue(who, *full);
@@ -1475,6 +1474,7 @@ class judge {
   const batch& batch_;
   std::optional<violation> wrong_;
   std::set<std::pair<kind, uuid>> touched_;
+  person nobody_;  ///< stands in for whom an event names wrongly
   std::vector<event> events_;
   std::vector<uuid> inserted_errands_;
   std::vector<wanted_errand> wanted_;

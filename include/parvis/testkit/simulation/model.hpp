@@ -29,6 +29,21 @@ std::string_view difference(const State& a, const State& b) {
   return out;
 }
 
+/// A few values of an enumeration, known when compiled.
+template <class Enum>
+class few {
+ public:
+  constexpr few(std::initializer_list<Enum> all) : empty_(all.size() == 0) {
+    for (const auto one : all) has_.at(static_cast<std::size_t>(one)) = true;
+  }
+  [[nodiscard]] constexpr bool has(Enum one) const { return has_.at(static_cast<std::size_t>(one)); }
+  [[nodiscard]] constexpr bool empty() const { return empty_; }
+
+ private:
+  std::array<bool, 128> has_{};
+  bool empty_;
+};
+
 struct person {
   account_id id{};
   std::uint64_t revision = 0;
@@ -72,11 +87,11 @@ struct person {
         join_by(a.join_by),
         key_issued_at(a.api_key_issued_at),
         overrides_privacy_since(a.overrides_privacy_since),
+        seated_at(a.seated_at),
         code(a.code),
         company(a.company),
         asked_access(a.asked_access),
-        must_change_password(a.must_change_password),
-        seated_at(a.seated_at) {}
+        must_change_password(a.must_change_password) {}
   static constexpr auto members() {
     return std::tuple{std::pair{"id", &person::id},
                       std::pair{"revision", &person::revision},
@@ -463,18 +478,17 @@ class firm {
   }
 
   /// Whether somebody from outside the queue gets every license of this access now.
-  [[nodiscard]] bool room_for(access wanted, instant now) const { return full_pool(wanted, now) == nullptr; }
-  /// The first license that cannot be had; null when all can.
-  [[nodiscard]] const license_pool* full_pool(access wanted, instant now) const {
-    static const license_pool never_granted;
+  [[nodiscard]] bool room_for(access wanted, instant now) const { return !full_license(wanted, now); }
+  /// The first license that cannot be had; null when all can, empty when it was never granted.
+  [[nodiscard]] std::optional<std::string_view> full_license(access wanted, instant now) const {
     for (const auto& [one, sku] : licenses) {
       if (!has(wanted, one)) continue;
       const auto found = pools.find(sku);
-      if (found == pools.end()) return &never_granted;
+      if (found == pools.end()) return std::string_view{};
       const auto as_of_now = settled(found->second, now);
-      if (as_of_now.waiting > 0 || as_of_now.held >= as_of_now.capacity) return &found->second;
+      if (as_of_now.waiting > 0 || as_of_now.held >= as_of_now.capacity) return found->second.sku;
     }
-    return nullptr;
+    return std::nullopt;
   }
   /// A pool as anybody meets it at a moment: brought up to date once its capacity was to change.
   [[nodiscard]] license_pool settled(const license_pool& pool, instant now) const {

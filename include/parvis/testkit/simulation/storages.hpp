@@ -79,7 +79,7 @@ class image {
 /// Whether two rows hold the same; columns past the end are null.
 inline bool same_row(const row& a, const row& b) {
   if (a.revision != b.revision) return false;
-  static const value null;
+  const value null;
   for (std::size_t n = 0; n < std::max(a.values.size(), b.values.size()); ++n) {
     const auto *left = a.at(n), *right = b.at(n);
     if ((left != nullptr ? *left : null) != (right != nullptr ? *right : null)) return false;
