@@ -61,6 +61,7 @@ std::optional<instant> link_expiry(const outbox_item& item, const outbox_facts& 
   if (facts.about_invite) return facts.about_invite->expires_at;
   if (facts.about_link) return facts.about_link->expires_at;
   if (item.effect == effect::mail_join && facts.about) return facts.about->join_by;
+  if (item.effect == effect::mail_banned && facts.about) return facts.about->banned_until;
   return std::nullopt;
 }
 

@@ -69,8 +69,14 @@ enum class event_type : std::uint16_t {
   seats_reserved = 56,        ///< this and the next two: `number` is how many
   reservation_released = 57,  ///< by hand
   reservation_expired = 58,   ///< by the clock
+  account_banned = 59,        ///< its note is the reason; `number`: when it ends, in microseconds; 0: not by itself
+  account_unbanned = 60,      ///< `number`: the state it led to; without an actor: its time was over
+  group_added = 61,           ///< this and the next: `number` is the permissions
+  group_edited = 62,
+  group_removed = 63,
+  group_changed = 64,  ///< an account's; `number`: the permissions of the new one
 };
-constexpr event_type last_value(event_type) noexcept { return event_type::reservation_expired; }
+constexpr event_type last_value(event_type) noexcept { return event_type::group_changed; }
 
 /// One entry of the audit trail: ids, codes and numbers only. Free text lies in a note.
 struct event {
