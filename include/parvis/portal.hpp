@@ -170,10 +170,10 @@ class portal {
 
   // Groups. `permission_denied` unless the actor manages users, but where nobody is asked for.
 
-  /// A group with nobody in it. `invalid_form`, with `group_name_taken`.
+  /// A group with nobody in it. `invalid_form`, `group_name_taken`.
   result<group> add_group(const caller&, const add_group_request&);
-  /// Renames it, or changes what its members may do, at once for all of them. `stale`; `last_administrator` when nobody
-  /// would be left who manages users.
+  /// Renames it, or changes what its members may do, at once for all of them. The same refusals, and `stale`;
+  /// `last_administrator` when nobody would be left who manages users.
   result<group> edit_group(const caller&, const edit_group_request&);
   /// Removes a group that no account is in: `group_in_use`. Links that lead to it are dead.
   result<group> remove_group(const caller&, const remove_group_request&);

@@ -103,7 +103,7 @@ outbox_facts invented_facts(effect what, const invented_people& people, instant 
   other.last_name = people.other_last_name;
   other.email = "someone@example.org";
   other.access = access::client;
-  if (all) other.decide_by = now + days(30);
+  if (all) other.decide_by = other.banned_until = now + days(30);
   account reader = other;
   reader.first_name = people.first_name;
   reader.last_name = people.last_name;

@@ -113,7 +113,7 @@ static void groups_let_people_do_things(void) {
   CHECK(shown->permissions == PARVIS_PERMISSIONS_NONE && shown->host_permission_count == 2 && shown->active == 0);
   gone.group = edit.group = change.group = shown->id;
   parvis_free(shown);
-  CHECK(parvis_add_group(one.portal, &one.claire, &add, NULL, NULL) == PARVIS_E_INVALID_FORM);
+  CHECK(parvis_add_group(one.portal, &one.claire, &add, NULL, NULL) == PARVIS_E_GROUP_NAME_TAKEN);
   change.account = joined(&one, "karim", "karim@example.org");
   REQUIRE(parvis_change_group(one.portal, &one.claire, &change, NULL, NULL) == PARVIS_DONE);
   REQUIRE(parvis_view_permissions(one.portal, &one.claire, &change.account, &may, NULL) == PARVIS_DONE);

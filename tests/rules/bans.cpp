@@ -378,6 +378,7 @@ TEST_CASE("mails say what still stands: a ban while it lasts, no welcome and no 
   CHECK_FALSE(stands(effect::mail_reactivated, *b.who));
   CHECK_FALSE(stands(effect::mail_approval_needed, *banned(acting_on(account_kind::user, account_state::pending)).who));
   CHECK_FALSE(stands(effect::mail_join, *banned(acting_on(account_kind::user, account_state::invited)).who));
-  const outbox_item notice{.effect = effect::mail_approvals_reassigned, .addressee = addressee::deciders};
-  CHECK(cause_stands(notice, {}, noon) == false);
+  const outbox_item notice{.effect = effect::mail_approvals_reassigned};
+  CHECK(cause_stands(notice, {.recipient = f.who}, noon));
+  CHECK_FALSE(cause_stands(notice, {.recipient = b.who}, noon));
 }

@@ -17,12 +17,15 @@ def add_user(firm: Firm, name: str) -> parvis.AccountView:
     """Adds a member, who joins."""
     email = f"{name}@example.org"
     firm.portal.add_user(
-        firm.claire, first_name=name.title(), last_name="Benali", email=email, group=firm.made.members, seniority="lawyer"
+        firm.claire,
+        first_name=name.title(),
+        last_name="Benali",
+        email=email,
+        group=firm.made.members,
+        seniority="lawyer",
     )
     firm.portal.drain_outbox(firm.host, 100)
-    return firm.portal.join(
-        firm.host, token=firm.inbox.token(email), username=name, password="nine amber herons dive"
-    )
+    return firm.portal.join(firm.host, token=firm.inbox.token(email), username=name, password="nine amber herons dive")
 
 
 def sign_in(firm: Firm, name: str) -> parvis.AccountView:

@@ -78,13 +78,14 @@ typedef struct parvis_permission_list {
   size_t word_count;        /**< of `words` */
 } parvis_permission_list;
 
-/** A group with nobody in it. Codes: PARVIS_E_INVALID_FORM, with PARVIS_E_GROUP_NAME_TAKEN. */
+/** A group with nobody in it. Codes: PARVIS_E_INVALID_FORM, PARVIS_E_GROUP_NAME_TAKEN. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_add_group(parvis_portal* portal, const parvis_caller* by,
                                                            const parvis_add_group_request* request,
                                                            PARVIS_OWN const parvis_group** out,
                                                            PARVIS_OWN const parvis_error** error);
 /** Renames it, or changes what its members may do, at once for all of them.
- * Codes: PARVIS_E_INVALID_FORM, PARVIS_E_STALE, PARVIS_E_LAST_ADMINISTRATOR, PARVIS_E_NOT_FOUND. */
+ * Codes: PARVIS_E_INVALID_FORM, PARVIS_E_GROUP_NAME_TAKEN, PARVIS_E_STALE, PARVIS_E_LAST_ADMINISTRATOR,
+ * PARVIS_E_NOT_FOUND. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_edit_group(parvis_portal* portal, const parvis_caller* by,
                                                             const parvis_edit_group_request* request,
                                                             PARVIS_OWN const parvis_group** out,

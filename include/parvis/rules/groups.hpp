@@ -96,7 +96,6 @@ namespace detail {
 
 inline result<> check_group(const group_facts& facts, const group& wanted) {
   form_errors errors;
-  if (facts.by_name && facts.by_name->id != wanted.id) errors.add("name", errc::group_name_taken);
   if (wanted.permissions > last_value(wanted.permissions)) errors.add("permissions", errc::out_of_range);
   auto words = wanted.host_permissions;
   if (words.size() > host_permissions_max) errors.add("host_permissions", errc::out_of_range);
@@ -110,6 +109,7 @@ inline result<> check_group(const group_facts& facts, const group& wanted) {
     errors.add("host_permissions", errc::given_twice);
   }
   if (errors.failed()) return std::move(errors).as_failure();
+  if (facts.by_name && facts.by_name->id != wanted.id) return failure{errc::group_name_taken, "name"};
   return success();
 }
 

@@ -414,9 +414,7 @@ class Portal:
         request = block.struct("parvis_list_orders_request", state=state, after=after, limit=limit)
         return self._call(lib.parvis_list_orders, "const parvis_order_page **", by, block, request, read=r.order_page)
 
-    def orders(
-        self, by: r.Caller, *, state: v.OrderState = v.OrderState.OPEN, limit: int = 50
-    ) -> Iterator[r.Order]:
+    def orders(self, by: r.Caller, *, state: v.OrderState = v.OrderState.OPEN, limit: int = 50) -> Iterator[r.Order]:
         """All of them, page by page."""
         return _all(lambda after: self.list_orders(by, state=state, after=after, limit=limit))
 
@@ -680,9 +678,7 @@ class Portal:
         block = Block()
         request = block.struct("parvis_replace_request", account=account, seen=seen, notice=notice)
         request.newcomer = _put_user(block, newcomer)
-        return self._call(
-            lib.parvis_replace, "const parvis_replace_reply **", by, block, request, read=r.replace_reply
-        )
+        return self._call(lib.parvis_replace, "const parvis_replace_reply **", by, block, request, read=r.replace_reply)
 
     def ban(
         self,
@@ -702,9 +698,7 @@ class Portal:
         )
         return self._account(lib.parvis_ban, by, block, request)
 
-    def unban(
-        self, by: r.Caller, *, account: UUID, seen: int = 0, notice: v.Notice = v.Notice.MAIL
-    ) -> r.AccountView:
+    def unban(self, by: r.Caller, *, account: UUID, seen: int = 0, notice: v.Notice = v.Notice.MAIL) -> r.AccountView:
         """Whoever lost their seat by the ban takes one or waits, or there is no seat, as the workspace has it."""
         block = Block()
         request = block.struct("parvis_unban_request", account=account, seen=seen, notice=notice)

@@ -557,10 +557,7 @@ def put_catalog(block: Block, given: Catalog) -> Any:
     )
     out.prices, out.price_count = block.pointers(
         "parvis_catalog_price",
-        [
-            block.struct("parvis_catalog_price", sku=one.sku, plan=one.plan, amount=one.amount)
-            for one in given.prices
-        ],
+        [block.struct("parvis_catalog_price", sku=one.sku, plan=one.plan, amount=one.amount) for one in given.prices],
     )
     return out
 
@@ -1148,9 +1145,7 @@ class RunDueReply:
 
 
 def run_due_reply(c: Any) -> RunDueReply:
-    return RunDueReply(
-        c.settled, c.admitted, c.lapsed, c.reminded, c.purged, c.sealed, c.abandoned, c.unbanned
-    )
+    return RunDueReply(c.settled, c.admitted, c.lapsed, c.reminded, c.purged, c.sealed, c.abandoned, c.unbanned)
 
 
 @dataclass(frozen=True, slots=True)
