@@ -48,8 +48,9 @@ inline decision<account> decided(const approval_facts& facts, account after, eve
 
 inline result<decision<account>> approve(const approval_facts& facts, const seen_revisions& seen, stamp& at) {
   PARVIS_TRYV(require_decider(facts.settings, facts.actor));
+  const bool pending = facts.who && may(state_at(*facts.who, at.now), transition_cause::approve);
   // An approver makes no administrator, whatever their group has become since they asked.
-  if (facts.group && has(facts.group->permissions, permissions::users_manage)) {
+  if (pending && facts.group && has(facts.group->permissions, permissions::users_manage)) {
     PARVIS_TRYV(require_manager(facts.actor));
   }
   PARVIS_TRY(const bool done, is_done(transition_cause::approve, facts.who, facts.settings, seen, at.now));

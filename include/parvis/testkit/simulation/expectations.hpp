@@ -426,10 +426,10 @@ class oracle {
     out_.brings = {going.brings};
     const auto* who = firm_.find(asked_.subject);
     if (who == nullptr) return out_.unless(false, errc::not_found);
-    if (asked_.what == verb::approve && firm_.empowers(who->group)) {
+    const auto state = who->at(asked_.now);
+    if (asked_.what == verb::approve && state == pending && firm_.empowers(who->group)) {
       out_.unless(firm_.manages(firm_.find(asked_.actor)), errc::permission_denied);
     }
-    const auto state = who->at(asked_.now);
     out_.repeated = going.done.has(state) && (asked_.what != verb::approve || who->decided_at);
     if (out_.repeated) return;
     out_.unless(!asked_.seen || *asked_.seen == who->revision, errc::stale);
@@ -665,7 +665,7 @@ class oracle {
     if (who == nullptr) return out_;
     if (asked_.what == verb::issue_api_key) {
       out_.brings = {event_type::api_key_issued};
-      out_.unless(who->active_user(), errc::illegal_transition);
+      out_.unless(who->active_user() && !who->must_change_password, errc::illegal_transition);
     } else {
       out_.brings = {event_type::api_key_revoked};
       out_.repeated = !who->key_issued_at.has_value();

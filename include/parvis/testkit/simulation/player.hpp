@@ -1052,8 +1052,8 @@ class player final : private witness {
     const auto& all = keys_[from];
     const auto held = all.empty() ? held_key{"parvis1_nothing", {}} : all[all.size() - 1 - (one.b % 4) % all.size()];
     const auto* who = here().find(held.whose);
-    genuine_ = from == here_ && who != nullptr && who->active_user() && who->key_issued_at &&
-               who->keys == held.number && who->epoch == held.epoch;
+    genuine_ = from == here_ && who != nullptr && who->active_user() && !who->must_change_password &&
+               who->key_issued_at && who->keys == held.number && who->epoch == held.epoch;
     weigh();
     const auto told = door(one).verify_api_key(by(), held.text);
     take(told);
