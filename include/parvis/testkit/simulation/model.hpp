@@ -165,6 +165,8 @@ struct person {
            (is == account_state::active || is == account_state::pending || is == account_state::waiting);
   }
   [[nodiscard]] bool active_user() const { return of_kind == account_kind::user && may_act(); }
+  [[nodiscard]] bool may_sign_in() const { return may_act() && !must_change_password; }
+  [[nodiscard]] bool may_use_key() const { return active_user() && may_sign_in(); }
   /// Licenses count active accounts but for those whose seat a ban has freed, and users who were added and have not
   /// joined yet.
   [[nodiscard]] bool holds_seats() const {
