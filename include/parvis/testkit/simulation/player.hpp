@@ -146,7 +146,8 @@ class player final : private witness {
     // A look at a pool that was due may make room, and what is decided after it is decided anew.
     if (settles(one.events(), what) && !brought()) settled_ = oracle{here(), asked_, genuine_}.run();
   }
-  /// What is true anyway, whatever was asked: a pool brought up to date, and whoever it makes room for.
+  /// What is true anyway, whatever was asked: a pool brought up to date, whoever it makes room for, and a ban that has
+  /// run out.
   static bool is_aside(const event& e) {
     return e.what == event_type::seats_settled || e.what == event_type::account_admitted ||
            (e.what == event_type::account_unbanned && e.actor.is_nil());
