@@ -3,6 +3,7 @@
 
 #include "flow/core.hpp"
 #include "parvis/rules/approval.hpp"
+#include "parvis/rules/search.hpp"
 
 namespace parvis::inline v1 {
 
@@ -39,7 +40,7 @@ result<account_page> portal::list_accounts(const caller& by, const list_accounts
         const auto found,
         in.scan(
             {.kind = kind::account,
-             .filters = {{column_of(&account::state), filter_op::equal, {static_cast<std::int64_t>(request.state)}}},
+             .filters = in_states({request.state}),
              .after = request.after,
              .limit = request.limit,
              .count_cap = request.count_cap}));

@@ -7,6 +7,7 @@
 
 #include "parvis/model/column.hpp"
 #include "parvis/model/fields.hpp"
+#include "parvis/values/folded.hpp"
 #include "parvis/values/ids.hpp"
 
 namespace parvis::inline v1 {
@@ -119,7 +120,17 @@ struct account {
   std::optional<instant> join_by{};                  ///< while invited: when the newest link to join expires
   bytes_text api_key{};                              ///< a keyed digest of the key and the epoch; empty: there is none
   std::optional<instant> api_key_issued_at{};        ///< empty: there is none
-  std::optional<instant> seated_at{};  ///< while they hold a seat: since when
+  std::optional<instant> seated_at{};                ///< while they hold a seat: since when
+
+  /// What they are found by: names, the last one first, address, username and code, folded, a line each. In its order
+  /// a list is sorted by name. Empty once erased.
+  [[nodiscard]] std::string search_key() const {
+    std::string out;
+    for (const auto* part : {&last_name, &first_name, &email, &username, &code}) out += folded(*part) + '\n';
+    return state == account_state::erased ? std::string{} : out;
+  }
+  /// The company, folded; empty: none.
+  [[nodiscard]] std::string company_key() const { return folded(company); }
 
   /// Names the columns in the order of their numbers.
   template <class Columns>
@@ -163,6 +174,8 @@ struct account {
     column("api_key", &account::api_key, plain);
     column("api_key_issued_at", &account::api_key_issued_at, plain);
     column("seated_at", &account::seated_at, plain);
+    column("search_key", &account::search_key, searchable);
+    column("company_key", &account::company_key, plain);
   }
 };
 
