@@ -82,7 +82,7 @@ static demand_password_change_request demand_of(const parvis_demand_password_cha
   return {id_of<account_id>(from.account), revision(from.seen)};
 }
 
-static void put(arena& room, const account_page& from, parvis_account_page& to) {
+void put(arena& room, const account_page& from, parvis_account_page& to) {
   to.items = each<parvis_account_view>(room, from.accounts,
                                        [&](const account_view& a, parvis_account_view& item) { put(room, a, item); });
   to.item_count = from.accounts.size();

@@ -12,6 +12,7 @@ seat_grant seat_grant_of(const parvis_seat_grant* given);
 std::vector<field_value> fields_of(const parvis_field_value* given, std::size_t count);
 std::vector<given_consent> consents_of(const parvis_given_consent* given, std::size_t count);
 
+void put(arena& room, const account_page& from, parvis_account_page& to);
 void put(arena& room, const pool_view& from, parvis_pool_view& to);
 void put(arena& room, const std::vector<account_outcome>& from, parvis_account_outcome_list& to);
 
