@@ -493,7 +493,12 @@ constexpr std::string_view event_names[] = {"workspace_set_up",
                                             "group_added",
                                             "group_edited",
                                             "group_removed",
-                                            "group_changed"};
+                                            "group_changed",
+                                            "import_started",
+                                            "accounts_exported",
+                                            "person_exported",
+                                            "account_erased",
+                                            "erasure_completed"};
 static_assert(std::size(state_names) == static_cast<std::size_t>(last_value(account_state{})));
 constexpr std::string_view effect_names[] = {"open_case",
                                              "mail_verify_email",

@@ -171,6 +171,42 @@ var namesCaseRole = map[CaseRole]string{
 // String is the name of the enumerator, for instance "none".
 func (n CaseRole) String() string { return nameOf(namesCaseRole, n) }
 
+// ImportMode is an enumeration of the header.
+type ImportMode int32
+
+// Every ImportMode.
+const (
+	ImportModeWrite  ImportMode = 0
+	ImportModeDryRun ImportMode = 1
+)
+
+var namesImportMode = map[ImportMode]string{
+	ImportModeWrite:  "write",
+	ImportModeDryRun: "dry_run",
+}
+
+// String is the name of the enumerator, for instance "write".
+func (n ImportMode) String() string { return nameOf(namesImportMode, n) }
+
+// ImportFate is an enumeration of the header.
+type ImportFate int32
+
+// Every ImportFate.
+const (
+	ImportFateMade    ImportFate = 1
+	ImportFateAlready ImportFate = 2
+	ImportFateRefused ImportFate = 3
+)
+
+var namesImportFate = map[ImportFate]string{
+	ImportFateMade:    "made",
+	ImportFateAlready: "already",
+	ImportFateRefused: "refused",
+}
+
+// String is the name of the enumerator, for instance "made".
+func (n ImportFate) String() string { return nameOf(namesImportFate, n) }
+
 // Notice is an enumeration of the header.
 type Notice int32
 
@@ -628,6 +664,11 @@ const (
 	EventTypeGroupEdited            EventType = 62
 	EventTypeGroupRemoved           EventType = 63
 	EventTypeGroupChanged           EventType = 64
+	EventTypeImportStarted          EventType = 65
+	EventTypeAccountsExported       EventType = 66
+	EventTypePersonExported         EventType = 67
+	EventTypeAccountErased          EventType = 68
+	EventTypeErasureCompleted       EventType = 69
 )
 
 var namesEventType = map[EventType]string{
@@ -695,6 +736,11 @@ var namesEventType = map[EventType]string{
 	EventTypeGroupEdited:            "group_edited",
 	EventTypeGroupRemoved:           "group_removed",
 	EventTypeGroupChanged:           "group_changed",
+	EventTypeImportStarted:          "import_started",
+	EventTypeAccountsExported:       "accounts_exported",
+	EventTypePersonExported:         "person_exported",
+	EventTypeAccountErased:          "account_erased",
+	EventTypeErasureCompleted:       "erasure_completed",
 }
 
 // String is the name of the enumerator, for instance "workspace_set_up".
@@ -958,6 +1004,8 @@ const (
 	KindPaymentNotice Kind = 17
 	KindReservation   Kind = 18
 	KindSeatUse       Kind = 19
+	KindImportRun     Kind = 20
+	KindErasure       Kind = 21
 )
 
 var namesKind = map[Kind]string{
@@ -980,6 +1028,8 @@ var namesKind = map[Kind]string{
 	KindPaymentNotice: "payment_notice",
 	KindReservation:   "reservation",
 	KindSeatUse:       "seat_use",
+	KindImportRun:     "import_run",
+	KindErasure:       "erasure",
 }
 
 // String is the name of the enumerator, for instance "settings".

@@ -11,6 +11,7 @@
 #include "parvis/bans.h"
 #include "parvis/base.h"
 #include "parvis/configuration.h"
+#include "parvis/data.h"
 #include "parvis/groups.h"
 #include "parvis/invites.h"
 #include "parvis/licenses.h"

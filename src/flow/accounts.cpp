@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <utility>
 
-#include "flow/core.hpp"
-#include "flow/forms.hpp"
+#include "flow/people.hpp"
 
 namespace parvis::inline v1 {
 

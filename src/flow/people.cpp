@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "parvis/rules/people.hpp"
+#include "flow/people.hpp"
 
 #include <utility>
 
-#include "flow/core.hpp"
 #include "flow/forms.hpp"
 #include "flow/people.hpp"
 #include "parvis/rules/approval.hpp"
@@ -61,7 +60,7 @@ std::optional<unique_code> parse_code(form_errors& errors, const std::string& ty
 
 namespace detail {
 
-result<add_account_command> parse_user(const add_user_request& request, const session& in) {
+result<add_account_command> parse_addition(const add_user_request& request, const session& in) {
   form_errors errors;
   const auto who = parse_person(errors, request, in);
   auto details = parse_details(errors, request, in);
@@ -73,6 +72,21 @@ result<add_account_command> parse_user(const add_user_request& request, const se
                              .access = request.access,
                              .language = request.language,
                              .group = request.group,
+                             .details = std::move(details),
+                             .code = code};
+}
+
+result<add_account_command> parse_addition(const add_portal_account_request& request, const session& in) {
+  form_errors errors;
+  const auto who = parse_person(errors, request, in);
+  auto details = parse_details(errors, request, in);
+  const auto code = parse_code(errors, request.code);
+  if (errors.failed()) return std::move(errors).as_failure();
+  return add_account_command{.who = *who,
+                             .kind = portal_kind(request.access),
+                             .access = request.access,
+                             .language = request.language,
+                             .case_role = request.case_role,
                              .details = std::move(details),
                              .code = code};
 }
@@ -110,25 +124,15 @@ result<account_view> add(session& in, const add_account_command& command,
 
 result<account_view> portal::add_user(const caller& by, const add_user_request& request) {
   return respond(*core_, by, [&](session& in) -> result<account_view> {
-    PARVIS_TRY(const auto command, parse_user(request, in));
+    PARVIS_TRY(const auto command, parse_addition(request, in));
     return add(in, command, request.reservations);
   });
 }
 
 result<account_view> portal::add_portal_account(const caller& by, const add_portal_account_request& request) {
   return respond(*core_, by, [&](session& in) -> result<account_view> {
-    form_errors errors;
-    const auto who = parse_person(errors, request, in);
-    auto details = parse_details(errors, request, in);
-    const auto code = parse_code(errors, request.code);
-    if (errors.failed()) return std::move(errors).as_failure();
-    return add(in, {.who = *who,
-                    .kind = portal_kind(request.access),
-                    .access = request.access,
-                    .language = request.language,
-                    .case_role = request.case_role,
-                    .details = std::move(details),
-                    .code = code});
+    PARVIS_TRY(const auto command, parse_addition(request, in));
+    return add(in, command);
   });
 }
 

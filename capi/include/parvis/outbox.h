@@ -123,6 +123,7 @@ typedef struct parvis_run_due_reply {
   size_t purged;        /**< sign-ups nobody proved in time */
   size_t sealed;        /**< entries of the audit trail */
   size_t abandoned;     /**< orders nobody paid in time */
+  size_t erased;        /**< people of whom no trace is left now */
   size_t unbanned;      /**< accounts whose ban has run out */
 } parvis_run_due_reply;
 

@@ -174,9 +174,10 @@ inline result<unique_code> free_code(const std::optional<unique_code>& given, co
   return failure{errc::conflict, "code"};
 }
 
-/// Keeps a code for an account, for ever.
-inline operation claim_code(const account& who, const unique_code& code, stamp& at) {
-  return inserting(code_claim{.id = at.ids.next(), .key = code.key(), .account = who.id, .claimed_at = at.now});
+/// Keeps a code for an account, for ever. `mark`: the id of the claim; nil: one is drawn.
+inline operation claim_code(const account& who, const unique_code& code, stamp& at, const uuid& mark = {}) {
+  const auto id = mark.is_nil() ? at.ids.next() : mark;
+  return inserting(code_claim{.id = id, .key = code.key(), .account = who.id, .claimed_at = at.now});
 }
 
 constexpr bool is_user_access(access a) noexcept {

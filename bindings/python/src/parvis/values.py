@@ -229,6 +229,21 @@ class ApprovalOverride(IntEnum):
     BY_USER = 2
 
 
+class ImportMode(IntEnum):
+    """Whether an import writes anything."""
+
+    WRITE = 0
+    DRY_RUN = 1
+
+
+class ImportFate(IntEnum):
+    """What became of a row of an import."""
+
+    MADE = 1
+    ALREADY = 2
+    REFUSED = 3
+
+
 class Effect(IntEnum):
     OPEN_CASE = 1
     MAIL_VERIFY_EMAIL = 2
@@ -338,6 +353,11 @@ class EventType(IntEnum):
     GROUP_EDITED = 62
     GROUP_REMOVED = 63
     GROUP_CHANGED = 64
+    IMPORT_STARTED = 65
+    ACCOUNTS_EXPORTED = 66
+    PERSON_EXPORTED = 67
+    ACCOUNT_ERASED = 68
+    ERASURE_COMPLETED = 69
 
 
 class SkuType(IntEnum):
@@ -438,6 +458,8 @@ class Kind(IntEnum):
     PAYMENT_NOTICE = 17
     RESERVATION = 18
     SEAT_USE = 19
+    IMPORT_RUN = 20
+    ERASURE = 21
 
 
 class FilterOp(IntEnum):
