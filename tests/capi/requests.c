@@ -665,6 +665,7 @@ static void requests_about_bans_and_groups_are_read_with_care(void) {
   change.group = firm_members(&one);
   TORTURE(change_group, change);
   absent_view_permissions(&one.claire.actor);
+  CHECK(call_view_permissions(&one.claire.actor) == PARVIS_DONE);
   CHECK(parvis_list_groups(NULL, by, &groups, NULL) == PARVIS_E_INVALID_ARGUMENT && groups == NULL);
   CHECK(parvis_list_groups(one.portal, NULL, &groups, NULL) == PARVIS_E_INVALID_ARGUMENT);
   CHECK(parvis_list_groups(one.portal, by, NULL, NULL) == PARVIS_DONE);

@@ -190,6 +190,7 @@ class player final : private witness {
   }
   /// Plays the next command in the midst of this one, as another process might.
   void overtake(const command& one, command next) {
+    if (wrong_) return;  // found already, and not to be forgotten
     const auto saved = std::tuple{here_, asked_, genuine_, link_text_, expected_, recorded_, touched_, outside_.step};
     next.portal = one.portal == 0 ? 1 : 0;
     next.fault = trouble::none;
