@@ -105,6 +105,8 @@ from .records import (
     SetUpReply,
     SignUpForm,
     SignUpReply,
+    StoreFinding,
+    StoreReport,
     WantedLine,
 )
 from .storages import (
@@ -163,6 +165,7 @@ from .values import (
     SignupPolicy,
     SkuType,
     SqliteSynchronous,
+    StoreDefect,
     TermUnit,
     ValueType,
     Why,
@@ -302,6 +305,9 @@ __all__ = [
     "StateError",
     "Storage",
     "StorageReport",
+    "StoreDefect",
+    "StoreFinding",
+    "StoreReport",
     "TermUnit",
     "TextPolicy",
     "Value",

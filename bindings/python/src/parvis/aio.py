@@ -70,6 +70,8 @@ class AsyncPortal:
         self.add_user = _on_a_thread(portal.add_user)
         self.add_portal_account = _on_a_thread(portal.add_portal_account)
         self.resend_join = _on_a_thread(portal.resend_join)
+        self.inspect_store = _on_a_thread(portal.inspect_store)
+        self.find_account = _on_a_thread(portal.find_account)
         self.view_account = _on_a_thread(portal.view_account)
         self.edit_account = _on_a_thread(portal.edit_account)
         self.override_privacy = _on_a_thread(portal.override_privacy)
