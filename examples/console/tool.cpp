@@ -43,6 +43,7 @@ std::string harmless(const std::string& text) {
 }
 
 void print_table(std::ostream& to, const json& rows, const std::vector<std::string>& columns) {
+  if (rows.empty()) return;
   std::vector<std::vector<std::string>> cells{columns};
   for (const auto& row : rows) {
     auto& line = cells.emplace_back();
@@ -61,16 +62,19 @@ void print_table(std::ostream& to, const json& rows, const std::vector<std::stri
   }
 }
 
-void print_members(std::ostream& to, const json& value, std::string_view but_for) {
+void print_members(std::ostream& to, const json& value, std::string_view but_for, const std::string& margin = {}) {
   std::size_t width = 0;
   for (const auto& [key, one] : value.items()) width = std::max(width, key.size());
   for (const auto& [key, one] : value.items()) {
     if (key == but_for) continue;
     const auto text = words_of(one);
-    if (text.find('\n') != std::string::npos) {
-      to << key << ":\n" << text << '\n';
+    if (one.is_object()) {
+      to << margin << key << '\n';
+      print_members(to, one, "", margin + "  ");
+    } else if (text.find('\n') != std::string::npos) {
+      to << margin << key << ":\n" << text << '\n';
     } else {
-      to << key << std::string(width - key.size() + 2, ' ') << harmless(text) << '\n';
+      to << margin << key << std::string(width - key.size() + 2, ' ') << harmless(text) << '\n';
     }
   }
 }

@@ -20,5 +20,7 @@ extern const test_case sign_in_tests[];
 extern const size_t sign_in_test_count;
 extern const test_case buying_tests[];
 extern const size_t buying_test_count;
+extern const test_case inspection_tests[];
+extern const size_t inspection_test_count;
 
 #endif
