@@ -2,8 +2,7 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
-#include <map>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -20,6 +19,31 @@
 // one moment; sums are judged once every row was counted.
 
 namespace parvis::inline v1 {
+
+namespace detail {
+
+/// Values by key, in the order of the keys, and cheap where the keys come in that order.
+template <class Key, class Value>
+class sorted {
+ public:
+  Value& operator[](const Key& key) {
+    const auto at = place(key);
+    if (at != all_.end() && at->first == key) return at->second;
+    return all_.emplace(at, key, Value{})->second;
+  }
+  [[nodiscard]] const Value* find(const Key& key) const {
+    const auto at = std::ranges::lower_bound(all_, key, {}, &std::pair<Key, Value>::first);
+    return at != all_.end() && at->first == key ? &at->second : nullptr;
+  }
+  [[nodiscard]] const std::vector<std::pair<Key, Value>>& all() const noexcept { return all_; }
+
+ private:
+  auto place(const Key& key) { return std::ranges::lower_bound(all_, key, {}, &std::pair<Key, Value>::first); }
+
+  std::vector<std::pair<Key, Value>> all_;
+};
+
+}  // namespace detail
 
 /// The rows that others name. While it gathers, whatever is asked about is there and as it should be; then it has
 /// `wanted` what has to be loaded, and tells of that.
@@ -61,15 +85,19 @@ class named_rows {
   }
 
  private:
+  static auto parts(const key& of) { return std::tie(of.kind, of.column, of.value); }
   /// nullptr while it gathers.
   const std::optional<row>* look(const key& of) {
-    const auto [at, is_new] = places_.try_emplace({of.kind, of.column, of.value}, wanted_.size());
-    if (is_new) wanted_.push_back(of);
-    return at->second < found_.size() ? &found_[at->second] : nullptr;
+    const auto before = [&](std::uint32_t n, const key& other) { return parts(wanted_[n]) < parts(other); };
+    auto at = std::lower_bound(places_.begin(), places_.end(), of, before);
+    if (at == places_.end() || parts(wanted_[*at]) != parts(of)) {
+      at = places_.insert(at, static_cast<std::uint32_t>(wanted_.size()));
+      wanted_.push_back(of);
+    }
+    return *at < found_.size() ? &found_[*at] : nullptr;
   }
-
   std::vector<key> wanted_;
-  std::map<std::tuple<kind, column_number, value>, std::size_t> places_;
+  std::vector<std::uint32_t> places_;  ///< in `wanted_`, in the order of the keys
   std::vector<std::optional<row>> found_;
 };
 
@@ -344,8 +372,8 @@ class store_sums {
   void count(const account& a) {
     for (const auto sku : skus_of(seats_held(a))) ++of(sku).held;
     if (!a.waiting_for.empty()) ++of(a.waiting_for).waiting;
-    const auto own = groups_.find(a.group);
-    if (own != groups_.end() && manages_users({a, own->second})) ++administrators_;
+    const auto* const own = groups_.find(a.group);
+    if (own != nullptr && manages_users({a, *own})) ++administrators_;
   }
   void count(const reservation& r) {
     auto& sums = of(r.sku);
@@ -378,7 +406,7 @@ class store_sums {
     } else {
       row_findings{kind::counter, administrators_row, out}.add(store_defect::missing, "");
     }
-    for (const auto& [id, money] : money_) {
+    for (const auto& [id, money] : money_.all()) {
       row_findings wrong{kind::order, id, out};
       wrong.differ(store_defect::payments, column_of(&order::returned), std::min(money.total, money.refunded),
                    money.returned);
@@ -402,8 +430,8 @@ class store_sums {
   pool_sums& of(std::string_view sku) { return pools_[std::string(sku)]; }
 
   void judge(const seat_pool& pool, std::vector<store_finding>& out) const {
-    const auto counted = pools_.find(pool.sku);
-    const auto sums = counted == pools_.end() ? pool_sums{} : counted->second;
+    const auto* const counted = pools_.find(pool.sku);
+    const auto sums = counted == nullptr ? pool_sums{} : *counted;
     row_findings wrong{kind::seat_pool, pool.id, out};
     // As it was settled: one whose grants have begun or ended since is brought up to date by whoever reads it next.
     const auto right = as_granted(pool, sums.grants, pool.next_change_at - duration{1});
@@ -424,9 +452,9 @@ class store_sums {
     }
   }
 
-  std::map<group_id, group> groups_;
-  std::map<std::string, pool_sums, std::less<>> pools_;
-  std::map<order_id, order_money> money_;
+  detail::sorted<group_id, group> groups_;
+  detail::sorted<std::string, pool_sums> pools_;
+  detail::sorted<order_id, order_money> money_;
   std::int64_t administrators_ = 0;
 };
 

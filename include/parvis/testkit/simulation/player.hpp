@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "parvis/crypto.hpp"
-#include "parvis/messages.hpp"
 #include "parvis/portal.hpp"
 #include "parvis/testkit/manual_clock.hpp"
 #include "parvis/testkit/simulation/expectations.hpp"
@@ -98,7 +97,7 @@ class player final : private witness {
       if (!report) return violation{"inspection", report.error().detail};
       if (report.value().found == 0) continue;
       const auto& first = report.value().findings.front();
-      std::string found(name(first.defect));
+      auto found = "defect " + std::to_string(static_cast<int>(first.defect));
       found.append(" in ").append(schema_of(first.kind)->name).append(".").append(first.column);
       return violation{"inspection", std::move(found)};
     }
