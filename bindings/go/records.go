@@ -864,7 +864,7 @@ type MailPreview struct{ Subject, Text, HTML, Language string }
 type DrainReply struct{ Done, Void, Later, Dead int }
 
 // RunDueReply is what time had made due.
-type RunDueReply struct{ Settled, Admitted, Lapsed, Reminded, Purged, Sealed, Abandoned int }
+type RunDueReply struct{ Settled, Admitted, Lapsed, Reminded, Purged, Sealed, Abandoned, Erased int }
 
 // Event is one entry of the audit trail: ids, codes and numbers only.
 type Event struct {

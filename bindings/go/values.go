@@ -166,6 +166,42 @@ var namesCaseRole = map[CaseRole]string{
 // String is the name of the enumerator, for instance "none".
 func (n CaseRole) String() string { return nameOf(namesCaseRole, n) }
 
+// ImportMode is an enumeration of the header.
+type ImportMode int32
+
+// Every ImportMode.
+const (
+	ImportModeWrite  ImportMode = 0
+	ImportModeDryRun ImportMode = 1
+)
+
+var namesImportMode = map[ImportMode]string{
+	ImportModeWrite:  "write",
+	ImportModeDryRun: "dry_run",
+}
+
+// String is the name of the enumerator, for instance "write".
+func (n ImportMode) String() string { return nameOf(namesImportMode, n) }
+
+// ImportFate is an enumeration of the header.
+type ImportFate int32
+
+// Every ImportFate.
+const (
+	ImportFateMade    ImportFate = 1
+	ImportFateAlready ImportFate = 2
+	ImportFateRefused ImportFate = 3
+)
+
+var namesImportFate = map[ImportFate]string{
+	ImportFateMade:    "made",
+	ImportFateAlready: "already",
+	ImportFateRefused: "refused",
+}
+
+// String is the name of the enumerator, for instance "made".
+func (n ImportFate) String() string { return nameOf(namesImportFate, n) }
+
 // Notice is an enumeration of the header.
 type Notice int32
 
@@ -608,6 +644,11 @@ const (
 	EventTypeSeatsReserved          EventType = 56
 	EventTypeReservationReleased    EventType = 57
 	EventTypeReservationExpired     EventType = 58
+	EventTypeImportStarted          EventType = 70
+	EventTypeAccountsExported       EventType = 71
+	EventTypePersonExported         EventType = 72
+	EventTypeAccountErased          EventType = 73
+	EventTypeErasureCompleted       EventType = 74
 )
 
 var namesEventType = map[EventType]string{
@@ -669,6 +710,11 @@ var namesEventType = map[EventType]string{
 	EventTypeSeatsReserved:          "seats_reserved",
 	EventTypeReservationReleased:    "reservation_released",
 	EventTypeReservationExpired:     "reservation_expired",
+	EventTypeImportStarted:          "import_started",
+	EventTypeAccountsExported:       "accounts_exported",
+	EventTypePersonExported:         "person_exported",
+	EventTypeAccountErased:          "account_erased",
+	EventTypeErasureCompleted:       "erasure_completed",
 }
 
 // String is the name of the enumerator, for instance "workspace_set_up".
@@ -979,6 +1025,8 @@ const (
 	KindPaymentNotice Kind = 17
 	KindReservation   Kind = 18
 	KindSeatUse       Kind = 19
+	KindImportRun     Kind = 20
+	KindErasure       Kind = 21
 )
 
 var namesKind = map[Kind]string{
@@ -1001,6 +1049,8 @@ var namesKind = map[Kind]string{
 	KindPaymentNotice: "payment_notice",
 	KindReservation:   "reservation",
 	KindSeatUse:       "seat_use",
+	KindImportRun:     "import_run",
+	KindErasure:       "erasure",
 }
 
 // String is the name of the enumerator, for instance "settings".

@@ -10,6 +10,7 @@
 #include "parvis/audit.h"
 #include "parvis/base.h"
 #include "parvis/configuration.h"
+#include "parvis/data.h"
 #include "parvis/inspection.h"
 #include "parvis/invites.h"
 #include "parvis/licenses.h"

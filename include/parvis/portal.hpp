@@ -14,11 +14,13 @@
 #include "parvis/portal/audit.hpp"
 #include "parvis/portal/configuration.hpp"
 #include "parvis/portal/due.hpp"
+#include "parvis/portal/imports.hpp"
 #include "parvis/portal/inspection.hpp"
 #include "parvis/portal/invites.hpp"
 #include "parvis/portal/licenses.hpp"
 #include "parvis/portal/orders.hpp"
 #include "parvis/portal/outbox.hpp"
+#include "parvis/portal/personal_data.hpp"
 #include "parvis/portal/sign_in.hpp"
 #include "parvis/portal/signup.hpp"
 #include "parvis/result.hpp"
@@ -153,6 +155,29 @@ class portal {
   /// deactivated before they joined is invited once more, and mailed a link. To let in somebody whom nobody approved is
   /// to `approve` them: here it is an `illegal_transition`.
   result<account_view> reactivate(const caller&, const reactivate_request&);
+
+  // Many people at once, and what is held about one. `permission_denied` unless the actor manages users.
+
+  /// Adds users and people of the portal, and makes personal links, row by row: each as its own command would, a bad
+  /// one fails nothing else, and seats are taken from the pools as they are then. Rows are committed by the hundred;
+  /// stopped anywhere, and run again under the same key, it does what is left and nothing twice. What a call that fails
+  /// has done stays done. `invalid_argument`, `invalid_form` for the key or the options of links, `out_of_range`;
+  /// `cancelled`; whatever the source fails with.
+  result<import_reply> import_people(const caller&, const import_request&);
+  /// Writes accounts as a table (RFC 4180, UTF-8, CRLF, every cell quoted), a page at a time, oldest first, the names
+  /// of the columns first. A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, "CSV
+  /// injection"). It is in the trail before the first line is out. `invalid_form` with `columns`; `cancelled`; whatever
+  /// the sink fails with.
+  result<export_reply> export_accounts(const caller&, const export_accounts_request&);
+  /// Everything that is held about somebody (GDPR article 15); also for whom it is about, while they are in. Each time
+  /// is in the trail. `not_found`, also once they are erased.
+  result<personal_data> export_person(const caller&, account_id);
+  /// Any state → erased (GDPR article 17): one commit frees seats and queue, kills credentials, and empties the account
+  /// but for its id, what it was and when it arose; address and username are free again. Then what other rows tell of
+  /// the person is removed: mails, notes, links, open sign-ups; `run_due` finishes what was stopped. The trail and its
+  /// hashes stay, and so does the unique code, which nobody gets again. Repeated: the same answer.
+  /// `last_administrator`, `stale`, `not_found`.
+  result<account_view> erase(const caller&, const erase_request&);
 
   // Seats. `permission_denied` unless the actor manages users, but where nobody is asked for.
 

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <utility>
 
-#include "flow/core.hpp"
-#include "flow/forms.hpp"
+#include "flow/people.hpp"
 
 namespace parvis::inline v1 {
 
 using namespace detail;
 
-namespace {
+namespace detail {
 
-/// The settings, who acts and with which right, whom about, their group and seats, and how many administrators there
-/// are.
-result<activity_facts> load_activity(session& in, account_id who, const std::vector<reservation_id>& kept = {}) {
+result<activity_facts> load_activity(session& in, account_id who, const std::vector<reservation_id>& kept) {
   activity_facts facts;
   std::optional<settings> workspace;
   reader rows{in};
@@ -29,6 +26,10 @@ result<activity_facts> load_activity(session& in, account_id who, const std::vec
   facts.settings = *std::move(workspace);
   return facts;
 }
+
+}  // namespace detail
+
+namespace {
 
 activity_command command_in(const auto& request) {
   return {.seen = {.account = request.seen}, .notice = request.notice};

@@ -215,6 +215,11 @@ std::optional<cursor> next_of(const page& found) {
   return cursor{value::of(last), last};
 }
 
+std::optional<cursor> next_in(const page& found, column_number sorted) {
+  const auto* const last = found.more && !found.rows.empty() ? found.rows.back().at(sorted) : nullptr;
+  return last != nullptr ? std::optional{cursor{*last, found.rows.back().id}} : std::nullopt;
+}
+
 account_view view_of(const account& a) {
   return {.id = a.id,
           .revision = a.revision,

@@ -259,10 +259,27 @@ result<std::vector<Record>> records_in(const page& found) {
 }
 
 /// Where a page in the order of a column goes on.
+std::optional<cursor> next_in(const page& found, column_number sorted);
 template <class Record, class Member>
 std::optional<cursor> next_by(const page& found, Member Record::* sorted) {
-  const auto* const last = found.more && !found.rows.empty() ? found.rows.back().at(column_of(sorted)) : nullptr;
-  return last != nullptr ? std::optional{cursor{*last, found.rows.back().id}} : std::nullopt;
+  return next_in(found, column_of(sorted));
+}
+
+/// Page after page, until `visit` answers false.
+template <class Visit>
+result<> each_row(session& in, query what, Visit visit) {
+  for (bool more = true; more;) {
+    PARVIS_TRY(const auto found, in.scan(what));
+    for (const auto& one : found.rows) {
+      PARVIS_TRY(const bool wanted, visit(one));
+      if (!wanted) return success();
+    }
+    more = found.more && !found.rows.empty();
+    if (!more) break;
+    const auto& last = found.rows.back();
+    what.after = cursor{what.sort == id_column ? value::of(last.id) : last.values[what.sort], last.id};
+  }
+  return success();
 }
 
 /// A batch for each row to which the rule applies; how many were done. What loses a race was somebody else's to do.
@@ -305,6 +322,9 @@ std::size_t admit_afterwards(session& in, std::string_view sku) noexcept;
 
 /// Gives up orders whose time is over; how many.
 result<std::size_t> abandon_unpaid(session& in, std::size_t limit);
+
+/// Removes what other rows still tell of people who were erased; of how many nothing is left.
+result<std::size_t> complete_erasures(session& in, std::size_t limit);
 
 /// Asks the gateway how an order is paid, and keeps what it says. What it tells at once is taken like a notice.
 result<order> ask_gateway(session& in, const order& placed);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "parvis/rules/people.hpp"
+#include "flow/people.hpp"
 
 #include <utility>
 
-#include "flow/core.hpp"
 #include "flow/forms.hpp"
 #include "parvis/rules/approval.hpp"
 #include "parvis/values/contact.hpp"
@@ -56,6 +55,44 @@ std::optional<unique_code> parse_code(form_errors& errors, const std::string& ty
   return errors.take("code", unique_code::parse(typed));
 }
 
+}  // namespace
+
+namespace detail {
+
+result<add_account_command> parse_addition(const add_user_request& request, const session& in) {
+  form_errors errors;
+  const auto who = parse_person(errors, request, in);
+  auto details = parse_details(errors, request, in);
+  details.seniority = request.seniority;
+  const auto code = parse_code(errors, request.code);
+  if (errors.failed()) return std::move(errors).as_failure();
+  return add_account_command{.who = *who,
+                             .access = request.access,
+                             .language = request.language,
+                             .group = request.group,
+                             .details = std::move(details),
+                             .code = code};
+}
+
+result<add_account_command> parse_addition(const add_portal_account_request& request, const session& in) {
+  form_errors errors;
+  const auto who = parse_person(errors, request, in);
+  auto details = parse_details(errors, request, in);
+  const auto code = parse_code(errors, request.code);
+  if (errors.failed()) return std::move(errors).as_failure();
+  return add_account_command{.who = *who,
+                             .kind = portal_kind(request.access),
+                             .access = request.access,
+                             .language = request.language,
+                             .case_role = request.case_role,
+                             .details = std::move(details),
+                             .code = code};
+}
+
+}  // namespace detail
+
+namespace {
+
 result<account_view> add(session& in, const add_account_command& command,
                          const std::vector<reservation_id>& kept = {}) {
   PARVIS_TRYV(check_reservations(kept));
@@ -82,37 +119,15 @@ result<account_view> add(session& in, const add_account_command& command,
 
 result<account_view> portal::add_user(const caller& by, const add_user_request& request) {
   return respond(*core_, by, [&](session& in) -> result<account_view> {
-    form_errors errors;
-    const auto who = parse_person(errors, request, in);
-    auto details = parse_details(errors, request, in);
-    details.seniority = request.seniority;
-    const auto code = parse_code(errors, request.code);
-    if (errors.failed()) return std::move(errors).as_failure();
-    return add(in,
-               {.who = *who,
-                .access = request.access,
-                .language = request.language,
-                .group = request.group,
-                .details = std::move(details),
-                .code = code},
-               request.reservations);
+    PARVIS_TRY(const auto command, parse_addition(request, in));
+    return add(in, command, request.reservations);
   });
 }
 
 result<account_view> portal::add_portal_account(const caller& by, const add_portal_account_request& request) {
   return respond(*core_, by, [&](session& in) -> result<account_view> {
-    form_errors errors;
-    const auto who = parse_person(errors, request, in);
-    auto details = parse_details(errors, request, in);
-    const auto code = parse_code(errors, request.code);
-    if (errors.failed()) return std::move(errors).as_failure();
-    return add(in, {.who = *who,
-                    .kind = portal_kind(request.access),
-                    .access = request.access,
-                    .language = request.language,
-                    .case_role = request.case_role,
-                    .details = std::move(details),
-                    .code = code});
+    PARVIS_TRY(const auto command, parse_addition(request, in));
+    return add(in, command);
   });
 }
 

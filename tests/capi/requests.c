@@ -113,6 +113,10 @@ CALL(approve_access, parvis_approve_access_request, parvis_account_view)
 CALL(reject_access, parvis_reject_access_request, parvis_account_view)
 CALL(deactivate, parvis_activity_request, parvis_account_view)
 CALL(reactivate, parvis_activity_request, parvis_account_view)
+CALL(import_people, parvis_import_request, parvis_import_reply)
+CALL(export_accounts, parvis_export_accounts_request, parvis_export_reply)
+CALL(export_person, parvis_uuid, parvis_personal_data)
+CALL(erase, parvis_erase_request, parvis_account_view)
 CALL(list_accounts, parvis_list_accounts_request, parvis_account_page)
 CALL(approve, parvis_approve_request, parvis_account_view)
 CALL(reject, parvis_reject_request, parvis_account_view)
@@ -826,6 +830,7 @@ static void words_and_numbers_are_taken_with_care(void) {
   CHECK(parvis_call_put_end(NULL, 0, 0) == PARVIS_E_INVALID_ARGUMENT);
   CHECK(parvis_call_put_answer(NULL, 0, NULL) == PARVIS_E_INVALID_ARGUMENT);
   CHECK(parvis_call_put_checkout(NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_call_put_import_row(NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
   CHECK(parvis_call_put_text(NULL, none) == PARVIS_E_INVALID_ARGUMENT);
   CHECK(parvis_call_fail(NULL, PARVIS_E_UNAVAILABLE, none) == PARVIS_E_UNAVAILABLE);
   CHECK(parvis_call_fail(NULL, PARVIS_DONE, none) == PARVIS_E_HOST_FAILED);

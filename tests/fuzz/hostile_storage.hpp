@@ -231,6 +231,14 @@ class hostile_storage final : public parvis::storage {
       case kind::seat_use:
         return to_row(parvis::seat_use{
             .id = by_id ? *id : parvis::uuid::well_known(26), .revision = 1, .sku = "core", .ends_at = now_});
+      case kind::import_run:
+        if (!by_id) return std::nullopt;  // no key is taken
+        return to_row(parvis::import_run{.id = *id, .revision = 1, .key = "people.csv", .started_at = {1}});
+      case kind::erasure:
+        return to_row(parvis::erasure{.id = parvis::account_id{by_id ? *id : parvis::uuid::well_known(27)},
+                                      .revision = 1,
+                                      .email_key = "zoe@example.org",
+                                      .erased_at = now_});
       default:
         return std::nullopt;
     }

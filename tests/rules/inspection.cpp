@@ -220,6 +220,18 @@ TEST_CASE("each state of an account has columns of its own") {
   }
 }
 
+TEST_CASE("who began an import is there, and who is being erased has been") {
+  check<import_run>(
+      {.id = id_number<uuid>(80), .revision = 1, .key = "k", .started_by = manager().who->id}, a_firm(),
+      {{"by nobody", [](import_run& i) { i.started_by = account_id{nobody()}; }, {"dangling started_by"}}});
+  const account gone{.id = id_number<account_id>(81), .revision = 1, .state = account_state::erased};
+  auto others = a_firm();
+  others.push_back(to_row(gone));
+  check<erasure>({.id = gone.id, .revision = 1, .email_key = "z@example.org", .erased_at = noon}, others,
+                 {{"of nobody", [](erasure& e) { e.id = account_id{nobody()}; }, {"dangling id"}},
+                  {"of somebody who is in", [](erasure& e) { e.id = manager().who->id; }, {"dangling id"}}});
+}
+
 TEST_CASE("a code is kept for the account that has it") {
   auto who = somebody_active();
   who.code = "K7QD";

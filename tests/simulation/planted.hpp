@@ -22,7 +22,7 @@ using namespace parvis;  // NOLINT(google-build-using-namespace): the tests' own
 /// One defect. What is empty stays as it is.
 struct bug {
   std::string_view name;
-  std::string_view caught_by;                               ///< the check that finds it; empty: whichever comes first
+  std::string_view caught_by{};                             ///< the check that finds it; empty: whichever comes first
   std::function<void(batch&)> batch{};                      ///< rewrites what is to be committed
   std::function<void(query&)> query{};                      ///< rewrites what is asked
   std::function<void(const parvis::query&, page&)> page{};  ///< rewrites what was found

@@ -70,7 +70,12 @@ enum parvis_event_type {
   PARVIS_EVENT_OVERAGE_CHANGED = 55,          /**< `number`: the seats allowed beyond those granted */
   PARVIS_EVENT_SEATS_RESERVED = 56,           /**< this and the next two: `number` is how many */
   PARVIS_EVENT_RESERVATION_RELEASED = 57,     /**< by hand */
-  PARVIS_EVENT_RESERVATION_EXPIRED = 58       /**< by the clock */
+  PARVIS_EVENT_RESERVATION_EXPIRED = 58,      /**< by the clock */
+  PARVIS_EVENT_IMPORT_STARTED = 70,           /**< `number`: 1 when it goes on from where it was stopped */
+  PARVIS_EVENT_ACCOUNTS_EXPORTED = 71,        /**< as a table; `number`: those in this state; 0: all of them */
+  PARVIS_EVENT_PERSON_EXPORTED = 72,          /**< everything held about them */
+  PARVIS_EVENT_ACCOUNT_ERASED = 73,           /**< seats and credentials at once, traces by and by */
+  PARVIS_EVENT_ERASURE_COMPLETED = 74         /**< no trace is left */
 };
 /** One entry of the audit trail: ids, codes and numbers only. */
 typedef struct parvis_event {

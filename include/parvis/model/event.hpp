@@ -69,8 +69,13 @@ enum class event_type : std::uint16_t {
   seats_reserved = 56,        ///< this and the next two: `number` is how many
   reservation_released = 57,  ///< by hand
   reservation_expired = 58,   ///< by the clock
+  import_started = 70,        ///< `number`: 1 when it goes on from where it was stopped
+  accounts_exported = 71,     ///< as a table; `number`: those in this state; 0: all of them
+  person_exported = 72,       ///< everything held about them
+  account_erased = 73,        ///< seats and credentials at once, traces by and by
+  erasure_completed = 74,     ///< no trace is left
 };
-constexpr event_type last_value(event_type) noexcept { return event_type::reservation_expired; }
+constexpr event_type last_value(event_type) noexcept { return event_type::erasure_completed; }
 
 /// One entry of the audit trail: ids, codes and numbers only. Free text lies in a note.
 struct event {

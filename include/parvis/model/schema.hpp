@@ -7,7 +7,9 @@
 
 #include "parvis/model/account.hpp"
 #include "parvis/model/catalog.hpp"
+#include "parvis/model/erasure.hpp"
 #include "parvis/model/event.hpp"
+#include "parvis/model/import_run.hpp"
 #include "parvis/model/invite.hpp"
 #include "parvis/model/license.hpp"
 #include "parvis/model/mailed_link.hpp"
@@ -62,7 +64,7 @@ inline constexpr auto columns = columns_of_record<Record>();
 }  // namespace detail
 
 /// Every kind, in the order of their numbers, from 1 on.
-inline constexpr std::array<kind_schema, 19> schema{{
+inline constexpr std::array<kind_schema, 21> schema{{
     {kind::settings, "settings", detail::columns<settings>},
     {kind::group, "group", detail::columns<group>},
     {kind::account, "account", detail::columns<account>},
@@ -82,6 +84,8 @@ inline constexpr std::array<kind_schema, 19> schema{{
     {kind::payment_notice, "payment_notice", detail::columns<payment_notice>},
     {kind::reservation, "reservation", detail::columns<reservation>},
     {kind::seat_use, "seat_use", detail::columns<seat_use>},
+    {kind::import_run, "import_run", detail::columns<import_run>},
+    {kind::erasure, "erasure", detail::columns<erasure>},
 }};
 
 /// The schema of a kind; nullptr for a number that is no kind.

@@ -167,9 +167,10 @@ inline result<unique_code> free_code(const std::optional<unique_code>& given, co
   return failure{errc::conflict, "code"};
 }
 
-/// Keeps a code for an account, for ever.
-inline operation claim_code(const account& who, const unique_code& code, stamp& at) {
-  return inserting(code_claim{.id = at.ids.next(), .key = code.key(), .account = who.id, .claimed_at = at.now});
+/// Keeps a code for an account, for ever. `mark`: the id of the claim; nil: one is drawn.
+inline operation claim_code(const account& who, const unique_code& code, stamp& at, const uuid& mark = {}) {
+  const auto id = mark.is_nil() ? at.ids.next() : mark;
+  return inserting(code_claim{.id = id, .key = code.key(), .account = who.id, .claimed_at = at.now});
 }
 
 constexpr bool is_user_access(access a) noexcept {
@@ -291,6 +292,15 @@ inline decision<account> changed_activity(const activity_facts& facts, const acc
   return out;
 }
 
+/// Whoever goes is one administrator fewer, if they are one: `last_administrator` for the last.
+inline result<> count_out(const activity_facts& facts, std::vector<operation>& operations) {
+  if (!manages_users({facts.who, facts.group})) return success();
+  const auto& count = facts.administrators;
+  if (!count || count->count <= count->at_least) return failure{errc::last_administrator};
+  operations.push_back(count_administrators(-1));
+  return success();
+}
+
 /// No sign-in from now on, and every older token dead; nothing is lost but the seats, which are free for others.
 inline result<decision<account>> deactivate(const activity_facts& facts, const activity_command& command, stamp& at) {
   PARVIS_TRYV(require_manager(facts.actor));
@@ -304,11 +314,7 @@ inline result<decision<account>> deactivate(const activity_facts& facts, const a
   revoke_credentials(after);
   auto withdrawn = withdraw_request(after, facts.pools);
   auto out = changed_activity(facts, after, event_type::account_deactivated, at);
-  if (manages_users({before, facts.group})) {
-    const auto& count = facts.administrators;
-    if (!count || count->count <= count->at_least) return failure{errc::last_administrator};
-    out.operations.push_back(count_administrators(-1));
-  }
+  PARVIS_TRYV(count_out(facts, out.operations));
   if (command.notice == notice::mail) out.operations.push_back(queue_effect(at, effect::mail_deactivated, out.reply));
   if (names(facts.settings.approvers, before.id)) {
     out.operations.push_back(queue_notice(at, effect::mail_approvals_reassigned, before.id, addressee::deciders));

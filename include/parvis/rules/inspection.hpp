@@ -172,7 +172,14 @@ inline void inspect(const settings& s, named_rows& rows, row_findings& out) {
 }
 
 inline void inspect(const account& a, named_rows& rows, row_findings& out) {
-  if (a.state == account_state::erased) return;
+  if (a.state == account_state::erased) {  // nothing personal stays, and no way in
+    return detail::check_fit({{column_of(&account::email), a.email.empty() && a.email_key.empty()},
+                              {column_of(&account::username), a.username.empty() && a.username_key.empty()},
+                              {column_of(&account::first_name), a.first_name.empty() && a.last_name.empty()},
+                              {column_of(&account::password), a.password.empty()},
+                              {column_of(&account::api_key), a.api_key.octets.empty()}},
+                             out);
+  }
   detail::check_names({{column_of(&account::group), kind::group, a.group},
                        {column_of(&account::invite), kind::invite, a.invite},
                        {column_of(&account::decided_by), kind::account, a.decided_by}},
@@ -243,7 +250,9 @@ inline void inspect(const invite& i, named_rows& rows, row_findings& out) {
                        {column_of(&invite::created_by), kind::account, i.created_by},
                        {column_of(&invite::vouched_by), kind::account, i.vouched_by}},
                       rows, out);
-  const bool personal = i.type == invite_type::personal;
+  // For whom a link was, nobody knows any more once they are erased.
+  const bool forgotten = i.state == invite_state::revoked && i.email.empty() && i.email_key.empty();
+  const bool personal = i.type == invite_type::personal && !forgotten;
   detail::check_fit({{column_of(&invite::email), personal != i.email.empty()},
                      {column_of(&invite::email_key), personal != i.email_key.empty()},
                      {column_of(&invite::group), (i.audience == account_kind::user) != i.group.is_nil()},
@@ -353,6 +362,16 @@ inline void inspect(const event& e, named_rows& rows, row_findings& out) {
   detail::check_fit({{column_of(&event::unsealed_at), sealed != e.unsealed_at.has_value()},
                      {column_of(&event::hash), sealed != e.hash.octets.empty()}},
                     out);
+}
+
+inline void inspect(const import_run& i, named_rows& rows, row_findings& out) {
+  detail::check_names({{column_of(&import_run::started_by), kind::account, i.started_by}}, rows, out);
+}
+
+inline void inspect(const erasure& e, named_rows& rows, row_findings& out) {
+  const auto who = rows.find<account>(key::by_id(kind::account, e.id));
+  const bool there = rows.has(kind::account, e.id);
+  if (!there || (who && who->state != account_state::erased)) out.add(store_defect::dangling, "id");
 }
 
 inline void inspect(const counter& c, named_rows&, row_findings& out) {
@@ -478,7 +497,8 @@ inline constexpr row_inspector inspectors[] = {
     inspect_as<invite>,         inspect_as<seat_pool>,   inspect_as<grant>,    inspect_as<outbox_item>,
     inspect_as<event>,          inspect_as<note>,        inspect_as<counter>,  inspect_as<audit_head>,
     inspect_as<code_claim>,     inspect_as<mailed_link>, inspect_as<catalog>,  inspect_as<order>,
-    inspect_as<payment_notice>, inspect_as<reservation>, inspect_as<seat_use>,
+    inspect_as<payment_notice>, inspect_as<reservation>, inspect_as<seat_use>, inspect_as<import_run>,
+    inspect_as<erasure>,
 };
 static_assert(std::size(inspectors) == schema.size(), "a new kind is inspected too");
 

@@ -203,10 +203,11 @@ inline result<std::vector<operation>> mail_invite(const invite& link, const mail
 }
 
 /// A link for one person, for one use, mailed and shown nowhere: whoever holds it has proven the address. Its seats are
-/// judged when it is used. `language`: the person's; empty: that of the options.
+/// judged when it is used. `language`: the person's; empty: that of the options. `mark`: the id of the link; nil: one
+/// is drawn.
 inline result<decision<invite>> invite_person(const create_invite_facts& facts, const create_invite_command& options,
                                               const invitee_facts& person, const email& to, const std::string& language,
-                                              stamp& at) {
+                                              stamp& at, invite_id mark = {}) {
   PARVIS_TRY(auto made, draft_invite(facts, options, at.now));
   if (!language_offered(language, facts.settings)) return failure{errc::language_not_offered, "language"};
   if (!domain_allowed(to.domain(), facts.settings, {})) return failure{errc::email_domain_not_allowed, "email"};
@@ -215,7 +216,7 @@ inline result<decision<invite>> invite_person(const create_invite_facts& facts, 
     made.language = one;
     if (!one.empty()) break;
   }
-  made.id = at.ids.next<invite_id>();
+  made.id = mark.is_nil() ? at.ids.next<invite_id>() : mark;
   made.max_uses = 1;
   made.email = to.address();
   made.email_key = to.key();

@@ -51,17 +51,18 @@ inline bool has_seat(const seat_pool& pool, instant now) { return has_seats(pool
 /// Whether somebody outside the queue would get a seat now. The store asks again inside the commit.
 inline bool has_room(const seat_pool& pool, instant now) { return pool.waiting == 0 && has_seat(pool, now); }
 
-/// Takes a seat for somebody who waited: the capacity is settled, and the store keeps the bound.
-inline operation take_seat_from_queue(const seat_pool& pool, instant now) {
+/// Takes a seat for somebody who waited, or several for as many: the capacity is settled, and the store keeps the
+/// bound.
+inline operation take_seat_from_queue(const seat_pool& pool, instant now, std::int64_t seats = 1) {
   auto out = moving_pool(pool);
   out.conditions.push_back({column_of(&seat_pool::next_change_at), comparison::greater, now.us});
-  hold_more(out, pool, 1);
+  hold_more(out, pool, seats);
   return out;
 }
 
 /// The same for somebody outside the queue, who stands back while anybody waits.
-inline operation take_seat(const seat_pool& pool, instant now) {
-  auto out = take_seat_from_queue(pool, now);
+inline operation take_seat(const seat_pool& pool, instant now, std::int64_t seats = 1) {
+  auto out = take_seat_from_queue(pool, now, seats);
   out.conditions.insert(out.conditions.begin(), {column_of(&seat_pool::waiting), comparison::equal, 0});
   return out;
 }

@@ -37,7 +37,9 @@ struct add_account_command {
   group_id group{};  ///< users only
   parvis::case_role case_role = parvis::case_role::none;
   personal_details details{};
-  std::optional<unique_code> code{};  ///< empty: one is made
+  std::optional<unique_code> code{};             ///< empty: one is made
+  uuid mark{};                                   ///< of a row that is imported: the id of the claim; nil: one is drawn
+  parvis::notice notice = parvis::notice::mail;  ///< `silent`: their link to join is mailed later
 };
 struct add_account_facts {
   parvis::settings settings;
@@ -95,12 +97,12 @@ inline result<decision<account>> add_account(const add_account_facts& facts, con
 
   decision<account> out{actor_unchanged(facts.actor), added};
   if (facts.group && facts.group->id != facts.actor.group->id) out.operations.push_back(unchanged(*facts.group));
-  append(out.operations, {unchanged(facts.settings), inserting(added), claim_code(added, code, at),
+  append(out.operations, {unchanged(facts.settings), inserting(added), claim_code(added, code, at, command.mark),
                           record(at, {.what = is_user ? event_type::user_added : event_type::portal_account_added,
                                       .subject = added.id,
                                       .actor = facts.actor.who->id,
-                                      .settings_revision = added.settings_revision}),
-                          queue_effect(at, effect::mail_join, added)});
+                                      .settings_revision = added.settings_revision})});
+  if (command.notice == notice::mail) out.operations.push_back(queue_effect(at, effect::mail_join, added));
   append(out.operations, std::move(seats));
   return out;
 }

@@ -21,8 +21,9 @@ enum class transition_cause : std::uint8_t {
   deactivate,
   reactivate,
   change_access,  ///< whoever waited for a seat needs it no longer
+  erase,          ///< nothing that is personal stays
 };
-constexpr transition_cause last_value(transition_cause) noexcept { return transition_cause::change_access; }
+constexpr transition_cause last_value(transition_cause) noexcept { return transition_cause::erase; }
 
 struct transition {
   account_state from;  ///< `erased` stands for "no account yet"
@@ -33,7 +34,7 @@ struct transition {
 inline constexpr auto no_account = account_state::erased;
 
 /// Every legal transition. What is not here is refused.
-inline constexpr std::array<transition, 24> transitions{{
+inline constexpr std::array<transition, 31> transitions{{
     {no_account, transition_cause::sign_up, account_state::pending},
     {no_account, transition_cause::sign_up, account_state::active},
     {no_account, transition_cause::sign_up, account_state::waiting},
@@ -59,6 +60,13 @@ inline constexpr std::array<transition, 24> transitions{{
     // Whoever was deactivated before they joined: otherwise nobody could ever bring in the owner of that address.
     {account_state::inactive, transition_cause::reactivate, account_state::invited},
     {account_state::waiting, transition_cause::change_access, account_state::active},
+    {account_state::invited, transition_cause::erase, account_state::erased},
+    {account_state::pending, transition_cause::erase, account_state::erased},
+    {account_state::waiting, transition_cause::erase, account_state::erased},
+    {account_state::active, transition_cause::erase, account_state::erased},
+    {account_state::inactive, transition_cause::erase, account_state::erased},
+    {account_state::rejected, transition_cause::erase, account_state::erased},
+    {account_state::lapsed, transition_cause::erase, account_state::erased},
 }};
 
 /// The state at this moment: a request that nobody decided in time has lapsed, also while `run_due` has yet to write

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -466,24 +466,23 @@ class Portal:
     ) -> r.AccountView:
         """Adds a user, who holds the seats of their access from now on and is mailed a link to join."""
         block = Block()
-        request = block.struct(
-            "parvis_add_user_request",
-            access=access,
+        new = r.NewUser(
             first_name=first_name,
             last_name=last_name,
             email=email,
-            language=language,
             group=group,
             seniority=seniority,
+            language=language,
+            access=access,
             job_title=job_title,
             mobile=mobile,
             address=address,
             company=company,
             code=code,
+            fields=fields,
+            reservations=reservations,
         )
-        _put_fields(block, request, fields)
-        _put_reservations(block, request, reservations)
-        return self._account(lib.parvis_add_user, by, block, request)
+        return self._account(lib.parvis_add_user, by, block, r.put_user(block, new))
 
     def add_portal_account(
         self,
@@ -504,22 +503,21 @@ class Portal:
     ) -> r.AccountView:
         """Adds somebody of the portal, who is mailed a link to join and holds no seat before they have."""
         block = Block()
-        request = block.struct(
-            "parvis_add_portal_account_request",
-            access=access,
-            case_role=case_role,
+        new = r.NewPortalAccount(
             first_name=first_name,
             last_name=last_name,
             email=email,
+            access=access,
             language=language,
+            case_role=case_role,
             job_title=job_title,
             mobile=mobile,
             address=address,
             company=company,
             code=code,
+            fields=fields,
         )
-        _put_fields(block, request, fields)
-        return self._account(lib.parvis_add_portal_account, by, block, request)
+        return self._account(lib.parvis_add_portal_account, by, block, r.put_portal_account(block, new))
 
     def resend_join(self, by: r.Caller, account: UUID) -> r.AccountView:
         """Mails whoever was added another link to join; every older one dies."""
@@ -567,7 +565,7 @@ class Portal:
         if fields is not None:
             request.fields = block.keep(ffi.new("parvis_field_value *"))  # none at all, but given
             if fields:
-                _put_fields(block, request, fields)
+                r.put_fields(block, request, fields)
         return self._account(lib.parvis_edit_account, by, block, request)
 
     def override_privacy(
@@ -660,7 +658,7 @@ class Portal:
         """inactive → active with its seats, or → invited for who never joined."""
         block = Block()
         request = block.struct("parvis_activity_request", account=account, seen=seen, notice=notice)
-        _put_reservations(block, request, reservations)
+        r.put_reservations(block, request, reservations)
         return self._account(lib.parvis_reactivate, by, block, request)
 
     def list_accounts(
@@ -966,7 +964,7 @@ class Portal:
         out = block.struct(
             "parvis_approve_request", account=one.account, seen=one.seen, seen_settings=one.seen_settings
         )
-        _put_reservations(block, out, one.reservations)
+        r.put_reservations(block, out, one.reservations)
         return out
 
     @staticmethod
@@ -1096,6 +1094,93 @@ class Portal:
         block = Block()
         return self._account(lib.parvis_find_account, by, block, block.text(identifier))
 
+    # --- many people at once, and what is held about one ---
+
+    def import_people(
+        self,
+        by: r.Caller,
+        key: str,
+        rows: Iterable[r.ImportRow],
+        *,
+        tell: Callable[[r.ImportOutcome], None] | None = None,
+        mode: v.ImportMode = v.ImportMode.WRITE,
+        invites: r.InviteOptions | None = None,
+        notice: v.Notice = v.Notice.MAIL,
+        rows_at_once: int = 500,
+        total: int = 0,
+        progress: p.Progress | None = None,
+    ) -> r.ImportReply:
+        """Adds users and people of the portal, and makes personal links, row by row; `tell` hears of each, in order.
+        Run again under the same key it does what is left, and nothing twice. Neither `rows` nor `tell` may call the
+        portal."""
+        block = Block()
+        told = block.keep(_slots.progress_table(progress)) if progress is not None else None
+        source = block.keep(_slots.import_table(rows, tell))
+        request = block.struct(
+            "parvis_import_request",
+            key=key,
+            rows=source.table,
+            mode=mode,
+            invites=r.put_invite_options(block, invites) if invites is not None else None,
+            notice=notice,
+            rows_at_once=rows_at_once,
+            total=total,
+            progress=told.table if told else None,
+        )
+        return self._call(
+            lib.parvis_import_people, "const parvis_import_reply **", by, block, request, read=r.import_reply
+        )
+
+    def export_accounts(
+        self,
+        by: r.Caller,
+        write: Callable[[str], object],
+        *,
+        columns: Sequence[str] = (),
+        state: v.AccountState | None = None,
+        total: int = 0,
+        progress: p.Progress | None = None,
+    ) -> int:
+        """Writes accounts as CSV (RFC 4180) that may be opened in a spreadsheet, page by page; how many. `write` is
+        given whole lines that end in CRLF: a text file is opened with `newline=""`. It may not call the portal."""
+        block = Block()
+        told = block.keep(_slots.progress_table(progress)) if progress is not None else None
+        sink = block.keep(_slots.sink_table(write))
+        request = block.struct(
+            "parvis_export_accounts_request",
+            state=state,
+            sink=sink.table,
+            total=total,
+            progress=told.table if told else None,
+        )
+        block.put_texts(request, "columns", "column_count", columns)
+        return self._call(
+            lib.parvis_export_accounts,
+            "const parvis_export_reply **",
+            by,
+            block,
+            request,
+            read=lambda c: int(c.rows),
+        )
+
+    def export_person(self, by: r.Caller, account: UUID) -> r.PersonalData:
+        """Everything that is held about somebody; also for themselves, while they are in."""
+        block = Block()
+        return self._call(
+            lib.parvis_export_person,
+            "const parvis_personal_data **",
+            by,
+            block,
+            block.uuid(account),
+            read=r.personal_data,
+        )
+
+    def erase(self, by: r.Caller, account: UUID, *, seen: int = 0) -> r.AccountView:
+        """Any state → erased: one commit empties the account; `run_due` finishes what is left to be removed."""
+        block = Block()
+        request = block.struct("parvis_erase_request", account=account, seen=seen)
+        return self._account(lib.parvis_erase, by, block, request)
+
     # --- the outbox, and what a timer drives ---
 
     def list_outbox(
@@ -1137,21 +1222,6 @@ class Portal:
         return self._call(lib.parvis_run_due, "const parvis_run_due_reply **", by, Block(), limit, read=r.run_due_reply)
 
 
-def _put_fields(block: Block, request: Any, fields: Sequence[r.FieldValue]) -> None:
-    def put_field(to: Any, one: r.FieldValue) -> None:
-        block.put_text(to.name, one.name)
-        block.put_text(to.value, one.value)
-
-    request.fields, request.field_count = block.array("parvis_field_value", fields, put_field)
-
-
-def _put_reservations(block: Block, request: Any, reservations: Sequence[UUID]) -> None:
-    def put(to: Any, id: UUID) -> None:
-        to.octet = id.bytes
-
-    request.reservations, request.reservation_count = block.array("parvis_uuid", reservations, put)
-
-
 def _put_lines(block: Block, request: Any, lines: Sequence[r.WantedLine]) -> None:
     def put(to: Any, one: r.WantedLine) -> None:
         block.put_text(to.sku, one.sku)
@@ -1165,7 +1235,7 @@ def _put_form(block: Block, request: Any, fields: Sequence[r.FieldValue], consen
         block.put_text(to.name, one.name)
         block.put_text(to.version, one.version)
 
-    _put_fields(block, request, fields)
+    r.put_fields(block, request, fields)
     request.consents, request.consent_count = block.array("parvis_given_consent", consents, put_consent)
 
 

@@ -217,6 +217,21 @@ class ApprovalOverride(IntEnum):
     BY_USER = 2
 
 
+class ImportMode(IntEnum):
+    """Whether an import writes anything."""
+
+    WRITE = 0
+    DRY_RUN = 1
+
+
+class ImportFate(IntEnum):
+    """What became of a row of an import."""
+
+    MADE = 1
+    ALREADY = 2
+    REFUSED = 3
+
+
 class Effect(IntEnum):
     OPEN_CASE = 1
     MAIL_VERIFY_EMAIL = 2
@@ -320,6 +335,11 @@ class EventType(IntEnum):
     SEATS_RESERVED = 56
     RESERVATION_RELEASED = 57
     RESERVATION_EXPIRED = 58
+    IMPORT_STARTED = 70
+    ACCOUNTS_EXPORTED = 71
+    PERSON_EXPORTED = 72
+    ACCOUNT_ERASED = 73
+    ERASURE_COMPLETED = 74
 
 
 class SkuType(IntEnum):
@@ -440,6 +460,8 @@ class Kind(IntEnum):
     PAYMENT_NOTICE = 17
     RESERVATION = 18
     SEAT_USE = 19
+    IMPORT_RUN = 20
+    ERASURE = 21
 
 
 class FilterOp(IntEnum):

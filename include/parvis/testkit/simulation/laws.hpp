@@ -1221,6 +1221,7 @@ class judge {
     }
     next.state = is.state;
     next.due_at.reset();
+    if (is.state == outbox_state::done || is.state == outbox_state::void_) next.sent_to = std::exchange(next.to, {});
     switch (is.state) {
       case outbox_state::queued: {
         require(failed || asked_.troubled, "outbox", "an errand is put off that did not fail");

@@ -324,7 +324,8 @@ struct errand {
   parvis::addressee addressee{};
   std::int64_t generation = 0, tries = 0;
   std::optional<instant> due_at{};
-  std::string to{};  ///< the key of the address, where it is not the recipient's own
+  std::string to{};  ///< the key of the address, where it is not the recipient's own; empty once it is settled
+  std::string sent_to{};  ///< what it was until then
 
   errand() = default;
   explicit errand(const outbox_item& i)

@@ -1144,7 +1144,7 @@ class player final : private witness {
       const auto known = here().errands.find(letter.id);
       if (known == here().errands.end()) return wrong("mails", "a mail nobody queued");
       const auto* to = here().find(known->second.recipient);
-      const auto& elsewhere = known->second.to;
+      const auto& elsewhere = known->second.to.empty() ? known->second.sent_to : known->second.to;
       if (to != nullptr && (elsewhere.empty() ? to->email_key : elsewhere) != letter.to.key()) {
         wrong("mails", "a mail to somebody else");
       }
