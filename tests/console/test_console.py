@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: BSL-1.0
-"""The operator's tool as a process: every command as text and as JSON, its exit statuses, and what it keeps to itself."""
+"""The operator's tool as a process: every command as text and as JSON, its exit statuses, what it keeps to itself."""
 
 from __future__ import annotations
 
+import csv
 import email
 import email.policy
+import json
 import os
 import pty
 import shutil
+import sqlite3
 import stat
 import subprocess
+from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
@@ -51,7 +55,17 @@ def test_a_password_is_never_taken_from_the_command_line(empty: Firm) -> None:
 
 
 def test_a_password_is_asked_for_at_the_terminal_and_not_echoed(empty: Firm) -> None:
-    words = ["init", "--name", "Ravel", "--url", "https://ravel.example", "--first-name", "Anne", "--last-name", "Ravel"]
+    words = [
+        "init",
+        "--name",
+        "Ravel",
+        "--url",
+        "https://ravel.example",
+        "--first-name",
+        "Anne",
+        "--last-name",
+        "Ravel",
+    ]
     child, terminal = pty.fork()
     if child == 0:
         os.execve(TOOL, [TOOL, *words, "--email", "anne@ravel.example", "--username", "anne"], empty.environment)
@@ -132,7 +146,14 @@ def test_settings_are_shown_changed_and_previewed(firm: Firm) -> None:
     assert preview["impact"]["warnings"] == ["nobody_can_sign_up"]
     assert firm.do("settings", "show") == before
     changed = firm.do(
-        *("settings", "set", "invite_lifetime=12h", "languages=en,fr", "when_no_seat=refuse", "mails_per_address_max=7"),
+        *(
+            "settings",
+            "set",
+            "invite_lifetime=12h",
+            "languages=en,fr",
+            "when_no_seat=refuse",
+            "mails_per_address_max=7",
+        ),
         *("support_contact=Ring us, daily", 'fields=[{"name":"company","requirement":"required","choices":["a","b"]}]'),
         'consents=[{"name":"terms","version":"2"}]',
     )["settings"]
@@ -150,7 +171,9 @@ def test_settings_are_shown_changed_and_previewed(firm: Firm) -> None:
 
 
 def test_a_public_link_lives_and_dies(firm: Firm) -> None:
-    made = firm.do("invite", "create", "--label", "Fair", "--max-uses", "3", "--lifetime", "30d", "--domain", "example.org")
+    made = firm.do(
+        "invite", "create", "--label", "Fair", "--max-uses", "3", "--lifetime", "30d", "--domain", "example.org"
+    )
     assert made["link"].startswith("https://portal.beaumont.example/invite?token=")
     assert firm.do("invite", "show", made["id"])["link"] == made["link"]
     rotated = firm.do("invite", "rotate", made["id"])
@@ -249,9 +272,12 @@ def test_seats_are_granted_reserved_and_reported(firm: Firm) -> None:
 def test_licenses_are_bought(firm: Firm) -> None:
     prices = firm.do("licenses", "catalog")
     prices["plans"] = [{"code": "monthly", "term": 1, "unit": "month", "currency": "EUR"}]
-    prices["prices"] = [{"sku": "core", "plan": "monthly", "amount": 4900}, {"sku": "outlook", "plan": "monthly", "amount": 0}]
+    prices["prices"] = [
+        {"sku": "core", "plan": "monthly", "amount": 4900},
+        {"sku": "outlook", "plan": "monthly", "amount": 0},
+    ]
     file = firm.folder / "prices.json"
-    file.write_text(__import__("json").dumps(prices))
+    file.write_text(json.dumps(prices))
     assert firm.do("licenses", "set-catalog", str(file))["revision"] == 1
     assert firm.refused("licenses", "set-catalog", str(file)) == "stale"
     assert firm.do("licenses", "quote", "monthly", "core=2")["total"] == 9800
@@ -280,7 +306,9 @@ def test_the_outbox_is_listed_previewed_and_drained(firm: Firm) -> None:
     preview = firm.do("outbox", "preview", "mail_welcome", "--mail-language", "fr")
     assert preview["language"] == "fr"
     assert "Cabinet Beaumont" in preview["text"]
-    assert firm.do("outbox", "drain", str(firm.mails), "--from", "portal@beaumont.example", "--from-name", "Beaumont") == {
+    assert firm.do(
+        "outbox", "drain", str(firm.mails), "--from", "portal@beaumont.example", "--from-name", "Beaumont"
+    ) == {
         "done": 1,
         "void": 0,
         "later": 0,
@@ -323,28 +351,32 @@ def test_a_healthy_store_has_no_finding(firm: Firm) -> None:
     assert report["found"] == 0
     assert report["items"] == []
     assert report["sums_judged"] is True
-    rows = sum(
-        firm.sql(f"SELECT count(*) FROM {table}")[0][0]
-        for (table,) in firm.sql("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'parvis_%'")
-        if "unsealed_at" in str(firm.sql(f"PRAGMA table_info({table})")) or "revision" in str(firm.sql(f"PRAGMA table_info({table})"))
-    )
+    tables = [name for (name,) in firm.sql("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    of_rows = [
+        name for name in tables if any(column[1] == "revision" for column in firm.sql(f"PRAGMA table_info({name})"))
+    ]
+    rows = sum(firm.sql(f"SELECT count(*) FROM {name}")[0][0] for name in of_rows)
     assert report["rows"] == rows
 
 
 @pytest.mark.parametrize(
     ("statement", "found"),
     [
-        ("UPDATE parvis_seat_pool SET held = held - 1 WHERE sku = 'core'", [("seats_held", "seat_pool", "held", 2, 1)]),
-        ("UPDATE parvis_seat_pool SET waiting = 3 WHERE sku = 'core'", [("queue_length", "seat_pool", "waiting", 0, 3)]),
-        ("UPDATE parvis_counter SET count = 4 WHERE name LIKE 'active%'", [("administrators", "counter", "count", 1, 4)]),
-        ("DELETE FROM parvis_code_claim WHERE account IN (SELECT id FROM parvis_account WHERE state = 1)",
-         [("code_unclaimed", "account", "code", None, None)]),
-        ("UPDATE parvis_account SET state = 77 WHERE state = 1",
-         [("unreadable", "account", "state", None, None), ("seats_held", "seat_pool", "held", 1, 2)]),
+        ("UPDATE parvis_seat_pool SET held = 1 WHERE sku = 'core'", [("seats_held", "seat_pool", "held", 2, 1)]),
+        ("UPDATE parvis_seat_pool SET waiting = 3", 3 * [("queue_length", "seat_pool", "waiting", 0, 3)]),
+        ("UPDATE parvis_counter SET count = 4", [("administrators", "counter", "count", 1, 4)]),
+        (
+            "DELETE FROM parvis_code_claim WHERE account IN (SELECT id FROM parvis_account WHERE state = 1)",
+            [("code_unclaimed", "account", "code", None, None)],
+        ),
+        (
+            "UPDATE parvis_account SET state = 77 WHERE state = 1",
+            [("unreadable", "account", "state", None, None), ("seats_held", "seat_pool", "held", 1, 2)],
+        ),
         ("UPDATE parvis_account SET join_by = NULL WHERE state = 1", [("misfit", "account", "join_by", None, None)]),
         ("DELETE FROM parvis_settings", [("missing", "settings", "", None, None)]),
     ],
-)  # fmt: skip
+)
 def test_each_damage_is_found_and_nothing_else(
     firm: Firm, statement: str, found: list[tuple[str, str, str, int | None, int | None]]
 ) -> None:
@@ -396,7 +428,8 @@ def completed(firm: Firm, shell: str, line: str) -> set[str]:
         '_parvis; printf "%s\\n" "${COMPREPLY[@]}"',
         "fish": f"source {script}; complete -C '{line}' | string replace -r '\\t.*' ''; true",
         "zsh": f"autoload -U compinit; compinit -D; source {script}; compadd() {{ shift; print -l -- $@ }}; "
-        f"_describe() {{ print -l -- ${{known%%:*}} }}; words=({' '.join(words[:-1])} '{words[-1]}'); CURRENT={len(words)}; _parvis",
+        f"_describe() {{ print -l -- ${{known%%:*}} }}; words=({' '.join(words[:-1])} '{words[-1]}'); "
+        f"CURRENT={len(words)}; _parvis",
     }
     options = {"bash": ["--norc"], "fish": ["--no-config"], "zsh": ["-f"]}
     path = shutil.which(shell)
@@ -426,3 +459,124 @@ def test_every_command_says_what_it_is_for(firm: Firm) -> None:
     assert told.status == 0
     for word in ("init", "settings", "invite", "sign-ups", "approve", "reject", "users", "licenses", "outbox", "audit"):
         assert word in told.out
+
+
+# --- many people, and what is held about one ---
+
+HEADER = "kind,key,first_name,last_name,email,seniority,job_title\n"
+
+
+def people_file(firm: Firm, count: int) -> Path:
+    file = firm.folder / "people.csv"
+    rows = (f'client,p{n},Given{n},"Family, the {n}th",p{n}@example.org,,\r\n' for n in range(count))
+    file.write_text("\ufeff" + HEADER + "".join(rows))
+    return file
+
+
+def test_people_are_imported_once(firm: Firm) -> None:
+    file = people_file(firm, 20)
+    with file.open("a") as more:
+        more.write(
+            "client,bad,No,Address,here,,\nuser,karim,Karim,Moreau,karim@example.org,lawyer,Tax\ninvite,zoe,,,zoe@example.org,,\n"
+        )
+    words = ("import", str(file), "--group", firm.made["groups"]["members"])
+    dry = firm.run("--json", *words, "--dry-run")
+    assert (dry.status, dry.json["made"], dry.json["refused"]) == (1, 22, 1)
+    assert firm.do("users", "list", "--state", "invited")["count"] == 0
+    done = firm.run("--json", *words)
+    assert done.status == 1
+    told = done.json
+    assert (told["key"], told["rows"], told["made"], told["refused"]) == ("people.csv", 23, 22, 1)
+    assert [(row["number"], row["key"], row["fate"]) for row in told["items"]] == [(21, "bad", "refused")]
+    assert "email=email_invalid" in told["items"][0]["reason"]
+    again = firm.run("--json", *words).json
+    assert (again["made"], again["already"], again["refused"]) == (0, 22, 1)
+    assert firm.do("users", "list", "--state", "invited")["count"] == 21
+    assert firm.do("users", "show", "p3@example.org")["last_name"] == "Family, the 3th"
+    assert firm.do("invite", "list")["items"][0]["email"] == "zoe@example.org"
+    assert "bad" in firm.run(*words).out
+    assert firm.do("doctor")["found"] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "no line of names"),
+        ("email,colour\n", "colour"),
+        ("email\na@example.org,b\n", "row 1"),
+        ("kind,email\nghost,a@example.org\n", "row 1"),
+        ('email\n"a@example.org\n', "row"),
+    ],
+)
+def test_a_file_that_cannot_be_read_imports_nobody(firm: Firm, text: str, why: str) -> None:
+    file = firm.folder / "people.csv"
+    file.write_text(text)
+    answer = firm.run("import", str(file), "--kind", "client")
+    assert answer.status == 2, answer
+    assert why in answer.err
+    assert firm.run("import", str(firm.folder / "none.csv")).status == 3
+    assert firm.sql("SELECT count(*) FROM parvis_import_run") == [(0,)]
+
+
+def test_an_import_that_is_killed_goes_on_where_it_was(firm: Firm) -> None:
+    count = 1500
+    file = people_file(firm, count)
+    words = ["import", str(file), "--rows-at-once", "25"]
+    running = subprocess.Popen([TOOL, *words], env=firm.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while firm.sql("SELECT count(*) FROM parvis_account")[0][0] < 200:
+        assert running.poll() is None, "it was over before it could be killed"
+    running.kill()
+    running.communicate()
+    done = firm.do(*words)
+    assert (done["rows"], done["made"] + done["already"], done["refused"]) == (count, count, 0)
+    assert 200 <= done["already"] + 1 < count
+    assert firm.sql("SELECT count(*), count(DISTINCT email_key), count(DISTINCT code) FROM parvis_account") == [
+        (count + 1, count + 1, count + 1)
+    ]
+    assert firm.do("doctor")["found"] == 0
+
+
+def test_accounts_are_exported_as_a_table_that_a_spreadsheet_may_open(firm: Firm) -> None:
+    firm.do(
+        "users", "add", "--kind", "client", "--first-name", "=1+1", "--last-name", "Moreau", "--email", "k@example.org"
+    )
+    file = firm.folder / "accounts.csv"
+    assert firm.do("export", str(file))["rows"] == 2
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    with file.open(newline="", encoding="utf-8") as opened:
+        rows = list(csv.DictReader(opened))
+    assert [row["email"] for row in rows] == ["claire@beaumont.example", "k@example.org"]
+    assert rows[1]["first_name"] == "'=1+1"
+    printed = firm.run("export", "-", "--state", "active", "--column", "email", "--column", "state")
+    assert printed.out.splitlines() == ['"email","state"', '"claire@beaumont.example","active"']
+    assert firm.run("--json", "export", "-").status == 2
+    assert firm.refused("export", str(file), "--column", "password") == "invalid_form"
+
+
+def test_a_person_is_told_all_and_erased(firm: Firm) -> None:
+    firm.add_user("karim")
+    told = firm.do("person", "export", "karim@example.org")
+    assert told["sections"]["account"][0]["email"] == "karim@example.org"
+    assert "karim@example.org" in firm.run("person", "export", "karim@example.org").out
+    assert firm.run("person", "erase", "karim@example.org").status == 2
+    assert firm.do("person", "erase", "karim@example.org", "--yes")["state"] == "erased"
+    assert firm.refused("person", "export", told["account"]) == "not_found"
+    assert firm.refused("person", "erase", "claire", "--yes") == "last_administrator"
+    firm.do("due")
+    with closing(sqlite3.connect(firm.store)) as connection:
+        assert "karim@example.org" not in "\n".join(connection.iterdump())
+    assert firm.do("doctor")["found"] == 0
+
+
+def test_progress_is_told_to_a_terminal_only(firm: Firm) -> None:
+    file = people_file(firm, 60)
+    assert firm.run("import", str(file), "--dry-run").err == ""
+    reading, terminal = pty.openpty()
+    words = [TOOL, "import", str(file), "--rows-at-once", "20"]
+    done = subprocess.run(
+        words, env=firm.environment, stdout=subprocess.PIPE, stderr=terminal, timeout=120, check=False
+    )
+    os.close(terminal)
+    assert done.returncode == 0
+    assert b"rows settled: 60 of 60 [######" in os.read(reading, 100_000)
+    os.close(reading)
