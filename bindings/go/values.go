@@ -47,6 +47,7 @@ const (
 	CodeFieldUnknown          Code = 161
 	CodeConsentRequired       Code = 162
 	CodeTemplateInvalid       Code = 163
+	CodeBanReasonRequired     Code = 164
 	CodeKeyTaken              Code = 165
 	CodeNotForSale            Code = 166
 	CodeSkuNeeded             Code = 167
@@ -67,6 +68,10 @@ const (
 	CodeNotFound              Code = 231
 	CodeIllegalTransition     Code = 232
 	CodeEmailTaken            Code = 233
+	CodeGroupInUse            Code = 234
+	CodeOwnAccount            Code = 235
+	CodeBanStands             Code = 236
+	CodeGroupNameTaken        Code = 237
 	CodeCredentialsWrong      Code = 240
 	CodeTooManyAttempts       Code = 241
 	CodeSignInDisabled        Code = 242
@@ -271,6 +276,15 @@ var namesPrivacyOverride = map[PrivacyOverride]string{
 
 // String is the name of the enumerator, for instance "off".
 func (n PrivacyOverride) String() string { return nameOf(namesPrivacyOverride, n) }
+
+// Permissions is a set of bits: what members of a group may do.
+type Permissions int32
+
+// Every Permissions.
+const (
+	PermissionsNone        Permissions = 0
+	PermissionsUsersManage Permissions = 1
+)
 
 // AccountParts is a set of bits: what of an account was edited, the number of EventTypeAccountEdited.
 type AccountParts int32
@@ -644,11 +658,17 @@ const (
 	EventTypeSeatsReserved          EventType = 56
 	EventTypeReservationReleased    EventType = 57
 	EventTypeReservationExpired     EventType = 58
-	EventTypeImportStarted          EventType = 70
-	EventTypeAccountsExported       EventType = 71
-	EventTypePersonExported         EventType = 72
-	EventTypeAccountErased          EventType = 73
-	EventTypeErasureCompleted       EventType = 74
+	EventTypeAccountBanned          EventType = 59
+	EventTypeAccountUnbanned        EventType = 60
+	EventTypeGroupAdded             EventType = 61
+	EventTypeGroupEdited            EventType = 62
+	EventTypeGroupRemoved           EventType = 63
+	EventTypeGroupChanged           EventType = 64
+	EventTypeImportStarted          EventType = 65
+	EventTypeAccountsExported       EventType = 66
+	EventTypePersonExported         EventType = 67
+	EventTypeAccountErased          EventType = 68
+	EventTypeErasureCompleted       EventType = 69
 )
 
 var namesEventType = map[EventType]string{
@@ -710,6 +730,12 @@ var namesEventType = map[EventType]string{
 	EventTypeSeatsReserved:          "seats_reserved",
 	EventTypeReservationReleased:    "reservation_released",
 	EventTypeReservationExpired:     "reservation_expired",
+	EventTypeAccountBanned:          "account_banned",
+	EventTypeAccountUnbanned:        "account_unbanned",
+	EventTypeGroupAdded:             "group_added",
+	EventTypeGroupEdited:            "group_edited",
+	EventTypeGroupRemoved:           "group_removed",
+	EventTypeGroupChanged:           "group_changed",
 	EventTypeImportStarted:          "import_started",
 	EventTypeAccountsExported:       "accounts_exported",
 	EventTypePersonExported:         "person_exported",
@@ -864,6 +890,7 @@ const (
 	StoreDefectAdministrators StoreDefect = 15
 	StoreDefectPayments       StoreDefect = 16
 	StoreDefectTrail          StoreDefect = 17
+	StoreDefectMembers        StoreDefect = 18
 )
 
 var namesStoreDefect = map[StoreDefect]string{
@@ -884,6 +911,7 @@ var namesStoreDefect = map[StoreDefect]string{
 	StoreDefectAdministrators: "administrators",
 	StoreDefectPayments:       "payments",
 	StoreDefectTrail:          "trail",
+	StoreDefectMembers:        "members",
 }
 
 // String is the name of the enumerator, for instance "dangling".

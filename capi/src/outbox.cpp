@@ -46,6 +46,7 @@ static void put(arena&, const run_due_reply& from, parvis_run_due_reply& to) {
   to.sealed = from.sealed;
   to.abandoned = from.abandoned;
   to.erased = from.erased;
+  to.unbanned = from.unbanned;
 }
 
 }  // namespace parvis::capi

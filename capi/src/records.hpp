@@ -9,6 +9,7 @@ namespace parvis::capi {
 
 std::vector<reservation_id> reservations_of(const parvis_uuid* given, std::size_t count);
 seat_grant seat_grant_of(const parvis_seat_grant* given);
+add_user_request user_of(const parvis_add_user_request* given);
 std::vector<field_value> fields_of(const parvis_field_value* given, std::size_t count);
 std::vector<given_consent> consents_of(const parvis_given_consent* given, std::size_t count);
 

@@ -130,7 +130,6 @@ result<> parse_row(session& in, const import_row& row, candidate& into) {
     if (errors.failed()) return std::move(errors).as_failure();
     into.language = row.invited->language;
   } else if (row.user) {
-    PARVIS_TRYV(check_reservations(row.user->reservations));
     PARVIS_TRY(into.account, parse_addition(*row.user, in));
     into.kept = row.user->reservations;
   } else {

@@ -20,14 +20,15 @@ constexpr int counts_max = 8;
 
 /// What is summed up, as it is kept.
 struct kept_sums {
-  std::vector<row> pools;
+  std::vector<row> pools, groups;
   std::optional<row> administrators;
 
   friend bool operator==(const kept_sums& a, const kept_sums& b) {
     const auto same = [](const row& one, const row& other) {
       return one.id == other.id && one.revision == other.revision && one.values == other.values;
     };
-    return std::ranges::equal(a.pools, b.pools, same) && a.administrators.has_value() == b.administrators.has_value() &&
+    return std::ranges::equal(a.pools, b.pools, same) && std::ranges::equal(a.groups, b.groups, same) &&
+           a.administrators.has_value() == b.administrators.has_value() &&
            (!a.administrators || same(*a.administrators, *b.administrators));
   }
 };
@@ -90,27 +91,33 @@ class inspector {
 
   result<kept_sums> kept() {
     kept_sums out;
-    PARVIS_TRYV(each_page(kind::seat_pool, [&](std::vector<row> rows) -> result<> {
-      std::ranges::move(rows, std::back_inserter(out.pools));
-      return success();
-    }));
+    for (auto* const into : {&out.pools, &out.groups}) {
+      PARVIS_TRYV(each_page(into == &out.pools ? kind::seat_pool : kind::group, [&](std::vector<row> rows) -> result<> {
+        std::ranges::move(rows, std::back_inserter(*into));
+        return success();
+      }));
+    }
     PARVIS_TRY(auto counted, load({key::by_id(kind::counter, administrators_row)}));
     out.administrators = std::move(counted.front());
     return out;
   }
 
+  template <class Record>
+  static std::vector<Record> readable(const std::vector<row>& rows) {
+    std::vector<Record> out;
+    for (const auto& one : rows) {
+      if (auto read = from_row<Record>(one)) out.push_back(std::move(read).assume_value());
+    }
+    return out;
+  }
   /// A row that cannot be read was found already, and says nothing about sums.
   static result<std::vector<store_finding>> judge(const store_sums& sums, const kept_sums& in) {
-    std::vector<seat_pool> pools;
-    for (const auto& one : in.pools) {
-      if (auto pool = from_row<seat_pool>(one)) pools.push_back(std::move(pool).assume_value());
-    }
     std::optional<counter> active;
     if (in.administrators) {
       auto read = from_row<counter>(*in.administrators);
       active = read ? std::move(read).assume_value() : counter{};
     }
-    return sums.judge(pools, active);
+    return sums.judge(readable<seat_pool>(in.pools), readable<group>(in.groups), active);
   }
 
   template <class Visit>

@@ -385,6 +385,7 @@ result<run_due_reply> portal::run_due(const caller& by, std::size_t limit) {
     if (limit < 1 || limit > page_max) return failure{errc::out_of_range, "limit"};
     run_due_reply reply;
     PARVIS_TRY(reply.settled, settle_due(in));
+    PARVIS_TRY(reply.unbanned, end_bans(in, limit));
     PARVIS_TRY(reply.admitted, admit_everywhere(in, limit));
     PARVIS_TRY(reply.lapsed, lapse_undecided(in, limit));
     PARVIS_TRY(reply.reminded, remind_deciders(in, limit));

@@ -18,8 +18,8 @@ result<add_account_command> parse_addition(const add_portal_account_request& req
 /// What the options of a link say.
 result<create_invite_command> parse_options(const session& in, const create_invite_request& request, invite_type type);
 
-/// The settings, who acts and with which right, whom about, their group and seats, and how many administrators there
-/// are.
-result<activity_facts> load_activity(session& in, account_id who, const std::vector<reservation_id>& kept = {});
+/// What adding somebody is decided on, besides the settings and who acts.
+void want_addition(reader& rows, add_account_facts& facts, const add_account_command& command,
+                   const std::vector<reservation_id>& kept, const stamp& at);
 
 }  // namespace parvis::inline v1::detail

@@ -234,11 +234,41 @@ TEST_CASE("deciding and listing keep to their budgets") {
   CHECK(spent(f, [&] { return f.door.deactivate(head, {.account = waits.id}); }) == calls{3, 0, 1});
   CHECK(spent(f, [&] { return f.door.reactivate(head, {.account = seated.id}); }) == reads_twice_and_changes);
   CHECK(spent(f, [&] { return f.door.list_accounts(by, {}); }) == lists);
+  CHECK(spent(f, [&] { return f.door.ban(head, {.account = seated.id, .reason = "x"}); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.ban(head, {.account = seated.id, .reason = "x"}); }) == reads_twice);
+  CHECK(spent(f, [&] { return f.door.unban(head, {.account = seated.id}); }) == reads_twice_and_changes);
   CHECK(spent(f, [&] { return f.door.list_pools(by); }) == lists);
   CHECK(spent(f, [&] { return f.door.list_events(by, {}); }) == lists);
   CHECK(spent(f, [&] { return f.door.seal_audit(by, 100); }) == calls{1, 1, 1});
   CHECK(spent(f, [&] { return f.door.read_audit(by, {}); }) == lists);
-  CHECK(spent(f, [&] { return f.door.verify_audit(by, {}); }) == calls{3, 2, 0});  // the one note is looked at
+  CHECK(spent(f, [&] { return f.door.verify_audit(by, {}); }) == calls{3, 3, 0});  // the notes are looked at
+}
+
+TEST_CASE("groups, and who is in them, keep to their budgets") {
+  firm f{storage_makers().front().make()};
+  f.begin();
+  const auto head = f.as_administrator();
+  const auto paul = f.joined_user("paul").id;
+  CHECK(spent(f, [&] { return f.door.add_group(head, {.name = "Lawyers"}); }) == reads_twice_and_changes);
+  const auto made = f.door.list_groups(head).value().back().id;
+  CHECK(spent(f, [&] { return f.door.list_groups(head); }) == lists);
+  CHECK(spent(f, [&] { return f.door.edit_group(head, {.group = made, .permissions = permissions::all}); }) ==
+        reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.change_group(head, {.account = paul, .group = made}); }) ==
+        reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.view_permissions(head, paul); }) == reads_twice);
+  CHECK(spent(f, [&] { return f.door.change_group(head, {.account = paul, .group = f.team.members}); }) ==
+        reads_twice_and_changes);
+  // Behind the row of the group it is looked at whether anybody is in it.
+  CHECK(spent(f, [&] { return f.door.remove_group(head, {.group = made}); }) == calls{2, 1, 1});
+  CHECK(spent(f, [&] {
+          return f.door.replace(head, {.account = paul,
+                                       .newcomer = {.first_name = "A",
+                                                    .last_name = "B",
+                                                    .email = "new@ravel.example",
+                                                    .group = f.team.members,
+                                                    .seniority = "lawyer"}});
+        }) == reads_twice_and_changes);
 }
 
 TEST_CASE("buying and looking at seats keep to their budgets") {
@@ -352,6 +382,10 @@ TEST_CASE("a form or a link that is refused by itself costs the host nothing but
   CHECK(refusal(f.door.list_invites(f.as_administrator(), {.limit = 0})) == errc::out_of_range);
   CHECK(refusal(f.door.list_invites(f.as_administrator(), {.state = invite_state::open, .key_id = 1})) ==
         errc::invalid_argument);
+  CHECK(refusal(f.door.ban(f.as_administrator(), {.reason = "a\nb"})) == errc::invalid_form);
+  CHECK(refusal(f.door.replace(f.as_administrator(), {})) == errc::invalid_form);
+  CHECK(refusal(f.door.add_group(f.as_administrator(), {})) == errc::invalid_form);
+  CHECK(refusal(f.door.edit_group(f.as_administrator(), {.name = ""})) == errc::invalid_form);
   CHECK(refusal(f.door.drain_outbox(f.somebody(), 0)) == errc::out_of_range);
   CHECK(refusal(f.door.drain_outbox(f.somebody(), 101)) == errc::out_of_range);
   CHECK(refusal(f.door.run_due(f.somebody(), 0)) == errc::out_of_range);

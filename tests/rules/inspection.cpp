@@ -220,6 +220,34 @@ TEST_CASE("each state of an account has columns of its own") {
   }
 }
 
+TEST_CASE("a ban has a reason and somebody who spoke it") {
+  auto who = somebody_active();
+  who.banned_at = noon;
+  who.banned_by = manager().who->id;
+  who.ban_reason = "lent the key";
+  who.banned_until = noon + days(1);
+  who.seat_freed_at = noon;
+  who.seated_at.reset();
+  check<account>(who, a_firm(),
+                 {{"by nobody", [](account& a) { a.banned_by = account_id{nobody()}; }, {"dangling banned_by"}},
+                  {"for no reason", [](account& a) { a.ban_reason.clear(); }, {"misfit ban_reason"}},
+                  {"lifted, and still there",
+                   [](account& a) { a.banned_at.reset(); },
+                   {"misfit ban_reason", "misfit banned_by", "misfit banned_until"}},
+                  {"waits in no queue",
+                   [](account& a) {
+                     a.state = account_state::waiting;
+                     a.active_since.reset();
+                   },
+                   {}},
+                  {"a seat that was taken from whoever is out",
+                   [](account& a) {
+                     a.state = account_state::inactive;
+                     a.active_since.reset();
+                   },
+                   {"misfit seat_freed_at"}}});
+}
+
 TEST_CASE("who began an import is there, and who is being erased has been") {
   check<import_run>(
       {.id = id_number<uuid>(80), .revision = 1, .key = "k", .started_by = manager().who->id}, a_firm(),
@@ -293,7 +321,6 @@ TEST_CASE("settings, groups, links and sign-ups name what is there") {
       {{"of an account that is gone", [](sign_up& s) { s.known = account_id{nobody()}; }, {"dangling known"}},
        {"by a link that is gone", [](sign_up& s) { s.invite = invite_id{nobody()}; }, {"dangling invite"}},
        {"on nobody's rights", [](sign_up& s) { s.vouched_by = account_id{nobody()}; }, {"dangling vouched_by"}},
-       {"into no group", [](sign_up& s) { s.group = group_id{nobody()}; }, {"dangling group"}},
        {"for ever", [](sign_up& s) { s.expires_at.reset(); }, {"misfit expires_at"}},
        {"another address", [](sign_up& s) { s.email = "else@example.org"; }, {"misfit email_key"}},
        {"an address that only a policy could read", [](sign_up& s) { s.email = "zoe@éxample.org"; }, {}}});
@@ -510,12 +537,12 @@ TEST_CASE("sums are those of the rows") {
     out.count(note{});
     return out;
   }();
-  CHECK(sums.judge({core, pool("contract", 0, 0)}, one_active).empty());
+  CHECK(sums.judge({core, pool("contract", 0, 0)}, {}, one_active).empty());
 
   const auto wrong = [&](auto change) {
     auto seen = core;
     change(seen);
-    return words_of(sums.judge({seen}, one_active));
+    return words_of(sums.judge({seen}, {}, one_active));
   };
   CHECK(wrong([](seat_pool& p) { ++p.capacity; }) == words{"capacity capacity"});
   CHECK(wrong([](seat_pool& p) { ++p.held; }) == words{"seats_held held"});
@@ -524,12 +551,29 @@ TEST_CASE("sums are those of the rows") {
   CHECK(wrong([](seat_pool& p) { p.next_change_at = noon + days(29); }) == words{"next_change next_change_at"});
   CHECK(wrong([](seat_pool& p) { p.release_at = noon; }) == words{"next_release release_at"});
   CHECK(wrong([](seat_pool& p) { p.period_ends_at = noon + days(80); }) == words{"use_periods period_ends_at"});
-  CHECK(words_of(sums.judge({core}, std::nullopt)) == words{"missing "});
+  CHECK(words_of(sums.judge({core}, {}, std::nullopt)) == words{"missing "});
   auto two = one_active;
   two.count = 2;
-  const auto told = sums.judge({core}, two);
+  const auto told = sums.judge({core}, {}, two);
   REQUIRE(told.size() == 1);
   CHECK(told[0] == store_finding{store_defect::administrators, kind::counter, administrators_row, "count", 1, 2});
+}
+
+TEST_CASE("a group counts who may act") {
+  store_sums sums;
+  sums.count(members());
+  auto user = somebody_active();
+  sums.count(user);
+  user.banned_at = noon;
+  sums.count(user);
+  auto right = members();
+  right.active = 1;
+  const auto judged = [&](const group& one) {
+    return words_of(sums.judge({}, {one}, counter{.id = administrators_row}));
+  };
+  CHECK(judged(right) == words{});
+  CHECK(judged(members()) == words{"members active"});
+  CHECK(judged(administrators()) == words{});
 }
 
 TEST_CASE("the money of an order is what the gateway told of") {
@@ -540,7 +584,7 @@ TEST_CASE("the money of an order is what the gateway told of") {
       one.order = of.id;
       sums.count(one);
     }
-    return words_of(sums.judge({}, counter{.id = administrators_row}));
+    return words_of(sums.judge({}, {}, counter{.id = administrators_row}));
   };
   auto bought = an_order();
   CHECK(judged(bought, {{.what = payment_event::paid, .amount = 20}}) == words{});

@@ -29,7 +29,8 @@ enum parvis_store_defect {
   PARVIS_DEFECT_USE_PERIODS = 14,    /**< the periods of its use do not follow on one another */
   PARVIS_DEFECT_ADMINISTRATORS = 15, /**< so many are active */
   PARVIS_DEFECT_PAYMENTS = 16,       /**< the notices of the gateway tell of other money */
-  PARVIS_DEFECT_TRAIL = 17           /**< not as it was sealed; the position, and the enum parvis_audit_defect */
+  PARVIS_DEFECT_TRAIL = 17,          /**< not as it was sealed; the position, and the enum parvis_audit_defect */
+  PARVIS_DEFECT_MEMBERS = 18         /**< so many of a group may act */
 };
 /** One thing that is wrong, told without anybody's data. */
 typedef struct parvis_store_finding {

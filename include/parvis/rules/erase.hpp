@@ -34,15 +34,12 @@ inline result<decision<account>> erase(const activity_facts& facts, const seen_r
   PARVIS_TRY(const bool done, is_done(transition_cause::erase, facts.who, facts.settings, seen, at.now));
   if (done) return decision<account>{{}, *facts.who};
   const auto& before = *facts.who;
-  auto out = changed_activity(facts, tombstone_of(before), event_type::account_erased, at);
-  PARVIS_TRYV(count_out(facts, out.operations));
+  PARVIS_TRY(auto out, changed_activity(facts, tombstone_of(before), event_type::account_erased, at));
   out.operations.push_back(inserting(erasure{.id = before.id, .email_key = before.email_key, .erased_at = at.now}));
-  if (names(facts.settings.approvers, before.id)) {
-    out.operations.push_back(queue_notice(at, effect::mail_approvals_reassigned, before.id, addressee::deciders));
-  }
+  append(out.operations, tell_deciders(facts.settings, before, at));
   auto leaving = before;
   append(out.operations, leave_queue(leaving, facts.pools));
-  append_on_pools(out.operations, release_seats(seats_held(before), facts.pools));
+  append_joined(out.operations, release_seats(seats_held(before), facts.pools));
   return out;
 }
 

@@ -74,14 +74,20 @@ class shared_batch {
       if (is_take(op)) {
         count(takes, op);
       } else if (!is_asked(op)) {
-        if (is_named(op)) return false;
+        if (is_named(op) && !is_counted(op)) return false;
         more.push_back(&op);
       }
     }
     if (operations_.size() + more.size() + takes.size() > operations_max) return false;
     is_alone_ = takes_alone(row);
     takes_ = std::move(takes);
-    for (const auto* op : more) operations_.push_back(*op);
+    for (const auto* op : more) {
+      if (is_counted(*op)) {
+        append_joined(operations_, {*op});
+      } else {
+        operations_.push_back(*op);
+      }
+    }
     return true;
   }
 
@@ -121,11 +127,16 @@ class shared_batch {
   static bool is_guard(const operation& op) {
     return op.type == op_type::change && op.set.empty() && op.add.empty() && op.conditions.empty();
   }
-  /// Whether the same is asked already.
-  [[nodiscard]] bool is_asked(const operation& op) const {
-    return is_guard(op) && std::ranges::any_of(operations_, [&](const operation& one) {
-             return is_guard(one) && one.kind == op.kind && one.id == op.id && one.revision == op.revision;
-           });
+  /// Whether a change of the same row asks for the same revision already.
+  [[nodiscard]] bool is_asked_with(const operation& op) const {
+    return std::ranges::any_of(operations_, [&](const operation& one) {
+      return one.type == op_type::change && one.kind == op.kind && one.id == op.id && one.revision == op.revision;
+    });
+  }
+  [[nodiscard]] bool is_asked(const operation& op) const { return is_guard(op) && is_asked_with(op); }
+  /// Whether it only counts on a row that the batch asks for anyway, as whoever enters a group does.
+  [[nodiscard]] bool is_counted(const operation& op) const {
+    return op.type == op_type::change && op.set.empty() && op.conditions.empty() && is_asked_with(op);
   }
   [[nodiscard]] bool is_named(const operation& op) const {
     return !detail::names_a_key(op) && std::ranges::any_of(operations_, [&](const operation& one) {

@@ -182,7 +182,8 @@ inline void inspect(const account& a, named_rows& rows, row_findings& out) {
   }
   detail::check_names({{column_of(&account::group), kind::group, a.group},
                        {column_of(&account::invite), kind::invite, a.invite},
-                       {column_of(&account::decided_by), kind::account, a.decided_by}},
+                       {column_of(&account::decided_by), kind::account, a.decided_by},
+                       {column_of(&account::banned_by), kind::account, a.banned_by}},
                       rows, out);
   for (const auto sku : skus_of(seats_held(a))) {
     if (!rows.has(kind::seat_pool, column_of(&seat_pool::sku), sku)) {
@@ -211,11 +212,15 @@ inline void inspect(const account& a, named_rows& rows, row_findings& out) {
        {column_of(&account::join_by), invited == a.join_by.has_value()},
        {column_of(&account::waiting_for),
         waits ? std::ranges::find(skus, a.waiting_for) != skus.end() && (asks || !active)
-              : a.state != account_state::waiting},
+              : a.state != account_state::waiting || is_banned(a)},
        {column_of(&account::queued_at), waits == a.queued_at.has_value()},
        {column_of(&account::seated_at), skus_of(seats_held(a)).empty() != a.seated_at.has_value()},
        {column_of(&account::api_key), a.api_key.octets.empty() || (user && active)},
-       {column_of(&account::api_key_issued_at), a.api_key.octets.empty() != a.api_key_issued_at.has_value()}},
+       {column_of(&account::api_key_issued_at), a.api_key.octets.empty() != a.api_key_issued_at.has_value()},
+       {column_of(&account::banned_until), is_banned(a) || !a.banned_until},
+       {column_of(&account::banned_by), is_banned(a) != a.banned_by.is_nil()},
+       {column_of(&account::ban_reason), is_banned(a) != a.ban_reason.empty()},
+       {column_of(&account::seat_freed_at), active || a.state == account_state::waiting || !a.seat_freed_at}},
       out);
   if (a.code.empty()) return;
   const auto code = ascii_lower(a.code);
@@ -237,8 +242,7 @@ inline void inspect(const group& g, named_rows&, row_findings& out) {
 inline void inspect(const sign_up& s, named_rows& rows, row_findings& out) {
   detail::check_names({{column_of(&sign_up::known), kind::account, s.known},
                        {column_of(&sign_up::invite), kind::invite, s.invite},
-                       {column_of(&sign_up::vouched_by), kind::account, s.vouched_by},
-                       {column_of(&sign_up::group), kind::group, s.group}},
+                       {column_of(&sign_up::vouched_by), kind::account, s.vouched_by}},
                       rows, out);
   detail::check_fit({{column_of(&sign_up::expires_at), s.expires_at.has_value()},
                      {column_of(&sign_up::email_key), detail::is_key_of(s.email_key, s.email)}},
@@ -246,8 +250,7 @@ inline void inspect(const sign_up& s, named_rows& rows, row_findings& out) {
 }
 
 inline void inspect(const invite& i, named_rows& rows, row_findings& out) {
-  detail::check_names({{column_of(&invite::group), kind::group, i.group},
-                       {column_of(&invite::created_by), kind::account, i.created_by},
+  detail::check_names({{column_of(&invite::created_by), kind::account, i.created_by},
                        {column_of(&invite::vouched_by), kind::account, i.vouched_by}},
                       rows, out);
   // For whom a link was, nobody knows any more once they are erased.
@@ -386,13 +389,15 @@ class store_sums {
  public:
   template <class Record>
   void count(const Record&) {}
-  void count(const group& g) { groups_[g.id] = g; }
+  void count(const group& g) { groups_[g.id].group = g; }
   /// After every group.
   void count(const account& a) {
     for (const auto sku : skus_of(seats_held(a))) ++of(sku).held;
     if (!a.waiting_for.empty()) ++of(a.waiting_for).waiting;
-    const auto* const own = groups_.find(a.group);
-    if (own != nullptr && manages_users({a, *own})) ++administrators_;
+    if (a.group.is_nil()) return;
+    auto& own = groups_[a.group];
+    own.active += may_act(a) ? 1 : 0;
+    if (manages_users({a, own.group})) ++administrators_;
   }
   void count(const reservation& r) {
     auto& sums = of(r.sku);
@@ -414,10 +419,15 @@ class store_sums {
     if (n.what == payment_event::refunded) money.refunded = saturated_sum(money.refunded, n.amount);
   }
 
-  /// `pools` and `active`: as they are in the store.
-  [[nodiscard]] std::vector<store_finding> judge(const std::vector<seat_pool>& pools,
+  /// `pools`, `groups` and `active`: as they are in the store.
+  [[nodiscard]] std::vector<store_finding> judge(const std::vector<seat_pool>& pools, const std::vector<group>& groups,
                                                  const std::optional<counter>& active) const {
     std::vector<store_finding> out;
+    for (const auto& one : groups) {
+      const auto* const counted = groups_.find(one.id);
+      row_findings{kind::group, one.id, out}.differ(store_defect::members, column_of(&group::active),
+                                                    counted == nullptr ? 0 : counted->active, one.active);
+    }
     for (const auto& pool : pools) judge(pool, out);
     if (active) {
       row_findings{kind::counter, administrators_row, out}.differ(
@@ -435,6 +445,10 @@ class store_sums {
   }
 
  private:
+  struct group_sums {
+    parvis::group group{};
+    std::int64_t active = 0;
+  };
   struct pool_sums {
     std::int64_t held = 0, reserved = 0, waiting = 0;
     instant release_at = instant::never();
@@ -471,7 +485,7 @@ class store_sums {
     }
   }
 
-  detail::sorted<group_id, group> groups_;
+  detail::sorted<group_id, group_sums> groups_;
   detail::sorted<std::string, pool_sums> pools_;
   detail::sorted<order_id, order_money> money_;
   std::int64_t administrators_ = 0;

@@ -182,9 +182,10 @@ struct invitee_facts {
   mail_budget mails{};
 };
 
-/// Whether somebody who has this address is an account of the workspace. Who was refused, or lapsed, may be invited.
+/// Whether somebody who has this address is an account of the workspace. Who was refused, or lapsed, may be invited
+/// unless they are banned.
 inline bool is_taken(const std::optional<account>& by_email, instant now) {
-  return by_email && !may(state_at(*by_email, now), transition_cause::reapply);
+  return by_email && (is_banned(*by_email) || !may(state_at(*by_email, now), transition_cause::reapply));
 }
 
 /// The guard that whoever has the address has not changed; or that nobody has it still.

@@ -661,6 +661,110 @@ class Portal:
         r.put_reservations(block, request, reservations)
         return self._account(lib.parvis_reactivate, by, block, request)
 
+    def replace(
+        self,
+        by: r.Caller,
+        *,
+        account: UUID,
+        newcomer: r.NewUser,
+        seen: int = 0,
+        notice: v.Notice = v.Notice.MAIL,
+    ) -> r.ReplaceReply:
+        """One user goes, another comes, in one commit; seats that both have go from hand to hand."""
+        block = Block()
+        request = block.struct("parvis_replace_request", account=account, seen=seen, notice=notice)
+        request.newcomer = r.put_user(block, newcomer)
+        return self._call(lib.parvis_replace, "const parvis_replace_reply **", by, block, request, read=r.replace_reply)
+
+    def ban(
+        self,
+        by: r.Caller,
+        *,
+        account: UUID,
+        reason: str,
+        until: datetime | None = None,
+        seen: int = 0,
+        notice: v.Notice = v.Notice.MAIL,
+    ) -> r.AccountView:
+        """Keeps somebody out: no sign-in, every key and link dead. They stay in the list they are in, and keep their
+        seat unless the workspace has it otherwise."""
+        block = Block()
+        request = block.struct(
+            "parvis_ban_request", account=account, reason=reason, until=until, seen=seen, notice=notice
+        )
+        return self._account(lib.parvis_ban, by, block, request)
+
+    def unban(self, by: r.Caller, *, account: UUID, seen: int = 0, notice: v.Notice = v.Notice.MAIL) -> r.AccountView:
+        """Whoever lost their seat by the ban takes one or waits, or there is no seat, as the workspace has it."""
+        block = Block()
+        request = block.struct("parvis_unban_request", account=account, seen=seen, notice=notice)
+        return self._account(lib.parvis_unban, by, block, request)
+
+    # --- groups ---
+
+    def add_group(
+        self,
+        by: r.Caller,
+        *,
+        name: str,
+        permissions: v.Permissions = v.Permissions.NONE,
+        host_permissions: Sequence[str] = (),
+    ) -> r.Group:
+        """A group with nobody in it."""
+        block = Block()
+        request = block.struct("parvis_add_group_request", name=name, permissions=permissions)
+        block.put_texts(request, "host_permissions", "host_permission_count", host_permissions)
+        return self._group(lib.parvis_add_group, by, block, request)
+
+    def edit_group(
+        self,
+        by: r.Caller,
+        *,
+        group: UUID,
+        seen: int = 0,
+        name: str | None = None,
+        permissions: v.Permissions | None = None,
+        host_permissions: Sequence[str] | None = None,
+    ) -> r.Group:
+        """Renames it, or changes what its members may do, at once for all of them. None is left alone."""
+        block = Block()
+        request = block.struct("parvis_edit_group_request", group=group, seen=seen, name=block.text_at(name))
+        if permissions is not None:
+            request.permissions = block.keep(ffi.new("int32_t *", permissions))
+        if host_permissions is not None:
+            request.host_permissions = block.keep(ffi.new("parvis_text *"))  # none at all, but given
+            if host_permissions:
+                block.put_texts(request, "host_permissions", "host_permission_count", host_permissions)
+        return self._group(lib.parvis_edit_group, by, block, request)
+
+    def remove_group(self, by: r.Caller, *, group: UUID, seen: int = 0) -> r.Group:
+        """Removes a group that no account is in."""
+        block = Block()
+        request = block.struct("parvis_remove_group_request", group=group, seen=seen)
+        return self._group(lib.parvis_remove_group, by, block, request)
+
+    def list_groups(self, by: r.Caller) -> tuple[r.Group, ...]:
+        """In the order in which they arose."""
+        return self._call(lib.parvis_list_groups, "const parvis_group_list **", by, Block(), read=r.groups)
+
+    def change_group(self, by: r.Caller, *, account: UUID, group: UUID, seen: int = 0) -> r.AccountView:
+        """Moves a user into another group; links that they made work no longer."""
+        block = Block()
+        request = block.struct("parvis_change_group_request", account=account, group=group, seen=seen)
+        return self._account(lib.parvis_change_group, by, block, request)
+
+    def view_permissions(self, by: r.Caller, account: UUID) -> tuple[str, ...]:
+        """What somebody may do just now, word by word, as far as their group and their access go."""
+        block = Block()
+        return self._call(
+            lib.parvis_view_permissions,
+            "const parvis_permission_list **",
+            by,
+            block,
+            block.uuid(account),
+            read=r.permission_words,
+        )
+
     def list_accounts(
         self,
         by: r.Caller,
@@ -683,6 +787,9 @@ class Portal:
     ) -> Iterator[r.AccountView]:
         """All of them, page by page."""
         return _all(lambda after: self.list_accounts(by, state=state, after=after, limit=limit))
+
+    def _group(self, what: Any, by: r.Caller, block: Block, request: Any) -> r.Group:
+        return self._call(what, "const parvis_group **", by, block, request, read=r.group)
 
     def _account(self, what: Any, by: r.Caller, block: Block, request: Any) -> r.AccountView:
         return self._call(what, "const parvis_account_view **", by, block, request, read=r.account_view)

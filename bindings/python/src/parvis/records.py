@@ -122,6 +122,11 @@ class AccountView:
     credential_epoch: int
     """A session that began under a lower one is over."""
     api_key_issued_at: datetime | None
+    banned_at: datetime | None
+    banned_until: datetime | None
+    """While banned: when it ends; None: when somebody ends it."""
+    banned_by: UUID | None
+    ban_reason: str
 
 
 def account_view(c: Any) -> AccountView:
@@ -159,6 +164,10 @@ def account_view(c: Any) -> AccountView:
         join_by=moment_or_none(c.join_by),
         credential_epoch=c.credential_epoch,
         api_key_issued_at=moment_or_none(c.api_key_issued_at),
+        banned_at=moment_or_none(c.banned_at),
+        banned_until=moment_or_none(c.banned_until),
+        banned_by=uuid_or_none(c.banned_by),
+        ban_reason=text_of(c.ban_reason),
     )
 
 
@@ -173,6 +182,71 @@ class IssuedApiKey:
 
 def issued_api_key(c: Any) -> IssuedApiKey:
     return IssuedApiKey(account_view(c.account), text_of(c.key))
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """A user to be added, as `Portal.add_user` takes it."""
+
+    first_name: str
+    last_name: str
+    email: str
+    group: UUID
+    access: v.Access = v.Access.CORE
+    language: str = ""
+    seniority: str = ""
+    job_title: str = ""
+    mobile: str = ""
+    address: str = ""
+    company: str = ""
+    code: str = ""
+    fields: Sequence[FieldValue] = ()
+    reservations: Sequence[UUID] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceReply:
+    """Both as they stand now."""
+
+    left: AccountView
+    added: AccountView
+
+
+def replace_reply(c: Any) -> ReplaceReply:
+    return ReplaceReply(account_view(c.left), account_view(c.added))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A set of users who may do the same."""
+
+    id: UUID
+    revision: int
+    name: str
+    permissions: v.Permissions
+    host_permissions: tuple[str, ...]
+    """Words of the host's own."""
+    active: int
+    """Members who are active and not banned."""
+
+
+def group(c: Any) -> Group:
+    return Group(
+        id=uuid_of(c.id),
+        revision=c.revision,
+        name=text_of(c.name),
+        permissions=v.Permissions(c.permissions),
+        host_permissions=list_of(c.host_permissions, c.host_permission_count, text_of),
+        active=c.active,
+    )
+
+
+def groups(c: Any) -> tuple[Group, ...]:
+    return list_of(c.items, c.item_count, group)
+
+
+def permission_words(c: Any) -> tuple[str, ...]:
+    return list_of(c.words, c.word_count, text_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -627,6 +701,8 @@ class Settings:
     """The sku without which nobody signs up to the portal; empty: none."""
     order_lifetime: timedelta
     """Then an order that is not paid is abandoned."""
+    ban_frees_seat: bool
+    """Else whoever is banned keeps theirs."""
 
 
 def field_rules(items: Any, count: int) -> tuple[FieldRule, ...]:
@@ -681,6 +757,7 @@ def settings(c: Any) -> Settings:
         failures_per_source_max=c.failures_per_source_max,
         signup_requires=text_of(c.signup_requires),
         order_lifetime=c.order_lifetime_us * MICROSECOND,
+        ban_frees_seat=bool(c.ban_frees_seat),
     )
 
 
@@ -710,6 +787,7 @@ def put_settings(block: Block, s: Settings) -> Any:
         failures_per_source_max=s.failures_per_source_max,
         signup_requires=s.signup_requires,
         order_lifetime_us=s.order_lifetime,
+        ban_frees_seat=int(s.ban_frees_seat),
     )
     block.put_texts(out, "seniorities", "seniority_count", s.seniorities)
     block.put_texts(out, "languages", "language_count", s.languages)
@@ -1064,33 +1142,14 @@ class RunDueReply:
     sealed: int
     abandoned: int
     erased: int
+    unbanned: int
 
 
 def run_due_reply(c: Any) -> RunDueReply:
-    return RunDueReply(c.settled, c.admitted, c.lapsed, c.reminded, c.purged, c.sealed, c.abandoned, c.erased)
+    return RunDueReply(c.settled, c.admitted, c.lapsed, c.reminded, c.purged, c.sealed, c.abandoned, c.erased, c.unbanned)
 
 
 # --- many people at once, and what is held about one ---
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewUser:
-    """As `Portal.add_user` takes it."""
-
-    first_name: str
-    last_name: str
-    email: str
-    group: UUID
-    seniority: str = ""
-    language: str = ""
-    access: v.Access = v.Access.CORE
-    job_title: str = ""
-    mobile: str = ""
-    address: str = ""
-    company: str = ""
-    code: str = ""
-    fields: Sequence[FieldValue] = ()
-    reservations: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,7 @@ class Code(IntEnum):
     FIELD_UNKNOWN = 161
     CONSENT_REQUIRED = 162
     TEMPLATE_INVALID = 163
+    BAN_REASON_REQUIRED = 164
     KEY_TAKEN = 165
     NOT_FOR_SALE = 166
     SKU_NEEDED = 167
@@ -67,6 +68,10 @@ class Code(IntEnum):
     NOT_FOUND = 231
     ILLEGAL_TRANSITION = 232
     EMAIL_TAKEN = 233
+    GROUP_IN_USE = 234
+    OWN_ACCOUNT = 235
+    BAN_STANDS = 236
+    GROUP_NAME_TAKEN = 237
     CREDENTIALS_WRONG = 240
     TOO_MANY_ATTEMPTS = 241
     SIGN_IN_DISABLED = 242
@@ -143,6 +148,13 @@ class PrivacyOverride(IntEnum):
 
     OFF = 0
     ON = 1
+
+
+class Permissions(IntFlag):
+    """What members of a group may do."""
+
+    NONE = 0
+    USERS_MANAGE = 1
 
 
 class AccountParts(IntFlag):
@@ -335,11 +347,17 @@ class EventType(IntEnum):
     SEATS_RESERVED = 56
     RESERVATION_RELEASED = 57
     RESERVATION_EXPIRED = 58
-    IMPORT_STARTED = 70
-    ACCOUNTS_EXPORTED = 71
-    PERSON_EXPORTED = 72
-    ACCOUNT_ERASED = 73
-    ERASURE_COMPLETED = 74
+    ACCOUNT_BANNED = 59
+    ACCOUNT_UNBANNED = 60
+    GROUP_ADDED = 61
+    GROUP_EDITED = 62
+    GROUP_REMOVED = 63
+    GROUP_CHANGED = 64
+    IMPORT_STARTED = 65
+    ACCOUNTS_EXPORTED = 66
+    PERSON_EXPORTED = 67
+    ACCOUNT_ERASED = 68
+    ERASURE_COMPLETED = 69
 
 
 class SkuType(IntEnum):
@@ -400,6 +418,7 @@ class StoreDefect(IntEnum):
     ADMINISTRATORS = 15
     PAYMENTS = 16
     TRAIL = 17
+    MEMBERS = 18
 
 
 class KeyState(IntEnum):
