@@ -30,6 +30,23 @@ constexpr word row_kinds[] = {{"user", 1}, {"client", 2}, {"collaborator", 3}, {
 constexpr word import_fates[] = {
     {"made", PARVIS_IMPORT_MADE}, {"already", PARVIS_IMPORT_ALREADY}, {"refused", PARVIS_IMPORT_REFUSED}};
 
+/// Groups by name or id, as they were when the import began: no portal is called from within it.
+class group_of {
+ public:
+  explicit group_of(door& at) : list_(at.ask(parvis_list_groups)) {}
+  parvis_uuid operator()(const std::string& named) const {
+    parvis_uuid id{};
+    if (read_id(named, id)) return id;
+    for (const auto* const one : std::span(list_->items, list_->item_count)) {
+      if (string_of(one->name) == named) return one->id;
+    }
+    throw usage_error{"there is no group \"" + named + "\""};
+  }
+
+ private:
+  owned<const parvis_group_list> list_;
+};
+
 /// One row as the library takes it, and what that points to.
 struct import_row {
   std::map<std::string, std::string> cells;
@@ -40,7 +57,8 @@ struct import_row {
   parvis_invitee invited{};
   parvis_import_row row = sized<parvis_import_row>();
 
-  import_row(std::map<std::string, std::string> read, const import_words& given) : cells(std::move(read)) {
+  import_row(std::map<std::string, std::string> read, const import_words& given, const group_of& groups)
+      : cells(std::move(read)) {
     for (const auto& [column, cell] : cells) {
       if (column.starts_with(field_prefix)) answers.emplace_back(column.substr(field_prefix.size()), cell);
     }
@@ -50,7 +68,7 @@ struct import_row {
       case PARVIS_KIND_OF_USER:
         put_person(user, given);
         user.seniority = text("seniority", given.seniority);
-        if (const auto group = string("group", given.group); !group.empty()) user.group = id_of(group);
+        if (const auto group = string("group", given.group); !group.empty()) user.group = groups(group);
         row.user = &user;
         break;
       case PARVIS_KIND_OF_CLIENT:
@@ -98,6 +116,7 @@ struct import_row {
 struct import_file {
   table rows;
   const import_words& given;
+  const group_of& groups;
   json refused = json::array();
   std::exception_ptr wrong{};
 
@@ -106,7 +125,7 @@ struct import_file {
     try {
       auto cells = from->rows.next();
       if (!cells) return PARVIS_DONE;
-      const import_row one(*std::move(cells), from->given);
+      const import_row one(*std::move(cells), from->given, from->groups);
       return parvis_call_put_import_row(call, &one.row);
     } catch (...) {
       from->wrong = std::current_exception();
@@ -136,7 +155,7 @@ struct import_file {
 };
 
 /// Reads the whole file before anything is written: how many rows there are, and that all of them can be read.
-std::size_t checked(const import_words& given) {
+std::size_t checked(const import_words& given, const group_of& groups) {
   table rows(given.file);
   for (const auto& name : rows.columns()) {
     if (!name.starts_with(field_prefix) && std::ranges::find(import_columns, name) == std::end(import_columns)) {
@@ -145,7 +164,7 @@ std::size_t checked(const import_words& given) {
   }
   while (auto cells = rows.next()) {
     try {
-      const import_row one(*std::move(cells), given);
+      const import_row one(*std::move(cells), given, groups);
     } catch (const usage_error& why) {
       throw usage_error{given.file + ": row " + std::to_string(rows.count()) + ": " + why.what};
     }
@@ -154,9 +173,10 @@ std::size_t checked(const import_words& given) {
 }
 
 answer import_people(door& at, const import_words& given) {
-  const auto total = checked(given);
+  const group_of groups(at);
+  const auto total = checked(given, groups);
   const auto key = given.key.empty() ? std::filesystem::path(given.file).filename().string() : given.key;
-  import_file file{.rows = table(given.file), .given = given};
+  import_file file{.rows = table(given.file), .given = given, .groups = groups};
   auto source = sized<parvis_import_source>();
   source.user_data = &file;
   source.next = import_file::next;
@@ -284,7 +304,7 @@ void add_data(tool& to) {
       ->required();
   import.add_option("--key", given->key, "The name of the import, by which it goes on; else that of the file");
   to.choose(import, "--kind", given->kind, row_kinds, "Of rows that say nothing else")->capture_default_str();
-  import.add_option("--group", given->group, "Likewise: the id of the group of users");
+  import.add_option("--group", given->group, "Likewise: the group of users, by name or id");
   import.add_option("--access", given->access, "Likewise");
   import.add_option("--seniority", given->seniority, "Likewise");
   import.add_flag("--dry-run", given->dry_run, "The same answers, and nothing is written");

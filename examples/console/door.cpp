@@ -205,6 +205,16 @@ parvis_uuid door::account(std::string_view named) {
   return operate(parvis_find_account, text_of(named))->id;
 }
 
+parvis_uuid door::group(std::string_view named) {
+  parvis_uuid id{};
+  if (read_id(named, id)) return id;
+  const auto list = ask(parvis_list_groups);
+  for (const auto* const one : std::span(list->items, list->item_count)) {
+    if (string_of(one->name) == named) return one->id;
+  }
+  throw usage_error{"there is no group \"" + std::string(named) + "\""};
+}
+
 std::string read_password(const std::string& file) {
   if (file == "-") {
     std::string out;

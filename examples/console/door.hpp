@@ -96,6 +96,8 @@ class door {
 
   /// Whom an id, an e-mail address or a username names.
   parvis_uuid account(std::string_view named);
+  /// Which group an id or a name is.
+  parvis_uuid group(std::string_view named);
 
  private:
   /// What the last parameter but one of a call leads to.

@@ -134,6 +134,7 @@ constexpr setting settings[] = {
     {"failures_per_source_max", set_integer<&s::failures_per_source_max>},
     {"signup_requires", set_text<&s::signup_requires>},
     {"order_lifetime", set_span<&s::order_lifetime_us>},
+    {"ban_frees_seat", set_word<&s::ban_frees_seat, switches>},
 };
 
 void change(parvis_settings& in, const std::string& typed, kept_values& kept, door& at) {

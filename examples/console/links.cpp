@@ -21,10 +21,10 @@ struct link_words {
     to.choose(of, "--approval", approval, approval_overrides, "Who approves")->capture_default_str();
     to.choose(of, "--case-role", case_role, case_roles, "Opens a case for each, with this role")->capture_default_str();
     of.add_option("--access", access, "client,collaborator or core,contract; else what the audience says");
-    of.add_option("--group", group, "The id of the group of users, needed for them");
+    of.add_option("--group", group, "The group of users, by name or id; needed for them");
   }
   /// Points into this and into `list`.
-  [[nodiscard]] parvis_create_invite_request request(std::vector<parvis_text>& list) const {
+  parvis_create_invite_request request(door& at, std::vector<parvis_text>& list) const {
     auto out = sized<parvis_create_invite_request>();
     out.audience = number_of(account_kinds, audience);
     out.label = text_of(label);
@@ -37,7 +37,7 @@ struct link_words {
     out.approval = number_of(approval_overrides, approval);
     out.case_role = number_of(case_roles, case_role);
     if (!access.empty()) out.access = access_of(access);
-    if (!group.empty()) out.group = id_of(group);
+    if (!group.empty()) out.group = at.group(group);
     return out;
   }
 };
@@ -49,7 +49,7 @@ struct one_link {
 
 answer invite_people(door& at, const link_words& words, const std::vector<std::string>& addresses) {
   std::vector<parvis_text> none;
-  const auto options = words.request(none);
+  const auto options = words.request(at, none);
   std::vector<parvis_invitee> people;
   for (const auto& one : addresses) people.push_back({.email = text_of(one), .language = {}});
   auto request = sized<parvis_invite_people_request>();
@@ -75,7 +75,7 @@ void add_links(tool& to) {
   const auto made = std::make_shared<link_words>();
   auto& create = to.command(links, "create", "Makes a public link and shows it", [made](door& at) {
     std::vector<parvis_text> domains;
-    const auto request = made->request(domains);
+    const auto request = made->request(at, domains);
     return answer{shape(*at.ask(parvis_create_invite, &request))};
   });
   made->offer(to, create);

@@ -8,6 +8,7 @@ int main(int count, char** given) {
   console::add_links(parvis);
   console::add_people(parvis);
   console::add_licenses(parvis);
+  console::add_groups(parvis);
   console::add_data(parvis);
   console::add_upkeep(parvis);
   console::add_completion(parvis);

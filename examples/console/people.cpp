@@ -159,6 +159,18 @@ void put_person(const person_words& from, const kept_fields& fields, Request& to
   to.field_count = fields.values.size();
 }
 
+/// Points into what it is made of.
+parvis_add_user_request user_of(door& at, const person_words& given, const kept_fields& fields,
+                                const std::vector<parvis_uuid>& kept) {
+  auto out = sized<parvis_add_user_request>();
+  put_person(given, fields, out);
+  if (!given.group.empty()) out.group = at.group(given.group);
+  out.seniority = text_of(given.seniority);
+  out.reservations = kept.data();
+  out.reservation_count = kept.size();
+  return out;
+}
+
 answer add_person(door& at, const person_words& given) {
   const kept_fields fields(given.fields);
   if (given.kind != "user") {
@@ -168,13 +180,8 @@ answer add_person(door& at, const person_words& given) {
     request.case_role = number_of(case_roles, given.case_role);
     return about_account(at, parvis_add_portal_account, &request);
   }
-  auto request = sized<parvis_add_user_request>();
-  put_person(given, fields, request);
-  if (!given.group.empty()) request.group = id_of(given.group);
-  request.seniority = text_of(given.seniority);
   const auto kept = ids_in(given.reservations);
-  request.reservations = kept.data();
-  request.reservation_count = kept.size();
+  const auto request = user_of(at, given, fields, kept);
   return about_account(at, parvis_add_user, &request);
 }
 
@@ -229,6 +236,24 @@ answer edit(door& at, const CLI::App& line, const edit_words& given) {
   return about_account(at, parvis_edit_account, &request);
 }
 
+struct replace_words {
+  std::string who;
+  person_words newcomer;
+  bool silent = false;
+};
+
+answer replace(door& at, const replace_words& given) {
+  const kept_fields fields(given.newcomer.fields);
+  const auto kept = ids_in(given.newcomer.reservations);
+  const auto newcomer = user_of(at, given.newcomer, fields, kept);
+  auto request = sized<parvis_replace_request>();
+  request.account = at.account(given.who);
+  request.notice = given.silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;
+  request.newcomer = &newcomer;
+  const auto reply = at.ask(parvis_replace, &request);
+  return {json{{"left", shape(*reply->left)}, {"added", shape(*reply->added)}}};
+}
+
 void add_adding(tool& to, CLI::App& users) {
   const auto added = std::make_shared<person_words>();
   auto& add = to.command(users, "add", "Adds somebody, who is mailed a link to join; `outbox drain` sends it",
@@ -236,10 +261,20 @@ void add_adding(tool& to, CLI::App& users) {
   to.choose(add, "--kind", added->kind, account_kinds, "What they are")->capture_default_str();
   add.add_option("--email", added->email, "Where the link goes")->required();
   add.add_option("--access", added->access, "core,contract or client,collaborator");
-  add.add_option("--group", added->group, "The id of the group, needed for users");
+  add.add_option("--group", added->group, "By name or id, needed for users");
   to.choose(add, "--case-role", added->case_role, case_roles, "Of the portal: opens a case with this role");
   add.add_option("--reservation", added->reservations, "Takes a seat that was kept");
   offer_details(add, *added);
+
+  const auto replaced = std::make_shared<replace_words>();
+  auto& instead = to.command(users, "replace", "Deactivates one user and adds another in their place, seats and all",
+                             [replaced](door& at) { return replace(at, *replaced); });
+  instead.add_option("who", replaced->who, "Who goes")->required();
+  instead.add_option("--email", replaced->newcomer.email, "Of who comes")->required();
+  instead.add_option("--access", replaced->newcomer.access, "core,contract");
+  instead.add_option("--group", replaced->newcomer.group, "By name or id")->required();
+  instead.add_flag("--silent", replaced->silent, "Whoever goes is not told");
+  offer_details(instead, replaced->newcomer);
 
   const auto edited = std::make_shared<edit_words>();
   auto* const line = &to.command(users, "edit", "Changes what is known of somebody; an empty text is removed", {});
@@ -249,7 +284,7 @@ void add_adding(tool& to, CLI::App& users) {
 }
 
 struct one_person {
-  std::string who, word;
+  std::string who, word, reason, until;
   bool silent = false;
   std::vector<std::string> reservations;
 };
@@ -294,6 +329,39 @@ void add_life(tool& to, CLI::App& users) {
                                                   return about_account(at, parvis_override_privacy, &request);
                                                 });
   to.choose(*privacy, "override", privacy_given->word, switches, "Whether they may")->required();
+
+  const auto [group, group_given] =
+      command("group", "Moves a user into another group", [](door& at, const one_person& given) {
+        auto request = sized<parvis_change_group_request>();
+        request.account = at.account(given.who);
+        request.group = at.group(given.word);
+        return about_account(at, parvis_change_group, &request);
+      });
+  group->add_option("group", group_given->word, "Its name or id")->required();
+  command("permissions", "What somebody may do just now", [](door& at, const one_person& given) {
+    const auto who = at.account(given.who);
+    const auto list = at.ask(parvis_view_permissions, &who);
+    return answer{json{{"permissions", shape_of_texts(list->words, list->word_count)}}};
+  });
+  const auto [ban, ban_given] = command("ban", "No sign-in from now on; they stay in the list that they are in",
+                                        [](door& at, const one_person& given) {
+                                          auto request = sized<parvis_ban_request>();
+                                          request.account = at.account(given.who);
+                                          request.reason = text_of(given.reason);
+                                          if (!given.until.empty()) request.until = moment_of(given.until);
+                                          request.notice = given.silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;
+                                          return about_account(at, parvis_ban, &request);
+                                        });
+  ban->add_option("--reason", ban_given->reason, "The person reads it")->required();
+  ban->add_option("--until", ban_given->until, "The day or moment at which it ends; else somebody ends it");
+  ban->add_flag("--silent", ban_given->silent, "Nobody is told");
+  const auto [unban, unban_given] = command("unban", "Ends a ban", [](door& at, const one_person& given) {
+    auto request = sized<parvis_unban_request>();
+    request.account = at.account(given.who);
+    request.notice = given.silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;
+    return about_account(at, parvis_unban, &request);
+  });
+  unban->add_flag("--silent", unban_given->silent, "Nobody is told");
 
   using move = parvis_status (*)(parvis_portal*, const parvis_caller*, const parvis_activity_request*,
                                  const parvis_account_view**, const parvis_error**);

@@ -110,7 +110,8 @@ json shape(const parvis_settings& s) {
           {"access_requests", name_of(access_requests, s.access_requests)},
           {"failures_per_source_max", s.failures_per_source_max},
           {"signup_requires", string_of(s.signup_requires)},
-          {"order_lifetime", string_of_span(s.order_lifetime_us)}};
+          {"order_lifetime", string_of_span(s.order_lifetime_us)},
+          {"ban_frees_seat", name_of(switches, s.ban_frees_seat)}};
 }
 
 json shape(const parvis_settings_impact& i) {
@@ -153,6 +154,10 @@ json shape(const parvis_account_view& a) {
           {"decide_by", shape_of_moment(a.decide_by)},
           {"decided_by", shape_of_id(a.decided_by)},
           {"case_role", name_of(case_roles, a.case_role)},
+          {"banned_at", shape_of_moment(a.banned_at)},
+          {"banned_until", shape_of_moment(a.banned_until)},
+          {"banned_by", shape_of_id(a.banned_by)},
+          {"ban_reason", string_of(a.ban_reason)},
           {"must_change_password", a.must_change_password != 0},
           {"overrides_privacy_since", shape_of_moment(a.overrides_privacy_since)},
           {"api_key_issued_at", shape_of_moment(a.api_key_issued_at)},
@@ -160,6 +165,16 @@ json shape(const parvis_account_view& a) {
           {"invite", shape_of_id(a.invite)},
           {"created_at", shape_of_moment(a.created_at)},
           {"revision", a.revision}};
+}
+
+json shape(const parvis_group& g) {
+  return {
+      {"id", string_of(g.id)},
+      {"name", string_of(g.name)},
+      {"permissions", (g.permissions & PARVIS_PERMISSIONS_USERS_MANAGE) != 0 ? json{"users.manage"} : json::array()},
+      {"host_permissions", shape_of_texts(g.host_permissions, g.host_permission_count)},
+      {"active", g.active},
+      {"revision", g.revision}};
 }
 
 json shape(const parvis_invite& i) {
@@ -320,8 +335,8 @@ json shape(const parvis_drain_reply& d) {
   return {{"done", d.done}, {"void", d.void_}, {"later", d.later}, {"dead", d.dead}};
 }
 json shape(const parvis_run_due_reply& d) {
-  return {{"settled", d.settled}, {"admitted", d.admitted}, {"lapsed", d.lapsed},      {"reminded", d.reminded},
-          {"purged", d.purged},   {"sealed", d.sealed},     {"abandoned", d.abandoned}};
+  return {{"settled", d.settled}, {"admitted", d.admitted}, {"lapsed", d.lapsed},       {"reminded", d.reminded},
+          {"purged", d.purged},   {"sealed", d.sealed},     {"abandoned", d.abandoned}, {"unbanned", d.unbanned}};
 }
 
 json shape(const parvis_event& e) {

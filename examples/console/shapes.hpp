@@ -9,6 +9,7 @@ namespace console {
 json shape(const parvis_settings&);
 json shape(const parvis_settings_impact&);
 json shape(const parvis_account_view&);
+json shape(const parvis_group&);
 json shape(const parvis_invite_view&);
 json shape(const parvis_invite&);
 json shape(const parvis_pool_view&);

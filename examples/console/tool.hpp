@@ -73,6 +73,7 @@ void add_links(tool& to);
 void add_people(tool& to);
 void add_licenses(tool& to);
 void add_orders(tool& to, CLI::App& licenses);
+void add_groups(tool& to);
 void add_data(tool& to);
 void add_upkeep(tool& to);
 void add_completion(tool& to);

@@ -231,6 +231,42 @@ def test_people_are_added_edited_and_moved(firm: Firm) -> None:
     assert "karim@example.org" in text
 
 
+def test_groups_say_what_users_may_do(firm: Firm) -> None:
+    assert [group["name"] for group in firm.do("groups", "list")] == ["Administrators", "Members"]
+    made = firm.do("groups", "add", "Tax", "--permission", "tax.read", "--permission", "core.templates")
+    assert (made["permissions"], made["host_permissions"], made["active"]) == ([], ["tax.read", "core.templates"], 0)
+    firm.add_user("karim")
+    who = "karim@example.org"
+    assert firm.do("users", "group", who, "Tax")["group"] == made["id"]
+    assert firm.run("--json", "users", "group", who, "Nobody").status == 2
+    assert firm.refused("groups", "remove", "Tax") == "group_in_use"
+    assert firm.do("groups", "edit", "Tax", "--name", "Taxes", "--manages-users")["permissions"] == ["users.manage"]
+    assert firm.do("groups", "edit", "Taxes", "--manages-no-users")["permissions"] == []
+    assert firm.refused("groups", "edit", "Administrators", "--manages-no-users") == "last_administrator"
+    assert firm.do("users", "permissions", "claire")["permissions"] == ["users.manage"]
+    firm.do("users", "group", who, "Members")
+    assert firm.do("groups", "remove", "Taxes")["name"] == "Taxes"
+    assert "Administrators" in firm.run("groups", "list").out
+    assert firm.do("doctor")["found"] == 0
+
+
+def test_people_are_banned_and_replaced(firm: Firm) -> None:
+    firm.add_user("karim")
+    who = "karim@example.org"
+    assert firm.run("users", "ban", who).status == 2
+    banned = firm.do("users", "ban", who, "--reason", "lent the key", "--until", "2099-01-01")
+    assert (banned["ban_reason"], banned["banned_until"]) == ("lent the key", "2099-01-01T00:00:00Z")
+    assert firm.refused("users", "ban", "claire", "--reason", "tired") == "own_account"
+    assert firm.do("users", "unban", who)["banned_at"] is None
+    moved = firm.do(
+        *("users", "replace", who, "--first-name", "Lea", "--last-name", "Roux", "--email", "lea@example.org"),
+        *("--group", "Members", "--seniority", "lawyer"),
+    )
+    assert (moved["left"]["state"], moved["added"]["state"]) == ("inactive", "invited")
+    assert firm.do("settings", "set", "ban_frees_seat=on")["settings"]["ban_frees_seat"] == "on"
+    assert firm.do("doctor")["found"] == 0
+
+
 def test_whoever_waits_is_approved_or_refused(firm: Firm) -> None:
     assert firm.do("sign-ups", "list") == {"items": [], "next": None, "count": 0}
     assert firm.do("approve", "--all-pending") == []
@@ -340,7 +376,7 @@ def test_the_trail_is_listed_sealed_and_verified(firm: Firm) -> None:
 def test_what_is_due_is_done(firm: Firm) -> None:
     done = firm.do("due")
     assert done["sealed"] >= 2
-    assert set(done) == {"settled", "admitted", "lapsed", "reminded", "purged", "sealed", "abandoned"}
+    assert set(done) == {*("settled", "admitted", "lapsed", "reminded", "purged", "sealed", "abandoned", "unbanned")}
     assert firm.refused("due", "--limit", "0") == "out_of_range"
 
 
@@ -479,7 +515,7 @@ def test_people_are_imported_once(firm: Firm) -> None:
         more.write(
             "client,bad,No,Address,here,,\nuser,karim,Karim,Moreau,karim@example.org,lawyer,Tax\ninvite,zoe,,,zoe@example.org,,\n"
         )
-    words = ("import", str(file), "--group", firm.made["groups"]["members"])
+    words = ("import", str(file), "--group", "Members")
     dry = firm.run("--json", *words, "--dry-run")
     assert (dry.status, dry.json["made"], dry.json["refused"]) == (1, 22, 1)
     assert firm.do("users", "list", "--state", "invited")["count"] == 0
