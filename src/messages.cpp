@@ -534,7 +534,12 @@ constexpr std::string_view effect_names[] = {"open_case",
                                              "mail_email_change_asked",
                                              "start_checkout"};
 static_assert(std::size(event_names) == static_cast<std::size_t>(last_value(event_type{})));
+constexpr std::string_view defect_names[] = {
+    "unreadable",    "missing",     "key_lost",       "dangling",   "misfit",         "code_unclaimed",
+    "grants_differ", "capacity",    "next_change",    "seats_held", "seats_reserved", "queue_length",
+    "next_release",  "use_periods", "administrators", "payments",   "trail", "members"};
 static_assert(std::size(effect_names) == static_cast<std::size_t>(last_value(effect{})));
+static_assert(std::size(defect_names) == static_cast<std::size_t>(last_value(store_defect{})));
 
 template <class Enum, std::size_t Size>
 constexpr std::string_view name_in(const std::string_view (&names)[Size], Enum which) noexcept {
@@ -548,6 +553,7 @@ std::string_view name(account_state state) noexcept { return name_in(state_names
 std::string_view name(order_state state) noexcept { return name_in(order_state_names, state); }
 std::string_view name(event_type what) noexcept { return name_in(event_names, what); }
 std::string_view name(effect what) noexcept { return name_in(effect_names, what); }
+std::string_view name(store_defect what) noexcept { return name_in(defect_names, what); }
 
 std::string message(errc code, std::string_view language, std::string_view detail) {
   const auto in = index_of(language);

@@ -13,6 +13,7 @@
 #include "parvis/configuration.h"
 #include "parvis/data.h"
 #include "parvis/groups.h"
+#include "parvis/inspection.h"
 #include "parvis/invites.h"
 #include "parvis/licenses.h"
 #include "parvis/model.h"

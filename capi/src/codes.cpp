@@ -388,4 +388,23 @@ PARVIS_SAME(outbox_state, done, PARVIS_OUTBOX_DONE);
 PARVIS_SAME(outbox_state, dead, PARVIS_OUTBOX_DEAD);
 PARVIS_SAME(outbox_state, void_, PARVIS_OUTBOX_VOID);
 
+PARVIS_SAME(store_defect, unreadable, PARVIS_DEFECT_UNREADABLE);
+PARVIS_SAME(store_defect, missing, PARVIS_DEFECT_MISSING);
+PARVIS_SAME(store_defect, key_lost, PARVIS_DEFECT_KEY_LOST);
+PARVIS_SAME(store_defect, dangling, PARVIS_DEFECT_DANGLING);
+PARVIS_SAME(store_defect, misfit, PARVIS_DEFECT_MISFIT);
+PARVIS_SAME(store_defect, code_unclaimed, PARVIS_DEFECT_CODE_UNCLAIMED);
+PARVIS_SAME(store_defect, grants_differ, PARVIS_DEFECT_GRANTS_DIFFER);
+PARVIS_SAME(store_defect, capacity, PARVIS_DEFECT_CAPACITY);
+PARVIS_SAME(store_defect, next_change, PARVIS_DEFECT_NEXT_CHANGE);
+PARVIS_SAME(store_defect, seats_held, PARVIS_DEFECT_SEATS_HELD);
+PARVIS_SAME(store_defect, seats_reserved, PARVIS_DEFECT_SEATS_RESERVED);
+PARVIS_SAME(store_defect, queue_length, PARVIS_DEFECT_QUEUE_LENGTH);
+PARVIS_SAME(store_defect, next_release, PARVIS_DEFECT_NEXT_RELEASE);
+PARVIS_SAME(store_defect, use_periods, PARVIS_DEFECT_USE_PERIODS);
+PARVIS_SAME(store_defect, administrators, PARVIS_DEFECT_ADMINISTRATORS);
+PARVIS_SAME(store_defect, payments, PARVIS_DEFECT_PAYMENTS);
+PARVIS_SAME(store_defect, trail, PARVIS_DEFECT_TRAIL);
+PARVIS_SAME(store_defect, members, PARVIS_DEFECT_MEMBERS);
+
 }  // namespace parvis

@@ -17,6 +17,7 @@
 #include "parvis/portal/due.hpp"
 #include "parvis/portal/groups.hpp"
 #include "parvis/portal/imports.hpp"
+#include "parvis/portal/inspection.hpp"
 #include "parvis/portal/invites.hpp"
 #include "parvis/portal/licenses.hpp"
 #include "parvis/portal/orders.hpp"
@@ -399,6 +400,15 @@ class portal {
   result<outbox_item> retry_outbox(const caller&, outbox_id);
   /// A mail in the workspace's words. `invalid_argument` for an effect that is no mail.
   result<mail_preview> preview_mail(const caller&, const preview_mail_request&);
+
+  // The store itself. No actor: whoever operates it; an actor has to manage users.
+
+  /// Reads every row and says what is not as it must be: columns, unique keys, what rows name, seats and queues,
+  /// orders, the count of administrators, and the sealed trail. Changes nothing. A store that is in use is judged
+  /// rightly; only its sums may find no moment at which they hold still. `cancelled`.
+  result<store_report> inspect_store(const caller&, const inspect_store_request& = {});
+  /// Whose e-mail address or username this is. `not_found`. An actor has to decide sign-ups at least.
+  result<account_view> find_account(const caller&, std::string_view identifier);
 
   // Work that the host's own timer drives. No actor.
 

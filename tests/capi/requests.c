@@ -44,6 +44,7 @@ enum {
   optional_list_events = 0,
   optional_read_audit = 0,
   optional_verify_audit = 1,
+  optional_inspect_store = 1,
   optional_set_up = 0,
   optional_change_settings = 0,
   optional_preview_settings = 0,
@@ -143,6 +144,7 @@ CALL(reopen, parvis_approve_request, parvis_account_view)
 CALL(list_events, parvis_list_events_request, parvis_event_page)
 CALL(read_audit, parvis_read_audit_request, parvis_event_page)
 CALL(verify_audit, parvis_verify_audit_request, parvis_audit_report)
+CALL(inspect_store, parvis_inspect_store_request, parvis_store_report)
 CALL(set_up, parvis_set_up_request, parvis_set_up_reply)
 CALL(change_settings, parvis_settings, parvis_changed_settings)
 CALL(preview_settings, parvis_settings, parvis_settings_impact)
@@ -685,6 +687,7 @@ static void requests_about_accounts_and_the_trail_are_read_with_care(void) {
   NEW(parvis_list_events_request, events);
   NEW(parvis_read_audit_request, trail);
   NEW(parvis_verify_audit_request, verify);
+  NEW(parvis_inspect_store_request, inspect);
   NEW(parvis_list_outbox_request, outbox);
   NEW(parvis_preview_mail_request, preview);
   NEW(parvis_progress, progress);
@@ -734,6 +737,8 @@ static void requests_about_accounts_and_the_trail_are_read_with_care(void) {
   verify.through = &anchor;
   verify.progress = &progress;
   TORTURE(verify_audit, verify);
+  inspect.progress = &progress;
+  TORTURE(inspect_store, inspect);
   outbox.state = PARVIS_OUTBOX_DONE;
   outbox.after = accounts.after;
   TORTURE(list_outbox, outbox);

@@ -117,6 +117,8 @@ from .records import (
     SetUpReply,
     SignUpForm,
     SignUpReply,
+    StoreFinding,
+    StoreReport,
     WantedLine,
 )
 from .storages import (
@@ -181,6 +183,7 @@ from .values import (
     SkuType,
     SortDirection,
     SqliteSynchronous,
+    StoreDefect,
     TermUnit,
     ValueType,
     Why,
@@ -337,6 +340,9 @@ __all__ = [
     "StateError",
     "Storage",
     "StorageReport",
+    "StoreDefect",
+    "StoreFinding",
+    "StoreReport",
     "TermUnit",
     "TextPolicy",
     "Value",

@@ -75,6 +75,8 @@ class AsyncPortal:
         self.erase = _on_a_thread(portal.erase)
         self.resend_join = _on_a_thread(portal.resend_join)
         self.resend_join_each = _on_a_thread(portal.resend_join_each)
+        self.inspect_store = _on_a_thread(portal.inspect_store)
+        self.find_account = _on_a_thread(portal.find_account)
         self.view_account = _on_a_thread(portal.view_account)
         self.edit_account = _on_a_thread(portal.edit_account)
         self.override_privacy = _on_a_thread(portal.override_privacy)

@@ -1262,6 +1262,22 @@ class Portal:
         """Seals up to `limit` entries."""
         return self._call(lib.parvis_seal_audit, "const parvis_seal_reply **", by, Block(), limit, read=r.seal_reply)
 
+    # --- the store itself, for whoever operates it ---
+
+    def inspect_store(self, by: r.Caller, *, progress: p.Progress | None = None) -> r.StoreReport:
+        """Reads every row and says what is not as it must be. Changes nothing. No actor, or who manages users."""
+        block = Block()
+        told = block.keep(_slots.progress_table(progress)) if progress is not None else None
+        request = block.struct("parvis_inspect_store_request", progress=told.table if told else None)
+        return self._call(
+            lib.parvis_inspect_store, "const parvis_store_report **", by, block, request, read=r.store_report
+        )
+
+    def find_account(self, by: r.Caller, identifier: str) -> r.AccountView:
+        """Whose e-mail address or username this is. No actor, or who decides sign-ups."""
+        block = Block()
+        return self._account(lib.parvis_find_account, by, block, block.text(identifier))
+
     # --- many people at once, and what is held about one ---
 
     def import_people(

@@ -417,6 +417,27 @@ class AuditDefect(IntEnum):
     HEAD = 5
 
 
+class StoreDefect(IntEnum):
+    UNREADABLE = 1
+    MISSING = 2
+    KEY_LOST = 3
+    DANGLING = 4
+    MISFIT = 5
+    CODE_UNCLAIMED = 6
+    GRANTS_DIFFER = 7
+    CAPACITY = 8
+    NEXT_CHANGE = 9
+    SEATS_HELD = 10
+    SEATS_RESERVED = 11
+    QUEUE_LENGTH = 12
+    NEXT_RELEASE = 13
+    USE_PERIODS = 14
+    ADMINISTRATORS = 15
+    PAYMENTS = 16
+    TRAIL = 17
+    MEMBERS = 18
+
+
 class KeyState(IntEnum):
     PRIMARY = 1
     VERIFY = 2

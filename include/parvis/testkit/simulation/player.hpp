@@ -88,6 +88,22 @@ class player final : private witness {
     return std::nullopt;
   }
 
+  /// Whether an inspection of the store, which knows no model, finds it as it must be.
+  std::optional<violation> inspected() {
+    auto door = opened(*kept_);
+    for (const auto& name_of_firm : names) {
+      const auto report = door.inspect_store({.workspace = std::string(name_of_firm)});
+      if (!report && report.error().code == errc::not_set_up) continue;
+      if (!report) return violation{"inspection", report.error().detail};
+      if (report.value().found == 0) continue;
+      const auto& first = report.value().findings.front();
+      auto found = "defect " + std::to_string(static_cast<int>(first.defect));
+      found.append(" in ").append(schema_of(first.kind)->name).append(".").append(first.column);
+      return violation{"inspection", std::move(found)};
+    }
+    return std::nullopt;
+  }
+
   [[nodiscard]] std::uint64_t hash() const noexcept { return watch_.hash(); }
   [[nodiscard]] const tallies& tally() const noexcept { return tally_; }
 
@@ -103,18 +119,18 @@ class player final : private witness {
     std::optional<account_view> view{};
   };
 
+  portal opened(storage& on) {
+    auto keys = key_ring::make({{.id = 1, .secret = "a secret of thirty-two octets ..", .state = key_state::primary}});
+    return portal::open({std::move(keys).value()}, {.storage = &on,
+                                                    .clock = &clock_,
+                                                    .random = &random_,
+                                                    .hasher = &hasher_,
+                                                    .mailer = &outside_,
+                                                    .cases = &outside_})
+        .value();
+  }
   void open() {
-    for (auto& one : portals_) {
-      auto keys =
-          key_ring::make({{.id = 1, .secret = "a secret of thirty-two octets ..", .state = key_state::primary}});
-      one.emplace(portal::open({std::move(keys).value()}, {.storage = &gate_,
-                                                           .clock = &clock_,
-                                                           .random = &random_,
-                                                           .hasher = &hasher_,
-                                                           .mailer = &outside_,
-                                                           .cases = &outside_})
-                      .value());
-    }
+    for (auto& one : portals_) one.emplace(opened(gate_));
   }
 
   // --- the witness ---
