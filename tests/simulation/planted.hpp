@@ -386,7 +386,7 @@ inline std::vector<bug> bugs() {
       {.name = "a search never turns round", .caught_by = "answers", .query = [](query& q) { q.descending = false; }},
       {.name = "whoever comes is not to be found by name",
        .caught_by = "answers",
-       .batch = without_setting(kind::account, column_of(&account::search_key))},
+       .batch = without_setting(kind::account, column_made<account>("search_key"))},
       {.name = "failures never come to more than one",
        .caught_by = "throttle",
        .rows =

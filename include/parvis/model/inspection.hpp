@@ -28,7 +28,7 @@ enum class store_defect : std::uint8_t {
   use_periods = 14,     ///< the periods of its use do not follow on one another
   administrators = 15,  ///< so many are active
   payments = 16,        ///< the notices of the gateway tell of other money
-  trail = 17,  ///< the audit trail is not as it was sealed; `expected`: the position, `found`: the `audit_defect`
+  trail = 17,    ///< the audit trail is not as it was sealed; `expected`: the position, `found`: the `audit_defect`
   members = 18,  ///< so many of a group may act
 };
 constexpr store_defect last_value(store_defect) noexcept { return store_defect::members; }

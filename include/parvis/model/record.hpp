@@ -220,6 +220,7 @@ consteval std::size_t column_count() {
 
 /// The number of the column that holds a member: `column_of(&account::state)`.
 template <class Record, class Member>
+  requires(!std::is_function_v<Member>)
 constexpr column_number column_of(Member Record::* member) {
   column_number n = 0;
   column_number found = id_column;
@@ -230,6 +231,19 @@ constexpr column_number column_of(Member Record::* member) {
     ++n;
   });
   return found;
+}
+
+/// The number of a column that others make: `column_made<account>("search_key")`. By name, for whether two member
+/// functions are the same is no constant where compilers look out for undefined behaviour.
+template <class Record>
+consteval column_number column_made(std::string_view name) {
+  column_number n = 0;
+  column_number found = id_column;
+  Record::describe([&](std::string_view other, auto, const column&) {
+    if (other == name) found = n;
+    ++n;
+  });
+  return found == id_column ? throw "no such column" : found;
 }
 
 template <class Record>

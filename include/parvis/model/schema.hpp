@@ -107,12 +107,12 @@ constexpr column_number column_named(const kind_schema& s, std::string_view name
 /// Everything the library asks of `scan`. Every kind may also be read whole, in the order of ids.
 inline constexpr std::array<query_shape, 30> query_shapes{{
     {kind::account, {column_of(&account::waiting_for), id_column}, column_of(&account::queued_at)},
-    {kind::account, {column_of(&account::company_key), id_column}, id_column},
+    {kind::account, {column_made<account>("company_key"), id_column}, id_column},
     {kind::account, {column_of(&account::group), id_column}, id_column},
     {kind::account, {column_of(&account::decided_by), id_column}, id_column},
     {kind::account, {column_of(&account::invite), id_column}, id_column},
     {kind::account, {column_of(&account::of_kind), column_of(&account::state)}, id_column},
-    {kind::account, {column_of(&account::of_kind), column_of(&account::state)}, column_of(&account::search_key)},
+    {kind::account, {column_of(&account::of_kind), column_of(&account::state)}, column_made<account>("search_key")},
     {kind::account, {column_of(&account::of_kind), column_of(&account::state)}, column_of(&account::email_key)},
     {kind::account, {column_of(&account::of_kind), id_column}, column_of(&account::active_since)},
     {kind::sign_up, {id_column, id_column}, column_of(&sign_up::expires_at)},

@@ -117,7 +117,7 @@ inline std::vector<account_state> states_in(const account_filter& which) {
 }
 
 constexpr column_number column_of(account_sort by) noexcept {
-  constexpr column_number columns[] = {id_column, id_column, column_of(&account::search_key),
+  constexpr column_number columns[] = {id_column, id_column, column_made<account>("search_key"),
                                        column_of(&account::email_key), column_of(&account::active_since)};
   return columns[static_cast<std::size_t>(by)];
 }
@@ -136,7 +136,7 @@ inline result<query> query_of(const account_filter& which, account_sort by) {
     if (!wanted.is_null()) out.filters.push_back({column, filter_op::equal, {std::move(wanted)}});
   };
   PARVIS_TRY(const auto company, parse_folded(which.company, "company"));
-  only(column_of(&account::company_key), detail::encode(company));
+  only(column_made<account>("company_key"), detail::encode(company));
   only(column_of(&account::group), detail::encode(which.group));
   only(column_of(&account::decided_by), detail::encode(which.decided_by));
   only(column_of(&account::invite), detail::encode(which.invite));
@@ -145,7 +145,7 @@ inline result<query> query_of(const account_filter& which, account_sort by) {
   }
   PARVIS_TRY(const auto words, parse_words(which.text));
   for (const auto& word : words) {
-    out.filters.push_back({column_of(&account::search_key), filter_op::contains, {value::text(word)}});
+    out.filters.push_back({column_made<account>("search_key"), filter_op::contains, {value::text(word)}});
   }
   PARVIS_TRY(const auto beginning, parse_folded(which.begins_with, "begins_with"));
   if (beginning.empty()) return out;
