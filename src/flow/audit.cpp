@@ -28,23 +28,6 @@ query sealed_after(std::int64_t position, std::size_t limit) {
           .limit = limit};
 }
 
-/// Page after page, until `visit` answers false.
-template <class Visit>
-result<> each_row(session& in, query what, Visit visit) {
-  for (bool more = true; more;) {
-    PARVIS_TRY(const auto found, in.scan(what));
-    for (const auto& one : found.rows) {
-      PARVIS_TRY(const bool wanted, visit(one));
-      if (!wanted) return success();
-    }
-    more = found.more && !found.rows.empty();
-    if (!more) break;
-    const auto& last = found.rows.back();
-    what.after = cursor{what.sort == id_column ? value::of(last.id) : last.values[what.sort], last.id};
-  }
-  return success();
-}
-
 // --- sealing ---
 
 result<seal_facts> load_unsealed(session& in, std::size_t limit) {
