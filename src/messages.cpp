@@ -170,6 +170,11 @@ constexpr error_row errors[] = {
      "payment_differs",
      {"The amount paid is not the amount of the order.", "Le montant payé n'est pas celui de la commande.",
       "المبلغ المدفوع لا يطابق مبلغ الطلب."}},
+    {errc::cursor_invalid,
+     "cursor_invalid",
+     {"This is no page of this list. Begin with the first page.",
+      "Cette page n'est pas celle de cette liste. Reprenez à la première page.",
+      "هذه الصفحة ليست من هذه القائمة. ابدأ من الصفحة الأولى."}},
     // 2xx
     {errc::signup_disabled,
      "signup_disabled",
@@ -529,7 +534,12 @@ constexpr std::string_view effect_names[] = {"open_case",
                                              "mail_email_change_asked",
                                              "start_checkout"};
 static_assert(std::size(event_names) == static_cast<std::size_t>(last_value(event_type{})));
+constexpr std::string_view defect_names[] = {
+    "unreadable",    "missing",     "key_lost",       "dangling",   "misfit",         "code_unclaimed",
+    "grants_differ", "capacity",    "next_change",    "seats_held", "seats_reserved", "queue_length",
+    "next_release",  "use_periods", "administrators", "payments",   "trail", "members"};
 static_assert(std::size(effect_names) == static_cast<std::size_t>(last_value(effect{})));
+static_assert(std::size(defect_names) == static_cast<std::size_t>(last_value(store_defect{})));
 
 template <class Enum, std::size_t Size>
 constexpr std::string_view name_in(const std::string_view (&names)[Size], Enum which) noexcept {
@@ -543,6 +553,7 @@ std::string_view name(account_state state) noexcept { return name_in(state_names
 std::string_view name(order_state state) noexcept { return name_in(order_state_names, state); }
 std::string_view name(event_type what) noexcept { return name_in(event_names, what); }
 std::string_view name(effect what) noexcept { return name_in(effect_names, what); }
+std::string_view name(store_defect what) noexcept { return name_in(defect_names, what); }
 
 std::string message(errc code, std::string_view language, std::string_view detail) {
   const auto in = index_of(language);

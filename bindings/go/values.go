@@ -52,6 +52,7 @@ const (
 	CodeNotForSale            Code = 166
 	CodeSkuNeeded             Code = 167
 	CodePaymentDiffers        Code = 168
+	CodeCursorInvalid         Code = 170
 	CodeSignupDisabled        Code = 201
 	CodeAlreadySetUp          Code = 202
 	CodeNotSetUp              Code = 203
@@ -259,6 +260,44 @@ var namesFieldAudience = map[FieldAudience]string{
 
 // String is the name of the enumerator, for instance "portal".
 func (n FieldAudience) String() string { return nameOf(namesFieldAudience, n) }
+
+// AccountSort says by what accounts are sorted, and then by when they arose.
+type AccountSort int32
+
+// Every AccountSort.
+const (
+	AccountSortCreated     AccountSort = 1
+	AccountSortName        AccountSort = 2
+	AccountSortEmail       AccountSort = 3
+	AccountSortActiveSince AccountSort = 4
+)
+
+var namesAccountSort = map[AccountSort]string{
+	AccountSortCreated:     "created",
+	AccountSortName:        "name",
+	AccountSortEmail:       "email",
+	AccountSortActiveSince: "active_since",
+}
+
+// String is the name of the enumerator, for instance "created".
+func (n AccountSort) String() string { return nameOf(namesAccountSort, n) }
+
+// SortDirection says which way.
+type SortDirection int32
+
+// Every SortDirection.
+const (
+	SortDirectionAscending  SortDirection = 1
+	SortDirectionDescending SortDirection = 2
+)
+
+var namesSortDirection = map[SortDirection]string{
+	SortDirectionAscending:  "ascending",
+	SortDirectionDescending: "descending",
+}
+
+// String is the name of the enumerator, for instance "ascending".
+func (n SortDirection) String() string { return nameOf(namesSortDirection, n) }
 
 // PrivacyOverride says whether a user may read what others have marked as private.
 type PrivacyOverride int32
@@ -867,6 +906,55 @@ var namesAuditDefect = map[AuditDefect]string{
 
 // String is the name of the enumerator, for instance "missing".
 func (n AuditDefect) String() string { return nameOf(namesAuditDefect, n) }
+
+// StoreDefect is an enumeration of the header.
+type StoreDefect int32
+
+// Every StoreDefect.
+const (
+	StoreDefectUnreadable     StoreDefect = 1
+	StoreDefectMissing        StoreDefect = 2
+	StoreDefectKeyLost        StoreDefect = 3
+	StoreDefectDangling       StoreDefect = 4
+	StoreDefectMisfit         StoreDefect = 5
+	StoreDefectCodeUnclaimed  StoreDefect = 6
+	StoreDefectGrantsDiffer   StoreDefect = 7
+	StoreDefectCapacity       StoreDefect = 8
+	StoreDefectNextChange     StoreDefect = 9
+	StoreDefectSeatsHeld      StoreDefect = 10
+	StoreDefectSeatsReserved  StoreDefect = 11
+	StoreDefectQueueLength    StoreDefect = 12
+	StoreDefectNextRelease    StoreDefect = 13
+	StoreDefectUsePeriods     StoreDefect = 14
+	StoreDefectAdministrators StoreDefect = 15
+	StoreDefectPayments       StoreDefect = 16
+	StoreDefectTrail          StoreDefect = 17
+	StoreDefectMembers        StoreDefect = 18
+)
+
+var namesStoreDefect = map[StoreDefect]string{
+	StoreDefectUnreadable:     "unreadable",
+	StoreDefectMissing:        "missing",
+	StoreDefectKeyLost:        "key_lost",
+	StoreDefectDangling:       "dangling",
+	StoreDefectMisfit:         "misfit",
+	StoreDefectCodeUnclaimed:  "code_unclaimed",
+	StoreDefectGrantsDiffer:   "grants_differ",
+	StoreDefectCapacity:       "capacity",
+	StoreDefectNextChange:     "next_change",
+	StoreDefectSeatsHeld:      "seats_held",
+	StoreDefectSeatsReserved:  "seats_reserved",
+	StoreDefectQueueLength:    "queue_length",
+	StoreDefectNextRelease:    "next_release",
+	StoreDefectUsePeriods:     "use_periods",
+	StoreDefectAdministrators: "administrators",
+	StoreDefectPayments:       "payments",
+	StoreDefectTrail:          "trail",
+	StoreDefectMembers:        "members",
+}
+
+// String is the name of the enumerator, for instance "dangling".
+func (n StoreDefect) String() string { return nameOf(namesStoreDefect, n) }
 
 // KeyState is an enumeration of the header.
 type KeyState int32

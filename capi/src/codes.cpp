@@ -55,6 +55,7 @@ PARVIS_SAME(errc, key_taken, PARVIS_E_KEY_TAKEN);
 PARVIS_SAME(errc, not_for_sale, PARVIS_E_NOT_FOR_SALE);
 PARVIS_SAME(errc, sku_needed, PARVIS_E_SKU_NEEDED);
 PARVIS_SAME(errc, payment_differs, PARVIS_E_PAYMENT_DIFFERS);
+PARVIS_SAME(errc, cursor_invalid, PARVIS_E_CURSOR_INVALID);
 PARVIS_SAME(errc, signup_disabled, PARVIS_E_SIGNUP_DISABLED);
 PARVIS_SAME(errc, already_set_up, PARVIS_E_ALREADY_SET_UP);
 PARVIS_SAME(errc, not_set_up, PARVIS_E_NOT_SET_UP);
@@ -160,6 +161,14 @@ PARVIS_SAME(second_factor, declared, PARVIS_SECOND_FACTOR_DECLARED);
 PARVIS_SAME(account_kind, user, PARVIS_KIND_OF_USER);
 PARVIS_SAME(account_kind, client, PARVIS_KIND_OF_CLIENT);
 PARVIS_SAME(account_kind, collaborator, PARVIS_KIND_OF_COLLABORATOR);
+
+PARVIS_SAME(account_sort, created, PARVIS_SORT_BY_CREATED);
+PARVIS_SAME(account_sort, name, PARVIS_SORT_BY_NAME);
+PARVIS_SAME(account_sort, email, PARVIS_SORT_BY_EMAIL);
+PARVIS_SAME(account_sort, active_since, PARVIS_SORT_BY_ACTIVE_SINCE);
+
+PARVIS_SAME(sort_direction, ascending, PARVIS_DIRECTION_ASCENDING);
+PARVIS_SAME(sort_direction, descending, PARVIS_DIRECTION_DESCENDING);
 
 PARVIS_SAME(account_state, invited, PARVIS_STATE_INVITED);
 PARVIS_SAME(account_state, pending, PARVIS_STATE_PENDING);
@@ -378,5 +387,24 @@ PARVIS_SAME(outbox_state, queued, PARVIS_OUTBOX_QUEUED);
 PARVIS_SAME(outbox_state, done, PARVIS_OUTBOX_DONE);
 PARVIS_SAME(outbox_state, dead, PARVIS_OUTBOX_DEAD);
 PARVIS_SAME(outbox_state, void_, PARVIS_OUTBOX_VOID);
+
+PARVIS_SAME(store_defect, unreadable, PARVIS_DEFECT_UNREADABLE);
+PARVIS_SAME(store_defect, missing, PARVIS_DEFECT_MISSING);
+PARVIS_SAME(store_defect, key_lost, PARVIS_DEFECT_KEY_LOST);
+PARVIS_SAME(store_defect, dangling, PARVIS_DEFECT_DANGLING);
+PARVIS_SAME(store_defect, misfit, PARVIS_DEFECT_MISFIT);
+PARVIS_SAME(store_defect, code_unclaimed, PARVIS_DEFECT_CODE_UNCLAIMED);
+PARVIS_SAME(store_defect, grants_differ, PARVIS_DEFECT_GRANTS_DIFFER);
+PARVIS_SAME(store_defect, capacity, PARVIS_DEFECT_CAPACITY);
+PARVIS_SAME(store_defect, next_change, PARVIS_DEFECT_NEXT_CHANGE);
+PARVIS_SAME(store_defect, seats_held, PARVIS_DEFECT_SEATS_HELD);
+PARVIS_SAME(store_defect, seats_reserved, PARVIS_DEFECT_SEATS_RESERVED);
+PARVIS_SAME(store_defect, queue_length, PARVIS_DEFECT_QUEUE_LENGTH);
+PARVIS_SAME(store_defect, next_release, PARVIS_DEFECT_NEXT_RELEASE);
+PARVIS_SAME(store_defect, use_periods, PARVIS_DEFECT_USE_PERIODS);
+PARVIS_SAME(store_defect, administrators, PARVIS_DEFECT_ADMINISTRATORS);
+PARVIS_SAME(store_defect, payments, PARVIS_DEFECT_PAYMENTS);
+PARVIS_SAME(store_defect, trail, PARVIS_DEFECT_TRAIL);
+PARVIS_SAME(store_defect, members, PARVIS_DEFECT_MEMBERS);
 
 }  // namespace parvis

@@ -354,6 +354,9 @@ result<std::size_t> complete_erasures(session& in, std::size_t limit);
 /// Asks the gateway how an order is paid, and keeps what it says. What it tells at once is taken like a notice.
 result<order> ask_gateway(session& in, const order& placed);
 
+/// Reads the sealed trail to its end.
+result<audit_report> verify_trail(session& in, const verify_audit_request& request);
+
 /// Seals up to `limit` entries of the trail, beside other sealers.
 result<seal_reply> seal_entries(session& in, std::size_t limit);
 

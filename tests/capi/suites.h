@@ -22,6 +22,8 @@ extern const test_case sign_in_tests[];
 extern const size_t sign_in_test_count;
 extern const test_case buying_tests[];
 extern const size_t buying_test_count;
+extern const test_case inspection_tests[];
+extern const size_t inspection_test_count;
 extern const test_case data_tests[];
 extern const size_t data_test_count;
 

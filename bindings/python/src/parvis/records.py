@@ -265,6 +265,66 @@ def account_page(c: Any) -> Page[AccountView]:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountFilter:
+    """Which accounts: all that is given must hold. What was erased is never found."""
+
+    states: tuple[v.AccountState, ...] = ()
+    """Any of these; empty: any."""
+    kinds: tuple[v.AccountKind, ...] = ()
+    """Any of these; empty: any."""
+    access: v.Access = v.Access.NONE
+    """They have all of this; none: any."""
+    group: UUID | None = None
+    invite: UUID | None = None
+    """The link that brought them."""
+    decided_by: UUID | None = None
+    """Who approved or rejected."""
+    company: str = ""
+    """The whole name, whatever its case and accents."""
+    text: str = ""
+    """Words; each is part of name, address, username or code; 6 at most."""
+    begins_with: str = ""
+    """How the last name begins, or the address, by whichever it is sorted."""
+
+
+def put_account_filter(block: Block, which: AccountFilter) -> Any:
+    out = block.struct(
+        "parvis_account_filter",
+        access=which.access,
+        group=which.group,
+        invite=which.invite,
+        decided_by=which.decided_by,
+        company=which.company,
+        text=which.text,
+        begins_with=which.begins_with,
+    )
+    out.states, out.state_count = block.numbers(which.states)
+    out.kinds, out.kind_count = block.numbers(which.kinds)
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCounts:
+    """How many accounts there are."""
+
+    total: int
+    by_state: dict[v.AccountState, int]
+    """Up to the cap; those with none as well."""
+
+
+def account_counts(c: Any) -> AccountCounts:
+    by_state = list_of(c.by, c.by_count, lambda one: (v.AccountState(one.state), one.count))
+    return AccountCounts(c.total, dict(by_state))
+
+
+@dataclass(frozen=True, slots=True)
+class DeactivateRequest:
+    account: UUID
+    seen: int = 0
+    notice: v.Notice = v.Notice.MAIL
+
+
+@dataclass(frozen=True, slots=True)
 class AccountOutcome:
     """What became of one row of a bulk command: a view, or why not."""
 
@@ -1394,4 +1454,50 @@ def audit_report(c: Any) -> AuditReport:
         v.AuditDefect(c.defect) if c.defect else None,
         c.bad_position,
         uuid_or_none(c.bad_event),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFinding:
+    """One thing that is wrong, told without anybody's data."""
+
+    defect: v.StoreDefect
+    kind: v.Kind
+    row: UUID | None
+    column: str
+    """Its name in the schema; may be empty."""
+    expected: int
+    """Of numbers: what it should be."""
+    found: int
+    """Of numbers: what it is."""
+
+
+def store_finding(c: Any) -> StoreFinding:
+    return StoreFinding(
+        defect=v.StoreDefect(c.defect),
+        kind=v.Kind(c.kind),
+        row=uuid_or_none(c.row),
+        column=text_of(c.column),
+        expected=c.expected,
+        found=c.found,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoreReport:
+    rows: int
+    found: int
+    """How many things are wrong."""
+    findings: tuple[StoreFinding, ...]
+    """The first 1,000 of them."""
+    sums_judged: bool
+    """False: others changed all the time what seats and queues add up from."""
+
+
+def store_report(c: Any) -> StoreReport:
+    return StoreReport(
+        rows=c.rows,
+        found=c.found,
+        findings=list_of(c.findings, c.finding_count, store_finding),
+        sums_judged=not c.sums_unjudged,
     )

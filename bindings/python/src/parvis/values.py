@@ -52,6 +52,7 @@ class Code(IntEnum):
     NOT_FOR_SALE = 166
     SKU_NEEDED = 167
     PAYMENT_DIFFERS = 168
+    CURSOR_INVALID = 170
     SIGNUP_DISABLED = 201
     ALREADY_SET_UP = 202
     NOT_SET_UP = 203
@@ -141,6 +142,22 @@ class FieldAudience(IntEnum):
     PORTAL = 0
     USERS = 1
     EVERYBODY = 2
+
+
+class AccountSort(IntEnum):
+    """By what accounts are sorted, and then by when they arose."""
+
+    CREATED = 1
+    NAME = 2
+    EMAIL = 3
+    ACTIVE_SINCE = 4
+
+
+class SortDirection(IntEnum):
+    """Which way."""
+
+    ASCENDING = 1
+    DESCENDING = 2
 
 
 class PrivacyOverride(IntEnum):
@@ -398,6 +415,27 @@ class AuditDefect(IntEnum):
     ALTERED = 3
     ANCHOR = 4
     HEAD = 5
+
+
+class StoreDefect(IntEnum):
+    UNREADABLE = 1
+    MISSING = 2
+    KEY_LOST = 3
+    DANGLING = 4
+    MISFIT = 5
+    CODE_UNCLAIMED = 6
+    GRANTS_DIFFER = 7
+    CAPACITY = 8
+    NEXT_CHANGE = 9
+    SEATS_HELD = 10
+    SEATS_RESERVED = 11
+    QUEUE_LENGTH = 12
+    NEXT_RELEASE = 13
+    USE_PERIODS = 14
+    ADMINISTRATORS = 15
+    PAYMENTS = 16
+    TRAIL = 17
+    MEMBERS = 18
 
 
 class KeyState(IntEnum):
