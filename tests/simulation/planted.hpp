@@ -201,7 +201,7 @@ inline std::vector<bug> bugs() {
        .caught_by = "mails",
        .batch = without_setting(kind::outbox, column_of(&outbox_item::recipient))},
       {.name = "a notice goes to one person",
-       .caught_by = "mails",
+       .caught_by = "",
        .batch = setting(kind::outbox, column_of(&outbox_item::addressee), [](const value&) { return value{0}; })},
       {.name = "an errand is leased for a moment",
        .caught_by = "mails",
@@ -249,7 +249,7 @@ inline std::vector<bug> bugs() {
        .caught_by = "rows",
        .batch = without_setting(kind::sign_up, column_of(&sign_up::username))},
       {.name = "a proven sign-up stays",
-       .caught_by = "rows",
+       .caught_by = "",
        .batch = without([](const operation& op) { return op.type == op_type::remove && op.kind == kind::sign_up; })},
       {.name = "sign-ups go before their time",
        .caught_by = "rows",
@@ -334,7 +334,7 @@ inline std::vector<bug> bugs() {
        .caught_by = "unique",
        .batch = without_setting(kind::code_claim, column_of(&code_claim::account))},
       {.name = "what is asked for is forgotten",
-       .caught_by = "rows",
+       .caught_by = "",
        .batch = without_setting(kind::account, column_of(&account::asked_access))},
       {.name = "a request for another access has no reminder",
        .caught_by = "rows",
@@ -504,6 +504,72 @@ inline std::vector<bug> bugs() {
       {.name = "a group is given power, and nobody counts its members",
        .caught_by = "last administrator",
        .batch = of_event(event_type::group_edited, without_adding(kind::counter, column_of(&counter::count), 1))},
+      {.name = "a notice leaves nothing behind",
+       .caught_by = "legal transitions",
+       .batch = without([](const operation& op) { return inserts(op, kind::payment_notice); })},
+      {.name = "a notice is kept under another name",
+       .caught_by = "payments",
+       .batch = setting(kind::payment_notice, column_of(&payment_notice::key),
+                        [](const value& v) { return value::text(std::string(v.data()) + "'"); })},
+      {.name = "an order that nobody pays stands for ever",
+       .caught_by = "rows",
+       .batch = setting(kind::order, column_of(&order::expires_at), far_future)},
+      {.name = "an order lasts longer than what was paid",
+       .caught_by = "rows",
+       .batch = setting(kind::order, column_of(&order::ends_at), far_future)},
+      {.name = "what was paid back goes on",
+       .caught_by = "rows",
+       .batch =
+           of_event(event_type::order_refunded, without([](const operation& op) { return op.kind == kind::grant; }))},
+      {.name = "the gateway is never asked again",
+       .caught_by = "mails",
+       .batch = without([](const operation& op) {
+         return inserts(op, kind::outbox) &&
+                number_in(op, column_of(&outbox_item::effect)) == static_cast<std::int64_t>(effect::start_checkout);
+       })},
+      {.name = "prices are read as they were",
+       .caught_by = "",
+       .rows =
+           [seen = std::make_shared<std::map<uuid, value>>()](std::vector<std::optional<row>>& rows) {
+             for (auto& one : rows) {
+               const auto* prices = one && one->kind == kind::catalog ? one->at(column_of(&catalog::prices)) : nullptr;
+               if (prices != nullptr)
+                 one->set(column_of(&catalog::prices), seen->try_emplace({}, *prices).first->second);
+             }
+           }},
+      {.name = "seats are kept that nobody holds",
+       .caught_by = "seats add up",
+       .batch =
+           [held](batch& b) {
+             const auto keeps = [](const operation& op) { return inserts(op, kind::reservation); };
+             if (std::none_of(b.operations.begin(), b.operations.end(), keeps)) return;
+             for (auto& op : b.operations) {
+               std::erase_if(op.add, [&](const addition& a) { return op.kind == kind::seat_pool && a.column == held; });
+             }
+           }},
+      {.name = "a seat that was kept can be taken again and again",
+       .caught_by = "rows",
+       .batch = without_adding(kind::reservation, column_of(&reservation::left), -1)},
+      {.name = "a reservation never ends",
+       .caught_by = "rows",
+       .page =
+           [](const query& asked, page& found) {
+             if (asked.kind == kind::reservation && asked.limit < page_max) found.rows.clear();
+           }},
+      {.name = "the end of a reservation is forgotten",
+       .caught_by = "rows",
+       .batch = setting(kind::seat_pool, column_of(&s::release_at),
+                        [](const value&) { return value{instant::never().us}; })},
+      {.name = "more seats are allowed than anybody said",
+       .caught_by = "seats add up",
+       .batch =
+           setting(kind::seat_pool, column_of(&s::overage), [](const value& v) { return value{v.integer() + 1}; })},
+      {.name = "a peak is not counted",
+       .caught_by = "seats add up",
+       .batch = without_adding(kind::seat_pool, column_of(&s::peak), 1)},
+      {.name = "a month leaves nothing behind", .caught_by = "use", .batch = without([](const operation& op) {
+                                                                      return inserts(op, kind::seat_use);
+                                                                    })},
   };
 }
 

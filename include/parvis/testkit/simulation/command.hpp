@@ -85,6 +85,21 @@ enum class verb : std::uint8_t {
   run_due,
   move_clock,
   restart,
+  change_catalog,
+  quote_order,
+  place_order,
+  view_order,
+  list_orders,
+  cancel_order,
+  take_payment_notice,
+  allow_overage,
+  check_entitlement,
+  reserve_seats,
+  release_reservation,
+  list_reservations,
+  preview_seats,
+  list_holders,
+  view_use,
 };
 
 /// How a verb is printed, and how often it is drawn.
@@ -93,7 +108,7 @@ struct verb_row {
   std::string_view name;
   unsigned weight;
 };
-inline constexpr std::array<verb_row, 70> verbs{{
+inline constexpr std::array<verb_row, 85> verbs{{
     {verb::set_up, "set_up", 1},
     {verb::view_settings, "view_settings", 1},
     {verb::change_settings, "change_settings", 14},
@@ -164,6 +179,21 @@ inline constexpr std::array<verb_row, 70> verbs{{
     {verb::run_due, "run_due", 15},
     {verb::move_clock, "move_clock", 6},
     {verb::restart, "restart", 2},
+    {verb::change_catalog, "change_catalog", 3},
+    {verb::quote_order, "quote_order", 2},
+    {verb::place_order, "place_order", 16},
+    {verb::view_order, "view_order", 1},
+    {verb::list_orders, "list_orders", 1},
+    {verb::cancel_order, "cancel_order", 3},
+    {verb::take_payment_notice, "take_payment_notice", 20},
+    {verb::allow_overage, "allow_overage", 4},
+    {verb::check_entitlement, "check_entitlement", 1},
+    {verb::reserve_seats, "reserve_seats", 6},
+    {verb::release_reservation, "release_reservation", 3},
+    {verb::list_reservations, "list_reservations", 1},
+    {verb::preview_seats, "preview_seats", 1},
+    {verb::list_holders, "list_holders", 2},
+    {verb::view_use, "view_use", 2},
 }};
 constexpr std::string_view name_of(verb what) noexcept { return verbs[static_cast<std::size_t>(what)].name; }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "parvis/testkit/simulation/laws.hpp"
+#include "parvis/testkit/simulation/purchase_expectations.hpp"
 
 // What each command must answer: everything that speaks against it. With nothing against it, it must be done; otherwise
 // it must be refused for one of the reasons, and whoever may not act at all must learn nothing else.
@@ -24,7 +25,9 @@ struct expectation {
   }
 };
 
-class oracle {
+class oracle : private purchase_expectations<oracle> {
+  friend purchase_expectations<oracle>;
+
  public:
   /// `genuine`: the link that was brought is of the right kind, and of this workspace.
   oracle(const firm& of, const intent& asked, bool genuine) : firm_(of), asked_(asked), genuine_(genuine) {}
@@ -76,6 +79,12 @@ class oracle {
         return change_key();
       case verb::verify_api_key:
         out_.unless(genuine_, errc::api_key_invalid);
+        return out_;
+      case verb::change_catalog:
+        change_catalog();
+        return out_;
+      case verb::take_payment_notice:
+        take_payment_notice();
         return out_;
       default:
         return out_;
@@ -136,6 +145,18 @@ class oracle {
       case list_outbox:
       case retry_outbox:
       case preview_mail:
+      case quote_order:
+      case place_order:
+      case view_order:
+      case list_orders:
+      case cancel_order:
+      case allow_overage:
+      case reserve_seats:
+      case release_reservation:
+      case list_reservations:
+      case preview_seats:
+      case list_holders:
+      case view_use:
         return right::manages;
       default:
         return right::none;
@@ -224,6 +245,7 @@ class oracle {
         retry();
         break;
       default:
+        about_purchases();
         break;
     }
     return out_;
@@ -257,8 +279,10 @@ class oracle {
     }
     out_.unless(firm_.by_email(asked_.email_key) == nullptr, errc::email_taken);
     out_.unless(firm_.asks_field(user) == asked_.field_given, errc::invalid_form);
-    if (user) out_.unless(firm_.room_for(asked_.access, asked_.now), errc::no_seat);
+    if (user) out_.unless(firm_.room_for(asked_.access, asked_.now, kept()), errc::no_seat);
   }
+  /// The seat that was kept for whoever takes one.
+  [[nodiscard]] const kept_seats* kept() const { return firm_.kept(asked_.wanted_order.kept, asked_.now); }
 
   void replace() {
     out_.brings = {event_type::account_deactivated};
@@ -439,7 +463,7 @@ class oracle {
     out_.unless(going.from.has(state), errc::illegal_transition);
     const bool leads_in = asked_.what != verb::reject && asked_.what != verb::deactivate;
     out_.unless(!leads_in || !who->banned(), errc::ban_stands);
-    const bool full = !firm_.room_for(who->access, asked_.now);
+    const bool full = !firm_.room_for(who->access, asked_.now, kept());
     if (asked_.what == verb::approve && firm_.settings.when_no_seat == no_seat_policy::refuse) {
       out_.unless(!full, errc::no_seat);
     }

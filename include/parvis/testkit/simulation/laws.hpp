@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "parvis/testkit/simulation/model.hpp"
+#include "parvis/testkit/simulation/purchase_laws.hpp"
 #include "parvis/values/token.hpp"
 
 // What a batch may do. Each is judged when it is applied: by the event it records, or by its shape when it is work of
@@ -50,17 +51,19 @@ struct intent {
   std::string reason{};                  ///< of a ban
   std::optional<instant> until{};        ///< likewise
   parvis::permissions permissions{};     ///< of a group
+  wish wanted_order{};                   ///< what is quoted, bought, told, kept or looked at
   std::vector<account_id> subjects{};    ///< of a list
   std::vector<std::string> addresses{};  ///< likewise
   std::optional<std::uint64_t> seen{};
   std::set<uuid> carried_out{};        ///< errands that a port accepted
   std::map<uuid, errc> not_carried{};  ///< and those it did not
+  std::map<uuid, checkout> tills{};    ///< what a gateway said of orders
   bool troubled = false;               ///< a call of the storage has gone wrong
   bool overtaken = false;              ///< another command ran since this one began
 };
 
 /// Who must stand in an event as the actor, and what the batch must guard.
-enum class acting : std::uint8_t { actor, oneself, no_one, actor_or_oneself, actor_or_time };
+enum class acting : std::uint8_t { actor, oneself, no_one, actor_or_oneself, actor_or_time, buyer, actor_or_host };
 struct law_row {
   event_type what;
   acting by;
@@ -123,6 +126,18 @@ inline constexpr auto law_rows = [] {
        {unban, run_due, sign_in, change_password, request_email_change}},
       {event_type::group_edited, acting::actor, false, {edit_group}},
       {event_type::group_changed, acting::actor, true, {change_group}},
+      {event_type::catalog_changed, acting::actor_or_host, false, {change_catalog}},
+      {event_type::order_placed, acting::buyer, true, {place_order}},
+      {event_type::order_granted, acting::buyer, false, {place_order, take_payment_notice, drain_outbox}},
+      {event_type::order_declined, acting::buyer, false, {place_order, take_payment_notice, drain_outbox}},
+      {event_type::order_abandoned, acting::buyer, false, {cancel_order, take_payment_notice, run_due}},
+      {event_type::order_refunded, acting::buyer, false, {take_payment_notice}},
+      {event_type::payment_noted, acting::buyer, false, {place_order, take_payment_notice, drain_outbox}},
+      {event_type::checkout_started, acting::no_one, false, {place_order, drain_outbox}},
+      {event_type::overage_changed, acting::actor, false, {allow_overage}},
+      {event_type::seats_reserved, acting::actor, false, {reserve_seats}},
+      {event_type::reservation_released, acting::actor, false, {release_reservation}},
+      {event_type::reservation_expired, acting::no_one, false, {}},
   });
 }();
 
@@ -163,7 +178,9 @@ inline constexpr step_row steps_of_life[] = {
 };
 
 /// Judges one batch.
-class judge {
+class judge : private purchase_laws<judge> {
+  friend purchase_laws<judge>;
+
  public:
   judge(firm& of, image& rows, const intent& asked, const batch& applied)
       : firm_(of), rows_(rows), asked_(asked), batch_(applied) {}
@@ -265,11 +282,12 @@ class judge {
   }
 
   void by_law() {
+    if (events_.empty()) return by_shape();
+    if (settles()) return settle();
     // Who goes and who comes in their place are two events of one batch.
     if (events_.size() > (asked_.what == verb::replace ? 2U : 1U)) {
       return wrong("events", "one batch records several events");
     }
-    if (events_.empty()) return by_shape();
     for (const auto& e : events_) check_law(e);
     for (const auto& e : events_) {
       if (!wrong_) apply(e);
@@ -284,7 +302,9 @@ class judge {
     require(by_verbs.empty() || by_verbs.has(asked_.what), "events",
             "event " + number(e.what) + " recorded by " + std::string(name_of(asked_.what)));
     const bool by_actor = law->by == acting::actor || law->by == acting::actor_or_oneself ||
-                          (law->by == acting::actor_or_time && asked_.what != verb::run_due && !asks_password());
+                          (law->by == acting::actor_or_time && asked_.what != verb::run_due && !asks_password()) ||
+                          (law->by == acting::actor_or_host && !asked_.actor.is_nil()) ||
+                          (law->by == acting::buyer && buys());
     const auto who = by_actor ? asked_.actor : law->by == acting::oneself ? account_id{e.subject} : account_id{};
     require(e.actor == who, "events", "event " + number(e.what) + " names another actor");
     if (by_actor && (law->by != acting::actor_or_oneself || e.subject != asked_.actor)) {
@@ -329,8 +349,6 @@ class judge {
       case event_type::seats_granted:
       case event_type::grant_ended:
         return regrant(e);
-      case event_type::seats_settled:
-        return settle(&e);
       case event_type::invite_created:
         return create_invite(e);
       case event_type::invite_rotated:
@@ -408,8 +426,8 @@ class judge {
         return edit_group(e);
       case event_type::group_changed:
         return change_group(e);
-      default:  // sign_up_refused changes nothing
-        return;
+      default:
+        return apply_to_purchase(e);
     }
   }
 
@@ -421,7 +439,9 @@ class judge {
       });
     };
     if (touches(kind::audit_head) && only_of({kind::audit_head, kind::event})) return seal();
-    if (touches(kind::seat_pool) && only_of({kind::seat_pool, kind::outbox, kind::seat_use})) return settle(nullptr);
+    if (touches(kind::seat_pool) && only_of({kind::seat_pool, kind::outbox, kind::seat_use, kind::reservation})) {
+      return settle();
+    }
     if (touches(kind::account) && only_of({kind::account, kind::outbox})) return remind();
     if (only_of({kind::outbox})) return settle_errands(nullptr);
     if (asks_password() && !touched_.empty() && only_of({kind::counter})) {
@@ -600,6 +620,7 @@ class judge {
       who.seated_at = asked_.now;
       auto& p = pool(sku);
       require(asked_.now < p.period_ends_at, "use", "a seat is taken in a month that is over");
+      if (takes_kept(p)) continue;
       require(p.held < p.capacity && asked_.now < p.next_change_at, "no oversell",
               std::string(sku) + ": " + std::to_string(p.held) + " of " + std::to_string(p.capacity) + " are held");
       ++p.held;
@@ -666,7 +687,7 @@ class judge {
   }
   /// Where somebody finds no seat. One that came free since they looked is had by the admission that follows.
   std::optional<std::string> license_without_room(access wanted, const uuid& who) {
-    if (const auto full = firm_.full_license(wanted, asked_.now)) return std::string(*full);
+    if (const auto full = firm_.full_license(wanted, asked_.now, taken_from())) return std::string(*full);
     const auto stored = record<account>(who);
     if (asked_.overtaken && !stored.waiting_for.empty()) return stored.waiting_for;
     return std::nullopt;
@@ -742,7 +763,9 @@ class judge {
     added.code = asked_.code.value_or(record<account>(added.id).code);
     require(firm_.by_email(added.email_key) == nullptr, "unique", "two accounts with " + added.email_key);
     const auto to_take = without(added.access, handed_over_);
-    require(!user || firm_.room_for(to_take, asked_.now), "no oversell", "a user is added past the queue or the seats");
+    if (user) expect_kept(to_take);
+    require(!user || firm_.room_for(to_take, asked_.now, taken_from()), "no oversell",
+            "a user is added past the queue or the seats");
     touched_.insert({kind::account, added.id});
     want(effect::mail_join, added);
     if (user) take_seats(added, to_take);
@@ -877,6 +900,7 @@ class judge {
     auto& who = changed(e.subject);
     require(who.at(asked_.now) == account_state::pending, "legal transitions", "a lapsed request is approved");
     decide(who);
+    expect_kept(who.access);
     find_place(who);
     require(e.number == static_cast<int>(who.state), "events", "the event tells another state");
   }
@@ -970,7 +994,8 @@ class judge {
     who.state = joined ? account_state::active : account_state::invited;
     if (joined) who.active_since = asked_.now;
     if (!joined) who.join_by = asked_.now + firm_.settings.invite_lifetime;
-    require(!who.holds_seats() || firm_.room_for(who.access, asked_.now), "no oversell",
+    if (who.holds_seats()) expect_kept(who.access);
+    require(!who.holds_seats() || firm_.room_for(who.access, asked_.now, taken_from()), "no oversell",
             "somebody comes back past the queue or the seats");
     if (who.holds_seats()) take_seats(who, who.access);
     if (!joined) want(effect::mail_join, who);
@@ -1241,6 +1266,9 @@ class judge {
     const bool over_before = p.held > p.capacity;
     p = firm_.granted(p, asked_.now, changed);
     ++p.moves;
+    tell_over(p, over_before);
+  }
+  void tell_over(const license_pool& p, bool over_before) {
     if (p.held > p.capacity && !over_before) want(effect::mail_over_capacity, p.id, addressee::administrators);
   }
   void regrant(const event& e) {
@@ -1252,31 +1280,48 @@ class judge {
     } else if (firm_.grants.count(id) > 0) {
       firm_.grants[id].ends_at = asked_.grant.ends_at;
     }
-    const auto& sku = firm_.grants[id].sku;
-    if (firm_.pools.count(sku) == 0) {
-      firm_.pools[sku].id = pool_id{only(kind::seat_pool)};
-      firm_.pools[sku].sku = sku;
-      firm_.pools[sku].period_ends_at = month_after(asked_.now);
-    }
-    renew(pool(sku), id);
+    renew(pool_or_new(firm_.grants[id].sku), id);
   }
-  void settle(const event* e) {
+  /// The pool of a sku, which arises with the first grant of it.
+  license_pool& pool_or_new(const std::string& sku) {
+    for (const auto& [k, id] : touched_) {
+      if (k != kind::seat_pool || firm_.pools.count(sku) > 0 || record<seat_pool>(id).sku != sku) continue;
+      auto& made = firm_.pools[sku];
+      made.id = pool_id{id};
+      made.sku = sku;
+      made.period_ends_at = month_after(asked_.now);
+    }
+    if (firm_.pools.count(sku) > 0) return pool(sku);
+    wrong("whole", "seats are granted in no pool");
+    return no_pool_ = {};
+  }
+  /// Whether the batch brings a pool up to date, and nothing else.
+  [[nodiscard]] bool settles() const {
+    return std::all_of(events_.begin(), events_.end(), [](const event& e) {
+      return e.what == event_type::seats_settled || e.what == event_type::reservation_expired;
+    });
+  }
+  void settle() {
     const auto id = only(kind::seat_pool);
     const auto found =
         std::find_if(firm_.pools.begin(), firm_.pools.end(), [&](const auto& p) { return p.second.id == id; });
     if (found == firm_.pools.end()) return wrong("rows", "a pool nobody knows");
     auto& p = found->second;
-    const auto before = p.capacity;
-    const bool changes = p.next_change_at <= asked_.now, ends = p.period_ends_at <= asked_.now;
-    require(changes || ends, "seats add up", "a pool is settled before its time");
+    const auto before = p;
+    const bool changes = p.next_change_at <= asked_.now, ends = p.period_ends_at <= asked_.now,
+               releases = p.release_at <= asked_.now;
+    require(changes || ends || releases, "seats add up", "a pool is settled before its time");
     if (ends) close_month(p);
-    if (changes) {
-      renew(p);
-    } else {
-      ++p.moves;
-    }
-    require((e != nullptr) == (p.capacity != before) && (e == nullptr || e->number == p.capacity), "events",
-            "the settled capacity is not told");
+    if (changes) p = firm_.granted(p, asked_.now);
+    if (releases) end_reservations(p);
+    ++p.moves;
+    tell_over(p, before.held > before.capacity);
+    const auto told = std::find_if(events_.begin(), events_.end(),
+                                   [](const event& e) { return e.what == event_type::seats_settled; });
+    require((told != events_.end()) == (p.capacity != before.capacity) &&
+                (told == events_.end() || told->number == p.capacity),
+            "events", "the settled capacity is not told");
+    for (const auto& e : events_) require(e.actor.is_nil(), "events", "the clock has a name");
   }
 
   /// A month leaves its peak behind; months in which nothing moved are told as one.
@@ -1285,6 +1330,7 @@ class judge {
         {{month_after(p.period_ends_at - duration{1}, 0), p.period_ends_at}, p.peak}};
     const auto begun = month_after(asked_.now, 0);
     if (p.period_ends_at < begun) expected[{p.period_ends_at, begun}] = p.held;
+    const auto told_months = expected;
     for (const auto& [k, id] : touched_) {
       if (k != kind::seat_use) continue;
       const auto told = record<seat_use>(id);
@@ -1294,6 +1340,7 @@ class judge {
       if (found != expected.end()) expected.erase(found);
     }
     require(expected.empty(), "use", "a month of " + p.sku + " is not told");
+    for (const auto& [term, peak] : told_months) firm_.use[p.sku].push_back({term.first, term.second, peak});
     p.period_ends_at = month_after(asked_.now);
     p.peak = p.held;
   }
@@ -1310,10 +1357,12 @@ class judge {
       settle_errand(found->second, errand{record<outbox_item>(id)}, e);
     }
   }
+  /// How the port that an errand goes to knows it.
+  static uuid carried_as(const errand& one) { return one.effect == effect::start_checkout ? one.about : one.id; }
   void settle_errand(errand& was, const errand& is, const event* e) {
     const auto now = asked_.now;
     require(was.state == outbox_state::queued, "single use", "a settled errand is settled again");
-    const bool failed = asked_.not_carried.count(was.id) > 0;
+    const bool failed = asked_.not_carried.count(carried_as(was)) > 0;
     const auto expected = was;
     auto& next = was;
     if (is.state == outbox_state::queued && is.tries == expected.tries + 1) {
@@ -1334,7 +1383,7 @@ class judge {
       }
       case outbox_state::done:
         if (expected.addressee != addressee::person) return fan_out(expected);
-        require(asked_.carried_out.count(was.id) > 0, "outbox", "an errand is done that nobody did");
+        require(asked_.carried_out.count(carried_as(was)) > 0, "outbox", "an errand is done that nobody did");
         require((e != nullptr) == (expected.effect == effect::open_case), "events",
                 "a case opened is told, a mail is not");
         break;
@@ -1345,7 +1394,7 @@ class judge {
       case outbox_state::dead:
         require((failed || asked_.troubled) && e != nullptr && e->what == event_type::mail_failed, "outbox",
                 "an errand is given up in silence");
-        require(expected.tries >= 12 || (failed && static_cast<int>(asked_.not_carried.at(was.id)) / 100 == 1),
+        require(expected.tries >= 12 || (failed && static_cast<int>(asked_.not_carried.at(carried_as(was))) / 100 == 1),
                 "outbox", "an errand is given up too early");
         break;
     }
@@ -1470,6 +1519,18 @@ class judge {
         case kind::mailed_link:
           compare<posted_link, mailed_link>(id, firm_.posted);
           break;
+        case kind::order:
+          compare<purchase, order>(id, firm_.orders);
+          break;
+        case kind::reservation:
+          compare<kept_seats, reservation>(id, firm_.reservations);
+          break;
+        case kind::payment_notice:
+          require(firm_.notices.count(record<payment_notice>(id).key) == 1, "rows", "a notice nobody sent");
+          break;
+        case kind::catalog:
+          require(same_row(to_row(record<catalog>(id)), to_row(firm_.sold)), "rows", "other prices than were set");
+          break;
         case kind::settings:
           require(rows_.find(k, id)->revision == firm_.settings.revision, "rows", "settings.revision");
           break;
@@ -1521,8 +1582,10 @@ class judge {
       if (match == wanted_.end()) {
         return wrong("mails", "a mail too much: effect " + std::to_string(static_cast<int>(item.effect)));
       }
-      require(item.state == outbox_state::queued && item.due_at && *item.due_at == asked_.now && item.tries == 0,
-              "mails", "a mail is not queued");
+      // The command itself asks the gateway; the outbox does once it has had time to.
+      const auto due = item.effect == effect::start_checkout ? asked_.now + minutes(5) : asked_.now;
+      require(item.state == outbox_state::queued && item.due_at && *item.due_at == due && item.tries == 0, "mails",
+              "a mail is not queued");
       wanted_.erase(match);
       firm_.errands[item.id] = errand{item};
     }
@@ -1555,10 +1618,11 @@ class judge {
   /// held is who holds, waiting is who waits, and the administrators are counted.
   void check_sums() {
     if (!touches(kind::account) && !touches(kind::seat_pool) && !touches(kind::group)) return;
+    check_reserved();
     for (const auto& [access, sku] : licenses) {
       const auto p = firm_.pools.find(sku);
       if (p == firm_.pools.end()) continue;
-      std::int64_t held = 0, waiting = 0;
+      std::int64_t held = p->second.reserved, waiting = 0;
       for (const auto& [id, who] : firm_.people) {
         held += who.holds_seats() && has(who.access, access) ? 1 : 0;
         waiting += who.waiting_for == sku ? 1 : 0;
@@ -1584,7 +1648,8 @@ class judge {
   const batch& batch_;
   std::optional<violation> wrong_;
   std::set<std::pair<kind, uuid>> touched_;
-  person nobody_;  ///< stands in for whom an event names wrongly
+  person nobody_;         ///< stands in for whom an event names wrongly
+  license_pool no_pool_;  ///< and for a pool that is not there
   std::vector<event> events_;
   std::vector<uuid> inserted_errands_;
   std::vector<wanted_errand> wanted_;

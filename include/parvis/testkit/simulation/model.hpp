@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "parvis/model/schema.hpp"
+#include "parvis/testkit/simulation/purchases.hpp"
 #include "parvis/testkit/simulation/storages.hpp"
 
 // What a workspace is, told a second time: small states with names of their own, written from the mission and not from
@@ -186,8 +187,8 @@ inline instant month_after(instant t, int months = 1) {
 struct license_pool {
   pool_id id{};
   std::string sku{};
-  std::int64_t capacity = 0, held = 0, waiting = 0, overage = 0, peak = 0, moves = 0;
-  instant next_change_at = instant::never(), period_ends_at = instant::never();
+  std::int64_t capacity = 0, held = 0, waiting = 0, overage = 0, reserved = 0, peak = 0, moves = 0;
+  instant next_change_at = instant::never(), release_at = instant::never(), period_ends_at = instant::never();
 
   license_pool() = default;
   explicit license_pool(const seat_pool& p)
@@ -197,9 +198,11 @@ struct license_pool {
         held(p.held),
         waiting(p.waiting),
         overage(p.overage),
+        reserved(p.reserved),
         peak(p.peak),
         moves(p.moves),
         next_change_at(p.next_change_at),
+        release_at(p.release_at),
         period_ends_at(p.period_ends_at) {}
   static constexpr auto members() {
     return std::tuple{std::pair{"id", &license_pool::id},
@@ -208,9 +211,11 @@ struct license_pool {
                       std::pair{"held", &license_pool::held},
                       std::pair{"waiting", &license_pool::waiting},
                       std::pair{"overage", &license_pool::overage},
+                      std::pair{"reserved", &license_pool::reserved},
                       std::pair{"peak", &license_pool::peak},
                       std::pair{"moves", &license_pool::moves},
                       std::pair{"next_change_at", &license_pool::next_change_at},
+                      std::pair{"release_at", &license_pool::release_at},
                       std::pair{"period_ends_at", &license_pool::period_ends_at}};
   }
 };
@@ -220,14 +225,18 @@ struct license_grant {
   std::string sku{};
   std::int64_t quantity = 0;
   instant starts_at{}, ends_at{};
+  order_id order{};
 
   license_grant() = default;
   explicit license_grant(const grant& g)
-      : id(g.id), sku(g.sku), quantity(g.quantity), starts_at(g.starts_at), ends_at(g.ends_at) {}
+      : id(g.id), sku(g.sku), quantity(g.quantity), starts_at(g.starts_at), ends_at(g.ends_at), order(g.order) {}
   static constexpr auto members() {
-    return std::tuple{std::pair{"id", &license_grant::id}, std::pair{"sku", &license_grant::sku},
+    return std::tuple{std::pair{"id", &license_grant::id},
+                      std::pair{"sku", &license_grant::sku},
                       std::pair{"quantity", &license_grant::quantity},
-                      std::pair{"starts_at", &license_grant::starts_at}, std::pair{"ends_at", &license_grant::ends_at}};
+                      std::pair{"starts_at", &license_grant::starts_at},
+                      std::pair{"ends_at", &license_grant::ends_at},
+                      std::pair{"order", &license_grant::order}};
   }
 };
 
@@ -456,6 +465,11 @@ class firm {
   std::int64_t sealed = 0;
   std::map<std::string, failures> failed{};  ///< by identifier
   std::map<mailed_link_id, posted_link> posted{};
+  catalog sold{};  ///< nothing before somebody sets prices
+  std::map<order_id, purchase> orders{};
+  std::map<std::string, told_notice> notices{};  ///< by the gateway's name
+  std::map<reservation_id, kept_seats> reservations{};
+  std::map<std::string, std::vector<month_of_use>> use{};  ///< of the months that are over, by sku
 
   /// The account that a mailed link still works for; null when it does not.
   [[nodiscard]] const person* bearer_of(const uuid& link, bool for_email, instant now) const {
@@ -511,11 +525,14 @@ class firm {
   }
 
   /// Whether somebody from outside the queue gets every license of this access now.
-  [[nodiscard]] bool room_for(access wanted, instant now) const { return !full_license(wanted, now); }
+  [[nodiscard]] bool room_for(access wanted, instant now, const kept_seats* kept = nullptr) const {
+    return !full_license(wanted, now, kept);
+  }
   /// The first license that cannot be had; null when all can, empty when it was never granted.
-  [[nodiscard]] std::optional<std::string_view> full_license(access wanted, instant now) const {
+  [[nodiscard]] std::optional<std::string_view> full_license(access wanted, instant now,
+                                                             const kept_seats* kept = nullptr) const {
     for (const auto& [one, sku] : licenses) {
-      if (!has(wanted, one)) continue;
+      if (!has(wanted, one) || (kept != nullptr && kept->sku == sku)) continue;
       const auto found = pools.find(sku);
       if (found == pools.end()) return std::string_view{};
       const auto as_of_now = settled(found->second, now);
@@ -525,7 +542,17 @@ class firm {
   }
   /// A pool as anybody meets it at a moment: brought up to date once its capacity was to change.
   [[nodiscard]] license_pool settled(const license_pool& pool, instant now) const {
-    return now < pool.next_change_at ? pool : granted(pool, now);
+    auto out = now < pool.next_change_at ? pool : granted(pool, now);
+    for (const auto& [id, one] : reservations) {
+      if (one.sku == pool.sku && one.expires_at <= now && pool.release_at <= now) out.held -= one.left;
+    }
+    return out;
+  }
+  /// The reservation from which somebody may take a seat now.
+  [[nodiscard]] const kept_seats* kept(const reservation_id& id, instant now) const {
+    const auto found = reservations.find(id);
+    const bool lasts = found != reservations.end() && found->second.left > 0 && now < found->second.expires_at;
+    return lasts ? &found->second : nullptr;
   }
   /// A pool as its grants make it: of those that run it has the seats, and with the next start or end it changes. What
   /// has been reckoned with stays so though the clock goes back; the grant that is being `changed` is seen by the
@@ -570,6 +597,56 @@ class firm {
       if (out == nullptr || std::pair(one.queued_at, one.id) < std::pair(out->queued_at, out->id)) out = &one;
     }
     return out;
+  }
+
+  // --- what is bought ---
+
+  [[nodiscard]] bool is_had(const std::string& sku, instant now) const {
+    const auto found = pools.find(sku);
+    return found != pools.end() && settled(found->second, now).capacity > 0;
+  }
+  /// What it costs; nothing when it cannot be had so.
+  [[nodiscard]] std::optional<std::vector<order_line>> priced(const std::string& plan,
+                                                              const std::vector<wanted_line>& wanted,
+                                                              instant now) const {
+    std::vector<order_line> out;
+    const auto is_wanted = [&](const std::string& sku) {
+      return std::any_of(wanted.begin(), wanted.end(), [&](const wanted_line& one) { return one.sku == sku; });
+    };
+    for (const auto& one : wanted) {
+      const auto sku =
+          std::find_if(sold.skus.begin(), sold.skus.end(), [&](const catalog_sku& s) { return s.code == one.sku; });
+      const auto price = std::find_if(sold.prices.begin(), sold.prices.end(),
+                                      [&](const catalog_price& p) { return p.sku == one.sku && p.plan == plan; });
+      if (sku == sold.skus.end() || price == sold.prices.end() || one.quantity < 1) return std::nullopt;
+      const bool met = sku->needs.empty() ||
+                       std::any_of(sku->needs.begin(), sku->needs.end(),
+                                   [&](const std::string& needed) { return is_wanted(needed) || is_had(needed, now); });
+      const bool twice = std::any_of(out.begin(), out.end(), [&](const order_line& l) { return l.sku == one.sku; });
+      if (!met || twice) return std::nullopt;
+      out.push_back({one.sku, one.quantity, price->amount, price->amount * one.quantity});
+    }
+    return out;
+  }
+  [[nodiscard]] static std::int64_t total_of(const std::vector<order_line>& lines) {
+    std::int64_t out = 0;
+    for (const auto& one : lines) out += one.amount;
+    return out;
+  }
+  [[nodiscard]] const purchase* order_named(std::string_view key) const {
+    const auto found =
+        std::find_if(orders.begin(), orders.end(), [&](const auto& one) { return one.second.key == key; });
+    return found == orders.end() ? nullptr : &found->second;
+  }
+  [[nodiscard]] const purchase* order_of(const uuid& id) const {
+    const auto found = orders.find(order_id{id});
+    return found == orders.end() ? nullptr : &found->second;
+  }
+  /// Whether the next term of an order can be bought.
+  [[nodiscard]] bool renewable(const order_id& id) const {
+    const auto* before = order_of(id);
+    return before != nullptr && before->state == order_state::granted &&
+           std::none_of(orders.begin(), orders.end(), [&](const auto& one) { return one.second.continues == id; });
   }
 
   // --- links ---
@@ -698,6 +775,10 @@ class firm {
         return pool != pools.end() && pool->second.waiting > 0 && reader;
       case effect::mail_over_capacity:
         return pool != pools.end() && pool->second.held > pool->second.capacity && reader;
+      case effect::start_checkout: {
+        const auto bought = orders.find(order_id{one.about});
+        return bought != orders.end() && bought->second.to_be_asked(now);
+      }
       case effect::mail_password_reset:
         return bearer_of(one.about, false, now) != nullptr;
       case effect::mail_email_change:

@@ -13,6 +13,7 @@
 #include "parvis/testkit/manual_clock.hpp"
 #include "parvis/testkit/simulation/expectations.hpp"
 #include "parvis/testkit/simulation/ports.hpp"
+#include "parvis/testkit/simulation/purchase_player.hpp"
 
 // Plays a history: makes of each command a request, runs it, and compares what was answered and what was written with
 // what the model says.
@@ -29,7 +30,9 @@ struct tallies {
   std::array<std::size_t, static_cast<std::size_t>(last_value(event_type{})) + 1> recorded{};
 };
 
-class player final : private witness {
+class player final : private witness, private purchase_player<player> {
+  friend purchase_player<player>;
+
  public:
   player(const storage_maker& make, const storage_wrapper& wrap, std::uint64_t seed)
       : kept_(make()),
@@ -126,7 +129,8 @@ class player final : private witness {
                                                     .random = &random_,
                                                     .hasher = &hasher_,
                                                     .mailer = &outside_,
-                                                    .cases = &outside_})
+                                                    .cases = &outside_,
+                                                    .payments = &outside_})
         .value();
   }
   void open() {
@@ -149,6 +153,7 @@ class player final : private witness {
     }
     asked_.carried_out = outside_.step.accepted;
     asked_.not_carried = outside_.step.refused;
+    asked_.tills = outside_.step.tills;
     asked_.troubled = gate_.hit();
     judge one{firms_[here_], images_[here_], asked_, what};
     if (auto bad = one.run()) return wrong(bad->check, bad->detail);
@@ -166,7 +171,7 @@ class player final : private witness {
   /// run out.
   static bool is_aside(const event& e) {
     return e.what == event_type::seats_settled || e.what == event_type::account_admitted ||
-           (e.what == event_type::account_unbanned && e.actor.is_nil());
+           e.what == event_type::reservation_expired || (e.what == event_type::account_unbanned && e.actor.is_nil());
   }
   static bool settles(const std::vector<event>& events, const batch& what) {
     const bool touches_pool = std::any_of(what.operations.begin(), what.operations.end(),
@@ -191,7 +196,7 @@ class player final : private witness {
     genuine_ = false;
     also_.reset();
     settled_.reset();
-    outside_.step = {.fault = one.fault, .workspace = here_};
+    outside_.step = {.fault = one.fault, .workspace = here_, .choice = one.c};
     gate_.arm(one.fault, one.fault_at);
     watch_.take_shape();
   }
@@ -350,6 +355,7 @@ class player final : private witness {
 
   void run_rest(const command& one) {
     using enum verb;
+    if (run_purchase(one)) return;
     switch (one.what) {
       case list_accounts:
         return do_list_accounts(one);
@@ -501,6 +507,7 @@ class player final : private witness {
     asked_.group = one.a < 64 ? here().administrators : here().members;
     if (one.a == 255) asked_.group = group_id{somebody(unheard_of)};
     asked_.field_given = here().asks_field(true) != (one.c % 16 == 3);
+    const auto reservations = bring_kept(one);
     weigh();
     take(door(one).add_user(by(), {.first_name = "User",
                                    .last_name = "Of Firm",
@@ -509,7 +516,8 @@ class player final : private witness {
                                    .access = asked_.access,
                                    .seniority = "lawyer",
                                    .code = asked_.code.value_or(""),
-                                   .fields = fields_given()}));
+                                   .fields = fields_given(),
+                                   .reservations = reservations}));
   }
   void do_add_portal_account(const command& one) {
     asked_.access = one.a == 255 ? access::core : portal_access(one.a);
@@ -652,10 +660,13 @@ class player final : private witness {
     see(one);
     const auto told = asked_.silent ? notice::silent : notice::mail;
     const std::string reason = one.c % 2 == 0 ? "Not a client of ours." : "";
+    std::vector<reservation_id> reservations;
+    if (one.what == verb::approve || one.what == verb::reactivate) reservations = bring_kept(one);
     weigh();
     switch (one.what) {
       case verb::approve:
-        return take(door(one).approve(by(), {.account = asked_.subject, .seen = asked_.seen}));
+        return take(
+            door(one).approve(by(), {.account = asked_.subject, .seen = asked_.seen, .reservations = reservations}));
       case verb::reopen:
         return take(door(one).reopen(by(), {.account = asked_.subject, .seen = asked_.seen}));
       case verb::reject:
@@ -664,7 +675,8 @@ class player final : private witness {
       case verb::deactivate:
         return take(door(one).deactivate(by(), {.account = asked_.subject, .seen = asked_.seen, .notice = told}));
       default:
-        return take(door(one).reactivate(by(), {.account = asked_.subject, .seen = asked_.seen, .notice = told}));
+        return take(door(one).reactivate(
+            by(), {.account = asked_.subject, .seen = asked_.seen, .notice = told, .reservations = reservations}));
     }
   }
 
@@ -1217,7 +1229,9 @@ class player final : private witness {
       if (found == here().pools.end()) return wrong("answers", "a pool nobody knows");
       const auto& p = found->second;
       if (view.held != p.held || view.capacity != p.capacity || view.waiting != p.waiting ||
-          view.over_by != std::max<std::int64_t>(0, p.held - p.capacity) || view.next_change_at != p.next_change_at) {
+          view.over_by != std::max<std::int64_t>(0, p.held - p.capacity) || view.next_change_at != p.next_change_at ||
+          view.granted != p.capacity - (p.capacity > 0 ? p.overage : 0) || view.overage != p.overage ||
+          view.reserved != p.reserved || view.peak != p.peak || view.moves != p.moves) {
         wrong("answers", "a pool is shown as it is not");
       }
     }
@@ -1332,6 +1346,7 @@ class player final : private witness {
         wrong("mails", "a mail to somebody else");
       }
     }
+    check_checkouts(outside_.step.asked, names[here_]);
     for (const auto& one : outside_.step.opened) {
       if (here().errands.count(one.key) == 0 || one.workspace != names[here_]) wrong("mails", "a case nobody queued");
     }

@@ -10,6 +10,7 @@
 #include "parvis/ports/cases.hpp"
 #include "parvis/ports/mailer.hpp"
 #include "parvis/ports/password_hasher.hpp"
+#include "parvis/ports/payments.hpp"
 #include "parvis/testkit/simulation/command.hpp"
 #include "parvis/values/token.hpp"
 
@@ -41,15 +42,18 @@ struct held_link {
 struct departures {
   trouble fault = trouble::none;
   std::size_t workspace = 0;
+  std::uint8_t choice = 0;  ///< what a gateway makes of an order that it sees for the first time
   std::set<uuid> accepted{};
   std::map<uuid, errc> refused{};
   std::vector<mail> letters{};
   std::vector<case_request> opened{};
+  std::vector<checkout_request> asked{};
+  std::map<uuid, checkout> tills{};
 };
 
-/// Whatever is outside the library: where mails and cases go. Keeps the links that people got, and fails when it is
-/// told to.
-class outside final : public mailer, public cases {
+/// Whatever is outside the library: where mails and cases go, and where orders are paid. Keeps the links that people
+/// got, and fails when it is told to.
+class outside final : public mailer, public cases, public payments {
  public:
   departures step{};
   /// By address, the newest last.
@@ -71,6 +75,18 @@ class outside final : public mailer, public cases {
     step.opened.push_back(request);
     return success();
   }
+  result<checkout> start(const checkout_request& request) override {
+    PARVIS_TRYV(carried(request.order));
+    step.asked.push_back(request);
+    const auto state = step.choice % 8 == 0   ? checkout_state::paid
+                       : step.choice % 8 == 1 ? checkout_state::declined
+                                              : checkout_state::started;
+    const auto name = "till-" + std::to_string(tills_.size());
+    const auto& told =
+        tills_.try_emplace(request.order, checkout{state, name, "https://till.example/" + name}).first->second;
+    step.tills[request.order] = told;
+    return told;
+  }
 
  private:
   result<> carried(const uuid& id) {
@@ -85,6 +101,8 @@ class outside final : public mailer, public cases {
     step.accepted.insert(id);
     return success();
   }
+
+  std::map<uuid, checkout> tills_;
 };
 
 }  // namespace parvis::inline v1::testkit::simulated
