@@ -500,11 +500,10 @@ type OverridePrivacyRequest struct {
 
 // ChangeAccessRequest says whose access is changed.
 type ChangeAccessRequest struct {
-	Account      UUID
-	Access       Access
-	Seen         uint64 // the revision that was looked at; 0: any
-	Notice       Notice
-	Reservations []UUID // seats that were kept for whoever comes back; none for whoever goes
+	Account UUID
+	Access  Access
+	Seen    uint64 // the revision that was looked at; 0: any
+	Notice  Notice
 }
 
 // ApproveAccessRequest is a request for another access that is granted.
@@ -527,9 +526,10 @@ type RejectAccessRequest struct {
 
 // ActivityRequest says who is to be deactivated or reactivated.
 type ActivityRequest struct {
-	Account UUID
-	Seen    uint64 // the revision that was looked at; 0: any
-	Notice  Notice
+	Account      UUID
+	Seen         uint64 // the revision that was looked at; 0: any
+	Notice       Notice
+	Reservations []UUID // seats that were kept for whoever comes back; none for whoever goes
 }
 
 // AccountFilter says which accounts: all that is given must hold. What was erased is never found.
