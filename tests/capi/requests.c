@@ -684,6 +684,7 @@ static void requests_about_accounts_and_the_trail_are_read_with_care(void) {
   NEW(parvis_list_accounts_request, accounts);
   NEW(parvis_search_accounts_request, search);
   NEW(parvis_count_accounts_request, counting);
+  NEW(parvis_account_filter, anybody);
   NEW(parvis_list_events_request, events);
   NEW(parvis_read_audit_request, trail);
   NEW(parvis_verify_audit_request, verify);
@@ -718,10 +719,12 @@ static void requests_about_accounts_and_the_trail_are_read_with_care(void) {
   MISNUMBER(list_accounts, accounts, state);
   search.sort = PARVIS_SORT_BY_NAME;
   search.direction = PARVIS_DIRECTION_DESCENDING;
+  search.which = &anybody;
   search.after = accounts.after;
   TORTURE(search_accounts, search);
   MISNUMBER(search_accounts, search, sort);
   MISNUMBER(search_accounts, search, direction);
+  counting.which = &anybody;
   counting.count_cap = 3;
   TORTURE(count_accounts, counting);
   events.subject = id;
