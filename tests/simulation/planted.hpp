@@ -110,6 +110,10 @@ inline std::int64_t number_in(const operation& op, column_number column) {
   }
   return 0;
 }
+inline bool begins_erasure(const batch& b) {
+  return std::any_of(b.operations.begin(), b.operations.end(),
+                     [](const operation& op) { return inserts(op, kind::erasure); });
+}
 inline value far_future(const value& v) { return v.is_null() ? v : value{v.integer() + days(3650).us}; }
 
 inline std::vector<answer> all(std::size_t count, answer_status how) { return std::vector(count, answer{how}); }
@@ -441,6 +445,40 @@ inline std::vector<bug> bugs() {
                if (found != seen->end()) one->set(column_of(&account::api_key), found->second);
              }
            }},
+      {.name = "whoever is erased keeps their seat",
+       .caught_by = "seats add up",
+       .batch =
+           [](batch& b) {
+             if (!begins_erasure(b)) return;
+             without_adding(kind::seat_pool, column_of(&seat_pool::held), -1)(b);
+           }},
+      {.name = "whoever is erased keeps their address",
+       .caught_by = "rows",
+       .batch =
+           [](batch& b) {
+             if (!begins_erasure(b)) return;
+             without_setting(kind::account, column_of(&account::email_key))(b);
+           }},
+      {.name = "reasons outlive whoever they were given to",
+       .caught_by = "erasure",
+       .page =
+           [](const parvis::query& asked, page& found) {
+             if (asked.kind == kind::note) found.rows.clear();
+           }},
+      {.name = "mails outlive whoever they were for",
+       .caught_by = "erasure",
+       .page =
+           [](const parvis::query& asked, page& found) {
+             if (asked.kind == kind::outbox && asked.limit == page_max && !asked.filters.empty()) found.rows.clear();
+           }},
+      {.name = "an erasure is completed and its address kept",
+       .caught_by = "erasure",
+       .batch = without([](const operation& op) { return op.kind == kind::erasure && op.type == op_type::remove; })},
+      {.name = "an import does not know again what it has made",
+       .batch = each(kind::code_claim,
+                     [](operation& op) {
+                       if (op.type == op_type::insert) op.id.octet[15] ^= 0xff;
+                     })},
   };
 }
 

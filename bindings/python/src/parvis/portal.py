@@ -414,9 +414,7 @@ class Portal:
         request = block.struct("parvis_list_orders_request", state=state, after=after, limit=limit)
         return self._call(lib.parvis_list_orders, "const parvis_order_page **", by, block, request, read=r.order_page)
 
-    def orders(
-        self, by: r.Caller, *, state: v.OrderState = v.OrderState.OPEN, limit: int = 50
-    ) -> Iterator[r.Order]:
+    def orders(self, by: r.Caller, *, state: v.OrderState = v.OrderState.OPEN, limit: int = 50) -> Iterator[r.Order]:
         """All of them, page by page."""
         return _all(lambda after: self.list_orders(by, state=state, after=after, limit=limit))
 

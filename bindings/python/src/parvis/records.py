@@ -483,10 +483,7 @@ def put_catalog(block: Block, given: Catalog) -> Any:
     )
     out.prices, out.price_count = block.pointers(
         "parvis_catalog_price",
-        [
-            block.struct("parvis_catalog_price", sku=one.sku, plan=one.plan, amount=one.amount)
-            for one in given.prices
-        ],
+        [block.struct("parvis_catalog_price", sku=one.sku, plan=one.plan, amount=one.amount) for one in given.prices],
     )
     return out
 

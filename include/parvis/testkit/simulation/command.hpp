@@ -36,6 +36,8 @@ enum class verb : std::uint8_t {
   ask_access,
   approve_access,
   reject_access,
+  erase,
+  import_people,
   create_invite,
   invite_people,
   show_invite,
@@ -85,7 +87,7 @@ struct verb_row {
   std::string_view name;
   unsigned weight;
 };
-inline constexpr std::array<verb_row, 62> verbs{{
+inline constexpr std::array<verb_row, 64> verbs{{
     {verb::set_up, "set_up", 1},
     {verb::view_settings, "view_settings", 1},
     {verb::change_settings, "change_settings", 14},
@@ -107,6 +109,8 @@ inline constexpr std::array<verb_row, 62> verbs{{
     {verb::ask_access, "ask_access", 14},
     {verb::approve_access, "approve_access", 9},
     {verb::reject_access, "reject_access", 8},
+    {verb::erase, "erase", 5},
+    {verb::import_people, "import_people", 8},
     {verb::create_invite, "create_invite", 6},
     {verb::invite_people, "invite_people", 5},
     {verb::show_invite, "show_invite", 1},

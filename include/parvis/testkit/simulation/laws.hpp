@@ -22,6 +22,12 @@ struct violation {
   std::string detail;
 };
 
+/// One row of an import: somebody to be added or invited.
+struct imported_row {
+  enum class sort : std::uint8_t { user, client, invitee } sort{};
+  std::string key{}, email_key{};
+};
+
 /// What is asked of the portal in this step, in the model's words.
 struct intent {
   verb what{};
@@ -49,6 +55,9 @@ struct intent {
   group_id group{};
   std::vector<account_id> subjects{};    ///< of a list
   std::vector<std::string> addresses{};  ///< likewise
+  std::vector<imported_row> rows{};      ///< of an import
+  std::string import_key{};
+  bool dry = false;
   std::optional<std::uint64_t> seen{};
   std::set<uuid> carried_out{};        ///< errands that a port accepted
   std::map<uuid, errc> not_carried{};  ///< and those it did not
@@ -70,12 +79,12 @@ inline constexpr auto law_rows = [] {
   return std::to_array<law_row>({
       {event_type::workspace_set_up, acting::oneself, false, {set_up}},
       {event_type::settings_changed, acting::actor, true, {change_settings}},
-      {event_type::user_added, acting::actor, true, {add_user}},
+      {event_type::user_added, acting::actor, true, {add_user, import_people}},
       {event_type::user_joined, acting::oneself, true, {join}},
       {event_type::seats_granted, acting::actor, false, {grant_seats}},
       {event_type::grant_ended, acting::actor, false, {end_grant}},
       {event_type::seats_settled, acting::no_one, false, {}},
-      {event_type::invite_created, acting::actor, true, {create_invite, invite_people}},
+      {event_type::invite_created, acting::actor, true, {create_invite, invite_people, import_people}},
       {event_type::invite_rotated, acting::actor, true, {rotate_invite}},
       {event_type::invite_closed, acting::actor, true, {close_invite}},
       {event_type::invite_reopened, acting::actor, true, {reopen_invite}},
@@ -93,6 +102,9 @@ inline constexpr auto law_rows = [] {
       {event_type::account_lapsed, acting::no_one, false, {run_due}},
       {event_type::account_deactivated, acting::actor, true, {deactivate}},
       {event_type::account_reactivated, acting::actor, true, {reactivate}},
+      {event_type::account_erased, acting::actor, true, {erase}},
+      {event_type::erasure_completed, acting::no_one, false, {erase, run_due}},
+      {event_type::import_started, acting::actor, true, {import_people}},
       {event_type::signed_in, acting::oneself, false, {sign_in}},
       {event_type::sign_in_failed, acting::no_one, false, {sign_in, change_password, request_email_change}},
       {event_type::password_changed, acting::oneself, false, {change_password}},
@@ -105,7 +117,7 @@ inline constexpr auto law_rows = [] {
       {event_type::case_opened, acting::no_one, false, {drain_outbox}},
       {event_type::mail_failed, acting::no_one, false, {drain_outbox}},
       {event_type::outbox_retried, acting::actor, false, {retry_outbox}},
-      {event_type::portal_account_added, acting::actor, true, {add_portal_account}},
+      {event_type::portal_account_added, acting::actor, true, {add_portal_account, import_people}},
       {event_type::join_resent, acting::actor, true, {resend_join}},
       {event_type::account_edited, acting::actor, true, {edit_account}},
       {event_type::access_changed, acting::actor, true, {change_access, ask_access, approve_access}},
@@ -148,6 +160,13 @@ inline constexpr step_row steps_of_life[] = {
     {event_type::account_deactivated, account_state::invited, account_state::inactive},
     {event_type::account_reactivated, account_state::inactive, account_state::active},
     {event_type::account_reactivated, account_state::inactive, account_state::invited},
+    {event_type::account_erased, account_state::invited, account_state::erased},
+    {event_type::account_erased, account_state::pending, account_state::erased},
+    {event_type::account_erased, account_state::waiting, account_state::erased},
+    {event_type::account_erased, account_state::active, account_state::erased},
+    {event_type::account_erased, account_state::inactive, account_state::erased},
+    {event_type::account_erased, account_state::rejected, account_state::erased},
+    {event_type::account_erased, account_state::lapsed, account_state::erased},
 };
 
 /// Judges one batch.
@@ -186,6 +205,7 @@ class judge {
 
   void note_before() {
     for (const auto& op : batch_.operations) {
+      if (op.kind == kind::note && op.type == op_type::remove) subject_of_note_ = record<note>(op.id).subject;
       if (op.kind == kind::account && writes(op)) {
         const auto* before = firm_.find(op.id);
         states_before_[op.id] = before == nullptr ? account_state::erased : before->at(asked_.now);
@@ -253,9 +273,15 @@ class judge {
   }
 
   void by_law() {
-    if (events_.size() > 1) return wrong("events", "one batch records several events");
     if (events_.empty()) return by_shape();
-    const auto& e = events_.front();
+    const bool many = asked_.what == verb::import_people && touches(kind::account) != touches(kind::import_run);
+    if (events_.size() > 1 && !many) return wrong("events", "one batch records several events");
+    for (const auto& e : events_) by_law(e);
+  }
+  void by_law(const event& e) {
+    // A pool that is due is settled all the same, and whoever waits is admitted.
+    const bool aside = e.what == event_type::seats_settled || e.what == event_type::account_admitted;
+    require(!asked_.dry || aside, "dry run", "a dry run writes");
     const auto* law =
         std::find_if(law_rows.begin(), law_rows.end(), [&](const law_row& one) { return one.what == e.what; });
     if (law == law_rows.end()) return wrong("events", "an event of an unexpected type");
@@ -339,6 +365,12 @@ class judge {
         return deactivate(e);
       case event_type::account_reactivated:
         return reactivate(e);
+      case event_type::account_erased:
+        return erase(e);
+      case event_type::erasure_completed:
+        return complete_erasure(e);
+      case event_type::import_started:
+        return start_import(e);
       case event_type::case_opened:
       case event_type::mail_failed:
         return settle_errands(&e);
@@ -393,6 +425,7 @@ class judge {
       });
     };
     if (touches(kind::audit_head) && only_of({kind::audit_head, kind::event})) return seal();
+    if (is_forgetting()) return forget(batch_.operations.front());
     if (touches(kind::seat_pool) && only_of({kind::seat_pool, kind::outbox, kind::seat_use})) return settle(nullptr);
     if (touches(kind::account) && only_of({kind::account, kind::outbox})) return remind();
     if (only_of({kind::outbox})) return settle_errands(nullptr);
@@ -682,31 +715,64 @@ class judge {
   static account_kind portal_kind(access of) {
     return has(of, access::collaborator) ? account_kind::collaborator : account_kind::client;
   }
+  /// The claim that the batch makes for somebody.
+  uuid claim_for(account_id who) {
+    if (asked_.what != verb::import_people) return only(kind::code_claim);
+    for (const auto& [k, id] : touched_) {
+      if (k == kind::code_claim && record<code_claim>(id).account == who) return id;
+    }
+    return only(kind::code_claim);
+  }
   /// The code that a new account has is its own, and nobody had it before.
   void claim(const person& who) {
-    const auto row = record<code_claim>(only(kind::code_claim));
+    const auto row = record<code_claim>(claim_for(who.id));
     require(firm_.codes.try_emplace(row.key, who.id).second, "unique", "a code is claimed twice: " + row.key);
     require(row.account == who.id && row.key == ascii_lower(who.code) && !row.key.empty(), "unique",
             "a code is claimed for somebody else");
   }
+  /// The row of an import that has made what an event tells of, and nothing before.
+  const imported_row* imported(const event& e, std::string_view email_key) {
+    for (const auto& row : asked_.rows) {
+      if (row.email_key != email_key) continue;
+      const auto [known, fresh] = firm_.imported.try_emplace(asked_.import_key + '/' + row.key, e.subject);
+      require(fresh, "single use", "a row is imported twice: " + row.key);
+      return &row;
+    }
+    wrong("rows", "somebody is imported whom no row names: " + std::string(email_key));
+    return nullptr;
+  }
+  void start_import(const event& e) {
+    const auto [known, fresh] = firm_.imports.try_emplace(asked_.import_key, e.subject);
+    require(known->second == e.subject && e.number == (fresh ? 0 : 1), "single use", "an import has two beginnings");
+  }
+
   void add_account(const event& e) {
     const bool user = e.what == event_type::user_added;
     person added;
     added.id = account_id{e.subject};
     added.revision = 1;
-    added.of_kind = user ? account_kind::user : portal_kind(asked_.access);
     added.state = account_state::invited;
-    added.access = asked_.access;
-    added.email_key = asked_.email_key;
-    added.group = asked_.group;
-    added.role = asked_.role;
+    if (asked_.what == verb::import_people) {
+      added.email_key = record<account>(added.id).email_key;
+      const auto* row = imported(e, added.email_key);
+      if (row == nullptr) return;
+      require(user == (row->sort == imported_row::sort::user), "rows", "somebody is imported as another than wanted");
+      added.access = user ? access::core : access::client;
+      if (user) added.group = firm_.members;
+    } else {
+      added.access = asked_.access;
+      added.email_key = asked_.email_key;
+      added.group = asked_.group;
+      added.role = asked_.role;
+    }
+    added.of_kind = user ? account_kind::user : portal_kind(added.access);
     added.join_by = asked_.now + firm_.settings.invite_lifetime;
     added.code = asked_.code.value_or(record<account>(added.id).code);
     require(firm_.by_email(added.email_key) == nullptr, "unique", "two accounts with " + added.email_key);
     require(!user || firm_.room_for(added.access, asked_.now), "no oversell",
             "a user is added past the queue or the seats");
     touched_.insert({kind::account, added.id});
-    want(effect::mail_join, added);
+    if (!asked_.silent || asked_.what != verb::import_people) want(effect::mail_join, added);
     if (user) take_seats(added, added.access);
     claim(firm_.people[added.id] = added);
   }
@@ -933,6 +999,89 @@ class judge {
     if (joined && !asked_.silent) want(effect::mail_reactivated, who);
   }
 
+  // --- who is erased ---
+
+  void erase(const event& e) {
+    auto& who = changed(e.subject);
+    const bool managed = firm_.manages(&who);
+    require(!managed || firm_.active_administrators() > 1, "last administrator", "the last administrator is erased");
+    if (managed) touched_.insert({kind::counter, administrators_row});
+    if (who.holds_seats()) free_seats(who, who.access);
+    leave_queue(who);
+    if (firm_.named_approver(who.id)) want(effect::mail_approvals_reassigned, who.id, addressee::deciders);
+    firm_.erasures[who.id] = {who.email_key, asked_.now};
+    person gone;
+    gone.id = who.id;
+    gone.revision = who.revision;
+    gone.of_kind = who.of_kind;
+    gone.state = account_state::erased;
+    gone.invite = who.invite;
+    gone.epoch = who.epoch + 1;
+    who = gone;
+    require(e.number == static_cast<int>(account_state::erased), "events", "the event tells another state");
+  }
+
+  /// Rows that tell of somebody who was erased go one by one, without a word.
+  [[nodiscard]] bool is_forgetting() const {
+    const auto& op = batch_.operations.front();
+    const bool expired = op.kind == kind::sign_up || op.kind == kind::mailed_link;
+    const bool may = asked_.what == verb::erase || asked_.what == verb::run_due;
+    if (!may || batch_.operations.size() != 1 || (expired && is_over(op))) return false;
+    return op.kind == kind::invite ||
+           (op.type == op_type::remove && (expired || op.kind == kind::note || op.kind == kind::outbox));
+  }
+  [[nodiscard]] bool is_over(const operation& op) const {
+    const auto typed = firm_.sign_ups.find(sign_up_id{op.id});
+    const auto link = firm_.posted.find(mailed_link_id{op.id});
+    return (typed != firm_.sign_ups.end() && *typed->second.expires_at <= asked_.now) ||
+           (link != firm_.posted.end() && *link->second.expires_at <= asked_.now);
+  }
+  void forget(const operation& op) {
+    const auto theirs = [&](const uuid& named, std::string_view email_key) {
+      require(firm_.erases(named, email_key), "erasure", "a row goes that tells of nobody who was erased");
+    };
+    if (op.kind == kind::note) return theirs(subject_of_note_, "");
+    if (op.kind == kind::invite) {
+      auto& link = firm_.links[invite_id{op.id}];
+      theirs({}, link.email_key);
+      link.state = invite_state::revoked;
+      link.email_key.clear();
+      ++link.revision;
+    } else if (op.kind == kind::sign_up) {
+      const auto& typed = firm_.sign_ups[sign_up_id{op.id}];
+      theirs(typed.known, typed.email_key);
+      firm_.sign_ups.erase(sign_up_id{op.id});
+    } else if (op.kind == kind::mailed_link) {
+      const auto& link = firm_.posted[mailed_link_id{op.id}];
+      theirs(link.account, link.email_key);
+      firm_.posted.erase(mailed_link_id{op.id});
+    } else {
+      const auto& errand = firm_.errands[outbox_id{op.id}];
+      if (!firm_.erases(errand.recipient, "")) theirs(errand.about, errand.to);
+      firm_.forgotten[errand.id] = errand;
+      firm_.errands.erase(outbox_id{op.id});
+    }
+  }
+  void complete_erasure(const event& e) {
+    const account_id who{e.subject};
+    const auto found = firm_.erasures.find(who);
+    if (found == firm_.erasures.end()) return wrong("events", "an erasure ends that never began");
+    const auto left = [&](bool is, const char* what) {
+      require(!is, "erasure", std::string("of somebody who was erased is left ") + what);
+    };
+    for (const auto& [id, one] : firm_.sign_ups)
+      left(firm_.tells_of(who, one.known, one.email_key, one.created_at), "a sign-up");
+    for (const auto& [id, one] : firm_.posted)
+      left(firm_.tells_of(who, one.account, one.email_key, one.created_at), "a link");
+    for (const auto& [id, one] : firm_.errands) {
+      const bool unsent = one.state == outbox_state::queued || one.state == outbox_state::dead;
+      left(unsent && one.recipient == who && !asked_.overtaken, "a mail");
+    }
+    for (const auto& [id, row] : rows_.of(kind::note)) left(record<note>(id).subject == who, "a note");
+    left(rows_.find(kind::erasure, who) != nullptr, "the address");
+    firm_.erasures.erase(found);
+  }
+
   // --- the door ---
 
   /// Failures that the same batch forgets are counters too.
@@ -947,8 +1096,19 @@ class judge {
     require(count == 1, "whole", "a mail is not counted once");
     return out;
   }
+  /// The counter that goes with a link, among those of many.
+  uuid counter_after(const uuid& link) {
+    bool seen = false;
+    for (const auto& op : batch_.operations) {
+      seen = seen || op.id == link;
+      if (seen && op.kind == kind::counter) return op.id;
+    }
+    return only_kept_counter();
+  }
   void spend_mail(const std::string& email_key, std::string_view sort = {}) {
-    const auto id = only_kept_counter();
+    spend_mail(only_kept_counter(), email_key, sort);
+  }
+  void spend_mail(const uuid& id, const std::string& email_key, std::string_view sort) {
     const auto name = firm::budget_name(email_key, asked_.now).append(sort);
     const auto [known, fresh] = firm_.budgets.insert({name, id});
     require(known->second == id, "mail limit", "two budgets of one mailbox");
@@ -1085,7 +1245,11 @@ class judge {
     link.vouched_group = firm_.find(asked_.actor)->group;
   }
   void mail_link(const door_link& link) {
-    spend_mail(link.email_key);
+    if (asked_.what == verb::import_people) {
+      spend_mail(counter_after(link.id), link.email_key, {});
+    } else {
+      spend_mail(link.email_key);
+    }
     wanted_.push_back(
         {.effect = effect::mail_invitation, .about = link.id, .generation = link.generation, .to = link.email_key});
   }
@@ -1097,11 +1261,13 @@ class judge {
     made.generation = 1;
     made.expires_at = asked_.now + firm_.settings.invite_lifetime;
     vouch(made);
-    if (asked_.what == verb::invite_people) {
+    const bool imports = asked_.what == verb::import_people;
+    if (imports || asked_.what == verb::invite_people) {
       made.type = invite_type::personal;
       made.max_uses = 1;
       made.email_key = ascii_lower(record<invite>(e.subject).email);
-      require(std::count(asked_.addresses.begin(), asked_.addresses.end(), made.email_key) > 0, "rows",
+      if (imports && imported(e, made.email_key) == nullptr) return;
+      require(imports || std::count(asked_.addresses.begin(), asked_.addresses.end(), made.email_key) > 0, "rows",
               "a link for somebody who was not named");
       const auto stands = firm_.footing_of(made.email_key, true, asked_.now);
       require(stands != firm::footing::member, "unique", "somebody is invited who has an account");
@@ -1431,14 +1597,21 @@ class judge {
     }
   }
 
+  /// The event that tells of a step: the only one, or among many the one about this account.
+  [[nodiscard]] const event* event_about(const uuid& id) const {
+    if (events_.size() == 1) return &events_.front();
+    const auto found = std::find_if(events_.begin(), events_.end(), [&](const event& e) { return e.subject == id; });
+    return found == events_.end() ? nullptr : &*found;
+  }
   void check_steps() {
     for (const auto& [id, from] : states_before_) {
       const auto* who = firm_.find(id);
       const auto to = who == nullptr ? account_state::erased : who->at(asked_.now);
       if (from == to && from != account_state::erased) continue;
+      const auto* by = event_about(id);
       const bool legal =
-          !events_.empty() && std::any_of(std::begin(steps_of_life), std::end(steps_of_life), [&](const step_row& s) {
-            return s.by == events_.front().what && s.to == to &&
+          by != nullptr && std::any_of(std::begin(steps_of_life), std::end(steps_of_life), [&](const step_row& s) {
+            return s.by == by->what && s.to == to &&
                    (s.from == from || (s.by == event_type::account_lapsed && from == to));
           });
       const bool lapsed =
@@ -1475,6 +1648,7 @@ class judge {
   const batch& batch_;
   std::optional<violation> wrong_;
   std::set<std::pair<kind, uuid>> touched_;
+  uuid subject_of_note_;
   person nobody_;  ///< stands in for whom an event names wrongly
   std::vector<event> events_;
   std::vector<uuid> inserted_errands_;
