@@ -99,7 +99,7 @@ func TestAnOrderIsQuotedPlacedAndPaidOnce(t *testing.T) {
 				return true
 			})
 			equal(f, "open", []parvis.UUID{renewal.ID}, ids)
-			equal(f, "label", "refunded", parvis.OrderStateLabel(parvis.OrderStateRefunded, "en"))
+			equal(f, "label", "refunded", parvis.OrderStateRefunded.Label("en"))
 		})
 	}
 }

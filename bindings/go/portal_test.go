@@ -593,6 +593,7 @@ func TestWordsAreTheLibrarys(t *testing.T) {
 var unused = map[string]string{
 	"parvis_account_state_name": "enumerators have their names",
 	"parvis_event_type_name":    "enumerators have their names",
+	"parvis_order_state_name":   "enumerators have their names",
 	"parvis_effect_name":        "enumerators have their names",
 	"parvis_uuid_write":         "UUID.String writes",
 	"parvis_call_context":       "a participant is given the context, a storage of Go has its own",

@@ -496,11 +496,10 @@ type OverridePrivacyRequest struct {
 
 // ChangeAccessRequest says whose access is changed.
 type ChangeAccessRequest struct {
-	Account      UUID
-	Access       Access
-	Seen         uint64 // the revision that was looked at; 0: any
-	Notice       Notice
-	Reservations []UUID // seats that were kept for whoever comes back; none for whoever goes
+	Account UUID
+	Access  Access
+	Seen    uint64 // the revision that was looked at; 0: any
+	Notice  Notice
 }
 
 // ApproveAccessRequest is a request for another access that is granted.
@@ -523,9 +522,10 @@ type RejectAccessRequest struct {
 
 // ActivityRequest says who is to be deactivated or reactivated.
 type ActivityRequest struct {
-	Account UUID
-	Seen    uint64 // the revision that was looked at; 0: any
-	Notice  Notice
+	Account      UUID
+	Seen         uint64 // the revision that was looked at; 0: any
+	Notice       Notice
+	Reservations []UUID // seats that were kept for whoever comes back; none for whoever goes
 }
 
 // ListAccountsRequest says which accounts.

@@ -75,8 +75,8 @@ static void put(arena& room, const std::vector<reservation>& from, parvis_reserv
 
 static seat_demand demand_of(const parvis_seat_demand* given) {
   const auto from = grown(given, "demands");
-  return {id_of<account_id>(from.account),
-          enumerator(from.access, access::none, last_value(access{}), "access"), from.people == 0 ? 1 : from.people};
+  return {id_of<account_id>(from.account), enumerator(from.access, access::none, last_value(access{}), "access"),
+          from.people == 0 ? 1 : from.people};
 }
 static void put(arena& room, const pool_forecast& from, parvis_pool_forecast& to) {
   to.sku = room.text(from.sku);
@@ -87,8 +87,8 @@ static void put(arena& room, const pool_forecast& from, parvis_pool_forecast& to
   to.waiting = from.waiting;
 }
 static void put(arena& room, const seat_forecast& from, parvis_seat_forecast& to) {
-  to.pools =
-      each<parvis_pool_forecast>(room, from.pools, [&](const auto& p, parvis_pool_forecast& item) { put(room, p, item); });
+  to.pools = each<parvis_pool_forecast>(room, from.pools,
+                                        [&](const auto& p, parvis_pool_forecast& item) { put(room, p, item); });
   to.pool_count = from.pools.size();
   to.would_wait = put_ids(room, from.would_wait);
   to.would_wait_count = from.would_wait.size();
@@ -196,8 +196,8 @@ parvis_status parvis_view_use(parvis_portal* portal, const parvis_caller* by, co
                               const parvis_seat_use_list** out, const parvis_error** error) {
   return call(portal, by, out, error, [&](auto& door, const auto& who) {
     const auto from = grown(request, "request");
-    return door.view_use(who, {string(from.sku, "sku"), {from.from},
-                               moment(from.until).value_or(parvis::instant::never())});
+    return door.view_use(who,
+                         {string(from.sku, "sku"), {from.from}, moment(from.until).value_or(parvis::instant::never())});
   });
 }
 

@@ -151,6 +151,7 @@ static void seats_are_reserved_taken_and_counted(void) {
   CHECK(forecast->pool_count == 1 && forecast->pools[0]->lacks == 1 && forecast->people_without_seat == 1);
   parvis_free(forecast);
   added.access = PARVIS_ACCESS_CORE;
+  added.group = one.members;
   added.first_name = TEXT("Dora");
   added.last_name = TEXT("Haddad");
   added.email = TEXT("dora@example.com");
@@ -186,7 +187,7 @@ static void whoever_must_not_sign_up_yet_does_not(void) {
   REQUIRE(parvis_view_settings(one.portal, &one.claire, &settings, NULL) == PARVIS_DONE);
   CHECK(settings->signup_requires.size == 0 && settings->order_lifetime_us == INT64_C(86400000000));
   wanted = *settings;
-  wanted.signup_policy = PARVIS_SIGNUP_OPEN;
+  wanted.signup_policy = PARVIS_SIGNUP_CLIENTS;
   wanted.signup_requires = TEXT("client_portal");
   wanted.order_lifetime_us = 3600000000;
   REQUIRE(parvis_change_settings(one.portal, &one.claire, &wanted, NULL, NULL) == PARVIS_DONE);

@@ -278,6 +278,7 @@ void firm_open(firm* out, const parvis_storage* storage) {
     status = parvis_set_up(out->portal, &out->host, &request, &made, &error);
     REQUIRE(status == PARVIS_DONE);
     out->claire.actor = made->administrator;
+    out->members = made->members;
     parvis_free(made);
   }
   {

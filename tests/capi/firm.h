@@ -43,6 +43,7 @@ struct firm {
   parvis_status told; /* by a mishap that calls */
   void* other;        /* for a mishap */
   uint64_t catalog_revision;
+  parvis_uuid members;   /* the group of users who do not administer */
   pthread_mutex_t mutex; /* of the next two */
   struct {
     char to[64], token[512];

@@ -611,6 +611,8 @@ static void requests_about_orders_are_read_with_care(void) {
   MISNUMBER(take_payment_notice, told, what);
   absent_view_order(&one.claire.actor);
   absent_cancel_order(&one.claire.actor);
+  CHECK(call_view_order(&one.claire.actor) == PARVIS_E_PERMISSION_DENIED);
+  CHECK(call_cancel_order(&one.claire.actor) == PARVIS_E_PERMISSION_DENIED);
 
   sku.type = PARVIS_SKU_PRODUCT;
   sku.code = line.sku;

@@ -17,9 +17,11 @@ UNGUARDED = {
     "parvis_code_name": "static text",
     "parvis_built_in_language": "static text",
     "parvis_account_state_name": "static text",
+    "parvis_order_state_name": "static text",
     "parvis_event_type_name": "static text",
     "parvis_effect_name": "static text",
     "parvis_account_state_label": "static text",
+    "parvis_order_state_label": "static text",
     "parvis_account_kind_label": "static text",
     "parvis_access_label": "static text",
     "parvis_case_role_label": "static text",
@@ -35,6 +37,7 @@ UNGUARDED = {
     "parvis_call_put_answer": "the call itself catches what is wrong with an answer",
     "parvis_call_put_row": "catches, and spoils the call",
     "parvis_call_put_text": "catches, and spoils the call",
+    "parvis_call_put_checkout": "catches, and spoils the call",
     "parvis_call_fail": "catches, and spoils the call",
 }
 

@@ -119,7 +119,7 @@ class House(Firm):
         self.ports.wrong = None
 
     def day(self) -> None:
-        """A call of every slot. The first error ends it; `Later` where a mail, a case or a checkout is to be tried again."""
+        """A call of every slot. The first error ends it; `Later` where something outside is to be tried again."""
         self.days += 1
         name = f"zoe{self.days}"
         link = self.portal.create_invite(self.claire, parvis.InviteOptions(case_role=parvis.CaseRole.CLIENT)).link

@@ -477,6 +477,11 @@ def test_enumerations_are_those_of_the_header() -> None:
         "PARVIS_OP": parvis.OpType,
         "PARVIS_ANSWER": parvis.AnswerStatus,
         "PARVIS_WHY": parvis.Why,
+        "PARVIS_SKU": parvis.SkuType,
+        "PARVIS_TERM": parvis.TermUnit,
+        "PARVIS_ORDER": parvis.OrderState,
+        "PARVIS_PAYMENT": parvis.PaymentEvent,
+        "PARVIS_CHECKOUT": parvis.CheckoutState,
     }
     longest = sorted(prefixes, key=len, reverse=True)
     found: dict[type, dict[str, int]] = {one: {} for one in prefixes.values()}
@@ -500,6 +505,7 @@ UNUSED = {
     "parvis_account_state_name": "enumerators have their names",
     "parvis_event_type_name": "enumerators have their names",
     "parvis_effect_name": "enumerators have their names",
+    "parvis_order_state_name": "enumerators have their names",
     "parvis_uuid_read": "uuid.UUID reads",
     "parvis_uuid_write": "uuid.UUID writes",
     "parvis_call_user_data": "what slots raise is kept by thread",

@@ -157,4 +157,10 @@ def test_those_are_all_the_moments_that_are_asked_for() -> None:
                 asked.add(f"{name}.{p.name}")
             for record in re.findall(r"\br\.(\w+)", str(p.annotation)):
                 asked |= {f"{record}.{f.name}" for f in fields(RECORDS[record]) if "datetime" in str(f.type)}
-    assert asked == {"SeatGrant.starts_at", "SeatGrant.ends_at", "end_grant.ends_at", "view_use.since", "view_use.until"}
+    assert asked == {
+        "SeatGrant.starts_at",
+        "SeatGrant.ends_at",
+        "end_grant.ends_at",
+        "view_use.since",
+        "view_use.until",
+    }

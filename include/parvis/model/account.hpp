@@ -119,7 +119,7 @@ struct account {
   std::optional<instant> join_by{};                  ///< while invited: when the newest link to join expires
   bytes_text api_key{};                              ///< a keyed digest of the key and the epoch; empty: there is none
   std::optional<instant> api_key_issued_at{};        ///< empty: there is none
-  std::optional<instant> seated_at{};  ///< while they hold a seat: since when
+  std::optional<instant> seated_at{};                ///< while they hold a seat: since when
 
   /// Names the columns in the order of their numbers.
   template <class Columns>

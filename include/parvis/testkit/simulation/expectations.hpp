@@ -568,7 +568,7 @@ class oracle {
   expectation prove_email_change() {
     out_.brings = {event_type::email_changed};
     const auto* who = genuine_ ? firm_.bearer_of(asked_.link->row(), true, asked_.now) : nullptr;
-    out_.unless(who != nullptr && who->state == account_state::active, errc::link_invalid);
+    out_.unless(who != nullptr && who->may_sign_in(), errc::link_invalid);
     if (who == nullptr) return out_;
     const auto& wanted = firm_.posted.at(mailed_link_id{asked_.link->row()}).email_key;
     out_.unless(firm_.by_email(wanted) == nullptr, errc::email_taken);
@@ -584,7 +584,7 @@ class oracle {
     if (who == nullptr) return out_;
     if (asked_.what == verb::issue_api_key) {
       out_.brings = {event_type::api_key_issued};
-      out_.unless(who->active_user(), errc::illegal_transition);
+      out_.unless(who->may_use_key(), errc::illegal_transition);
     } else {
       out_.brings = {event_type::api_key_revoked};
       out_.repeated = !who->key_issued_at.has_value();

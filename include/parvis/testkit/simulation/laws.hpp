@@ -529,7 +529,7 @@ class judge {
   void ask_email(const event& e) {
     forget_failures();
     const auto* who = whose_password();
-    require(who != nullptr && who->id == e.subject && who->state == account_state::active, "permissions",
+    require(who != nullptr && who->id == e.subject && who->may_sign_in(), "permissions",
             "somebody asks for an address who may not sign in");
     if (who == nullptr) return;
     require(guards(kind::account, who->id), "guards", "whoever asks for an address is not guarded");
@@ -548,7 +548,7 @@ class judge {
   }
   void change_email(const event& e) {
     const auto* bearer = asked_.link ? firm_.bearer_of(asked_.link->row(), true, asked_.now) : nullptr;
-    require(bearer != nullptr && bearer->id == e.subject && bearer->state == account_state::active, "single use",
+    require(bearer != nullptr && bearer->id == e.subject && bearer->may_sign_in(), "single use",
             "an address is changed by a dead link");
     if (wrong_) return;
     const auto link = firm_.posted.at(mailed_link_id{asked_.link->row()});
@@ -564,7 +564,7 @@ class judge {
   void change_key(const event& e) {
     const bool issued = e.what == event_type::api_key_issued;
     auto& who = changed(e.subject);
-    require(!issued || who.active_user(), "permissions", "a key for somebody who is no active user");
+    require(!issued || who.may_use_key(), "permissions", "a key for somebody who may not sign in as a user");
     who.key_issued_at.reset();
     if (issued) who.key_issued_at = asked_.now;
     who.keys += issued ? 1 : 0;

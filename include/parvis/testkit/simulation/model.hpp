@@ -147,6 +147,8 @@ struct person {
            (is == account_state::active || is == account_state::pending || is == account_state::waiting);
   }
   [[nodiscard]] bool active_user() const { return of_kind == account_kind::user && state == account_state::active; }
+  [[nodiscard]] bool may_sign_in() const { return state == account_state::active && !must_change_password; }
+  [[nodiscard]] bool may_use_key() const { return active_user() && may_sign_in(); }
   /// Licenses count active accounts, and users who were added and have not joined yet.
   [[nodiscard]] bool holds_seats() const {
     return state == account_state::active || (state == account_state::invited && of_kind == account_kind::user);

@@ -143,6 +143,17 @@ class player final : private witness {
     for (const auto& op : what.operations) {
       if (op.type != op_type::absent) touched_.push_back(key::by_id(op.kind, op.id));
     }
+    // A look at a pool that was due may make room, and what is decided after it is decided anew.
+    if (settles(one.events(), what) && !brought()) settled_ = oracle{here(), asked_, genuine_}.run();
+  }
+  /// What is true anyway, whatever was asked: a pool brought up to date, and whoever it makes room for.
+  static bool is_aside(const event& e) {
+    return e.what == event_type::seats_settled || e.what == event_type::account_admitted;
+  }
+  static bool settles(const std::vector<event>& events, const batch& what) {
+    const bool touches_pool = std::any_of(what.operations.begin(), what.operations.end(),
+                                          [](const operation& op) { return op.kind == kind::seat_pool; });
+    return touches_pool && std::all_of(events.begin(), events.end(), is_aside);
   }
   void wrong(std::string_view check, std::string detail) {
     if (!wrong_) wrong_ = violation{std::string(check), std::move(detail)};
@@ -161,6 +172,7 @@ class player final : private witness {
     asked_ = {.what = one.what, .actor = account_id{somebody(one.actor)}, .now = clock_.now().value()};
     genuine_ = false;
     also_.reset();
+    settled_.reset();
     outside_.step = {.fault = one.fault, .workspace = here_};
     gate_.arm(one.fault, one.fault_at);
     watch_.take_shape();
@@ -191,6 +203,7 @@ class player final : private witness {
     wrong_ = std::move(found);
     asked_.overtaken = overtook_ = true;
     also_ = oracle{here(), asked_, genuine_}.run();
+    settled_.reset();
   }
 
   /// The id of somebody who is named in a command.
@@ -1063,7 +1076,7 @@ class player final : private witness {
     const auto& all = keys_[from];
     const auto held = all.empty() ? held_key{"parvis1_nothing", {}} : all[all.size() - 1 - (one.b % 4) % all.size()];
     const auto* who = here().find(held.whose);
-    genuine_ = from == here_ && who != nullptr && who->active_user() && who->key_issued_at &&
+    genuine_ = from == here_ && who != nullptr && who->may_use_key() && who->key_issued_at &&
                who->keys == held.number && who->epoch == held.epoch;
     weigh();
     const auto told = door(one).verify_api_key(by(), held.text);
@@ -1144,6 +1157,7 @@ class player final : private witness {
     tally_.done[static_cast<std::size_t>(one.what)] += answer_.code == errc{} ? 1U : 0U;
     const auto said = answer_.code == errc{} ? std::string("done") : std::string(name(answer_.code));
     const bool not_there = !here().set_up && one.what != verb::set_up;
+    if (settled_ && !fits(expected_) && fits(*settled_)) expected_ = *settled_;
     if (also_ && fits(*also_)) {
       expected_ = *also_;
       if (answer_.code != errc{}) expected_.against.push_back(answer_.code);
@@ -1179,8 +1193,7 @@ class player final : private witness {
   void check_unchanged(const std::string& said) {
     if (answer_.code == errc::outcome_unknown || is_timer() || asked_.what == verb::import_people) return;
     for (const auto& e : recorded_) {
-      const bool aside = e.what == event_type::seats_settled || e.what == event_type::account_admitted ||
-                         e.what == event_type::sign_up_refused || e.what == event_type::sign_in_failed;
+      const bool aside = is_aside(e) || e.what == event_type::sign_up_refused || e.what == event_type::sign_in_failed;
       if (!aside)
         wrong("errors change nothing",
               "answered " + said + ", and event " + std::to_string(static_cast<int>(e.what)) + " was recorded");
@@ -1257,7 +1270,8 @@ class player final : private witness {
   bool genuine_ = false;
   std::string link_text_;
   expectation expected_;
-  std::optional<expectation> also_;  ///< the same after it was overtaken
+  std::optional<expectation> also_;     ///< the same after it was overtaken
+  std::optional<expectation> settled_;  ///< and after its own look at a pool that was due
   bool overtook_ = false;
   answered answer_;
   std::optional<violation> wrong_;
