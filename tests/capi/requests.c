@@ -491,10 +491,17 @@ static parvis_status drop_lines(void* user_data, parvis_call* call, parvis_text 
   return csv.size > 0 ? PARVIS_DONE : PARVIS_E_HOST_FAILED;
 }
 
+static parvis_status go_on(void* user_data, uint64_t done, uint64_t total) {
+  (void)user_data;
+  (void)total;
+  return done > 0 ? PARVIS_DONE : PARVIS_E_CANCELLED;
+}
+
 static void requests_about_many_people_are_read_with_care(void) {
   bool is_first = true;
   parvis_text column;
   parvis_uuid id;
+  NEW(parvis_progress, progress);
   NEW(parvis_import_source, source);
   NEW(parvis_create_invite_request, invites);
   NEW(parvis_import_request, import);
@@ -508,6 +515,8 @@ static void requests_about_many_people_are_read_with_care(void) {
   import.rows = &source;
   import.invites = &invites;
   import.rows_at_once = 10;
+  progress.tell = go_on;
+  import.progress = &progress;
   TORTURE(import_people, import);
   MISNUMBER(import_people, import, mode);
   MISNUMBER(import_people, import, notice);
@@ -516,6 +525,7 @@ static void requests_about_many_people_are_read_with_care(void) {
   export.sink = &sink;
   export.columns = &column;
   export.column_count = 1;
+  export.progress = &progress;
   export.state = PARVIS_STATE_ACTIVE;
   TORTURE(export_accounts, export);
   MISNUMBER(export_accounts, export, state);

@@ -608,7 +608,8 @@ class judge {
       require(p.held < p.capacity && asked_.now < p.next_change_at, "no oversell",
               std::string(sku) + ": " + std::to_string(p.held) + " of " + std::to_string(p.capacity) + " are held");
       ++p.held;
-      ++p.moves;
+      // Those who are imported together take their seats by one move.
+      if (asked_.what != verb::import_people || moved_.insert(sku).second) ++p.moves;
       p.peak = std::max(p.peak, p.held);
     }
   }
@@ -1024,11 +1025,10 @@ class judge {
   /// Rows that tell of somebody who was erased go one by one, without a word.
   [[nodiscard]] bool is_forgetting() const {
     const auto& op = batch_.operations.front();
-    const bool expired = op.kind == kind::sign_up || op.kind == kind::mailed_link;
-    const bool may = asked_.what == verb::erase || asked_.what == verb::run_due;
-    if (!may || batch_.operations.size() != 1 || (expired && is_over(op))) return false;
-    return op.kind == kind::invite ||
-           (op.type == op_type::remove && (expired || op.kind == kind::note || op.kind == kind::outbox));
+    if (batch_.operations.size() != 1) return false;
+    if (asked_.what != verb::erase && (asked_.what != verb::run_due || is_over(op))) return false;
+    constexpr few<kind> goes{kind::note, kind::sign_up, kind::mailed_link, kind::outbox};
+    return op.kind == kind::invite || (op.type == op_type::remove && goes.has(op.kind));
   }
   [[nodiscard]] bool is_over(const operation& op) const {
     const auto typed = firm_.sign_ups.find(sign_up_id{op.id});
@@ -1649,6 +1649,7 @@ class judge {
   std::optional<violation> wrong_;
   std::set<std::pair<kind, uuid>> touched_;
   uuid subject_of_note_;
+  std::set<std::string_view> moved_;
   person nobody_;  ///< stands in for whom an event names wrongly
   std::vector<event> events_;
   std::vector<uuid> inserted_errands_;
