@@ -475,6 +475,7 @@ inline std::vector<bug> bugs() {
        .caught_by = "erasure",
        .batch = without([](const operation& op) { return op.kind == kind::erasure && op.type == op_type::remove; })},
       {.name = "an import does not know again what it has made",
+       .caught_by = "answers",
        .batch = each(kind::code_claim,
                      [](operation& op) {
                        if (op.type == op_type::insert) op.id.octet[15] ^= 0xff;

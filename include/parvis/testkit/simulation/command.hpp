@@ -145,7 +145,7 @@ inline constexpr std::array<verb_row, 64> verbs{{
     {verb::read_audit, "read_audit", 1},
     {verb::verify_audit, "verify_audit", 1},
     {verb::list_outbox, "list_outbox", 1},
-    {verb::retry_outbox, "retry_outbox", 2},
+    {verb::retry_outbox, "retry_outbox", 4},
     {verb::preview_mail, "preview_mail", 1},
     {verb::drain_outbox, "drain_outbox", 24},
     {verb::seal_audit, "seal_audit", 3},
