@@ -75,11 +75,11 @@ static void people_are_imported_once_and_then_known_again(void) {
   request.key = TEXT("clients.csv");
   request.rows = &source;
   request.rows_at_once = 5;
-  request.mode = PARVIS_IMPORT_DRY_RUN;
+  request.mode = PARVIS_IMPORT_MODE_DRY_RUN;
   REQUIRE(parvis_import_people(one.portal, &one.claire, &request, &reply, NULL) == PARVIS_DONE);
   CHECK(reply->rows == 12 && reply->made == 12 && list.made == 12);
   parvis_free(reply);
-  request.mode = PARVIS_IMPORT_WRITE;
+  request.mode = PARVIS_IMPORT_MODE_WRITE;
   list.told = 0;
   REQUIRE(parvis_import_people(one.portal, &one.claire, &request, &reply, NULL) == PARVIS_DONE);
   CHECK(reply->made == 12 && reply->refused == 0);
@@ -263,8 +263,8 @@ static void people_are_exported_and_erased(void) {
 }
 
 const test_case data_tests[] = {
-    TEST(people_are_imported_once_and_then_known_again),
-    TEST(a_source_that_goes_wrong_ends_the_import_where_it_is),
-    TEST(people_are_exported_and_erased),
+    {"people are imported once, and then known again", people_are_imported_once_and_then_known_again},
+    {"a source that goes wrong ends the import where it is", a_source_that_goes_wrong_ends_the_import_where_it_is},
+    {"people are exported and erased", people_are_exported_and_erased},
 };
 const size_t data_test_count = sizeof data_tests / sizeof *data_tests;

@@ -35,6 +35,10 @@ enum {
   optional_view_permissions = 0,
   optional_deactivate = 0,
   optional_reactivate = 0,
+  optional_import_people = 0,
+  optional_export_accounts = 0,
+  optional_export_person = 0,
+  optional_erase = 0,
   optional_list_accounts = 0,
   optional_search_accounts = 0,
   optional_count_accounts = 0,
@@ -489,6 +493,73 @@ static parvis_status demand_within(const void* demand) {
   sound(status, out, error);
   parvis_free(out);
   return status;
+}
+
+static parvis_status put_one_row(void* user_data, parvis_call* call) {
+  bool* is_first = user_data;
+  NEW(parvis_import_row, row);
+  NEW(parvis_add_portal_account_request, client);
+  *is_first = !*is_first;
+  if (*is_first) return PARVIS_DONE;
+  client.first_name = said("Given");
+  client.last_name = said("Family");
+  client.email = said("given@example.org");
+  row.portal_account = &client;
+  return parvis_call_put_import_row(call, &row);
+}
+static parvis_status drop_lines(void* user_data, parvis_call* call, parvis_text csv) {
+  (void)user_data;
+  (void)call;
+  return csv.size > 0 ? PARVIS_DONE : PARVIS_E_HOST_FAILED;
+}
+
+static parvis_status go_on(void* user_data, uint64_t done, uint64_t total) {
+  (void)user_data;
+  (void)total;
+  return done > 0 ? PARVIS_DONE : PARVIS_E_CANCELLED;
+}
+
+static void requests_about_many_people_are_read_with_care(void) {
+  bool is_first = true;
+  parvis_text column;
+  parvis_uuid id;
+  NEW(parvis_progress, progress);
+  NEW(parvis_import_source, source);
+  NEW(parvis_create_invite_request, invites);
+  NEW(parvis_import_request, import);
+  NEW(parvis_export_sink, sink);
+  NEW(parvis_export_accounts_request, export);
+  NEW(parvis_erase_request, erase);
+  open_one();
+  source.user_data = &is_first;
+  source.next = put_one_row;
+  import.key = said("people.csv");
+  import.rows = &source;
+  import.invites = &invites;
+  import.rows_at_once = 10;
+  progress.tell = go_on;
+  import.progress = &progress;
+  TORTURE(import_people, import);
+  MISNUMBER(import_people, import, mode);
+  MISNUMBER(import_people, import, notice);
+  column = said("email");
+  sink.write = drop_lines;
+  export.sink = &sink;
+  export.columns = &column;
+  export.column_count = 1;
+  export.progress = &progress;
+  export.state = PARVIS_STATE_ACTIVE;
+  TORTURE(export_accounts, export);
+  MISNUMBER(export_accounts, export, state);
+  id = one.claire.actor;
+  absent_export_person(&id);
+  CHECK(call_export_person(&id) == PARVIS_DONE);
+  id.octet[0] ^= 1;
+  CHECK(call_export_person(&id) == PARVIS_E_NOT_FOUND);
+  erase.account = id;
+  TORTURE(erase, erase);
+  CHECK(call_erase(&erase) == PARVIS_E_NOT_FOUND);
+  firm_close(&one);
 }
 
 static void requests_about_seats_are_read_with_care(void) {
@@ -1076,6 +1147,7 @@ const test_case request_tests[] = {
     {"requests of administrators are read with care", requests_of_administrators_are_read_with_care},
     {"requests about people are read with care", requests_about_people_are_read_with_care},
     {"requests about bans and groups are read with care", requests_about_bans_and_groups_are_read_with_care},
+    {"requests about many people are read with care", requests_about_many_people_are_read_with_care},
     {"requests about seats are read with care", requests_about_seats_are_read_with_care},
     {"requests about orders are read with care", requests_about_orders_are_read_with_care},
     {"requests about accounts and the trail are read with care",

@@ -106,7 +106,7 @@ TEST_CASE("an import that is killed at any moment and run again has every row on
     const std::size_t rows_at_once = 1 + random() % 60;
     for (int times = 0; times < 3; ++times) {
       killed +=
-          import_and_kill(file.path(), team, rows_at_once, static_cast<unsigned>(2'000 + random() % 60'000)) ? 1 : 0;
+          import_and_kill(file.path(), team, rows_at_once, static_cast<unsigned>(2'000 + random() % 60'000)) ? 1U : 0U;
     }
     importer last(file.path());
     made_up_rows rows(team.members);

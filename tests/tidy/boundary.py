@@ -22,6 +22,7 @@ UNGUARDED = {
     "parvis_event_type_name": "static text",
     "parvis_effect_name": "static text",
     "parvis_account_state_label": "static text",
+    "parvis_account_column_name": "static text",
     "parvis_order_state_label": "static text",
     "parvis_account_kind_label": "static text",
     "parvis_access_label": "static text",
@@ -39,6 +40,7 @@ UNGUARDED = {
     "parvis_call_put_row": "catches, and spoils the call",
     "parvis_call_put_text": "catches, and spoils the call",
     "parvis_call_put_checkout": "catches, and spoils the call",
+    "parvis_call_put_import_row": "catches, and spoils the call",
     "parvis_call_fail": "catches, and spoils the call",
 }
 

@@ -525,6 +525,8 @@ def test_enumerations_are_those_of_the_header() -> None:
         "PARVIS_ORDER": parvis.OrderState,
         "PARVIS_PAYMENT": parvis.PaymentEvent,
         "PARVIS_CHECKOUT": parvis.CheckoutState,
+        "PARVIS_IMPORT": parvis.ImportFate,
+        "PARVIS_IMPORT_MODE": parvis.ImportMode,
     }
     longest = sorted(prefixes, key=len, reverse=True)
     found: dict[type, dict[str, int]] = {one: {} for one in prefixes.values()}

@@ -13,8 +13,8 @@ extern "C" {
 
 /** Whether anything is written. */
 enum parvis_import_mode {
-  PARVIS_IMPORT_WRITE = 0,  /**< it is */
-  PARVIS_IMPORT_DRY_RUN = 1 /**< the same answers, and nothing is */
+  PARVIS_IMPORT_MODE_WRITE = 0,  /**< it is */
+  PARVIS_IMPORT_MODE_DRY_RUN = 1 /**< the same answers, and nothing is */
 };
 /** What became of a row. */
 enum parvis_import_fate {

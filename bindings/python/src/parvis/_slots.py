@@ -463,9 +463,7 @@ def progress_table(host: p.Progress) -> Table:
 
 
 def import_table(rows: Iterable[ImportRow], tell: Callable[[ImportOutcome], None] | None) -> Table:
-    return Table(
-        "parvis_import_source", _Source(rows, tell), next=slot_of("import_next"), tell=slot_of("import_tell")
-    )
+    return Table("parvis_import_source", _Source(rows, tell), next=slot_of("import_next"), tell=slot_of("import_tell"))
 
 
 def sink_table(write: Callable[[str], object]) -> Table:
