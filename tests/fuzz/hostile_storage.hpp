@@ -172,7 +172,7 @@ class hostile_storage final : public parvis::storage {
                                     .revision = 1,
                                     .name = "All",
                                     .name_key = "all",
-                                    .permissions = parvis::permissions::all});
+                                    .permissions = parvis::permissions::users_manage});
       case kind::sign_up:
         return to_row(received(by_id ? parvis::sign_up_id{*id} : people::sign_up));
       case kind::invite:

@@ -40,7 +40,7 @@ inline group administrators() {
           .revision = 1,
           .name = "Administrators",
           .name_key = "administrators",
-          .permissions = permissions::all};
+          .permissions = permissions::users_manage};
 }
 inline group members() {
   return {.id = id_number<group_id>(2), .revision = 1, .name = "Members", .name_key = "members"};

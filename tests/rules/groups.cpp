@@ -50,11 +50,12 @@ TEST_CASE("a group is added with nobody in it, under a name that no other has") 
   auto at = stamp_at();
   group_facts f{.settings = open_settings(), .actor = manager()};
   const auto [operations, made] =
-      add_group(f, {.name = "Lawyers", .permissions = permissions::all, .host_permissions = words{"core.print"}}, at)
+      add_group(
+          f, {.name = "Lawyers", .permissions = permissions::users_manage, .host_permissions = words{"core.print"}}, at)
           .value();
   CHECK(defect_in(operations) == "");
   CHECK(made.name_key == "lawyers");
-  CHECK(made.permissions == permissions::all);
+  CHECK(made.permissions == permissions::users_manage);
   CHECK(made.active == 0);
   CHECK(guards(operations, *f.actor.who));
   CHECK(guards(operations, *f.actor.group));
@@ -95,9 +96,9 @@ TEST_CASE("what the members of a group may do changes for all of them at once, a
   const auto wants = [](parvis::permissions may) { return group_command{.permissions = may}; };
   {
     const auto f = about(lawyers(5));
-    const auto [operations, after] = edit_group(f, wants(permissions::all), at).value();
+    const auto [operations, after] = edit_group(f, wants(permissions::users_manage), at).value();
     CHECK(defect_in(operations) == "");
-    CHECK(after.permissions == permissions::all);
+    CHECK(after.permissions == permissions::users_manage);
     CHECK(after.revision == 5);
     CHECK(added(operations, &counter::count) == 5);
     const auto& change = *on(kind::group, operations).back();
@@ -106,11 +107,11 @@ TEST_CASE("what the members of a group may do changes for all of them at once, a
     CHECK(change.conditions[0].value.integer() == 5);
     CHECK(events_of(operations) == std::vector{event_type::group_edited});
   }
-  CHECK(added(edit_group(about(lawyers(2, permissions::all)), wants(permissions::none), at).value().operations,
+  CHECK(added(edit_group(about(lawyers(2, permissions::users_manage)), wants(permissions::none), at).value().operations,
               &counter::count) == -2);
-  CHECK(refusal(edit_group(about(lawyers(3, permissions::all)), wants(permissions::none), at)) ==
+  CHECK(refusal(edit_group(about(lawyers(3, permissions::users_manage)), wants(permissions::none), at)) ==
         errc::last_administrator);
-  const auto empty = edit_group(about(lawyers(0)), wants(permissions::all), at).value();
+  const auto empty = edit_group(about(lawyers(0)), wants(permissions::users_manage), at).value();
   CHECK(on(kind::counter, empty.operations).empty());
   CHECK(on(kind::group, empty.operations).back()->conditions.size() == 1);
   CHECK(edit_group(about(lawyers(5)), wants(permissions::none), at).value().operations.empty());
@@ -164,7 +165,7 @@ TEST_CASE("whoever is moved into another group is counted there, and administrat
   } cases[] = {{members(), administrators(), 1},
                {administrators(), members(), -1},
                {lawyers(4), members(), 0},
-               {lawyers(4, permissions::all), administrators(), 0}};
+               {lawyers(4, permissions::users_manage), administrators(), 0}};
   for (const auto& c : cases) {
     const auto f = moving(c.from, c.to);
     const auto [operations, after] = change_group(f, {}, at).value();
@@ -240,7 +241,7 @@ TEST_CASE("an approver makes no administrator of whoever asked to be a member") 
   f.who->group = lawyers(1).id;
   f.group = lawyers(1);
   CHECK(added(approve(f, {}, at).value().operations, &group::active) == 1);
-  f.group = lawyers(1, permissions::all);
+  f.group = lawyers(1, permissions::users_manage);
   CHECK(refusal(approve(f, {}, at)) == errc::permission_denied);
   f.actor = manager();
   const auto made = approve(f, {}, at).value();

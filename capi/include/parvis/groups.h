@@ -39,8 +39,8 @@ typedef struct parvis_add_group_request {
   uint32_t struct_size; /**< `sizeof(parvis_add_group_request)` */
   int32_t permissions;  /**< of enum parvis_permissions */
   parvis_text name;     /**< one line of 100 code points at most */
-  /** 64 at most: lower-case letters, digits, `_` and `.`, 64 at most, a letter first. One that begins with an access
-   * and a dot, as `core.templates`, goes with that access only. */
+  /** 64 at most: lower-case letters, digits, underscores and dots, 64 at most, a letter first. One that begins with an
+   * access and a dot, as `core.templates`, goes with that access only. */
   const parvis_text* host_permissions;
   size_t host_permission_count; /**< of `host_permissions` */
 } parvis_add_group_request;

@@ -134,8 +134,8 @@ struct settings_impact {
 };
 
 /// What members of a group may do: a set of bits.
-enum class permissions : std::uint32_t { none = 0, users_manage = 1, all = 1 };
-constexpr permissions last_value(permissions) noexcept { return permissions::all; }
+enum class permissions : std::uint32_t { none = 0, users_manage = 1 };
+constexpr permissions last_value(permissions) noexcept { return permissions::users_manage; }
 constexpr bool has(permissions set, permissions one) noexcept {
   return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) == static_cast<unsigned>(one);
 }

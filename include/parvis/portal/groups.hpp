@@ -13,8 +13,8 @@ namespace parvis::inline v1 {
 struct add_group_request {
   std::string name{};                                   ///< one line of 100 code points at most
   parvis::permissions permissions = permissions::none;  ///< of every member
-  /// Words of the host's own, 64 at most: lower-case letters, digits, `_` and `.`, 64 at most, a letter first. One that
-  /// begins with an access and a dot, as `core.templates`, goes with that access only.
+  /// Words of the host's own, 64 at most: lower-case letters, digits, underscores and dots, 64 at most, a letter first.
+  /// One that begins with an access and a dot, as `core.templates`, goes with that access only.
   std::vector<std::string> host_permissions{};
 };
 

@@ -228,7 +228,7 @@ inline result<decision<set_up_outcome>> set_up(const std::optional<settings>& ex
   const group administrators{.id = at.ids.next<group_id>(),
                              .name = "Administrators",
                              .name_key = "administrators",
-                             .permissions = permissions::all,
+                             .permissions = permissions::users_manage,
                              .active = 1,
                              .entered = 1};
   const group members{.id = at.ids.next<group_id>(), .name = "Members", .name_key = "members"};
