@@ -152,6 +152,9 @@ constexpr error_row errors[] = {
     {errc::template_invalid,
      "template_invalid",
      {"This mail template is not valid.", "Ce modèle d'e-mail n'est pas valable.", "قالب البريد هذا غير صالح."}},
+    {errc::ban_reason_required,
+     "ban_reason_required",
+     {"Give the reason for the ban.", "Indiquez la raison de l'interdiction.", "اذكر سبب الحظر."}},
     {errc::key_taken,
      "key_taken",
      {"This key was used for something else.", "Cette clé a déjà servi à autre chose.",
@@ -229,6 +232,20 @@ constexpr error_row errors[] = {
      "email_taken",
      {"This e-mail address is already in use.", "Cette adresse e-mail est déjà utilisée.",
       "عنوان البريد الإلكتروني هذا مستخدَم بالفعل."}},
+    {errc::group_in_use,
+     "group_in_use",
+     {"Accounts are in this group.", "Des comptes sont dans ce groupe.", "توجد حسابات في هذه المجموعة."}},
+    {errc::own_account,
+     "own_account",
+     {"You cannot do this to your own account.", "Vous ne pouvez pas faire cela à votre propre compte.",
+      "لا يمكنك فعل ذلك بحسابك."}},
+    {errc::ban_stands,
+     "ban_stands",
+     {"This account is banned. Lift the ban first.", "Ce compte est interdit d'accès. Levez d'abord l'interdiction.",
+      "هذا الحساب محظور. ارفع الحظر أولًا."}},
+    {errc::group_name_taken,
+     "group_name_taken",
+     {"Another group has this name.", "Un autre groupe porte ce nom.", "تحمل مجموعة أخرى هذا الاسم."}},
     {errc::credentials_wrong,
      "credentials_wrong",
      {"The username or password is wrong.", "Nom d'utilisateur ou mot de passe incorrect.",
@@ -475,7 +492,18 @@ constexpr std::string_view event_names[] = {"workspace_set_up",
                                             "overage_changed",
                                             "seats_reserved",
                                             "reservation_released",
-                                            "reservation_expired"};
+                                            "reservation_expired",
+                                            "account_banned",
+                                            "account_unbanned",
+                                            "group_added",
+                                            "group_edited",
+                                            "group_removed",
+                                            "group_changed",
+                                            "import_started",
+                                            "accounts_exported",
+                                            "person_exported",
+                                            "account_erased",
+                                            "erasure_completed"};
 static_assert(std::size(state_names) == static_cast<std::size_t>(last_value(account_state{})));
 constexpr std::string_view effect_names[] = {"open_case",
                                              "mail_verify_email",
@@ -506,7 +534,12 @@ constexpr std::string_view effect_names[] = {"open_case",
                                              "mail_email_change_asked",
                                              "start_checkout"};
 static_assert(std::size(event_names) == static_cast<std::size_t>(last_value(event_type{})));
+constexpr std::string_view defect_names[] = {
+    "unreadable",    "missing",     "key_lost",       "dangling",   "misfit",         "code_unclaimed",
+    "grants_differ", "capacity",    "next_change",    "seats_held", "seats_reserved", "queue_length",
+    "next_release",  "use_periods", "administrators", "payments",   "trail", "members"};
 static_assert(std::size(effect_names) == static_cast<std::size_t>(last_value(effect{})));
+static_assert(std::size(defect_names) == static_cast<std::size_t>(last_value(store_defect{})));
 
 template <class Enum, std::size_t Size>
 constexpr std::string_view name_in(const std::string_view (&names)[Size], Enum which) noexcept {
@@ -520,6 +553,7 @@ std::string_view name(account_state state) noexcept { return name_in(state_names
 std::string_view name(order_state state) noexcept { return name_in(order_state_names, state); }
 std::string_view name(event_type what) noexcept { return name_in(event_names, what); }
 std::string_view name(effect what) noexcept { return name_in(effect_names, what); }
+std::string_view name(store_defect what) noexcept { return name_in(defect_names, what); }
 
 std::string message(errc code, std::string_view language, std::string_view detail) {
   const auto in = index_of(language);

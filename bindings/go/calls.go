@@ -95,44 +95,34 @@ func (p *Portal) ListPools(ctx context.Context, by Caller) ([]PoolView, error) {
 // AddUser adds a user, who holds the seats of their access from now on and is mailed a link to join.
 func (p *Portal) AddUser(ctx context.Context, by Caller, r AddUserRequest) (AccountView, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {
-		request := make1[C.parvis_add_user_request](b)
-		request.struct_size = C.sizeof_parvis_add_user_request
-		request.access = C.int32_t(r.Access)
-		request.first_name = b.text(r.FirstName)
-		request.last_name = b.text(r.LastName)
-		request.email = b.text(r.Email)
-		request.language = b.text(r.Language)
-		request.group = cUUID(r.Group)
-		request.seniority = b.text(r.Seniority)
-		request.job_title = b.text(r.JobTitle)
-		request.mobile = b.text(r.Mobile)
-		request.address = b.text(r.Address)
-		request.company = b.text(r.Company)
-		request.code = b.text(r.Code)
-		request.fields, request.field_count = b.fieldValues(r.Fields)
-		request.reservations, request.reservation_count = b.uuids(r.Reservations)
-		return C.parvis_add_user(p.portal, by, request, out, why)
+		return C.parvis_add_user(p.portal, by, b.addUser(r), out, why)
 	}, accountViewOf)
+}
+
+func (b *block) addUser(r AddUserRequest) *C.parvis_add_user_request {
+	request := make1[C.parvis_add_user_request](b)
+	request.struct_size = C.sizeof_parvis_add_user_request
+	request.access = C.int32_t(r.Access)
+	request.first_name = b.text(r.FirstName)
+	request.last_name = b.text(r.LastName)
+	request.email = b.text(r.Email)
+	request.language = b.text(r.Language)
+	request.group = cUUID(r.Group)
+	request.seniority = b.text(r.Seniority)
+	request.job_title = b.text(r.JobTitle)
+	request.mobile = b.text(r.Mobile)
+	request.address = b.text(r.Address)
+	request.company = b.text(r.Company)
+	request.code = b.text(r.Code)
+	request.fields, request.field_count = b.fieldValues(r.Fields)
+	request.reservations, request.reservation_count = b.uuids(r.Reservations)
+	return request
 }
 
 // AddPortalAccount adds somebody of the portal, who is mailed a link to join and holds no seat before they have.
 func (p *Portal) AddPortalAccount(ctx context.Context, by Caller, r AddPortalAccountRequest) (AccountView, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {
-		request := make1[C.parvis_add_portal_account_request](b)
-		request.struct_size = C.sizeof_parvis_add_portal_account_request
-		request.access = C.int32_t(r.Access)
-		request.case_role = C.int32_t(r.CaseRole)
-		request.first_name = b.text(r.FirstName)
-		request.last_name = b.text(r.LastName)
-		request.email = b.text(r.Email)
-		request.language = b.text(r.Language)
-		request.job_title = b.text(r.JobTitle)
-		request.mobile = b.text(r.Mobile)
-		request.address = b.text(r.Address)
-		request.company = b.text(r.Company)
-		request.code = b.text(r.Code)
-		request.fields, request.field_count = b.fieldValues(r.Fields)
-		return C.parvis_add_portal_account(p.portal, by, request, out, why)
+		return C.parvis_add_portal_account(p.portal, by, b.addPortalAccount(r), out, why)
 	}, accountViewOf)
 }
 
@@ -757,6 +747,6 @@ func (p *Portal) RunDue(ctx context.Context, by Caller, limit int) (RunDueReply,
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_run_due_reply, why **C.parvis_error) C.parvis_status {
 		return C.parvis_run_due(p.portal, by, C.size_t(limit), out, why)
 	}, func(d *C.parvis_run_due_reply) RunDueReply {
-		return RunDueReply{int(d.settled), int(d.admitted), int(d.lapsed), int(d.reminded), int(d.purged), int(d.sealed), int(d.abandoned)}
+		return RunDueReply{int(d.settled), int(d.admitted), int(d.lapsed), int(d.reminded), int(d.purged), int(d.sealed), int(d.abandoned), int(d.erased), int(d.unbanned)}
 	})
 }

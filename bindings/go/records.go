@@ -97,6 +97,10 @@ type AccountView struct {
 	JoinBy                time.Time // while invited: when the newest link expires
 	CredentialEpoch       int64     // a session that began under a lower one is over
 	APIKeyIssuedAt        time.Time // zero: there is no key
+	BannedAt              time.Time // zero: they are not
+	BannedUntil           time.Time // while banned: when it ends; zero: when somebody ends it
+	BannedBy              UUID      // while banned: by whom
+	BanReason             string    // while banned: why
 }
 
 func accountViewOf(a *C.parvis_account_view) AccountView {
@@ -137,6 +141,10 @@ func accountViewOf(a *C.parvis_account_view) AccountView {
 		JoinBy:                momentOf(a.join_by),
 		CredentialEpoch:       int64(a.credential_epoch),
 		APIKeyIssuedAt:        momentOf(a.api_key_issued_at),
+		BannedAt:              momentOf(a.banned_at),
+		BannedUntil:           momentOf(a.banned_until),
+		BannedBy:              uuidOf(a.banned_by),
+		BanReason:             textOf(a.ban_reason),
 	}
 }
 
@@ -287,6 +295,7 @@ type Settings struct {
 	FailuresPerSourceMax     int64
 	SignupRequires           string        // the sku without which nobody signs up to the portal; empty: none
 	OrderLifetime            time.Duration // then an order that is not paid is abandoned; 0: 24 hours
+	BanFreesSeat             bool          // else whoever is banned keeps theirs
 }
 
 func durationOf(us C.int64_t) time.Duration { return time.Duration(us) * time.Microsecond }
@@ -336,6 +345,7 @@ func settingsOf(s *C.parvis_settings) Settings {
 		FailuresPerSourceMax:     int64(s.failures_per_source_max),
 		SignupRequires:           textOf(s.signup_requires),
 		OrderLifetime:            durationOf(s.order_lifetime_us),
+		BanFreesSeat:             s.ban_frees_seat != 0,
 	}
 }
 
@@ -370,6 +380,7 @@ func (b *block) settings(s Settings) *C.parvis_settings {
 	out.failures_per_source_max = C.int64_t(s.FailuresPerSourceMax)
 	out.signup_requires = b.text(s.SignupRequires)
 	out.order_lifetime_us = C.int64_t(s.OrderLifetime.Microseconds())
+	out.ban_frees_seat = C.int32_t(cBool(s.BanFreesSeat))
 	out.approvers, out.approver_count = b.uuids(s.Approvers)
 
 	var fields []C.parvis_field_rule
@@ -926,7 +937,7 @@ type MailPreview struct{ Subject, Text, HTML, Language string }
 type DrainReply struct{ Done, Void, Later, Dead int }
 
 // RunDueReply is what time had made due.
-type RunDueReply struct{ Settled, Admitted, Lapsed, Reminded, Purged, Sealed, Abandoned int }
+type RunDueReply struct{ Settled, Admitted, Lapsed, Reminded, Purged, Sealed, Abandoned, Erased, Unbanned int }
 
 // Event is one entry of the audit trail: ids, codes and numbers only.
 type Event struct {

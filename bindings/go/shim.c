@@ -55,6 +55,15 @@ static parvis_status domain_to_ascii(void* host, parvis_call* call, parvis_text 
 }
 static void note(void* host, parvis_text event, parvis_text detail) { goNote((uintptr_t)host, event, detail); }
 static parvis_status tell(void* host, uint64_t done, uint64_t total) { return goTell((uintptr_t)host, done, total); }
+static parvis_status next_row(void* host, parvis_call* call) {
+  return goNextRow((uintptr_t)host, state_of(call), call);
+}
+static parvis_status tell_row(void* host, parvis_call* call, const parvis_import_outcome* outcome) {
+  return goTellRow((uintptr_t)host, state_of(call), call, (parvis_import_outcome*)outcome);
+}
+static parvis_status write_table(void* host, parvis_call* call, parvis_text csv) {
+  return goWriteTable((uintptr_t)host, state_of(call), call, csv);
+}
 static parvis_status reopen(void* host, parvis_storage* out) { return goReopen((uintptr_t)host, out); }
 
 void shim_storage(parvis_storage* table, uintptr_t host) {
@@ -104,6 +113,15 @@ void shim_log(parvis_log* table, uintptr_t host) {
 void shim_progress(parvis_progress* table, uintptr_t host) {
   table->user_data = (void*)host;
   table->tell = tell;
+}
+void shim_import_source(parvis_import_source* table, uintptr_t host) {
+  table->user_data = (void*)host;
+  table->next = next_row;
+  table->tell = tell_row;
+}
+void shim_export_sink(parvis_export_sink* table, uintptr_t host) {
+  table->user_data = (void*)host;
+  table->write = write_table;
 }
 void shim_reopen(parvis_storage_check_request* request, uintptr_t host) {
   request->user_data = (void*)host;

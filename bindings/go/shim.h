@@ -19,6 +19,8 @@ void shim_hasher(parvis_hasher* table, uintptr_t host);
 void shim_text_policy(parvis_text_policy* table, uintptr_t host);
 void shim_log(parvis_log* table, uintptr_t host);
 void shim_progress(parvis_progress* table, uintptr_t host);
+void shim_import_source(parvis_import_source* table, uintptr_t host);
+void shim_export_sink(parvis_export_sink* table, uintptr_t host);
 void shim_reopen(parvis_storage_check_request* request, uintptr_t host);
 
 void shim_destroy_storage(parvis_storage* table);

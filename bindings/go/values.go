@@ -47,6 +47,7 @@ const (
 	CodeFieldUnknown          Code = 161
 	CodeConsentRequired       Code = 162
 	CodeTemplateInvalid       Code = 163
+	CodeBanReasonRequired     Code = 164
 	CodeKeyTaken              Code = 165
 	CodeNotForSale            Code = 166
 	CodeSkuNeeded             Code = 167
@@ -68,6 +69,10 @@ const (
 	CodeNotFound              Code = 231
 	CodeIllegalTransition     Code = 232
 	CodeEmailTaken            Code = 233
+	CodeGroupInUse            Code = 234
+	CodeOwnAccount            Code = 235
+	CodeBanStands             Code = 236
+	CodeGroupNameTaken        Code = 237
 	CodeCredentialsWrong      Code = 240
 	CodeTooManyAttempts       Code = 241
 	CodeSignInDisabled        Code = 242
@@ -166,6 +171,42 @@ var namesCaseRole = map[CaseRole]string{
 
 // String is the name of the enumerator, for instance "none".
 func (n CaseRole) String() string { return nameOf(namesCaseRole, n) }
+
+// ImportMode is an enumeration of the header.
+type ImportMode int32
+
+// Every ImportMode.
+const (
+	ImportModeWrite  ImportMode = 0
+	ImportModeDryRun ImportMode = 1
+)
+
+var namesImportMode = map[ImportMode]string{
+	ImportModeWrite:  "write",
+	ImportModeDryRun: "dry_run",
+}
+
+// String is the name of the enumerator, for instance "write".
+func (n ImportMode) String() string { return nameOf(namesImportMode, n) }
+
+// ImportFate is an enumeration of the header.
+type ImportFate int32
+
+// Every ImportFate.
+const (
+	ImportFateMade    ImportFate = 1
+	ImportFateAlready ImportFate = 2
+	ImportFateRefused ImportFate = 3
+)
+
+var namesImportFate = map[ImportFate]string{
+	ImportFateMade:    "made",
+	ImportFateAlready: "already",
+	ImportFateRefused: "refused",
+}
+
+// String is the name of the enumerator, for instance "made".
+func (n ImportFate) String() string { return nameOf(namesImportFate, n) }
 
 // Notice is an enumeration of the header.
 type Notice int32
@@ -274,6 +315,15 @@ var namesPrivacyOverride = map[PrivacyOverride]string{
 
 // String is the name of the enumerator, for instance "off".
 func (n PrivacyOverride) String() string { return nameOf(namesPrivacyOverride, n) }
+
+// Permissions is a set of bits: what members of a group may do.
+type Permissions int32
+
+// Every Permissions.
+const (
+	PermissionsNone        Permissions = 0
+	PermissionsUsersManage Permissions = 1
+)
 
 // AccountParts is a set of bits: what of an account was edited, the number of EventTypeAccountEdited.
 type AccountParts int32
@@ -647,6 +697,17 @@ const (
 	EventTypeSeatsReserved          EventType = 56
 	EventTypeReservationReleased    EventType = 57
 	EventTypeReservationExpired     EventType = 58
+	EventTypeAccountBanned          EventType = 59
+	EventTypeAccountUnbanned        EventType = 60
+	EventTypeGroupAdded             EventType = 61
+	EventTypeGroupEdited            EventType = 62
+	EventTypeGroupRemoved           EventType = 63
+	EventTypeGroupChanged           EventType = 64
+	EventTypeImportStarted          EventType = 65
+	EventTypeAccountsExported       EventType = 66
+	EventTypePersonExported         EventType = 67
+	EventTypeAccountErased          EventType = 68
+	EventTypeErasureCompleted       EventType = 69
 )
 
 var namesEventType = map[EventType]string{
@@ -708,6 +769,17 @@ var namesEventType = map[EventType]string{
 	EventTypeSeatsReserved:          "seats_reserved",
 	EventTypeReservationReleased:    "reservation_released",
 	EventTypeReservationExpired:     "reservation_expired",
+	EventTypeAccountBanned:          "account_banned",
+	EventTypeAccountUnbanned:        "account_unbanned",
+	EventTypeGroupAdded:             "group_added",
+	EventTypeGroupEdited:            "group_edited",
+	EventTypeGroupRemoved:           "group_removed",
+	EventTypeGroupChanged:           "group_changed",
+	EventTypeImportStarted:          "import_started",
+	EventTypeAccountsExported:       "accounts_exported",
+	EventTypePersonExported:         "person_exported",
+	EventTypeAccountErased:          "account_erased",
+	EventTypeErasureCompleted:       "erasure_completed",
 }
 
 // String is the name of the enumerator, for instance "workspace_set_up".
@@ -834,6 +906,55 @@ var namesAuditDefect = map[AuditDefect]string{
 
 // String is the name of the enumerator, for instance "missing".
 func (n AuditDefect) String() string { return nameOf(namesAuditDefect, n) }
+
+// StoreDefect is an enumeration of the header.
+type StoreDefect int32
+
+// Every StoreDefect.
+const (
+	StoreDefectUnreadable     StoreDefect = 1
+	StoreDefectMissing        StoreDefect = 2
+	StoreDefectKeyLost        StoreDefect = 3
+	StoreDefectDangling       StoreDefect = 4
+	StoreDefectMisfit         StoreDefect = 5
+	StoreDefectCodeUnclaimed  StoreDefect = 6
+	StoreDefectGrantsDiffer   StoreDefect = 7
+	StoreDefectCapacity       StoreDefect = 8
+	StoreDefectNextChange     StoreDefect = 9
+	StoreDefectSeatsHeld      StoreDefect = 10
+	StoreDefectSeatsReserved  StoreDefect = 11
+	StoreDefectQueueLength    StoreDefect = 12
+	StoreDefectNextRelease    StoreDefect = 13
+	StoreDefectUsePeriods     StoreDefect = 14
+	StoreDefectAdministrators StoreDefect = 15
+	StoreDefectPayments       StoreDefect = 16
+	StoreDefectTrail          StoreDefect = 17
+	StoreDefectMembers        StoreDefect = 18
+)
+
+var namesStoreDefect = map[StoreDefect]string{
+	StoreDefectUnreadable:     "unreadable",
+	StoreDefectMissing:        "missing",
+	StoreDefectKeyLost:        "key_lost",
+	StoreDefectDangling:       "dangling",
+	StoreDefectMisfit:         "misfit",
+	StoreDefectCodeUnclaimed:  "code_unclaimed",
+	StoreDefectGrantsDiffer:   "grants_differ",
+	StoreDefectCapacity:       "capacity",
+	StoreDefectNextChange:     "next_change",
+	StoreDefectSeatsHeld:      "seats_held",
+	StoreDefectSeatsReserved:  "seats_reserved",
+	StoreDefectQueueLength:    "queue_length",
+	StoreDefectNextRelease:    "next_release",
+	StoreDefectUsePeriods:     "use_periods",
+	StoreDefectAdministrators: "administrators",
+	StoreDefectPayments:       "payments",
+	StoreDefectTrail:          "trail",
+	StoreDefectMembers:        "members",
+}
+
+// String is the name of the enumerator, for instance "dangling".
+func (n StoreDefect) String() string { return nameOf(namesStoreDefect, n) }
 
 // KeyState is an enumeration of the header.
 type KeyState int32
@@ -971,6 +1092,8 @@ const (
 	KindPaymentNotice Kind = 17
 	KindReservation   Kind = 18
 	KindSeatUse       Kind = 19
+	KindImportRun     Kind = 20
+	KindErasure       Kind = 21
 )
 
 var namesKind = map[Kind]string{
@@ -993,6 +1116,8 @@ var namesKind = map[Kind]string{
 	KindPaymentNotice: "payment_notice",
 	KindReservation:   "reservation",
 	KindSeatUse:       "seat_use",
+	KindImportRun:     "import_run",
+	KindErasure:       "erasure",
 }
 
 // String is the name of the enumerator, for instance "settings".

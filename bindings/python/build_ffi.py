@@ -27,6 +27,9 @@ SLOTS = """
   parvis_status text_nfc(void *, parvis_call *, parvis_text);
   parvis_status text_domain_to_ascii(void *, parvis_call *, parvis_text);
   parvis_status progress_tell(void *, uint64_t, uint64_t);
+  parvis_status import_next(void *, parvis_call *);
+  parvis_status import_tell(void *, parvis_call *, const parvis_import_outcome *);
+  parvis_status export_write(void *, parvis_call *, parvis_text);
   void log_note(void *, parvis_text, parvis_text);
 """
 

@@ -16,7 +16,7 @@ static reactivate_request reactivate_of(const parvis_activity_request* given) {
           reservations_of(from.reservations, from.reservation_count)};
 }
 
-static add_user_request user_of(const parvis_add_user_request* given) {
+add_user_request user_of(const parvis_add_user_request* given) {
   const auto from = grown(given, "request");
   return {.first_name = string(from.first_name, "first_name"),
           .last_name = string(from.last_name, "last_name"),
@@ -34,7 +34,7 @@ static add_user_request user_of(const parvis_add_user_request* given) {
           .reservations = reservations_of(from.reservations, from.reservation_count)};
 }
 
-static add_portal_account_request portal_account_of(const parvis_add_portal_account_request* given) {
+add_portal_account_request portal_account_of(const parvis_add_portal_account_request* given) {
   const auto from = grown(given, "request");
   return {.first_name = string(from.first_name, "first_name"),
           .last_name = string(from.last_name, "last_name"),

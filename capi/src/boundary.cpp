@@ -180,6 +180,10 @@ void put(arena& room, const account_view& from, parvis_account_view& to) {
   to.join_by = put(from.join_by);
   to.credential_epoch = from.credential_epoch;
   to.api_key_issued_at = put(from.api_key_issued_at);
+  to.banned_at = put(from.banned_at);
+  to.banned_until = put(from.banned_until);
+  to.banned_by = put(from.banned_by);
+  to.ban_reason = room.text(from.ban_reason);
 }
 
 void put(arena& room, const std::string& from, parvis_words& to) { to.text = room.text(from); }

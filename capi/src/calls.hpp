@@ -19,6 +19,7 @@ struct parvis_call {
   virtual parvis_status put_end(std::int32_t, std::size_t) { return spoil("no page was asked for"); }
   virtual parvis_status put_answer(std::size_t, const parvis_answer*) { return spoil("no answer was asked for"); }
   virtual parvis_status put_checkout(const parvis_checkout*) { return spoil("no checkout was asked for"); }
+  virtual parvis_status put_import_row(const parvis_import_row*) { return spoil("no row of an import was asked for"); }
   virtual parvis_status put_text(std::string_view) { return spoil("no text was asked for"); }
 
   parvis_status spoil(const char* why, parvis::errc code = parvis::errc::host_failed) noexcept;

@@ -50,6 +50,8 @@ static settings settings_of(const parvis_settings* given) {
   if (from.failures_per_source_max != 0) out.failures_per_source_max = from.failures_per_source_max;
   out.signup_requires = string(from.signup_requires, "signup_requires");
   if (from.order_lifetime_us != 0) out.order_lifetime = {from.order_lifetime_us};
+  if (from.ban_frees_seat < 0 || from.ban_frees_seat > 1) refuse("ban_frees_seat", "neither 0 nor 1");
+  out.ban_frees_seat = from.ban_frees_seat == 1;
   return out;
 }
 
@@ -93,6 +95,7 @@ static void put(arena& room, const settings& from, parvis_settings& to) {
   to.failures_per_source_max = from.failures_per_source_max;
   to.signup_requires = room.text(from.signup_requires);
   to.order_lifetime_us = from.order_lifetime.us;
+  to.ban_frees_seat = from.ban_frees_seat ? 1 : 0;
 }
 
 static void put(arena& room, const settings_impact& from, parvis_settings_impact& to) {

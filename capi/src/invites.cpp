@@ -3,7 +3,7 @@
 
 namespace parvis::capi {
 
-static create_invite_request options_of(const parvis_create_invite_request* given) {
+create_invite_request options_of(const parvis_create_invite_request* given) {
   const auto from = grown(given, "request");
   using enum account_kind;
   create_invite_request out{
@@ -65,6 +65,10 @@ static void put(arena& room, const std::vector<result<invite>>& from, parvis_inv
   to.item_count = from.size();
 }
 
+invitee invitee_of(const parvis_invitee& from) {
+  return {string(from.email, "email"), string(from.language, "language")};
+}
+
 static link_fate fate_of(std::int32_t n) { return enumerator(n, link_fate::rotate, link_fate::keep, "fate"); }
 static invite_id invite_of(const parvis_uuid* id) { return invite_id{id_of(id, "invite")}; }
 
@@ -87,9 +91,7 @@ parvis_status parvis_invite_people(parvis_portal* portal, const parvis_caller* b
     const auto from = grown(request, "request");
     return door.invite_people(
         who, {.options = from.options == nullptr ? parvis::create_invite_request{} : options_of(from.options),
-              .people = list(from.people, from.people_count, "people", [](const parvis_invitee& one) {
-                return parvis::invitee{string(one.email, "email"), string(one.language, "language")};
-              })});
+              .people = list(from.people, from.people_count, "people", invitee_of)});
   });
 }
 parvis_status parvis_show_invite(parvis_portal* portal, const parvis_caller* by, const parvis_uuid* invite,

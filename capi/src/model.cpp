@@ -19,6 +19,7 @@ extern "C" {
 parvis_text parvis_account_state_name(int32_t state) { return borrowed(name(number<parvis::account_state>(state))); }
 parvis_text parvis_order_state_name(int32_t state) { return borrowed(name(number<parvis::order_state>(state))); }
 parvis_text parvis_event_type_name(int32_t what) { return borrowed(name(number<parvis::event_type>(what))); }
+parvis_text parvis_store_defect_name(int32_t defect) { return borrowed(name(number<parvis::store_defect>(defect))); }
 parvis_text parvis_effect_name(int32_t effect) { return borrowed(name(number<parvis::effect>(effect))); }
 
 parvis_text parvis_account_state_label(int32_t state, parvis_text language) {

@@ -45,6 +45,8 @@ static void put(arena&, const run_due_reply& from, parvis_run_due_reply& to) {
   to.purged = from.purged;
   to.sealed = from.sealed;
   to.abandoned = from.abandoned;
+  to.erased = from.erased;
+  to.unbanned = from.unbanned;
 }
 
 }  // namespace parvis::capi

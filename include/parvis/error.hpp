@@ -53,11 +53,12 @@ enum class errc : std::int32_t {
   field_unknown = 161,     ///< the workspace asks for no such field, choice or consent
   consent_required = 162,  ///< not given, or to another version than the present one
   template_invalid = 163,  ///< a mail template with a brace that opens no placeholder, or without what it must show
-  key_taken = 165,         ///< the same key was given to something else before
-  not_for_sale = 166,      ///< there is no such sku or plan, or no price for it
-  sku_needed = 167,        ///< what is wanted needs something that is neither bought with it nor had
-  payment_differs = 168,   ///< the amount or the currency is not the order's
-  cursor_invalid = 170,        ///< not the cursor of a page of this list
+  ban_reason_required = 164,
+  key_taken = 165,        ///< the same key was given to something else before
+  not_for_sale = 166,     ///< there is no such sku or plan, or no price for it
+  sku_needed = 167,       ///< what is wanted needs something that is neither bought with it nor had
+  payment_differs = 168,  ///< the amount or the currency is not the order's
+  cursor_invalid = 170,   ///< not the cursor of a page of this list
   // 2xx: the state forbids it
   signup_disabled = 201,       ///< the open form is closed
   already_set_up = 202,        ///< the workspace
@@ -75,9 +76,13 @@ enum class errc : std::int32_t {
   not_found = 231,             ///< no such row
   illegal_transition = 232,    ///< not from this state
   email_taken = 233,           ///< said only to who may know
-  credentials_wrong = 240,     ///< for known and unknown people alike
-  too_many_attempts = 241,     ///< `failure::retry_after_us` says how long to wait
-  sign_in_disabled = 242,      ///< too many have failed; resetting the password opens it again
+  group_in_use = 234,          ///< accounts are in it
+  own_account = 235,           ///< not to be done to oneself
+  ban_stands = 236,            ///< the account is banned: nobody lets it in before that has ended
+  group_name_taken = 237,
+  credentials_wrong = 240,  ///< for known and unknown people alike
+  too_many_attempts = 241,  ///< `failure::retry_after_us` says how long to wait
+  sign_in_disabled = 242,   ///< too many have failed; resetting the password opens it again
   // 3xx: a race was lost
   conflict = 301,  ///< somebody else was quicker, again and again
   stale = 302,     ///< decided on something that has changed since it was seen

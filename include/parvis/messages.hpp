@@ -8,6 +8,7 @@
 #include "parvis/error.hpp"
 #include "parvis/model/account.hpp"
 #include "parvis/model/event.hpp"
+#include "parvis/model/inspection.hpp"
 #include "parvis/model/order.hpp"
 #include "parvis/model/outbox.hpp"
 
@@ -23,6 +24,7 @@ std::string_view name(account_state) noexcept;
 std::string_view name(order_state) noexcept;
 std::string_view name(event_type) noexcept;
 std::string_view name(effect) noexcept;
+std::string_view name(store_defect) noexcept;
 
 inline constexpr std::array<std::string_view, 3> built_in_languages{"en", "fr", "ar"};
 

@@ -12,12 +12,17 @@
 #include "parvis/portal/accounts.hpp"
 #include "parvis/portal/approval.hpp"
 #include "parvis/portal/audit.hpp"
+#include "parvis/portal/bans.hpp"
 #include "parvis/portal/configuration.hpp"
 #include "parvis/portal/due.hpp"
+#include "parvis/portal/groups.hpp"
+#include "parvis/portal/imports.hpp"
+#include "parvis/portal/inspection.hpp"
 #include "parvis/portal/invites.hpp"
 #include "parvis/portal/licenses.hpp"
 #include "parvis/portal/orders.hpp"
 #include "parvis/portal/outbox.hpp"
+#include "parvis/portal/personal_data.hpp"
 #include "parvis/portal/search.hpp"
 #include "parvis/portal/sign_in.hpp"
 #include "parvis/portal/signup.hpp"
@@ -158,6 +163,60 @@ class portal {
   /// `deactivate`, likewise.
   result<std::vector<account_outcome>> deactivate_each(const caller&, const std::vector<deactivate_request>&);
 
+  /// One user goes as by `deactivate`, another comes as by `add_user`, in one commit. Seats that both have go from hand
+  /// to hand, so a full pool is in nobody's way, and nobody in a queue is passed. The refusals of both;
+  /// `illegal_transition` for somebody who is no user, or not active or invited.
+  result<replace_reply> replace(const caller&, const replace_request&);
+  /// Keeps somebody out, whatever their state: no sign-in from now on, every key and link dead. They stay in the list
+  /// they are in, and keep their seat unless the workspace has it otherwise; whoever stands in a queue leaves it. A
+  /// second ban replaces the first; the same one again: the same answer. `own_account`, `last_administrator`,
+  /// `out_of_range` for an end that lies behind; `invalid_form` with `ban_reason_required`.
+  result<account_view> ban(const caller&, const ban_request&);
+  /// Ends a ban. Whoever lost their seat by it takes one or stands at the end of the queue, or there is `no_seat`, as
+  /// the workspace has it; whoever never joined is mailed another link. Repeated: the same answer.
+  result<account_view> unban(const caller&, const unban_request&);
+
+  // Groups. `permission_denied` unless the actor manages users, but where nobody is asked for.
+
+  /// A group with nobody in it. `invalid_form`, `group_name_taken`.
+  result<group> add_group(const caller&, const add_group_request&);
+  /// Renames it, or changes what its members may do, at once for all of them. The same refusals, and `stale`;
+  /// `last_administrator` when nobody would be left who manages users.
+  result<group> edit_group(const caller&, const edit_group_request&);
+  /// Removes a group that no account is in: `group_in_use`. Links that lead to it are dead.
+  result<group> remove_group(const caller&, const remove_group_request&);
+  /// The groups in the order in which they arose; 1,000 at most.
+  result<std::vector<group>> list_groups(const caller&);
+  /// Moves a user into another group: what they may do changes at once, and links that they made work no longer.
+  /// `last_administrator`; `illegal_transition` for portal accounts.
+  result<account_view> change_group(const caller&, const change_group_request&);
+  /// What somebody may do just now, word by word: what their group gives them, as far as their access goes. Also for
+  /// approvers, and for whom it is about. Nothing while they are not active, or banned.
+  result<std::vector<std::string>> view_permissions(const caller&, account_id);
+
+  // Many people at once, and what is held about one. `permission_denied` unless the actor manages users.
+
+  /// Adds users and people of the portal, and makes personal links, row by row: each as its own command would, a bad
+  /// one fails nothing else, and seats are taken from the pools as they are then. Rows are committed by the hundred;
+  /// stopped anywhere, and run again under the same key, it does what is left and nothing twice. What a call that fails
+  /// has done stays done. `invalid_argument`, `invalid_form` for the key or the options of links, `out_of_range`;
+  /// `cancelled`; whatever the source fails with.
+  result<import_reply> import_people(const caller&, const import_request&);
+  /// Writes accounts as a table (RFC 4180, UTF-8, CRLF, every cell quoted), a page at a time, oldest first, the names
+  /// of the columns first. A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, "CSV
+  /// injection"). It is in the trail before the first line is out. `invalid_form` with `columns`; `cancelled`; whatever
+  /// the sink fails with.
+  result<export_reply> export_accounts(const caller&, const export_accounts_request&);
+  /// Everything that is held about somebody (GDPR article 15); also for whom it is about, while they are in. Each time
+  /// is in the trail. `not_found`, also once they are erased.
+  result<personal_data> export_person(const caller&, account_id);
+  /// Any state → erased (GDPR article 17): one commit frees seats and queue, kills credentials, and empties the account
+  /// but for its id, what it was and when it arose; address and username are free again. Then what other rows tell of
+  /// the person is removed: mails, notes, links, open sign-ups; `run_due` finishes what was stopped. The trail and its
+  /// hashes stay, and so does the unique code, which nobody gets again. Repeated: the same answer.
+  /// `last_administrator`, `stale`, `not_found`.
+  result<account_view> erase(const caller&, const erase_request&);
+
   // Seats. `permission_denied` unless the actor manages users, but where nobody is asked for.
 
   /// Allows seats beyond those granted, while any are. Repeated: the same answer. `not_found` for a sku that was never
@@ -250,10 +309,10 @@ class portal {
   /// now, or waits for it; or there is `no_seat` and the link stays.
   result<account_view> join(const caller&, const join_request&);
   /// The account, if it may enter. `credentials_wrong`; only after a right password `account_pending`,
-  /// `account_waiting`, `account_inactive` or `must_change_password`. A try is counted before the password is looked
-  /// at, by what was typed and by where: `too_many_attempts` with how long to wait, from the 5th failure in a row on
-  /// twice as long each time; `sign_in_disabled` after so many that only a new password helps. Known or unknown is all
-  /// one. Source: NIST SP 800-63B-4 section 3.2.2, OWASP ASVS 5.0 V6.3.1.
+  /// `account_waiting`, `account_inactive`, `account_banned` or `must_change_password`. A try is counted before the
+  /// password is looked at, by what was typed and by where: `too_many_attempts` with how long to wait, from the 5th
+  /// failure in a row on twice as long each time; `sign_in_disabled` after so many that only a new password helps.
+  /// Known or unknown is all one. Source: NIST SP 800-63B-4 section 3.2.2, OWASP ASVS 5.0 V6.3.1.
   result<account_view> sign_in(const caller&, const sign_in_request&);
 
   /// Asks for another access for whoever acts: at once, decided by an approver, or `access_not_allowed`, as the
@@ -341,6 +400,15 @@ class portal {
   result<outbox_item> retry_outbox(const caller&, outbox_id);
   /// A mail in the workspace's words. `invalid_argument` for an effect that is no mail.
   result<mail_preview> preview_mail(const caller&, const preview_mail_request&);
+
+  // The store itself. No actor: whoever operates it; an actor has to manage users.
+
+  /// Reads every row and says what is not as it must be: columns, unique keys, what rows name, seats and queues,
+  /// orders, the count of administrators, and the sealed trail. Changes nothing. A store that is in use is judged
+  /// rightly; only its sums may find no moment at which they hold still. `cancelled`.
+  result<store_report> inspect_store(const caller&, const inspect_store_request& = {});
+  /// Whose e-mail address or username this is. `not_found`. An actor has to decide sign-ups at least.
+  result<account_view> find_account(const caller&, std::string_view identifier);
 
   // Work that the host's own timer drives. No actor.
 

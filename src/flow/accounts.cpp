@@ -2,34 +2,13 @@
 #include <utility>
 
 #include "flow/bulk.hpp"
-#include "flow/core.hpp"
-#include "flow/forms.hpp"
+#include "flow/people.hpp"
 
 namespace parvis::inline v1 {
 
 using namespace detail;
 
 namespace {
-
-/// The settings, who acts and with which right, whom about, their group and seats, and how many administrators there
-/// are.
-result<activity_facts> load_activity(session& in, account_id who, const std::vector<reservation_id>& kept = {}) {
-  activity_facts facts;
-  std::optional<settings> workspace;
-  reader rows{in};
-  rows.by_id(facts.who, who);
-  rows.by_id(facts.administrators, administrators_row);
-  PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
-  if (facts.who) {
-    rows.by_id(facts.who, who);  // once more: a refusal for want of a seat must see them as they are at that moment
-    rows.by_id(facts.group, facts.who->group);
-    rows.pools(facts.pools, facts.who->access | wanted_access(*facts.who));
-    rows.each_by_id(facts.reservations, kept);
-  }
-  PARVIS_TRYV(rows.read());
-  facts.settings = *std::move(workspace);
-  return facts;
-}
 
 /// What the rows of a list depend on, `common.who` and `common.group` filled in row by row.
 struct list_facts {

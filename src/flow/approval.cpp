@@ -26,6 +26,7 @@ result<approval_facts> load_decision(session& in, account_id who, const std::vec
   PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
   if (facts.who) {
     rows.by_id(facts.who, who);  // once more: a refusal for want of a seat must see them as they are at that moment
+    rows.by_id(facts.group, facts.who->group);
     rows.pools(facts.pools, facts.who->access);
     rows.each_by_id(facts.reservations, kept);
   }
@@ -61,10 +62,11 @@ result<reject_command> rejection_in(const session& in, const reject_request& req
   return reject_command{seen_in(request), std::move(reason.text), std::move(reason.digest), request.notice};
 }
 
-/// What the rows of a list depend on. `common.who` is filled in row by row.
+/// What the rows of a list depend on. Of `common` whom it is about and what is theirs are filled in row by row.
 struct list_facts {
   approval_facts common;
   std::vector<std::optional<account>> people;
+  std::vector<std::optional<group>> groups;
   std::vector<std::vector<reservation>> reservations;
 };
 
@@ -74,11 +76,14 @@ result<list_facts> load_list(session& in, const std::vector<Request>& requests) 
   std::optional<settings> workspace;
   out.people.resize(requests.size());
   reader rows{in};
+  for (std::size_t n = 0; n < requests.size(); ++n) rows.by_id(out.people[n], requests[n].account);
   PARVIS_TRYV(read_actor(in, rows, workspace, out.common.actor));
   // People and pools at one moment: a refusal for want of a seat must see both as they are then.
+  out.groups.resize(requests.size());
   out.reservations.resize(requests.size());
   for (std::size_t n = 0; n < requests.size(); ++n) {
     rows.by_id(out.people[n], requests[n].account);
+    rows.by_id(out.groups[n], out.people[n] ? out.people[n]->group : group_id{});
     PARVIS_TRYV(check_reservations(kept_in(requests[n])));
     rows.each_by_id(out.reservations[n], kept_in(requests[n]));
   }
@@ -118,6 +123,7 @@ result<std::vector<account_outcome>> decide_each(session& in, const std::vector<
       in, requests,
       [&](std::size_t n) {
         facts.common.who = std::move(facts.people[n]);
+        facts.common.group = std::move(facts.groups[n]);
         facts.common.reservations = std::move(facts.reservations[n]);
         auto decided = decide(facts.common, requests[n], in.stamp());
         if (decided) count_on(facts.common.pools, decided.assume_value().operations);
@@ -189,9 +195,6 @@ result<std::vector<account_outcome>> portal::approve_pending(const caller& by, s
 
 namespace detail {
 
-namespace {
-
-/// Accounts by when something is due, the earliest first.
 result<std::vector<account>> due_accounts(session& in, std::optional<instant> account::* when, std::size_t limit) {
   PARVIS_TRY(const auto found, in.scan({.kind = kind::account,
                                         .filters = {{column_of(when), filter_op::less, {in.now().us + 1}}},
@@ -204,8 +207,6 @@ result<std::vector<account>> due_accounts(session& in, std::optional<instant> ac
   }
   return out;
 }
-
-}  // namespace
 
 result<std::size_t> lapse_undecided(session& in, std::size_t limit) {
   PARVIS_TRY(const auto due, due_accounts(in, &account::decide_by, limit));

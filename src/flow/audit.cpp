@@ -28,23 +28,6 @@ query sealed_after(std::int64_t position, std::size_t limit) {
           .limit = limit};
 }
 
-/// Page after page, until `visit` answers false.
-template <class Visit>
-result<> each_row(session& in, query what, Visit visit) {
-  for (bool more = true; more;) {
-    PARVIS_TRY(const auto found, in.scan(what));
-    for (const auto& one : found.rows) {
-      PARVIS_TRY(const bool wanted, visit(one));
-      if (!wanted) return success();
-    }
-    more = found.more && !found.rows.empty();
-    if (!more) break;
-    const auto& last = found.rows.back();
-    what.after = cursor{what.sort == id_column ? value::of(last.id) : last.values[what.sort], last.id};
-  }
-  return success();
-}
-
 // --- sealing ---
 
 result<seal_facts> load_unsealed(session& in, std::size_t limit) {
@@ -124,7 +107,11 @@ result<trail_entry> entry_of(session& in, const row& found) {
   return trail_entry{std::move(e).assume_value(), altered};
 }
 
-result<audit_report> verify(session& in, const verify_audit_request& request) {
+}  // namespace
+
+namespace detail {
+
+result<audit_report> verify_trail(session& in, const verify_audit_request& request) {
   verify_facts facts{.start = trail_start(in.by().workspace, sha256), .from = request.from, .through = request.through};
   PARVIS_TRY(facts.head, read_head(in));
   trail_check check{facts, sha256};
@@ -146,10 +133,6 @@ result<audit_report> verify(session& in, const verify_audit_request& request) {
   }
   return check.finish(facts.head);
 }
-
-}  // namespace
-
-namespace detail {
 
 result<seal_reply> seal_entries(session& in, std::size_t limit) {
   seal_reply reply;
@@ -195,7 +178,7 @@ result<audit_report> portal::verify_audit(const caller& by, const verify_audit_r
       PARVIS_TRYV(check_anchor("through", *request.through));
     }
     PARVIS_TRYV(require_decider(in));
-    return verify(in, request);
+    return verify_trail(in, request);
   });
 }
 

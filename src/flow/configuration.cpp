@@ -62,10 +62,7 @@ constexpr std::size_t counted_max = 10'000;
 
 result<std::size_t> count_of(session& in, account_state state) {
   PARVIS_TRY(const auto found,
-             in.scan({.kind = kind::account,
-                      .filters = in_states({state}),
-                      .limit = 0,
-                      .count_cap = counted_max}));
+             in.scan({.kind = kind::account, .filters = in_states({state}), .limit = 0, .count_cap = counted_max}));
   return found.count;
 }
 

@@ -215,6 +215,11 @@ std::optional<cursor> next_of(const page& found) {
   return cursor{value::of(last), last};
 }
 
+std::optional<cursor> next_in(const page& found, column_number sorted) {
+  const auto* const last = found.more && !found.rows.empty() ? found.rows.back().at(sorted) : nullptr;
+  return last != nullptr ? std::optional{cursor{*last, found.rows.back().id}} : std::nullopt;
+}
+
 account_view view_of(const account& a) {
   return {.id = a.id,
           .revision = a.revision,
@@ -246,7 +251,11 @@ account_view view_of(const account& a) {
           .must_change_password = a.must_change_password,
           .join_by = a.join_by,
           .credential_epoch = a.credential_epoch,
-          .api_key_issued_at = a.api_key_issued_at};
+          .api_key_issued_at = a.api_key_issued_at,
+          .banned_at = a.banned_at,
+          .banned_until = a.banned_until,
+          .banned_by = a.banned_by,
+          .ban_reason = a.ban_reason};
 }
 
 pool_view view_of(const seat_pool& p) {

@@ -224,6 +224,31 @@ result<> require_workspace(session& in, const std::optional<settings>& workspace
 /// The workspace's settings, and whoever acts with their group: the rows that most decisions begin with.
 result<> read_actor(session& in, reader& first, std::optional<settings>& workspace, actor_facts& actor);
 
+/// The settings, who acts and with which right, whom about, their group and seats, and how many administrators there
+/// are; `more` wants what else is to be read with them.
+template <class Want>
+result<activity_facts> load_activity(session& in, account_id who, const std::vector<reservation_id>& kept, Want more) {
+  activity_facts facts;
+  std::optional<settings> workspace;
+  reader rows{in};
+  rows.by_id(facts.who, who);
+  rows.by_id(facts.administrators, administrators_row);
+  PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
+  if (facts.who) {
+    rows.by_id(facts.who, who);  // once more: a refusal for want of a seat must see them as they are at that moment
+    rows.by_id(facts.group, facts.who->group);
+    rows.pools(facts.pools, facts.who->access | wanted_access(*facts.who));
+    rows.each_by_id(facts.reservations, kept);
+  }
+  more(rows);
+  PARVIS_TRYV(rows.read());
+  facts.settings = *std::move(workspace);
+  return facts;
+}
+inline result<activity_facts> load_activity(session& in, account_id who, const std::vector<reservation_id>& kept = {}) {
+  return load_activity(in, who, kept, [](reader&) {});
+}
+
 /// `permission_denied` unless the actor may decide sign-ups.
 result<> require_decider(session& in);
 /// The same unless the actor manages users.
@@ -259,10 +284,27 @@ result<std::vector<Record>> records_in(const page& found) {
 }
 
 /// Where a page in the order of a column goes on.
+std::optional<cursor> next_in(const page& found, column_number sorted);
 template <class Record, class Member>
 std::optional<cursor> next_by(const page& found, Member Record::* sorted) {
-  const auto* const last = found.more && !found.rows.empty() ? found.rows.back().at(column_of(sorted)) : nullptr;
-  return last != nullptr ? std::optional{cursor{*last, found.rows.back().id}} : std::nullopt;
+  return next_in(found, column_of(sorted));
+}
+
+/// Page after page, until `visit` answers false.
+template <class Visit>
+result<> each_row(session& in, query what, Visit visit) {
+  for (bool more = true; more;) {
+    PARVIS_TRY(const auto found, in.scan(what));
+    for (const auto& one : found.rows) {
+      PARVIS_TRY(const bool wanted, visit(one));
+      if (!wanted) return success();
+    }
+    more = found.more && !found.rows.empty();
+    if (!more) break;
+    const auto& last = found.rows.back();
+    what.after = cursor{what.sort == id_column ? value::of(last.id) : last.values[what.sort], last.id};
+  }
+  return success();
 }
 
 /// A batch for each row to which the rule applies; how many were done. What loses a race was somebody else's to do.
@@ -306,8 +348,14 @@ std::size_t admit_afterwards(session& in, std::string_view sku) noexcept;
 /// Gives up orders whose time is over; how many.
 result<std::size_t> abandon_unpaid(session& in, std::size_t limit);
 
+/// Removes what other rows still tell of people who were erased; of how many nothing is left.
+result<std::size_t> complete_erasures(session& in, std::size_t limit);
+
 /// Asks the gateway how an order is paid, and keeps what it says. What it tells at once is taken like a notice.
 result<order> ask_gateway(session& in, const order& placed);
+
+/// Reads the sealed trail to its end.
+result<audit_report> verify_trail(session& in, const verify_audit_request& request);
 
 /// Seals up to `limit` entries of the trail, beside other sealers.
 result<seal_reply> seal_entries(session& in, std::size_t limit);
@@ -320,6 +368,15 @@ account_view settled(session& in, const account& decided);
 
 /// Lets requests lapse whose time is over; how many did.
 result<std::size_t> lapse_undecided(session& in, std::size_t limit);
+
+/// Ends bans that have run out; how many.
+result<std::size_t> end_bans(session& in, std::size_t limit);
+
+/// The same for one account, before anybody is told that it is banned; whether there was one to end.
+result<bool> end_ban_of(session& in, const account& who);
+
+/// Accounts by when something is due, the earliest first.
+result<std::vector<account>> due_accounts(session& in, std::optional<instant> account::* when, std::size_t limit);
 
 /// Has whoever decides reminded of requests that still wait; of how many.
 result<std::size_t> remind_deciders(session& in, std::size_t limit);

@@ -4,29 +4,14 @@
 #include <set>
 #include <utility>
 
-#include "flow/core.hpp"
 #include "flow/forms.hpp"
+#include "flow/people.hpp"
 
 namespace parvis::inline v1 {
 
 using namespace detail;
 
-namespace {
-
-/// What may be shown of a link: its secret only while it is on, and never that of a personal one.
-result<invite_view> with_link(const session& in, invite of, const settings& workspace) {
-  if (of.type == invite_type::personal || of.state != invite_state::open) return invite_view{std::move(of), {}};
-  PARVIS_TRY(const auto secret,
-             in.keys().issue(token_kind::invite, in.by().workspace, of.id, static_cast<std::uint32_t>(of.generation),
-                             static_cast<std::uint32_t>(of.key_id)));
-  return invite_view{std::move(of), link_to(workspace, "invite", secret.text())};
-}
-
-/// The same for a decision, before it is committed: a link that cannot be shown changes nothing.
-result<decision<invite_view>> shown(const session& in, decision<invite> decided, const settings& workspace) {
-  PARVIS_TRY(auto view, with_link(in, std::move(decided.reply), workspace));
-  return decision<invite_view>{std::move(decided.operations), std::move(view)};
-}
+namespace detail {
 
 result<create_invite_command> parse_options(const session& in, const create_invite_request& request, invite_type type) {
   form_errors errors;
@@ -44,6 +29,25 @@ result<create_invite_command> parse_options(const session& in, const create_invi
                             .key_id = in.keys().primary()};
   if (errors.failed()) return std::move(errors).as_failure();
   return out;
+}
+
+}  // namespace detail
+
+namespace {
+
+/// What may be shown of a link: its secret only while it is on, and never that of a personal one.
+result<invite_view> with_link(const session& in, invite of, const settings& workspace) {
+  if (of.type == invite_type::personal || of.state != invite_state::open) return invite_view{std::move(of), {}};
+  PARVIS_TRY(const auto secret,
+             in.keys().issue(token_kind::invite, in.by().workspace, of.id, static_cast<std::uint32_t>(of.generation),
+                             static_cast<std::uint32_t>(of.key_id)));
+  return invite_view{std::move(of), link_to(workspace, "invite", secret.text())};
+}
+
+/// The same for a decision, before it is committed: a link that cannot be shown changes nothing.
+result<decision<invite_view>> shown(const session& in, decision<invite> decided, const settings& workspace) {
+  PARVIS_TRY(auto view, with_link(in, std::move(decided.reply), workspace));
+  return decision<invite_view>{std::move(decided.operations), std::move(view)};
 }
 
 /// Reads what a new link is decided on, and whatever `rows` wants besides.

@@ -179,6 +179,7 @@ namespace {
 struct queue_page {
   std::vector<account> people;
   std::vector<seat_pool> pools;
+  std::vector<std::optional<group>> groups;  ///< of each of the people
 };
 
 result<queue_page> next_in_queue(session& in, std::string_view sku, std::size_t limit) {
@@ -200,6 +201,10 @@ result<queue_page> next_in_queue(session& in, std::string_view sku, std::size_t 
     out.people.push_back(std::move(person));
   }
   rows.pools(out.pools, needed);
+  out.groups.resize(out.people.size());
+  for (std::size_t n = 0; n < out.people.size(); ++n) {
+    if (!out.people[n].group.is_nil()) rows.by_id(out.groups[n], out.people[n].group);
+  }
   PARVIS_TRYV(rows.read());
   return out;
 }
@@ -212,8 +217,9 @@ struct admission_plan {
 admission_plan admissions(session& in, queue_page queue) {
   admission_plan out;
   const account* ahead = nullptr;
-  for (const auto& person : queue.people) {
-    auto admitted = admit(person, queue.pools, in.stamp(), ahead);
+  for (std::size_t n = 0; n < queue.people.size(); ++n) {
+    const auto& person = queue.people[n];
+    auto admitted = admit(person, queue.pools, in.stamp(), ahead, queue.groups[n]);
     if (!admitted) break;
     count_on(queue.pools, admitted.assume_value());
     out.batches.push_back({in.stamp().ids.next(), in.now(), std::move(admitted).assume_value()});

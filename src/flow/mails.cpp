@@ -61,6 +61,7 @@ std::optional<instant> link_expiry(const outbox_item& item, const outbox_facts& 
   if (facts.about_invite) return facts.about_invite->expires_at;
   if (facts.about_link) return facts.about_link->expires_at;
   if (item.effect == effect::mail_join && facts.about) return facts.about->join_by;
+  if (item.effect == effect::mail_banned && facts.about) return facts.about->banned_until;
   return std::nullopt;
 }
 
@@ -102,7 +103,7 @@ outbox_facts invented_facts(effect what, const invented_people& people, instant 
   other.last_name = people.other_last_name;
   other.email = "someone@example.org";
   other.access = access::client;
-  if (all) other.decide_by = now + days(30);
+  if (all) other.decide_by = other.banned_until = now + days(30);
   account reader = other;
   reader.first_name = people.first_name;
   reader.last_name = people.last_name;

@@ -135,9 +135,14 @@ struct settlement {
   event_type what{};
 };
 
+/// Once nobody will send it any more, an item tells neither an address nor a reason. A dead letter may be tried again.
 settlement settle(outbox_item item, outbox_state how, event_type what = {}) {
   item.state = how;
   item.due_at.reset();
+  if (how != outbox_state::dead) {
+    item.to.clear();
+    item.reason.clear();
+  }
   return {std::move(item), what};
 }
 
@@ -380,11 +385,13 @@ result<run_due_reply> portal::run_due(const caller& by, std::size_t limit) {
     if (limit < 1 || limit > page_max) return failure{errc::out_of_range, "limit"};
     run_due_reply reply;
     PARVIS_TRY(reply.settled, settle_due(in));
+    PARVIS_TRY(reply.unbanned, end_bans(in, limit));
     PARVIS_TRY(reply.admitted, admit_everywhere(in, limit));
     PARVIS_TRY(reply.lapsed, lapse_undecided(in, limit));
     PARVIS_TRY(reply.reminded, remind_deciders(in, limit));
     PARVIS_TRY(reply.purged, purge_expired(in, kind::sign_up, column_of(&sign_up::expires_at), limit));
     PARVIS_TRY(reply.abandoned, abandon_unpaid(in, limit));
+    PARVIS_TRY(reply.erased, complete_erasures(in, limit));
     PARVIS_TRYV(purge_expired(in, kind::counter, column_of(&counter::expires_at), limit));
     PARVIS_TRYV(purge_expired(in, kind::mailed_link, column_of(&mailed_link::expires_at), limit));
     PARVIS_TRY(const auto sealed, seal_entries(in, limit));

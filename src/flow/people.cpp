@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "parvis/rules/people.hpp"
+#include "flow/people.hpp"
 
 #include <utility>
 
 #include "flow/bulk.hpp"
-#include "flow/core.hpp"
 #include "flow/forms.hpp"
+#include "flow/people.hpp"
 #include "parvis/rules/approval.hpp"
 #include "parvis/values/contact.hpp"
 
@@ -57,20 +57,62 @@ std::optional<unique_code> parse_code(form_errors& errors, const std::string& ty
   return errors.take("code", unique_code::parse(typed));
 }
 
+}  // namespace
+
+namespace detail {
+
+result<add_account_command> parse_addition(const add_user_request& request, const session& in) {
+  form_errors errors;
+  const auto who = parse_person(errors, request, in);
+  auto details = parse_details(errors, request, in);
+  details.seniority = request.seniority;
+  const auto code = parse_code(errors, request.code);
+  if (errors.failed()) return std::move(errors).as_failure();
+  PARVIS_TRYV(check_reservations(request.reservations));
+  return add_account_command{.who = *who,
+                             .access = request.access,
+                             .language = request.language,
+                             .group = request.group,
+                             .details = std::move(details),
+                             .code = code};
+}
+
+result<add_account_command> parse_addition(const add_portal_account_request& request, const session& in) {
+  form_errors errors;
+  const auto who = parse_person(errors, request, in);
+  auto details = parse_details(errors, request, in);
+  const auto code = parse_code(errors, request.code);
+  if (errors.failed()) return std::move(errors).as_failure();
+  return add_account_command{.who = *who,
+                             .kind = portal_kind(request.access),
+                             .access = request.access,
+                             .language = request.language,
+                             .case_role = request.case_role,
+                             .details = std::move(details),
+                             .code = code};
+}
+
+void want_addition(reader& rows, add_account_facts& facts, const add_account_command& command,
+                   const std::vector<reservation_id>& kept, const stamp& at) {
+  rows.by_key(facts.by_email, &account::email_key, command.who.email.key());
+  want_codes(rows, facts.codes, command.code, at);
+  if (command.kind != account_kind::user) return;
+  rows.by_id(facts.group, command.group);
+  rows.pools(facts.pools, command.access);
+  rows.each_by_id(facts.reservations, kept);
+}
+
+}  // namespace detail
+
+namespace {
+
 result<account_view> add(session& in, const add_account_command& command,
                          const std::vector<reservation_id>& kept = {}) {
-  PARVIS_TRYV(check_reservations(kept));
   PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
                std::optional<settings> workspace;
                add_account_facts facts;
                reader rows{in};
-               rows.by_key(facts.by_email, &account::email_key, command.who.email.key());
-               want_codes(rows, facts.codes, command.code, at);
-               if (command.kind == account_kind::user) {
-                 rows.by_id(facts.group, command.group);
-                 rows.pools(facts.pools, command.access);
-                 rows.each_by_id(facts.reservations, kept);
-               }
+               want_addition(rows, facts, command, kept, at);
                PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
                PARVIS_TRYV(rows.read());
                facts.settings = *std::move(workspace);
@@ -83,37 +125,15 @@ result<account_view> add(session& in, const add_account_command& command,
 
 result<account_view> portal::add_user(const caller& by, const add_user_request& request) {
   return respond(*core_, by, [&](session& in) -> result<account_view> {
-    form_errors errors;
-    const auto who = parse_person(errors, request, in);
-    auto details = parse_details(errors, request, in);
-    details.seniority = request.seniority;
-    const auto code = parse_code(errors, request.code);
-    if (errors.failed()) return std::move(errors).as_failure();
-    return add(in,
-               {.who = *who,
-                .access = request.access,
-                .language = request.language,
-                .group = request.group,
-                .details = std::move(details),
-                .code = code},
-               request.reservations);
+    PARVIS_TRY(const auto command, parse_addition(request, in));
+    return add(in, command, request.reservations);
   });
 }
 
 result<account_view> portal::add_portal_account(const caller& by, const add_portal_account_request& request) {
   return respond(*core_, by, [&](session& in) -> result<account_view> {
-    form_errors errors;
-    const auto who = parse_person(errors, request, in);
-    auto details = parse_details(errors, request, in);
-    const auto code = parse_code(errors, request.code);
-    if (errors.failed()) return std::move(errors).as_failure();
-    return add(in, {.who = *who,
-                    .kind = portal_kind(request.access),
-                    .access = request.access,
-                    .language = request.language,
-                    .case_role = request.case_role,
-                    .details = std::move(details),
-                    .code = code});
+    PARVIS_TRY(const auto command, parse_addition(request, in));
+    return add(in, command);
   });
 }
 
@@ -242,7 +262,7 @@ result<account_view> portal::view_account(const caller& by, account_id who) {
     person_facts facts;
     PARVIS_TRYV(load_person(in, rows, facts, who));
     PARVIS_TRYV(rows.read());
-    const bool own = facts.who && facts.actor.who->id == who && facts.who->state == account_state::active;
+    const bool own = facts.who && facts.actor.who->id == who && may_act(*facts.who);
     if (!own) {
       PARVIS_TRYV(parvis::require_decider(facts.settings, facts.actor));
     }

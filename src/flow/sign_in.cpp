@@ -166,4 +166,24 @@ result<account_view> portal::change_password(const caller& by, const change_pass
   });
 }
 
+result<account_view> portal::find_account(const caller& by, std::string_view identifier) {
+  return respond(*core_, by, [&](session& in) -> result<account_view> {
+    if (!by.actor.is_nil()) {
+      PARVIS_TRYV(require_decider(in));
+    }
+    const auto wanted = sought_by(in, identifier);
+    std::optional<settings> workspace;
+    std::optional<account> by_email, by_username;
+    reader rows{in};
+    rows.by_id(workspace, settings_row);
+    rows.by_key(by_email, &account::email_key, wanted.email_key);
+    rows.by_key(by_username, &account::username_key, wanted.username_key);
+    PARVIS_TRYV(rows.read());
+    PARVIS_TRYV(require_workspace(in, workspace));
+    const auto& found = by_email ? by_email : by_username;
+    if (!found) return failure{errc::not_found, "identifier"};
+    return view_of(*found);
+  });
+}
+
 }  // namespace parvis::inline v1

@@ -66,6 +66,12 @@ result<account> with_password(session& in, const guess& given, Decide decide) {
     }
     PARVIS_TRY(const bool is_right, password.is_right(in, facts.who));
     if (!is_right) return wrong_password(facts, at);
+    PARVIS_TRY(const bool ended, end_ban_of(in, *facts.who));
+    if (ended) {
+      PARVIS_TRY(facts, load_guess(in, given));
+      PARVIS_TRY(const bool still_right, password.is_right(in, facts.who));
+      if (!still_right) return wrong_password(facts, at);
+    }
     return decide(std::as_const(facts), password, at);
   });
   if (!password.looked_at()) give_back_guess(in, counted);

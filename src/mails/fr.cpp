@@ -120,7 +120,7 @@ constexpr mail_language texts{
         {effect::mail_banned,
          "Votre accès à {portal} a été retiré",
          {greeting, "Votre compte sur {portal} est interdit d'accès. Vous ne pouvez plus vous connecter.",
-          "Motif indiqué\u00a0: {reason}"},
+          "Motif indiqué\u00a0: {reason}", "L'interdiction prend fin le {expires}."},
          ""},
         {effect::mail_password_reset,
          "Réinitialisez votre mot de passe pour {portal}",

@@ -28,6 +28,8 @@ typedef enum {
   REJECTED,
   ADMITTED,
   LAPSED,
+  IMPORTED,
+  CLAIMED,
   SEATED,
   RECEIVED_EVENT,
   PROVEN_EVENT,
@@ -36,6 +38,7 @@ typedef enum {
   SIGNED_IN_EVENT,
   ADMITTED_EVENT,
   LAPSED_EVENT,
+  ADDED_EVENT,
   VERIFY_MAIL,
   REQUEST_MAIL,
   APPROVAL_NOTICE,
@@ -43,6 +46,7 @@ typedef enum {
   CASE,
   REJECTED_MAIL,
   LAPSED_MAIL,
+  JOIN_MAIL,
   NOTE,
   SPEND,
   COUNTED,
@@ -120,6 +124,12 @@ static const char* const texts[STATEMENTS] = {
     [LAPSED] =
         "UPDATE parvis_account SET state=7,decide_by=NULL,remind_at=NULL,revision=revision+1 "
         "WHERE workspace=1 AND id=?1 AND state=2 AND revision>=1",
+    [IMPORTED] =
+        "INSERT INTO parvis_account(workspace,id,revision,kind,state,access,email,email_key,first_name,last_name,"
+        "language,\"group\",created_at,credential_epoch,must_change_password,case_role,settings_revision,seniority,"
+        "code,join_by,seated_at) VALUES(1,?1,1,1,1,4,?11,?11,?13,?14,'fr',?9,?2,0,0,0,2,'lawyer',?12,"
+        "?2+259200000000,?2)",
+    [CLAIMED] = "INSERT INTO parvis_code_claim(workspace,id,revision,key,account,claimed_at) VALUES(1,?4,1,?12,?1,?2)",
     [SEATED] =
         "UPDATE parvis_seat_pool SET held=held+1,waiting=waiting-1 WHERE workspace=1 AND sku='collaborators' "
         "AND held<capacity AND next_change_at>?2",
@@ -130,6 +140,7 @@ static const char* const texts[STATEMENTS] = {
     [SIGNED_IN_EVENT] = INSERT_EVENT "?3,1,13,?1,?1,?2,0,0,NULL,NULL,?2)",
     [ADMITTED_EVENT] = INSERT_EVENT "?3,1,12,NULL,?1,?2,0,4,NULL,NULL,?2)",
     [LAPSED_EVENT] = INSERT_EVENT "?3,1,24,NULL,?1,?2,0,7,?7,NULL,?2)",
+    [ADDED_EVENT] = INSERT_EVENT "?3,1,3,?8,?1,?2,2,0,NULL,NULL,?2)",
     [VERIFY_MAIL] = INSERT_MAIL "?5,1,2,1,?16,NULL,?11,'fr',0,NULL,?2,0,?2,0)",
     [REQUEST_MAIL] = INSERT_MAIL "?5,1,4,1,?1,?1,NULL,NULL,0,NULL,?2,0,?2,0)",
     [APPROVAL_NOTICE] = INSERT_MAIL "?6,1,5,1,?1,NULL,NULL,NULL,0,NULL,?2,0,?2,1)",
@@ -137,6 +148,7 @@ static const char* const texts[STATEMENTS] = {
     [CASE] = INSERT_MAIL "?6,1,1,1,?1,?1,NULL,NULL,0,NULL,?2,0,?2,0)",
     [REJECTED_MAIL] = INSERT_MAIL "?5,1,8,1,?1,?1,NULL,NULL,0,'not a client',?2,0,?2,0)",
     [LAPSED_MAIL] = INSERT_MAIL "?5,1,13,1,?1,?1,NULL,NULL,0,NULL,?2,0,?2,0)",
+    [JOIN_MAIL] = INSERT_MAIL "?5,1,9,1,?1,?1,NULL,NULL,0,NULL,?2,0,?2,0)",
     [NOTE] =
         "INSERT INTO parvis_note(workspace,id,revision,subject,text,digest) VALUES(1,?18,1,?1,'not a client'," DIGEST
         ")",
@@ -203,6 +215,7 @@ static const statement writing[RAW_SEAL + 1][TASK_STATEMENTS] = {
     [RAW_SIGN_IN] = {HAS_ACCOUNT, FORGOTTEN, SIGNED_IN_EVENT, BATCH},
     [RAW_ADMIT] = {ADMITTED, WELCOME_MAIL, ADMITTED_EVENT, SEATED, BATCH},
     [RAW_LAPSE] = {LAPSED, LAPSED_EVENT, LAPSED_MAIL, BATCH},
+    [RAW_IMPORT] = {IMPORTED, CLAIMED, ADDED_EVENT, JOIN_MAIL},
 };
 static const statement reading[RAW_SEAL + 1][TASK_STATEMENTS] = {
     [RAW_RECEIVE] = {READ_SETTINGS, READ_INVITE, READ_BY_EMAIL, READ_COUNTER},

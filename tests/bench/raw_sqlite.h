@@ -27,7 +27,8 @@ typedef struct {
 
 /* What is done at once. RAW_SIGN_UP is the sign-up where no address need be proven; RAW_COUNT counts a sign-in before
    its password is looked at, RAW_SIGN_IN lets in who was counted, RAW_FORGET does not; RAW_LIST only reads; RAW_DRAIN
-   takes up to 100 due items of the outbox and settles them; RAW_SEAL seals up to 1,000 entries of the trail. */
+   takes up to 100 due items of the outbox and settles them; RAW_IMPORT adds a user with a link to join in their mail, whose
+   seat is taken once a transaction; RAW_SEAL seals up to 1,000 entries of the trail. */
 typedef enum {
   RAW_SIGN_UP,
   RAW_RECEIVE,
@@ -39,6 +40,7 @@ typedef enum {
   RAW_SIGN_IN,
   RAW_ADMIT,
   RAW_LAPSE,
+  RAW_IMPORT,
   RAW_LIST,
   RAW_DRAIN,
   RAW_SEAL,
@@ -48,7 +50,7 @@ typedef enum {
    one thread at a time. */
 raw_store* raw_open(const char* path, int synchronous_full, int checkpoint_pages, const raw_rows*);
 void raw_close(raw_store*);
-/* The rows of a task up to RAW_LAPSE, in a transaction of its own; 0 or not. */
+/* The rows of a task up to RAW_IMPORT, in a transaction of its own; 0 or not. */
 int raw_commit(raw_store*, raw_task, const raw_sign_up*);
 /* The same for many people in one transaction. */
 int raw_commit_all(raw_store*, raw_task, const raw_sign_up*, size_t count);

@@ -480,3 +480,12 @@ const char* firm_newest_token(firm* of) {
   const size_t room = sizeof of->mailed / sizeof *of->mailed;
   return of->mailed_count == 0 ? "" : of->mailed[(of->mailed_count - 1) % room].token;
 }
+
+parvis_uuid firm_members(const firm* of) {
+  const parvis_group_list* groups = NULL;
+  parvis_uuid out;
+  REQUIRE(parvis_list_groups(of->portal, &of->claire, &groups, NULL) == PARVIS_DONE && groups->item_count > 1);
+  out = groups->items[1]->id;
+  parvis_free(groups);
+  return out;
+}

@@ -73,6 +73,9 @@ void firm_settle(firm* of);
 /* The token in the newest mail that had a link; empty when there was none. */
 const char* firm_newest_token(firm* of);
 
+/* The group of those who manage nobody. */
+parvis_uuid firm_members(const firm* of);
+
 /* What follows "token=" in a link, NUL at the end. */
 void token_of(parvis_text link, char* out, size_t room);
 

@@ -25,6 +25,14 @@ enum {
   optional_change_access = 0,
   optional_approve_access = 0,
   optional_reject_access = 0,
+  optional_ban = 0,
+  optional_unban = 0,
+  optional_replace = 0,
+  optional_add_group = 0,
+  optional_edit_group = 0,
+  optional_remove_group = 0,
+  optional_change_group = 0,
+  optional_view_permissions = 0,
   optional_deactivate = 0,
   optional_reactivate = 0,
   optional_list_accounts = 0,
@@ -36,6 +44,7 @@ enum {
   optional_list_events = 0,
   optional_read_audit = 0,
   optional_verify_audit = 1,
+  optional_inspect_store = 1,
   optional_set_up = 0,
   optional_change_settings = 0,
   optional_preview_settings = 0,
@@ -112,8 +121,20 @@ CALL(demand_password_change, parvis_demand_password_change_request, parvis_accou
 CALL(change_access, parvis_change_access_request, parvis_account_view)
 CALL(approve_access, parvis_approve_access_request, parvis_account_view)
 CALL(reject_access, parvis_reject_access_request, parvis_account_view)
+CALL(ban, parvis_ban_request, parvis_account_view)
+CALL(unban, parvis_unban_request, parvis_account_view)
+CALL(replace, parvis_replace_request, parvis_replace_reply)
+CALL(add_group, parvis_add_group_request, parvis_group)
+CALL(edit_group, parvis_edit_group_request, parvis_group)
+CALL(remove_group, parvis_remove_group_request, parvis_group)
+CALL(change_group, parvis_change_group_request, parvis_account_view)
+CALL(view_permissions, parvis_uuid, parvis_permission_list)
 CALL(deactivate, parvis_activity_request, parvis_account_view)
 CALL(reactivate, parvis_activity_request, parvis_account_view)
+CALL(import_people, parvis_import_request, parvis_import_reply)
+CALL(export_accounts, parvis_export_accounts_request, parvis_export_reply)
+CALL(export_person, parvis_uuid, parvis_personal_data)
+CALL(erase, parvis_erase_request, parvis_account_view)
 CALL(list_accounts, parvis_list_accounts_request, parvis_account_page)
 CALL(search_accounts, parvis_search_accounts_request, parvis_account_page)
 CALL(count_accounts, parvis_count_accounts_request, parvis_account_counts)
@@ -123,6 +144,7 @@ CALL(reopen, parvis_approve_request, parvis_account_view)
 CALL(list_events, parvis_list_events_request, parvis_event_page)
 CALL(read_audit, parvis_read_audit_request, parvis_event_page)
 CALL(verify_audit, parvis_verify_audit_request, parvis_audit_report)
+CALL(inspect_store, parvis_inspect_store_request, parvis_store_report)
 CALL(set_up, parvis_set_up_request, parvis_set_up_reply)
 CALL(change_settings, parvis_settings, parvis_changed_settings)
 CALL(preview_settings, parvis_settings, parvis_settings_impact)
@@ -586,6 +608,72 @@ static void requests_about_orders_are_read_with_care(void) {
   firm_close(&one);
 }
 
+static parvis_status within_replace(const void* given) {
+  NEW(parvis_replace_request, request);
+  request.account = one.claire.actor;
+  request.newcomer = given;
+  return call_replace(&request);
+}
+
+static void requests_about_bans_and_groups_are_read_with_care(void) {
+  const parvis_group_list* groups = NULL;
+  const int32_t all = PARVIS_PERMISSIONS_USERS_MANAGE;
+  parvis_text words[2], name;
+  NEW(parvis_ban_request, ban);
+  NEW(parvis_unban_request, unban);
+  NEW(parvis_replace_request, replace);
+  NEW(parvis_add_user_request, newcomer);
+  NEW(parvis_add_group_request, add);
+  NEW(parvis_edit_group_request, edit);
+  NEW(parvis_remove_group_request, gone);
+  NEW(parvis_change_group_request, change);
+  open_one();
+  ban.account = an_account();
+  ban.reason = said("Insults");
+  ban.until = 4000000000000000;
+  TORTURE(ban, ban);
+  MISNUMBER(ban, ban, notice);
+  unban.account = ban.account;
+  TORTURE(unban, unban);
+  MISNUMBER(unban, unban, notice);
+  newcomer.first_name = said("Nina");
+  newcomer.last_name = said("Roy");
+  newcomer.email = said("nina@example.org");
+  newcomer.group = firm_members(&one);
+  newcomer.seniority = said("lawyer");
+  replace.account = one.claire.actor;
+  replace.newcomer = &newcomer;
+  TORTURE(replace, replace);
+  MISNUMBER(replace, replace, notice);
+  cut("newcomer of replace", &newcomer, sizeof newcomer, within_replace);
+  distort("newcomer of replace", &newcomer, sizeof newcomer, within_replace);
+  words[0] = said("core.print");
+  words[1] = said("sign");
+  add.name = said("Lawyers");
+  add.host_permissions = words;
+  add.host_permission_count = 2;
+  TORTURE(add_group, add);
+  MISNUMBER(add_group, add, permissions);
+  name = said("Partners");
+  edit.group = firm_members(&one);
+  edit.name = &name;
+  edit.permissions = &all;
+  edit.host_permissions = words;
+  edit.host_permission_count = 2;
+  TORTURE(edit_group, edit);
+  gone.group = firm_members(&one);
+  TORTURE(remove_group, gone);
+  change.account = one.claire.actor;
+  change.group = firm_members(&one);
+  TORTURE(change_group, change);
+  absent_view_permissions(&one.claire.actor);
+  CHECK(call_view_permissions(&one.claire.actor) == PARVIS_DONE);
+  CHECK(parvis_list_groups(NULL, by, &groups, NULL) == PARVIS_E_INVALID_ARGUMENT && groups == NULL);
+  CHECK(parvis_list_groups(one.portal, NULL, &groups, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_list_groups(one.portal, by, NULL, NULL) == PARVIS_DONE);
+  firm_close(&one);
+}
+
 static void requests_about_accounts_and_the_trail_are_read_with_care(void) {
   static const uint8_t octets[32] = {1};
   parvis_audit_anchor anchor;
@@ -600,6 +688,7 @@ static void requests_about_accounts_and_the_trail_are_read_with_care(void) {
   NEW(parvis_list_events_request, events);
   NEW(parvis_read_audit_request, trail);
   NEW(parvis_verify_audit_request, verify);
+  NEW(parvis_inspect_store_request, inspect);
   NEW(parvis_list_outbox_request, outbox);
   NEW(parvis_preview_mail_request, preview);
   NEW(parvis_progress, progress);
@@ -651,6 +740,8 @@ static void requests_about_accounts_and_the_trail_are_read_with_care(void) {
   verify.through = &anchor;
   verify.progress = &progress;
   TORTURE(verify_audit, verify);
+  inspect.progress = &progress;
+  TORTURE(inspect_store, inspect);
   outbox.state = PARVIS_OUTBOX_DONE;
   outbox.after = accounts.after;
   TORTURE(list_outbox, outbox);
@@ -842,6 +933,7 @@ static void words_and_numbers_are_taken_with_care(void) {
   CHECK(parvis_call_put_end(NULL, 0, 0) == PARVIS_E_INVALID_ARGUMENT);
   CHECK(parvis_call_put_answer(NULL, 0, NULL) == PARVIS_E_INVALID_ARGUMENT);
   CHECK(parvis_call_put_checkout(NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_call_put_import_row(NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
   CHECK(parvis_call_put_text(NULL, none) == PARVIS_E_INVALID_ARGUMENT);
   CHECK(parvis_call_fail(NULL, PARVIS_E_UNAVAILABLE, none) == PARVIS_E_UNAVAILABLE);
   CHECK(parvis_call_fail(NULL, PARVIS_DONE, none) == PARVIS_E_HOST_FAILED);
@@ -983,6 +1075,7 @@ const test_case request_tests[] = {
     {"requests of the door are read with care", requests_of_the_door_are_read_with_care},
     {"requests of administrators are read with care", requests_of_administrators_are_read_with_care},
     {"requests about people are read with care", requests_about_people_are_read_with_care},
+    {"requests about bans and groups are read with care", requests_about_bans_and_groups_are_read_with_care},
     {"requests about seats are read with care", requests_about_seats_are_read_with_care},
     {"requests about orders are read with care", requests_about_orders_are_read_with_care},
     {"requests about accounts and the trail are read with care",

@@ -16,9 +16,15 @@ extern const test_case request_tests[];
 extern const size_t request_test_count;
 extern const test_case people_tests[];
 extern const size_t people_test_count;
+extern const test_case ban_tests[];
+extern const size_t ban_test_count;
 extern const test_case sign_in_tests[];
 extern const size_t sign_in_test_count;
 extern const test_case buying_tests[];
 extern const size_t buying_test_count;
+extern const test_case inspection_tests[];
+extern const size_t inspection_test_count;
+extern const test_case data_tests[];
+extern const size_t data_test_count;
 
 #endif

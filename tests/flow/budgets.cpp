@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
 
-#include "flow/firm.hpp"
+#include "flow/import_list.hpp"
 
 using namespace flow_test;
 
@@ -106,6 +106,24 @@ TEST_CASE("every command about people keeps to its budget") {
   CHECK(spent(f, [&] { return f.door.reject_access(by, {zoe.id, access::collaborator}); }) == reads_twice_and_changes);
   REQUIRE(f.door.ask_access(f.as(zoe.id), access::collaborator));
   CHECK(spent(f, [&] { return f.door.approve_access(by, {zoe.id, access::collaborator}); }) == reads_twice_and_changes);
+}
+
+TEST_CASE("imports, exports and erasures keep to their budgets") {
+  firm f{storage_makers().front().make()};
+  f.begin();
+  const auto by = f.as_administrator();
+  import_list list;
+  for (int n = 0; n < 50; ++n) list.add(import_list::client("c" + std::to_string(n)));
+  const auto request = list.request("x");
+  // Two loads and a commit to begin with; the same for as many rows as are settled together.
+  CHECK(spent(f, [&] { return f.door.import_people(by, request); }) == calls{4, 0, 2});
+  CHECK(spent(f, [&] { return f.door.import_people(by, request); }) == calls{4, 0, 1});
+  const account_id zoe{list.told[0].id};
+  // Then the groups, each of what other rows may tell, and the code.
+  CHECK(spent(f, [&] { return f.door.export_person(by, zoe); }) == calls{3, 9, 1});
+  // Then what is left to be removed, each place where it may lie; the mail in one of them, and that it is done.
+  CHECK(spent(f, [&] { return f.door.erase(by, {.account = zoe}); }) == calls{3, 6, 3});
+  CHECK(spent(f, [&] { return f.door.erase(by, {.account = zoe}); }) == calls{3, 0, 0});
 }
 
 TEST_CASE("every command about links keeps to its budget, be it for one person or for many") {
@@ -216,13 +234,43 @@ TEST_CASE("deciding and listing keep to their budgets") {
   CHECK(spent(f, [&] { return f.door.deactivate(head, {.account = waits.id}); }) == calls{3, 0, 1});
   CHECK(spent(f, [&] { return f.door.reactivate(head, {.account = seated.id}); }) == reads_twice_and_changes);
   CHECK(spent(f, [&] { return f.door.list_accounts(by, {}); }) == lists);
+  CHECK(spent(f, [&] { return f.door.ban(head, {.account = seated.id, .reason = "x"}); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.ban(head, {.account = seated.id, .reason = "x"}); }) == reads_twice);
+  CHECK(spent(f, [&] { return f.door.unban(head, {.account = seated.id}); }) == reads_twice_and_changes);
   CHECK(spent(f, [&] { return f.door.search_accounts(by, {.which = {.text = "zoe"}, .count_cap = 9}); }) == lists);
   CHECK(spent(f, [&] { return f.door.count_accounts(by, {}); }) == calls{2, 7, 0});  // a scan for each state
   CHECK(spent(f, [&] { return f.door.list_pools(by); }) == lists);
   CHECK(spent(f, [&] { return f.door.list_events(by, {}); }) == lists);
   CHECK(spent(f, [&] { return f.door.seal_audit(by, 100); }) == calls{1, 1, 1});
   CHECK(spent(f, [&] { return f.door.read_audit(by, {}); }) == lists);
-  CHECK(spent(f, [&] { return f.door.verify_audit(by, {}); }) == calls{3, 2, 0});  // the one note is looked at
+  CHECK(spent(f, [&] { return f.door.verify_audit(by, {}); }) == calls{3, 3, 0});  // the notes are looked at
+}
+
+TEST_CASE("groups, and who is in them, keep to their budgets") {
+  firm f{storage_makers().front().make()};
+  f.begin();
+  const auto head = f.as_administrator();
+  const auto paul = f.joined_user("paul").id;
+  CHECK(spent(f, [&] { return f.door.add_group(head, {.name = "Lawyers"}); }) == reads_twice_and_changes);
+  const auto made = f.door.list_groups(head).value().back().id;
+  CHECK(spent(f, [&] { return f.door.list_groups(head); }) == lists);
+  CHECK(spent(f, [&] { return f.door.edit_group(head, {.group = made, .permissions = permissions::all}); }) ==
+        reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.change_group(head, {.account = paul, .group = made}); }) ==
+        reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.view_permissions(head, paul); }) == reads_twice);
+  CHECK(spent(f, [&] { return f.door.change_group(head, {.account = paul, .group = f.team.members}); }) ==
+        reads_twice_and_changes);
+  // Behind the row of the group it is looked at whether anybody is in it.
+  CHECK(spent(f, [&] { return f.door.remove_group(head, {.group = made}); }) == calls{2, 1, 1});
+  CHECK(spent(f, [&] {
+          return f.door.replace(head, {.account = paul,
+                                       .newcomer = {.first_name = "A",
+                                                    .last_name = "B",
+                                                    .email = "new@ravel.example",
+                                                    .group = f.team.members,
+                                                    .seniority = "lawyer"}});
+        }) == reads_twice_and_changes);
 }
 
 TEST_CASE("buying and looking at seats keep to their budgets") {
@@ -298,8 +346,8 @@ TEST_CASE("the work that a timer drives makes as many calls for a hundred items 
   const auto drain = [&] { return f.door.drain_outbox(f.somebody(), 100); };
   const auto run_due = [&] { return f.door.run_due(f.somebody(), 100); };
   CHECK(spent(f, drain) == calls{0, 1, 0});
-  CHECK(spent(f, run_due) == calls{1, 9, 1});  // the entries so far are sealed
-  CHECK(spent(f, run_due) == calls{1, 9, 0});
+  CHECK(spent(f, run_due) == calls{1, 10, 1});  // the entries so far are sealed
+  CHECK(spent(f, run_due) == calls{1, 10, 0});
   for (const int items : {1, 100}) {
     for (int n = 0; n < items; ++n) {
       REQUIRE(f.door.sign_up(f.somebody(), f.form("p" + std::to_string(items) + "." + std::to_string(n))));
@@ -307,7 +355,7 @@ TEST_CASE("the work that a timer drives makes as many calls for a hundred items 
     CHECK(spent(f, drain) == calls{1, 1, 2});
     CHECK(f.mailer.take().size() == static_cast<std::size_t>(items));
     f.clock.advance(hours(8));
-    CHECK(spent(f, run_due) == calls{1, 9, 3});
+    CHECK(spent(f, run_due) == calls{1, 10, 3});
     CHECK(f.rows(kind::sign_up).empty());
   }
 }
@@ -336,6 +384,10 @@ TEST_CASE("a form or a link that is refused by itself costs the host nothing but
   CHECK(refusal(f.door.list_invites(f.as_administrator(), {.limit = 0})) == errc::out_of_range);
   CHECK(refusal(f.door.list_invites(f.as_administrator(), {.state = invite_state::open, .key_id = 1})) ==
         errc::invalid_argument);
+  CHECK(refusal(f.door.ban(f.as_administrator(), {.reason = "a\nb"})) == errc::invalid_form);
+  CHECK(refusal(f.door.replace(f.as_administrator(), {})) == errc::invalid_form);
+  CHECK(refusal(f.door.add_group(f.as_administrator(), {})) == errc::invalid_form);
+  CHECK(refusal(f.door.edit_group(f.as_administrator(), {.name = ""})) == errc::invalid_form);
   CHECK(refusal(f.door.drain_outbox(f.somebody(), 0)) == errc::out_of_range);
   CHECK(refusal(f.door.drain_outbox(f.somebody(), 101)) == errc::out_of_range);
   CHECK(refusal(f.door.run_due(f.somebody(), 0)) == errc::out_of_range);

@@ -27,6 +27,8 @@ constexpr role roles[] = {
     {"an invited user", false, false},
     {"an administrator", true, true},
     {"a deactivated administrator", false, false},
+    {"a banned approver", false, false},
+    {"a banned administrator", false, false},
 };
 
 /// The accounts of those roles, in the same order.
@@ -52,12 +54,26 @@ std::vector<account_id> people(firm& f) {
   const auto gone_approver = f.approver("pia").id;
   const auto invited = add("ines", f.team.members).id;
   const auto gone_administrator = joined("ada", f.team.administrators);
+  const auto banned_approver = f.approver("petra").id;
+  const auto banned_administrator = joined("bela", f.team.administrators);
   for (const auto& gone : {gone_approver, gone_administrator}) {
     REQUIRE(f.door.deactivate(f.as_administrator(), {.account = gone}));
   }
-  return {
-      account_id{},         account_id{f.team.members}, client, collaborator, member, approver, gone_approver, invited,
-      f.team.administrator, gone_administrator};
+  for (const auto& banned : {banned_approver, banned_administrator}) {
+    REQUIRE(f.door.ban(f.as_administrator(), {.account = banned, .reason = "x"}));
+  }
+  return {account_id{},
+          account_id{f.team.members},
+          client,
+          collaborator,
+          member,
+          approver,
+          gone_approver,
+          invited,
+          f.team.administrator,
+          gone_administrator,
+          banned_approver,
+          banned_administrator};
 }
 
 /// Puts accounts into the store as if they had come into their state by themselves, with the seats that go with it.
@@ -111,6 +127,7 @@ struct command {
   transition_cause cause;
   bool by_managers_only;
   result<account_view> (*run)(firm&, const caller&, account_id);
+  std::size_t commits = 1;
 };
 constexpr command commands[] = {
     {"approve", transition_cause::approve, false,
@@ -129,6 +146,8 @@ constexpr command commands[] = {
      [](firm& f, const caller& by, account_id who) { return only(f.door.deactivate_each(by, {{.account = who}})); }},
     {"reactivate", transition_cause::reactivate, true,
      [](firm& f, const caller& by, account_id who) { return f.door.reactivate(by, {.account = who}); }},
+    {"erase", transition_cause::erase, true,
+     [](firm& f, const caller& by, account_id who) { return f.door.erase(by, {.account = who}); }, 2},
 };
 
 /// What the tables say: a refusal; or the states that the account may then be in, and whether anything is to happen.
@@ -203,6 +222,38 @@ constexpr still_command still_commands[] = {
        return f.door.reject_access(by, {.account = who, .access = access::client});
      },
      [](account_state s) { return s == account_state::active ? errc{} : errc::illegal_transition; }, false},
+    {"ban", true,
+     [](firm& f, const caller& by, account_id who) { return f.door.ban(by, {.account = who, .reason = "Insults"}); },
+     [](account_state s) { return is_gone(s) ? errc::not_found : errc{}; }},
+    {"unban", true, [](firm& f, const caller& by, account_id who) { return f.door.unban(by, {.account = who}); },
+     [](account_state s) { return is_gone(s) ? errc::not_found : errc{}; }, false},
+    {"change_group", true,
+     [](firm& f, const caller& by, account_id who) {
+       return f.door.change_group(by, {.account = who, .group = f.team.administrators});
+     },
+     // Whoever waits here is a user.
+     [](account_state s) {
+       return is_gone(s) ? errc::not_found : s == account_state::waiting ? errc{} : errc::illegal_transition;
+     }},
+    {"replace", true,
+     [](firm& f, const caller& by, account_id who) -> result<account_view> {
+       const auto done = f.door.replace(by, {.account = who,
+                                             .newcomer = {.first_name = "New",
+                                                          .last_name = "Comer",
+                                                          .email = "newcomer@ravel.example",
+                                                          .group = f.team.members,
+                                                          .seniority = "lawyer"}});
+       if (!done) return done.error();
+       return done.value().left;
+     },
+     [](account_state) { return errc::illegal_transition; }},  // no active user among them
+    {"view_permissions", false,
+     [](firm& f, const caller& by, account_id who) -> result<account_view> {
+       const auto told = f.door.view_permissions(by, who);
+       if (!told) return told.error();
+       return account_view{};
+     },
+     [](account_state) { return errc{}; }, false},
     {"view_account", false, [](firm& f, const caller& by, account_id who) { return f.door.view_account(by, who); },
      [](account_state) { return errc{}; }, false},
 };
@@ -236,7 +287,7 @@ TEST_CASE("every state, every command, everybody: what comes of it is what the t
           const auto [refused, then, repeats] = expected(from, c, roles[r]);
           const bool happens = refused == errc{} && !repeats;
           CHECK(refusal(told) == refused);
-          CHECK(commits(f) == (happens ? 1 : 0));
+          CHECK(commits(f) == (happens ? c.commits : 0));
           const auto now = f.get<account>(who);
           CHECK(std::find(then.begin(), then.end(), now.state) != then.end());
           CHECK(now.revision == (happens ? 2 : 1));
@@ -245,7 +296,7 @@ TEST_CASE("every state, every command, everybody: what comes of it is what the t
         }
       }
     }
-    CHECK(changed == 4 * 2 + 2 + 4 + 1);  // two decide, one manages
+    CHECK(changed == 4 * 2 + 2 + 4 + 1 + 7);  // two decide, one manages
     std::int64_t seated = 0;
     for (const auto& one : f.all<account>()) {
       const bool collaborates = one.of_kind == account_kind::collaborator;
@@ -277,6 +328,33 @@ TEST_CASE("no other command moves anybody from one state to another, whoever tri
           CHECK(commits(f) == (refused == errc{} && c.changes ? 1 : 0));
           CHECK(f.get<account>(who).state == from);
         }
+      }
+    }
+  });
+}
+
+TEST_CASE("of somebody banned every command answers as ever, but none lets them in") {
+  on_every_storage([](firm& f) {
+    REQUIRE(f.door.grant_seats(f.as_administrator(), {"collaborators", 1000}));
+    constexpr role administrator{"an administrator", true, true};
+    targets put{f};
+    for (int s = 1; s < static_cast<int>(account_state::erased); ++s) {
+      for (const auto& c : commands) {
+        const auto from = static_cast<account_state>(s);
+        CAPTURE(name(from));
+        CAPTURE(std::string(c.what));
+        const auto who = put.put(from);
+        REQUIRE(f.door.ban(f.as_administrator(), {.account = who, .reason = "x"}));
+        f.watched.take();
+        const auto told = c.run(f, f.as_administrator(), who);
+        const auto [refused, then, repeats] = expected(from, c, administrator);
+        const bool out = c.cause == transition_cause::reject || c.cause == transition_cause::deactivate;
+        const bool happens = refused == errc{} && !repeats && out;
+        CHECK(refusal(told) == (refused == errc{} && !repeats && !out ? errc::ban_stands : refused));
+        CHECK(commits(f) == (happens ? 1 : 0));
+        const auto now = f.get<account>(who);
+        CHECK(now.banned_at);
+        if (!happens) CHECK(now.state == from);
       }
     }
   });

@@ -185,6 +185,14 @@ const command commands[] = {
        wanted.approvers = {s.team.administrator};
        return told(f.door.change_settings(f.as_administrator(), wanted));
      }},
+    {"ban an applicant",
+     [](firm& f, const setting& s, std::size_t) {
+       return told(f.door.ban(f.as_administrator(), {.account = s.zoe, .reason = "no"}));
+     }},
+    {"ban a collaborator",
+     [](firm& f, const setting& s, std::size_t) {
+       return told(f.door.ban(f.as_administrator(), {.account = s.carl, .reason = "no"}));
+     }},
     {"run what is due", [](firm& f, const setting&, std::size_t) { return told(f.door.run_due(f.somebody(), 100)); },
      true, false},
 };
@@ -271,6 +279,10 @@ std::string judge(const account& who, const setting& before, const left_behind& 
     const bool of_access = e.what == event_type::access_changed;
     if (of_access || (e.what == event_type::account_admitted && who.id == before.cleo)) {
       if (who.id == before.cleo) expected.push_back(effect::mail_access_changed);
+      continue;
+    }
+    if (e.what == event_type::account_banned) {  // which moves nobody either
+      expected.push_back(effect::mail_banned);
       continue;
     }
     const auto found = std::find_if(consequences.begin(), consequences.end(), [&](const auto& c) {

@@ -378,6 +378,44 @@ std::optional<errc> take_payment_notice(portal& door, const caller& by, input& i
                                     in.yes() ? in.number() : 9800, text_from(in, "EUR")}));
 }
 
+std::optional<errc> ban(portal& door, const caller& by, input& in) {
+  ban_request request{.account = people::applicant, .reason = text_from(in, "no conflict check")};
+  if (in.yes()) request.until = instant{in.number()};
+  return told(door.ban(by, request));
+}
+std::optional<errc> unban(portal& door, const caller& by, input&) {
+  return told(door.unban(by, {.account = people::applicant}));
+}
+std::optional<errc> replace(portal& door, const caller& by, input& in) {
+  return told(door.replace(by, {.account = people::applicant,
+                                .newcomer = {.first_name = text_from(in, "Paul"),
+                                             .last_name = text_from(in, "Ravel"),
+                                             .email = text_from(in, "paul@example.org"),
+                                             .group = people::group,
+                                             .access = static_cast<parvis::access>(in.below(17)),
+                                             .seniority = text_from(in, "partner")}}));
+}
+std::optional<errc> add_group(portal& door, const caller& by, input& in) {
+  return told(door.add_group(by, {text_from(in, "Lawyers"),
+                                  static_cast<permissions>(in.below(3)),
+                                  {text_from(in, "core.print"), text_from(in, "sign")}}));
+}
+std::optional<errc> edit_group(portal& door, const caller& by, input& in) {
+  edit_group_request request{.group = people::group};
+  if (in.yes()) request.name = text_from(in, "Partners");
+  if (in.yes()) request.permissions = static_cast<permissions>(in.below(3));
+  return told(door.edit_group(by, request));
+}
+std::optional<errc> remove_group(portal& door, const caller& by, input&) {
+  return told(door.remove_group(by, {.group = people::group}));
+}
+std::optional<errc> change_group(portal& door, const caller& by, input& in) {
+  return told(door.change_group(by, {in.yes() ? people::applicant : people::administrator, people::group}));
+}
+std::optional<errc> view_permissions(portal& door, const caller& by, input& in) {
+  return told(door.view_permissions(by, in.yes() ? people::applicant : people::administrator));
+}
+
 /// What a call may leave behind.
 enum class leaves { nothing, all_or_nothing, what_was_done };
 struct use_case {
@@ -434,6 +472,14 @@ constexpr use_case use_cases[] = {
     {cancel_order, leaves::all_or_nothing},
     {list_orders, leaves::nothing},
     {take_payment_notice, leaves::all_or_nothing},
+    {ban, leaves::all_or_nothing},
+    {unban, leaves::all_or_nothing},
+    {replace, leaves::all_or_nothing},
+    {add_group, leaves::all_or_nothing},
+    {edit_group, leaves::all_or_nothing},
+    {remove_group, leaves::all_or_nothing},
+    {change_group, leaves::all_or_nothing},
+    {view_permissions, leaves::nothing},
     {search_accounts, leaves::nothing},
     {count_accounts, leaves::nothing},
     {resend_join_each, leaves::all_or_nothing},

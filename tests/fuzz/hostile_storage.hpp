@@ -88,8 +88,20 @@ class hostile_storage final : public parvis::storage {
   bool lied = false;  ///< it answered what no right store would
 
  private:
-  /// A refused call may have settled a pool that was due or counted a try, and a dead link stands in the trail.
+  /// Whether a batch ends a ban that has run out, which is true whatever becomes of the call.
+  static bool ends_ban(const parvis::batch& one) {
+    return std::any_of(one.operations.begin(), one.operations.end(), [](const parvis::operation& op) {
+      return op.kind == parvis::kind::event &&
+             std::any_of(op.set.begin(), op.set.end(), [](const parvis::assignment& a) {
+               return a.column == parvis::column_of(&parvis::event::what) &&
+                      a.value.integer() == static_cast<std::int64_t>(parvis::event_type::account_unbanned);
+             });
+    });
+  }
+  /// A refused call may have settled a pool that was due, counted a try or ended a ban, and a dead link stands in the
+  /// trail.
   static bool changes_more_than_the_books(const parvis::batch& one) {
+    if (ends_ban(one)) return false;
     return std::any_of(one.operations.begin(), one.operations.end(), [](const parvis::operation& op) {
       const bool guard = op.type == parvis::op_type::absent || (op.set.empty() && op.add.empty());
       const bool expired = op.kind == parvis::kind::reservation && op.type == parvis::op_type::remove;
@@ -231,6 +243,14 @@ class hostile_storage final : public parvis::storage {
       case kind::seat_use:
         return to_row(parvis::seat_use{
             .id = by_id ? *id : parvis::uuid::well_known(26), .revision = 1, .sku = "core", .ends_at = now_});
+      case kind::import_run:
+        if (!by_id) return std::nullopt;  // no key is taken
+        return to_row(parvis::import_run{.id = *id, .revision = 1, .key = "people.csv", .started_at = {1}});
+      case kind::erasure:
+        return to_row(parvis::erasure{.id = parvis::account_id{by_id ? *id : parvis::uuid::well_known(27)},
+                                      .revision = 1,
+                                      .email_key = "zoe@example.org",
+                                      .erased_at = now_});
       default:
         return std::nullopt;
     }

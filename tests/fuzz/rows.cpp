@@ -54,7 +54,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   from.revision = static_cast<std::uint64_t>(in.number());
   while (!in.empty() && from.values.size() < columns_max) from.values.push_back(fuzz::value_from(in));
   check_as<settings, group, account, sign_up, invite, seat_pool, grant, outbox_item, event, note, counter, mailed_link,
-           code_claim, catalog, order, payment_notice, reservation, seat_use>(from);
+           code_claim, catalog, order, payment_notice, reservation, seat_use, import_run, erasure>(from);
 
   std::vector<value> values;
   const auto packed = pack_rest(from.values, 0);

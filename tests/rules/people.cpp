@@ -41,6 +41,7 @@ account invited(account_kind kind = account_kind::user) {
 }
 
 join_facts joining(account who, std::optional<group> of = {}, std::vector<seat_pool> pools = {}) {
+  if (of) who.group = of->id;
   return {open_settings(), std::move(who), std::move(of), {}, std::move(pools)};
 }
 

@@ -11,6 +11,8 @@
 
 #include "parvis/messages.hpp"
 #include "parvis/rules/access.hpp"
+#include "parvis/rules/bans.hpp"
+#include "parvis/rules/erase.hpp"
 #include "parvis/rules/people.hpp"
 #include "rules/facts.hpp"
 
@@ -23,23 +25,25 @@ constexpr account_state states[] = {account_state::invited, account_state::pendi
                                     account_state::lapsed,  account_state::erased};
 
 /// The causes in their order, as the README writes them.
-constexpr std::string_view cause_names[] = {"sign-up", "add",    "join",  "approve",    "reject",     "admit",
-                                            "reapply", "reopen", "lapse", "deactivate", "reactivate", "change access"};
+constexpr std::string_view cause_names[] = {"sign-up",    "add",           "join",   "approve", "reject",
+                                            "admit",      "reapply",       "reopen", "lapse",   "deactivate",
+                                            "reactivate", "change access", "unban",  "erase"};
 constexpr std::size_t cause_count = static_cast<std::size_t>(last_value(transition_cause{})) + 1;
 static_assert(std::size(cause_names) == cause_count);
 
 /// Mission section 8, written down a second time: a row for each state, a column for each cause, and in it the states
-/// that may follow: i)nvited p)ending w)aiting a)ctive (i)n(n)active r)ejected l)apsed.
+/// that may follow: i)nvited p)ending w)aiting a)ctive (i)n(n)active r)ejected l)apsed e)rased.
 constexpr std::string_view golden[][cause_count] = {
-    // sign_up, add, join, approve, reject, admit, reapply, reopen, lapse, deactivate, reactivate, change_access
-    {"", "", "aw", "", "", "", "", "", "", "n", "", ""},   // invited
-    {"", "", "", "aw", "r", "", "", "", "l", "", "", ""},  // pending
-    {"", "", "", "", "", "a", "", "", "", "", "", "a"},    // waiting
-    {"", "", "", "", "", "", "", "", "", "n", "", ""},     // active
-    {"", "", "", "", "", "", "", "", "", "", "ai", ""},    // inactive
-    {"", "", "", "", "", "", "apw", "p", "", "", "", ""},  // rejected
-    {"", "", "", "", "", "", "apw", "p", "", "", "", ""},  // lapsed
-    {"apw", "i", "", "", "", "", "", "", "", "", "", ""},  // no account
+    // sign_up, add, join, approve, reject, admit, reapply, reopen, lapse, deactivate, reactivate, change_access, unban,
+    // erase
+    {"", "", "aw", "", "", "", "", "", "", "n", "", "", "", "e"},   // invited
+    {"", "", "", "aw", "r", "", "", "", "l", "", "", "", "", "e"},  // pending
+    {"", "", "", "", "", "a", "", "", "", "", "", "a", "a", "e"},   // waiting
+    {"", "", "", "", "", "", "", "", "", "n", "", "", "w", "e"},    // active
+    {"", "", "", "", "", "", "", "", "", "", "ai", "", "", "e"},    // inactive
+    {"", "", "", "", "", "", "apw", "p", "", "", "", "", "", "e"},  // rejected
+    {"", "", "", "", "", "", "apw", "p", "", "", "", "", "", "e"},  // lapsed
+    {"apw", "i", "", "", "", "", "", "", "", "", "", "", "", ""},   // no account
 };
 
 char letter_of(account_state s) { return "ipwanrle"[static_cast<std::size_t>(s) - 1]; }
@@ -138,10 +142,19 @@ std::string from_command(transition_cause cause, account_state from) {
         return led_to(lapse(who, at));
       case transition_cause::deactivate:
         return led_to(deactivate(activity, {}, at));
+      case transition_cause::erase:
+        return led_to(erase(activity, {}, at));
       case transition_cause::change_access: {
         if (from == account_state::waiting) who.waiting_for = "collaborators";
         const auto to = who.of_kind == account_kind::user ? parvis::access::contract : parvis::access::client;
         const auto led = led_to(change_access({open_settings(), manager(), who, pools, {}}, {.access = to}, at));
+        return led == std::string{letter_of(from)} ? "" : led;
+      }
+      case transition_cause::unban: {
+        auto banned = activity;
+        banned.who->banned_at = noon;
+        if (from == account_state::active) banned.who->seat_freed_at = noon;
+        const auto led = led_to(unban(banned, {}, at));
         return led == std::string{letter_of(from)} ? "" : led;
       }
       default:

@@ -22,7 +22,7 @@ using namespace parvis;  // NOLINT(google-build-using-namespace): the tests' own
 /// One defect. What is empty stays as it is.
 struct bug {
   std::string_view name;
-  std::string_view caught_by;                               ///< the check that finds it; empty: whichever comes first
+  std::string_view caught_by{};                             ///< the check that finds it; empty: whichever comes first
   std::function<void(batch&)> batch{};                      ///< rewrites what is to be committed
   std::function<void(query&)> query{};                      ///< rewrites what is asked
   std::function<void(const parvis::query&, page&)> page{};  ///< rewrites what was found
@@ -109,6 +109,15 @@ inline std::int64_t number_in(const operation& op, column_number column) {
     if (one.column == column) return one.value.integer();
   }
   return 0;
+}
+/// Rewrites only the batches that record an event.
+inline std::function<void(batch&)> of_event(event_type what, std::function<void(batch&)> change) {
+  return [=](batch& b) {
+    const bool records = std::any_of(b.operations.begin(), b.operations.end(), [&](const operation& op) {
+      return inserts(op, kind::event) && number_in(op, column_of(&event::what)) == static_cast<std::int64_t>(what);
+    });
+    if (records) change(b);
+  };
 }
 inline value far_future(const value& v) { return v.is_null() ? v : value{v.integer() + days(3650).us}; }
 
@@ -456,6 +465,45 @@ inline std::vector<bug> bugs() {
                if (found != seen->end()) one->set(column_of(&account::api_key), found->second);
              }
            }},
+      {.name = "whoever is banned keeps their keys",
+       .caught_by = "rows",
+       .batch =
+           of_event(event_type::account_banned, without_setting(kind::account, column_of(&account::credential_epoch)))},
+      {.name = "a ban that frees a seat does not",
+       .caught_by = "seats add up",
+       .batch = of_event(event_type::account_banned, without_adding(kind::seat_pool, held, -1))},
+      {.name = "a ban is kept without its reason",
+       .caught_by = "whole",
+       .batch =
+           of_event(event_type::account_banned, without([](const operation& op) { return inserts(op, kind::note); }))},
+      {.name = "a banned administrator still counts as one",
+       .caught_by = "groups",
+       .batch = of_event(event_type::account_banned,
+                         [](batch& b) {
+                           without_adding(kind::counter, column_of(&counter::count), -1)(b);
+                           without_adding(kind::group, column_of(&group::active), -1)(b);
+                         })},
+      {.name = "whose ban ends is not counted in the queue",
+       .caught_by = "seats add up",
+       .batch = of_event(event_type::account_unbanned, without_adding(kind::seat_pool, waiting, 1))},
+      {.name = "a ban for a time is one for ever",
+       .caught_by = "rows",
+       .batch = setting(kind::account, column_of(&account::banned_until), far_future)},
+      {.name = "whoever is replaced stays in",
+       .caught_by = "rows",
+       .batch = of_event(event_type::account_deactivated,
+                         [](batch& b) {
+                           const bool replaces =
+                               std::any_of(b.operations.begin(), b.operations.end(),
+                                           [](const operation& op) { return inserts(op, kind::account); });
+                           if (replaces) without_setting(kind::account, column_of(&account::credential_epoch))(b);
+                         })},
+      {.name = "who is moved into a group is not counted there",
+       .caught_by = "groups",
+       .batch = of_event(event_type::group_changed, without_adding(kind::group, column_of(&group::active), 1))},
+      {.name = "a group is given power, and nobody counts its members",
+       .caught_by = "last administrator",
+       .batch = of_event(event_type::group_edited, without_adding(kind::counter, column_of(&counter::count), 1))},
   };
 }
 

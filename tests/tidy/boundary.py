@@ -17,6 +17,7 @@ UNGUARDED = {
     "parvis_code_name": "static text",
     "parvis_built_in_language": "static text",
     "parvis_account_state_name": "static text",
+    "parvis_store_defect_name": "static text",
     "parvis_order_state_name": "static text",
     "parvis_event_type_name": "static text",
     "parvis_effect_name": "static text",

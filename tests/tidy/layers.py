@@ -29,7 +29,7 @@ LAYERS = [
     ("umbrella", r"include/parvis\.hpp",
      ["base", "values", "model", "ports", "texts", "crypto", "portal", "adapters"]),
     ("capi", r"capi/", ["base", "values", "model", "ports", "texts", "crypto", "portal", "adapters", "testkit", "umbrella"]),
-    ("hosts", r"bindings/|examples/c/|examples/.*\.c$", ["capi"]),
+    ("hosts", r"bindings/|examples/(c|console)/|examples/.*\.c$", ["capi"]),
     ("examples", r"examples/", ["base", "values", "model", "ports", "texts", "crypto", "portal", "adapters", "umbrella"]),
     ("tests", r"tests/", [".*"]),
 ]

@@ -136,6 +136,7 @@ def test_a_moment_without_a_time_zone_is_refused() -> None:
         lambda: firm.portal.end_grant(firm.claire, grant=grant, ends_at=nowhere),
         lambda: firm.portal.view_use(firm.claire, sku="core", since=nowhere),
         lambda: firm.portal.view_use(firm.claire, sku="core", until=nowhere),
+        lambda: firm.portal.ban(firm.claire, account=firm.made.administrator, reason="x", until=nowhere),
     ]
     for ask in refused:
         with pytest.raises(ValueError, match="time zone"):
@@ -161,4 +162,5 @@ def test_those_are_all_the_moments_that_are_asked_for() -> None:
         "end_grant.ends_at",
         "view_use.since",
         "view_use.until",
+        "ban.until",
     }

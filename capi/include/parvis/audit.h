@@ -70,7 +70,18 @@ enum parvis_event_type {
   PARVIS_EVENT_OVERAGE_CHANGED = 55,          /**< `number`: the seats allowed beyond those granted */
   PARVIS_EVENT_SEATS_RESERVED = 56,           /**< this and the next two: `number` is how many */
   PARVIS_EVENT_RESERVATION_RELEASED = 57,     /**< by hand */
-  PARVIS_EVENT_RESERVATION_EXPIRED = 58       /**< by the clock */
+  PARVIS_EVENT_RESERVATION_EXPIRED = 58,      /**< by the clock */
+  PARVIS_EVENT_ACCOUNT_BANNED = 59,           /**< `number`: when it ends; 0: not by itself */
+  PARVIS_EVENT_ACCOUNT_UNBANNED = 60,         /**< `number`: the state; without an actor: its time was over */
+  PARVIS_EVENT_GROUP_ADDED = 61,              /**< this and the next: `number` is of enum parvis_permissions */
+  PARVIS_EVENT_GROUP_EDITED = 62,             /**< its name, or what its members may do */
+  PARVIS_EVENT_GROUP_REMOVED = 63,            /**< nobody was in it */
+  PARVIS_EVENT_GROUP_CHANGED = 64,            /**< an account's; `number`: the permissions of the new one */
+  PARVIS_EVENT_IMPORT_STARTED = 65,           /**< `number`: 1 when it goes on from where it was stopped */
+  PARVIS_EVENT_ACCOUNTS_EXPORTED = 66,        /**< as a table; `number`: those in this state; 0: all of them */
+  PARVIS_EVENT_PERSON_EXPORTED = 67,          /**< everything held about them */
+  PARVIS_EVENT_ACCOUNT_ERASED = 68,           /**< seats and credentials at once, traces by and by */
+  PARVIS_EVENT_ERASURE_COMPLETED = 69         /**< no trace is left */
 };
 /** One entry of the audit trail: ids, codes and numbers only. */
 typedef struct parvis_event {

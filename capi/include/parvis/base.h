@@ -120,6 +120,7 @@ enum parvis_code {
   PARVIS_E_FIELD_UNKNOWN = 161,            /**< the workspace asks for no such field, choice or consent */
   PARVIS_E_CONSENT_REQUIRED = 162,         /**< not given, or to another version than the present one */
   PARVIS_E_TEMPLATE_INVALID = 163,         /**< of a mail */
+  PARVIS_E_BAN_REASON_REQUIRED = 164,      /**< of a ban: none given */
   PARVIS_E_KEY_TAKEN = 165,                /**< the same key was given to something else before */
   PARVIS_E_NOT_FOR_SALE = 166,             /**< there is no such sku or plan, or no price for it */
   PARVIS_E_SKU_NEEDED = 167,               /**< it needs what is neither bought with it nor had */
@@ -142,6 +143,10 @@ enum parvis_code {
   PARVIS_E_NOT_FOUND = 231,            /**< no such row */
   PARVIS_E_ILLEGAL_TRANSITION = 232,   /**< not from this state */
   PARVIS_E_EMAIL_TAKEN = 233,          /**< said only to who may know */
+  PARVIS_E_GROUP_IN_USE = 234,         /**< accounts are in it */
+  PARVIS_E_OWN_ACCOUNT = 235,          /**< not to be done to oneself */
+  PARVIS_E_BAN_STANDS = 236,           /**< nobody lets the account in before its ban has ended */
+  PARVIS_E_GROUP_NAME_TAKEN = 237,     /**< by another group */
   PARVIS_E_CREDENTIALS_WRONG = 240,    /**< for known and unknown people alike */
   PARVIS_E_TOO_MANY_ATTEMPTS = 241,    /**< parvis_error::retry_after_us says how long to wait */
   PARVIS_E_SIGN_IN_DISABLED = 242,     /**< too many have failed; resetting the password opens it again */

@@ -84,6 +84,8 @@ typedef struct parvis_settings {
   int64_t failures_per_source_max;       /**< sign-ins an hour that fail from one place; 0: 100 */
   parvis_text signup_requires;           /**< the sku without which nobody signs up to the portal; empty: none */
   int64_t order_lifetime_us;             /**< then an order that is not paid is abandoned; 0: 24 hours */
+  int32_t ban_frees_seat;                /**< 1: whoever is banned does not keep their seat */
+  uint32_t reserved;                     /**< 0 */
 } parvis_settings;
 
 /** What is worth a warning in a change of settings. */

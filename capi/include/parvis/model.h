@@ -150,6 +150,10 @@ typedef struct parvis_account_view {
   parvis_time_us join_by;                 /**< while invited: when the newest link expires; 0: not invited */
   int64_t credential_epoch;               /**< a session that began under a lower one is over */
   parvis_time_us api_key_issued_at;       /**< 0: there is no key */
+  parvis_time_us banned_at;               /**< 0: they are not */
+  parvis_time_us banned_until;            /**< while banned: when it ends; 0: when somebody ends it */
+  parvis_uuid banned_by;                  /**< while banned: by whom */
+  parvis_text ban_reason;                 /**< while banned: why */
 } parvis_account_view;
 
 /** What became of one row of a bulk command. */

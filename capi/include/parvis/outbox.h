@@ -123,6 +123,8 @@ typedef struct parvis_run_due_reply {
   size_t purged;        /**< sign-ups nobody proved in time */
   size_t sealed;        /**< entries of the audit trail */
   size_t abandoned;     /**< orders nobody paid in time */
+  size_t erased;        /**< people of whom no trace is left now */
+  size_t unbanned;      /**< accounts whose ban has run out */
 } parvis_run_due_reply;
 
 /** The name of an enum parvis_effect, for instance "mail_welcome". Static. */

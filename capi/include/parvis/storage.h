@@ -52,7 +52,9 @@ enum parvis_kind {
   PARVIS_KIND_ORDER = 16,          /**< a purchase */
   PARVIS_KIND_PAYMENT_NOTICE = 17, /**< what a gateway told of one */
   PARVIS_KIND_RESERVATION = 18,    /**< seats kept for somebody to come */
-  PARVIS_KIND_SEAT_USE = 19        /**< the peak of a month that is over */
+  PARVIS_KIND_SEAT_USE = 19,       /**< the peak of a month that is over */
+  PARVIS_KIND_IMPORT_RUN = 20,     /**< an import that was begun */
+  PARVIS_KIND_ERASURE = 21         /**< somebody whose traces are still to be removed */
 };
 
 /** Stands for the row's id where the number of a column is asked for. */

@@ -121,6 +121,11 @@ struct account {
   bytes_text api_key{};                              ///< a keyed digest of the key and the epoch; empty: there is none
   std::optional<instant> api_key_issued_at{};        ///< empty: there is none
   std::optional<instant> seated_at{};                ///< while they hold a seat: since when
+  std::optional<instant> banned_at{};                ///< empty: they are not
+  std::optional<instant> banned_until{};             ///< while banned: when it ends; empty: when somebody ends it
+  account_id banned_by{};                            ///< while banned: by whom
+  std::string ban_reason{};                          ///< while banned: why, as the person was told
+  std::optional<instant> seat_freed_at{};            ///< by a ban, until they have a seat again; empty: it was not
 
   /// What they are found by: names, the last one first, address, username and code, folded, a line each. In its order
   /// a list is sorted by name. Empty once erased.
@@ -174,6 +179,11 @@ struct account {
     column("api_key", &account::api_key, plain);
     column("api_key_issued_at", &account::api_key_issued_at, plain);
     column("seated_at", &account::seated_at, plain);
+    column("banned_at", &account::banned_at, plain);
+    column("banned_until", &account::banned_until, plain);
+    column("banned_by", &account::banned_by, plain);
+    column("ban_reason", &account::ban_reason, plain);
+    column("seat_freed_at", &account::seat_freed_at, plain);
     column("search_key", &account::search_key, searchable);
     column("company_key", &account::company_key, plain);
   }

@@ -69,8 +69,19 @@ enum class event_type : std::uint16_t {
   seats_reserved = 56,        ///< this and the next two: `number` is how many
   reservation_released = 57,  ///< by hand
   reservation_expired = 58,   ///< by the clock
+  account_banned = 59,        ///< its note is the reason; `number`: when it ends, in microseconds; 0: not by itself
+  account_unbanned = 60,      ///< `number`: the state it led to; without an actor: its time was over
+  group_added = 61,           ///< this and the next: `number` is the permissions
+  group_edited = 62,
+  group_removed = 63,
+  group_changed = 64,      ///< an account's; `number`: the permissions of the new one
+  import_started = 65,     ///< `number`: 1 when it goes on from where it was stopped
+  accounts_exported = 66,  ///< as a table; `number`: those in this state; 0: all of them
+  person_exported = 67,    ///< everything held about them
+  account_erased = 68,     ///< seats and credentials at once, traces by and by
+  erasure_completed = 69,  ///< no trace is left
 };
-constexpr event_type last_value(event_type) noexcept { return event_type::reservation_expired; }
+constexpr event_type last_value(event_type) noexcept { return event_type::erasure_completed; }
 
 /// One entry of the audit trail: ids, codes and numbers only. Free text lies in a note.
 struct event {

@@ -73,6 +73,8 @@ enum class kind : std::uint16_t {
   payment_notice = 17,  ///< what a gateway told of one
   reservation = 18,     ///< seats kept for somebody to come
   seat_use = 19,        ///< the peak of a month that is over
+  import_run = 20,      ///< an import that was begun
+  erasure = 21,         ///< somebody whose traces are still to be removed
 };
 
 /// One stored row. `values[n]` is the column with number `n` of the kind's schema; columns past the end are null, and

@@ -7,7 +7,9 @@
 
 #include "parvis/model/account.hpp"
 #include "parvis/model/catalog.hpp"
+#include "parvis/model/erasure.hpp"
 #include "parvis/model/event.hpp"
+#include "parvis/model/import_run.hpp"
 #include "parvis/model/invite.hpp"
 #include "parvis/model/license.hpp"
 #include "parvis/model/mailed_link.hpp"
@@ -64,7 +66,7 @@ inline constexpr auto columns = columns_of_record<Record>();
 }  // namespace detail
 
 /// Every kind, in the order of their numbers, from 1 on.
-inline constexpr std::array<kind_schema, 19> schema{{
+inline constexpr std::array<kind_schema, 21> schema{{
     {kind::settings, "settings", detail::columns<settings>},
     {kind::group, "group", detail::columns<group>},
     {kind::account, "account", detail::columns<account>},
@@ -84,6 +86,8 @@ inline constexpr std::array<kind_schema, 19> schema{{
     {kind::payment_notice, "payment_notice", detail::columns<payment_notice>},
     {kind::reservation, "reservation", detail::columns<reservation>},
     {kind::seat_use, "seat_use", detail::columns<seat_use>},
+    {kind::import_run, "import_run", detail::columns<import_run>},
+    {kind::erasure, "erasure", detail::columns<erasure>},
 }};
 
 /// The schema of a kind; nullptr for a number that is no kind.
@@ -101,7 +105,7 @@ constexpr column_number column_named(const kind_schema& s, std::string_view name
 }
 
 /// Everything the library asks of `scan`. Every kind may also be read whole, in the order of ids.
-inline constexpr std::array<query_shape, 29> query_shapes{{
+inline constexpr std::array<query_shape, 30> query_shapes{{
     {kind::account, {column_of(&account::waiting_for), id_column}, column_of(&account::queued_at)},
     {kind::account, {column_of(&account::company_key), id_column}, id_column},
     {kind::account, {column_of(&account::group), id_column}, id_column},
@@ -131,6 +135,7 @@ inline constexpr std::array<query_shape, 29> query_shapes{{
     {kind::order, {id_column, id_column}, column_of(&order::expires_at)},
     {kind::reservation, {column_of(&reservation::sku), id_column}, column_of(&reservation::expires_at)},
     {kind::seat_use, {column_of(&seat_use::sku), id_column}, column_of(&seat_use::starts_at)},
+    {kind::account, {id_column, id_column}, column_of(&account::banned_until)},
 }};
 
 }  // namespace parvis::inline v1

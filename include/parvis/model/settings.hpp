@@ -78,6 +78,7 @@ struct settings {
   std::int64_t failures_per_source_max = 100;  ///< sign-ins an hour that fail from one place, where the host names it
   std::string signup_requires{};               ///< the sku without which nobody signs up to the portal; empty: none
   duration order_lifetime = hours(24);         ///< then an order that is not paid is abandoned
+  bool ban_frees_seat = false;                 ///< else whoever is banned keeps theirs
 
   /// Names the columns in the order of their numbers.
   template <class Columns>
@@ -112,6 +113,7 @@ struct settings {
     column("failures_per_source_max", &settings::failures_per_source_max, plain);
     column("signup_requires", &settings::signup_requires, plain);
     column("order_lifetime_us", &settings::order_lifetime, plain);
+    column("ban_frees_seat", &settings::ban_frees_seat, plain);
   }
 };
 
@@ -147,6 +149,9 @@ struct group {
   std::string name{};                                   ///< one line
   std::string name_key{};                               ///< unique: the name in lower case
   parvis::permissions permissions = permissions::none;  ///< of every member
+  std::vector<std::string> host_permissions{};          ///< words of the host's own, which mean nothing to us
+  std::int64_t active = 0;                              ///< members who may act: active, and not banned
+  std::int64_t entered = 0;                             ///< how often somebody came into it; never falls
 
   /// Names the columns in the order of their numbers.
   template <class Columns>
@@ -154,6 +159,9 @@ struct group {
     column("name", &group::name, searchable);
     column("name_key", &group::name_key, unique);
     column("permissions", &group::permissions, plain);
+    column("host_permissions", &group::host_permissions, plain);
+    column("active", &group::active, counter_of_any_size);
+    column("entered", &group::entered, counter_of_any_size);
   }
 };
 

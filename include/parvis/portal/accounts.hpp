@@ -44,6 +44,10 @@ struct account_view {
   std::optional<instant> join_by{};                  ///< while invited: when the newest link expires
   std::int64_t credential_epoch = 0;                 ///< a session that began under a lower one is over
   std::optional<instant> api_key_issued_at{};        ///< empty: there is none
+  std::optional<instant> banned_at{};                ///< empty: they are not
+  std::optional<instant> banned_until{};             ///< while banned: when it ends; empty: when somebody ends it
+  account_id banned_by{};                            ///< while banned: by whom
+  std::string ban_reason{};                          ///< while banned: why
 };
 
 /// What is empty can be given later, by `edit_account`; but for the seniority, and fields that are required.

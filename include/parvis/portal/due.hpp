@@ -14,6 +14,8 @@ struct run_due_reply {
   std::size_t purged = 0;     ///< sign-ups nobody proved in time
   std::size_t sealed = 0;     ///< entries of the audit trail
   std::size_t abandoned = 0;  ///< orders nobody paid in time
+  std::size_t erased = 0;     ///< people of whom no trace is left now
+  std::size_t unbanned = 0;   ///< accounts whose ban has run out
 };
 
 }  // namespace parvis::inline v1

@@ -53,7 +53,7 @@ constexpr bool access_fits(account_kind kind, access wanted) noexcept {
 inline result<std::vector<operation>> place_anew(account& who, access to, const std::vector<seat_pool>& loaded,
                                                  no_seat_policy when_none, stamp& at) {
   const auto held = seats_held(who);
-  const bool joined = who.state == account_state::active || who.state == account_state::waiting;
+  const bool joined = !is_banned(who) && (who.state == account_state::active || who.state == account_state::waiting);
   const auto more = joined || held != access::none ? without(to, held) : access::none;
   const auto needed = skus_of(more);
   const bool active = who.state == account_state::active;
@@ -68,7 +68,7 @@ inline result<std::vector<operation>> place_anew(account& who, access to, const 
   auto left = leave_queue(who, loaded);
   std::vector<operation> out;
   if (seats) {
-    const bool waited = who.state == account_state::waiting;
+    const bool waited = joined && who.state == account_state::waiting;
     gain_access(who, to);
     if (waited) out = activate(who, at);
     append(out, std::move(seats).assume_value());
@@ -79,7 +79,7 @@ inline result<std::vector<operation>> place_anew(account& who, access to, const 
     want();
     out = enter_queue(who, full, at);
   }
-  append_on_pools(out, std::move(left));
+  append_joined(out, std::move(left));
   return out;
 }
 

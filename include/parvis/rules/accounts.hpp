@@ -26,6 +26,12 @@ inline bool language_offered(const std::string& language, const settings& worksp
   return language.empty() || std::find(offered.begin(), offered.end(), language) != offered.end();
 }
 
+/// Whether a command leads towards the door, where whoever is banned is not let through.
+constexpr bool lets_in(transition_cause cause) noexcept {
+  return cause == transition_cause::approve || cause == transition_cause::reopen ||
+         cause == transition_cause::reactivate;
+}
+
 /// The revisions that whoever acts has looked at, if they say so.
 struct seen_revisions {
   std::optional<std::uint64_t> account{};
@@ -33,8 +39,8 @@ struct seen_revisions {
 };
 
 /// What every command about an account asks once the right is settled. True: the account is where the command leads, so
-/// the answer stands and nothing is done, whatever was seen. Otherwise `not_found`, `stale`, or `illegal_transition`
-/// unless the table lets the command act on it.
+/// the answer stands and nothing is done, whatever was seen. Otherwise `not_found`, `stale`, `illegal_transition`
+/// unless the table lets the command act on it, or `ban_stands` where it would let somebody in.
 inline result<bool> is_done(transition_cause cause, const std::optional<account>& who, const settings& workspace,
                             const seen_revisions& seen, instant now) {
   if (!who) return failure{errc::not_found, "account"};
@@ -44,6 +50,7 @@ inline result<bool> is_done(transition_cause cause, const std::optional<account>
   if (seen.account.value_or(who->revision) != who->revision) return failure{errc::stale};
   if (seen.settings.value_or(workspace.revision) != workspace.revision) return failure{errc::stale};
   if (!may(state, cause)) return failure{errc::illegal_transition};
+  if (is_banned(*who) && lets_in(cause)) return failure{errc::ban_stands};
   return false;
 }
 
@@ -167,9 +174,10 @@ inline result<unique_code> free_code(const std::optional<unique_code>& given, co
   return failure{errc::conflict, "code"};
 }
 
-/// Keeps a code for an account, for ever.
-inline operation claim_code(const account& who, const unique_code& code, stamp& at) {
-  return inserting(code_claim{.id = at.ids.next(), .key = code.key(), .account = who.id, .claimed_at = at.now});
+/// Keeps a code for an account, for ever. `mark`: the id of the claim; nil: one is drawn.
+inline operation claim_code(const account& who, const unique_code& code, stamp& at, const uuid& mark = {}) {
+  const auto id = mark.is_nil() ? at.ids.next() : mark;
+  return inserting(code_claim{.id = id, .key = code.key(), .account = who.id, .claimed_at = at.now});
 }
 
 constexpr bool is_user_access(access a) noexcept {
@@ -220,7 +228,9 @@ inline result<decision<set_up_outcome>> set_up(const std::optional<settings>& ex
   const group administrators{.id = at.ids.next<group_id>(),
                              .name = "Administrators",
                              .name_key = "administrators",
-                             .permissions = permissions::all};
+                             .permissions = permissions::all,
+                             .active = 1,
+                             .entered = 1};
   const group members{.id = at.ids.next<group_id>(), .name = "Members", .name_key = "members"};
   auto first = new_account(command.administrator, at.now);
   first.id = at.ids.next<account_id>();
@@ -258,14 +268,6 @@ inline result<decision<set_up_outcome>> set_up(const std::optional<settings>& ex
   return out;
 }
 
-/// Moves the count of active administrators, whose floor the store keeps.
-inline operation count_administrators(std::int64_t by) {
-  return {.type = op_type::change,
-          .kind = kind::counter,
-          .id = administrators_row,
-          .add = {{column_of(&counter::count), by}}};
-}
-
 // --- who is in and who is not ---
 
 struct activity_facts {
@@ -280,15 +282,22 @@ struct activity_facts {
 struct activity_command {
   seen_revisions seen{};
   parvis::notice notice = parvis::notice::mail;
+  parvis::access handed_over = parvis::access::none;  ///< seats that somebody else has in the same commit
 };
 
-/// The command, its guards, and their group's as well: on it depends who counts as an administrator.
-inline decision<account> changed_activity(const activity_facts& facts, const account& after, event_type what,
-                                          stamp& at) {
+/// The command, its guards, and what it moves in their group: on that depends who counts as an administrator.
+inline result<decision<account>> changed_activity(const activity_facts& facts, const account& after, event_type what,
+                                                  stamp& at) {
   auto out = changed_account(facts.actor, facts.settings, *facts.who, after, what, at);
-  const bool guarded = facts.group && facts.actor.group && facts.group->id == facts.actor.group->id;
-  if (facts.group && !guarded) out.operations.push_back(unchanged(*facts.group));
+  PARVIS_TRY(auto counts, recount(&*facts.who, out.reply, facts.group, facts.administrators));
+  append_joined(out.operations, std::move(counts));
   return out;
+}
+
+/// Where an approver goes, whoever decides from now on is told.
+inline std::vector<operation> tell_deciders(const settings& workspace, const account& gone, stamp& at) {
+  if (!names(workspace.approvers, gone.id)) return {};
+  return {queue_notice(at, effect::mail_approvals_reassigned, gone.id, addressee::deciders)};
 }
 
 /// No sign-in from now on, and every older token dead; nothing is lost but the seats, which are free for others.
@@ -301,20 +310,14 @@ inline result<decision<account>> deactivate(const activity_facts& facts, const a
   after.state = account_state::inactive;
   after.active_since.reset();
   after.join_by.reset();
+  after.seat_freed_at.reset();
   revoke_credentials(after);
   auto withdrawn = withdraw_request(after, facts.pools);
-  auto out = changed_activity(facts, after, event_type::account_deactivated, at);
-  if (manages_users({before, facts.group})) {
-    const auto& count = facts.administrators;
-    if (!count || count->count <= count->at_least) return failure{errc::last_administrator};
-    out.operations.push_back(count_administrators(-1));
-  }
+  PARVIS_TRY(auto out, changed_activity(facts, after, event_type::account_deactivated, at));
   if (command.notice == notice::mail) out.operations.push_back(queue_effect(at, effect::mail_deactivated, out.reply));
-  if (names(facts.settings.approvers, before.id)) {
-    out.operations.push_back(queue_notice(at, effect::mail_approvals_reassigned, before.id, addressee::deciders));
-  }
+  append(out.operations, tell_deciders(facts.settings, before, at));
   append(out.operations, std::move(withdrawn));
-  append_on_pools(out.operations, release_seats(seats_held(before), facts.pools));
+  append_joined(out.operations, release_seats(without(seats_held(before), command.handed_over), facts.pools));
   return out;
 }
 
@@ -333,8 +336,7 @@ inline result<decision<account>> reactivate(const activity_facts& facts, const a
     after.join_by = at.now + facts.settings.invite_lifetime;
   }
   PARVIS_TRY(auto seats, take_seats(seats_held(after), facts.pools, at.now, facts.reservations));
-  auto out = changed_activity(facts, after, event_type::account_reactivated, at);
-  if (manages_users({after, facts.group})) out.operations.push_back(count_administrators(1));
+  PARVIS_TRY(auto out, changed_activity(facts, after, event_type::account_reactivated, at));
   if (!joined) {
     out.operations.push_back(queue_effect(at, effect::mail_join, out.reply));
   } else if (command.notice == notice::mail) {

@@ -7,6 +7,7 @@
 #include "parvis/model/account.hpp"
 #include "parvis/model/settings.hpp"
 #include "parvis/rules/decision.hpp"
+#include "parvis/rules/transitions.hpp"
 
 namespace parvis::inline v1 {
 
@@ -16,14 +17,14 @@ struct actor_facts {
   std::optional<parvis::group> group;
 };
 
-/// Nobody acts for the firm through a portal account, or while their account is not active.
+/// Nobody acts for the firm through a portal account, or while their account is not active or banned.
 inline bool is_active_user(const std::optional<account>& who) {
-  return who && who->of_kind == account_kind::user && who->state == account_state::active;
+  return who && who->of_kind == account_kind::user && may_act(*who);
 }
 
 /// Somebody of the portal who is in, and may act for themselves.
 inline bool is_active_portal_account(const std::optional<account>& who) {
-  return who && who->of_kind != account_kind::user && who->state == account_state::active;
+  return who && who->of_kind != account_kind::user && may_act(*who);
 }
 
 inline bool manages_users(const actor_facts& actor) {

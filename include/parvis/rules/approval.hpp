@@ -17,6 +17,7 @@ struct approval_facts {
   std::optional<account> who;
   std::vector<seat_pool> pools;
   std::vector<reservation> reservations{};  ///< seats kept for them
+  std::optional<parvis::group> group{};     ///< of a user
 };
 
 /// A selected approver, or whoever manages users, may decide. Never a portal account, never anybody who is not active.
@@ -47,11 +48,18 @@ inline decision<account> decided(const approval_facts& facts, account after, eve
 
 inline result<decision<account>> approve(const approval_facts& facts, const seen_revisions& seen, stamp& at) {
   PARVIS_TRYV(require_decider(facts.settings, facts.actor));
+  const bool pending = facts.who && may(state_at(*facts.who, at.now), transition_cause::approve);
+  // An approver makes no administrator, whatever their group has become since they asked.
+  if (pending && facts.group && has(facts.group->permissions, permissions::users_manage)) {
+    PARVIS_TRYV(require_manager(facts.actor));
+  }
   PARVIS_TRY(const bool done, is_done(transition_cause::approve, facts.who, facts.settings, seen, at.now));
   if (done) return decision<account>{{}, *facts.who};
   auto after = *facts.who;
   PARVIS_TRY(auto place, give_place(after, facts.pools, facts.settings.when_no_seat, at, facts.reservations));
   auto out = decided(facts, std::move(after), event_type::account_approved, at);
+  PARVIS_TRY(auto counts, recount(&*facts.who, out.reply, facts.group));
+  append_joined(out.operations, std::move(counts));
   append(out.operations, std::move(place));
   return out;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,31 @@ struct decision {
 
 inline void append(std::vector<operation>& to, std::vector<operation> more) {
   for (auto& one : more) to.push_back(std::move(one));
+}
+
+/// Appends operations, where several changes of one row are one.
+inline void append_joined(std::vector<operation>& to, std::vector<operation> more) {
+  for (auto& one : more) {
+    const auto same = std::find_if(to.begin(), to.end(), [&](const operation& op) {
+      return op.type == op_type::change && one.type == op_type::change && op.kind == one.kind && op.id == one.id;
+    });
+    if (same == to.end()) {
+      to.push_back(std::move(one));
+      continue;
+    }
+    if (one.revision) same->revision = one.revision;
+    for (auto& set : one.set) same->set.push_back(std::move(set));
+    for (auto& asked : one.conditions) same->conditions.push_back(std::move(asked));
+    for (const auto& [column, amount] : one.add) {
+      const auto counter =
+          std::find_if(same->add.begin(), same->add.end(), [&](const addition& a) { return a.column == column; });
+      if (counter == same->add.end()) {
+        same->add.push_back({column, amount});
+      } else {
+        counter->amount += amount;
+      }
+    }
+  }
 }
 
 /// The audit entry of a change: `what` and `subject` at least; the rest as it applies.

@@ -182,9 +182,10 @@ struct invitee_facts {
   mail_budget mails{};
 };
 
-/// Whether somebody who has this address is an account of the workspace. Who was refused, or lapsed, may be invited.
+/// Whether somebody who has this address is an account of the workspace. Who was refused, or lapsed, may be invited
+/// unless they are banned.
 inline bool is_taken(const std::optional<account>& by_email, instant now) {
-  return by_email && !may(state_at(*by_email, now), transition_cause::reapply);
+  return by_email && (is_banned(*by_email) || !may(state_at(*by_email, now), transition_cause::reapply));
 }
 
 /// The guard that whoever has the address has not changed; or that nobody has it still.
@@ -203,10 +204,11 @@ inline result<std::vector<operation>> mail_invite(const invite& link, const mail
 }
 
 /// A link for one person, for one use, mailed and shown nowhere: whoever holds it has proven the address. Its seats are
-/// judged when it is used. `language`: the person's; empty: that of the options.
+/// judged when it is used. `language`: the person's; empty: that of the options. `mark`: the id of the link; nil: one
+/// is drawn.
 inline result<decision<invite>> invite_person(const create_invite_facts& facts, const create_invite_command& options,
                                               const invitee_facts& person, const email& to, const std::string& language,
-                                              stamp& at) {
+                                              stamp& at, invite_id mark = {}) {
   PARVIS_TRY(auto made, draft_invite(facts, options, at.now));
   if (!language_offered(language, facts.settings)) return failure{errc::language_not_offered, "language"};
   if (!domain_allowed(to.domain(), facts.settings, {})) return failure{errc::email_domain_not_allowed, "email"};
@@ -215,7 +217,7 @@ inline result<decision<invite>> invite_person(const create_invite_facts& facts, 
     made.language = one;
     if (!one.empty()) break;
   }
-  made.id = at.ids.next<invite_id>();
+  made.id = mark.is_nil() ? at.ids.next<invite_id>() : mark;
   made.max_uses = 1;
   made.email = to.address();
   made.email_key = to.key();

@@ -12,6 +12,7 @@
 #include "parvis/model/settings.hpp"
 #include "parvis/rules/actors.hpp"
 #include "parvis/rules/decision.hpp"
+#include "parvis/rules/group_counts.hpp"
 #include "parvis/rules/mails.hpp"
 #include "parvis/rules/pools.hpp"
 #include "parvis/rules/transitions.hpp"
@@ -51,17 +52,18 @@ inline bool has_seat(const seat_pool& pool, instant now) { return has_seats(pool
 /// Whether somebody outside the queue would get a seat now. The store asks again inside the commit.
 inline bool has_room(const seat_pool& pool, instant now) { return pool.waiting == 0 && has_seat(pool, now); }
 
-/// Takes a seat for somebody who waited: the capacity is settled, and the store keeps the bound.
-inline operation take_seat_from_queue(const seat_pool& pool, instant now) {
+/// Takes a seat for somebody who waited, or several for as many: the capacity is settled, and the store keeps the
+/// bound.
+inline operation take_seat_from_queue(const seat_pool& pool, instant now, std::int64_t seats = 1) {
   auto out = moving_pool(pool);
   out.conditions.push_back({column_of(&seat_pool::next_change_at), comparison::greater, now.us});
-  hold_more(out, pool, 1);
+  hold_more(out, pool, seats);
   return out;
 }
 
 /// The same for somebody outside the queue, who stands back while anybody waits.
-inline operation take_seat(const seat_pool& pool, instant now) {
-  auto out = take_seat_from_queue(pool, now);
+inline operation take_seat(const seat_pool& pool, instant now, std::int64_t seats = 1) {
+  auto out = take_seat_from_queue(pool, now, seats);
   out.conditions.insert(out.conditions.begin(), {column_of(&seat_pool::waiting), comparison::equal, 0});
   return out;
 }
@@ -113,10 +115,12 @@ inline std::vector<operation> release_seats(access held, const std::vector<seat_
   return out;
 }
 
-/// The access for which an account holds seats: active ones, and users who were added and have not joined yet.
+/// The access for which an account holds seats: active ones, unless a ban took theirs, and users who were added and
+/// have not joined yet.
 inline access seats_held(const account& who) {
   const bool added = who.state == account_state::invited && who.of_kind == account_kind::user;
-  return added || who.state == account_state::active ? who.access : access::none;
+  const bool seated = who.state == account_state::active && !who.seat_freed_at;
+  return added || seated ? who.access : access::none;
 }
 
 /// Since when an account has its seat; nothing while it holds none. `held`: what it held until now.
@@ -129,20 +133,6 @@ inline std::optional<instant> seated_since(access held, const account& who, inst
 /// The access that an account has, or is to have when its turn comes.
 inline access wanted_access(const account& who) { return who.asked_access.value_or(who.access); }
 
-/// Appends changes of pools, where several of one pool are one operation.
-inline void append_on_pools(std::vector<operation>& to, std::vector<operation> more) {
-  for (auto& one : more) {
-    const auto same = std::find_if(to.begin(), to.end(), [&](const operation& op) {
-      return op.kind == kind::seat_pool && op.type == op_type::change && op.id == one.id;
-    });
-    if (same == to.end()) {
-      to.push_back(std::move(one));
-    } else {
-      same->add.insert(same->add.end(), one.add.begin(), one.add.end());
-    }
-  }
-}
-
 /// What a portal account with this access is.
 constexpr account_kind portal_kind(access of) noexcept {
   return has(of, access::collaborator) ? account_kind::collaborator : account_kind::client;
@@ -154,16 +144,22 @@ inline void set_access(account& who, access to) {
   if (who.of_kind != account_kind::user) who.of_kind = portal_kind(to);
 }
 
-/// Makes an account active, tells the person and opens the case.
-inline std::vector<operation> activate(account& who, stamp& at) {
+/// Makes an account active, tells the person and opens the case. Whoever was in before a ban took their seat has had
+/// all of that.
+inline std::vector<operation> activate(account& who, stamp& at, notice told = notice::mail) {
   const auto held = seats_held(who);
+  const bool returns = who.seat_freed_at.has_value();
   who.state = account_state::active;
   who.active_since = at.now;
+  who.seat_freed_at.reset();
   who.queued_at.reset();
   who.waiting_for.clear();
   who.seated_at = seated_since(held, who, at.now);
-  std::vector<operation> out{queue_effect(at, effect::mail_welcome, who)};
-  if (who.case_role != case_role::none) out.push_back(queue_effect(at, effect::open_case, who));
+  std::vector<operation> out;
+  if (told == notice::mail) {
+    out.push_back(queue_effect(at, returns ? effect::mail_reactivated : effect::mail_welcome, who));
+  }
+  if (who.case_role != case_role::none && !returns) out.push_back(queue_effect(at, effect::open_case, who));
   return out;
 }
 
@@ -195,17 +191,21 @@ inline result<seat_pool> full_pool(access wanted, const std::vector<seat_pool>& 
 /// `no_seat`, as the workspace wants it. The pools come last in the batch, for they are what everybody meets at.
 inline result<std::vector<operation>> give_place(account& who, const std::vector<seat_pool>& loaded,
                                                  no_seat_policy when_none, stamp& at,
-                                                 const std::vector<reservation>& reservations = {}) {
+                                                 const std::vector<reservation>& reservations = {},
+                                                 notice told = notice::mail) {
   auto seats = take_seats(who.access, loaded, at.now, reservations);
   if (seats) {
-    auto out = activate(who, at);
+    auto out = activate(who, at, told);
     append(out, std::move(seats).assume_value());
     return out;
   }
   if (when_none == no_seat_policy::refuse) return seats.assume_error();
   PARVIS_TRY(const auto full, full_pool(who.access, loaded, at.now));
   who.state = account_state::waiting;
-  std::vector<operation> out{queue_effect(at, effect::mail_waiting, who)};
+  who.active_since.reset();
+  std::vector<operation> out;
+  // Whoever a ban took a seat from has been approved once and for all.
+  if (!who.seat_freed_at) out.push_back(queue_effect(at, effect::mail_waiting, who));
   append(out, enter_queue(who, full, at));
   return out;
 }
@@ -224,12 +224,14 @@ inline void gain_access(account& who, access to) {
 }
 
 /// Admits the next person of a queue, to the portal or to more of it: one batch, whole or not at all. `ahead` stands
-/// before them, if anybody does: who still waits when the batch is committed is not overtaken. `no_seat` when a pool
-/// has no room.
+/// before them, if anybody does: who still waits when the batch is committed is not overtaken. `own`: the group of a
+/// user. `no_seat` when a pool has no room.
 inline result<std::vector<operation>> admit(const account& next, const std::vector<seat_pool>& loaded, stamp& at,
-                                            const account* ahead = nullptr) {
+                                            const account* ahead = nullptr, const std::optional<group>& own = {}) {
   const bool promoted = waits_for_access(next);
-  if (!promoted && !may(next.state, transition_cause::admit)) return failure{errc::illegal_transition};
+  if ((!promoted && !may(next.state, transition_cause::admit)) || is_banned(next)) {
+    return failure{errc::illegal_transition};
+  }
   const auto held = seats_held(next);
   const auto wanted = wanted_access(next);
   PARVIS_TRY(const auto pools, pools_of(without(wanted, held), loaded));
@@ -249,6 +251,8 @@ inline result<std::vector<operation>> admit(const account& next, const std::vect
                              .id = ahead->id,
                              .conditions = {{column_of(&account::waiting_for), comparison::is_null}}});
   }
+  PARVIS_TRY(auto counts, recount(&next, admitted, own));
+  append(out, std::move(counts));
   out.push_back(record(at, {.what = event_type::account_admitted,
                             .subject = next.id,
                             .number = static_cast<std::int64_t>(account_state::active)}));

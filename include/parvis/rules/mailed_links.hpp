@@ -19,7 +19,7 @@ inline bool is_alive(const std::optional<mailed_link>& link, const std::optional
 /// and has had a password.
 inline bool may_reset_password(const account& who, instant now) {
   const auto state = state_at(who, now);
-  return !who.password.empty() &&
+  return !who.password.empty() && !is_banned(who) &&
          (state == account_state::active || state == account_state::pending || state == account_state::waiting);
 }
 

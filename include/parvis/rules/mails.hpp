@@ -141,28 +141,32 @@ inline bool is_undecided(const account& who) { return who.asked_access && who.wa
 inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, instant now) {
   const auto& about = facts.about;
   const auto account_is = [&](account_state state) { return about && about->state == state; };
+  const auto lets_in = [&](account_state state) { return account_is(state) && !is_banned(*about); };
   const auto same_epoch = [&] { return about && about->credential_epoch == item.generation; };
   const auto active_recipient = [&] {
-    return item.addressee != addressee::person || (facts.recipient && facts.recipient->state == account_state::active);
+    return item.addressee != addressee::person || (facts.recipient && may_act(*facts.recipient));
   };
   switch (item.effect) {
     case effect::open_case:
+      return account_is(account_state::active);
     case effect::mail_welcome:
     case effect::mail_reactivated:
-      return account_is(account_state::active);
+      return lets_in(account_state::active);
+    case effect::mail_banned:
+      return about && is_banned(*about) && about->state != account_state::erased;
     case effect::mail_verify_email:
     case effect::mail_known_address:
     case effect::mail_reapplication_refused:
       return facts.about_sign_up && now < facts.about_sign_up->expires_at;
     case effect::mail_request_received:
-      return account_is(account_state::pending);
+      return lets_in(account_state::pending);
     case effect::mail_approval_needed:
     case effect::mail_approval_reminder:
-      return account_is(account_state::pending) && active_recipient();
+      return lets_in(account_state::pending) && active_recipient();
     case effect::mail_approvals_reassigned:
       return active_recipient();
     case effect::mail_waiting:
-      return account_is(account_state::waiting);
+      return lets_in(account_state::waiting);
     case effect::mail_rejected:
       return account_is(account_state::rejected);
     case effect::mail_lapsed:
@@ -170,7 +174,7 @@ inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, ins
     case effect::mail_deactivated:
       return account_is(account_state::inactive);
     case effect::mail_join:
-      return account_is(account_state::invited) && same_epoch();
+      return lets_in(account_state::invited) && same_epoch();
     case effect::mail_invitation:
       return refusal_of(facts.about_invite, item.generation, now) == link_refusal::none;
     case effect::mail_seats_exhausted:
@@ -180,10 +184,9 @@ inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, ins
     case effect::mail_access_asked:
       return account_is(account_state::active) && is_undecided(*about) && active_recipient();
     case effect::mail_access_changed:
-      return account_is(account_state::active);
+      return lets_in(account_state::active);
     case effect::mail_access_refused:
-      return account_is(account_state::active) && !about->asked_access;
-    case effect::mail_banned:
+      return lets_in(account_state::active) && !about->asked_access;
     case effect::mail_password_changed:
     case effect::mail_email_changed:
     case effect::mail_email_change_asked:

@@ -37,7 +37,9 @@ struct add_account_command {
   group_id group{};  ///< users only
   parvis::case_role case_role = parvis::case_role::none;
   personal_details details{};
-  std::optional<unique_code> code{};  ///< empty: one is made
+  std::optional<unique_code> code{};             ///< empty: one is made
+  uuid mark{};                                   ///< of a row that is imported: the id of the claim; nil: one is drawn
+  parvis::notice notice = parvis::notice::mail;  ///< `silent`: their link to join is mailed later
 };
 struct add_account_facts {
   parvis::settings settings;
@@ -46,7 +48,8 @@ struct add_account_facts {
   std::optional<account> by_email{};
   std::vector<seat_pool> pools{};
   code_facts codes{};
-  std::vector<reservation> reservations{};  ///< seats kept for them
+  std::vector<reservation> reservations{};            ///< seats kept for them
+  parvis::access handed_over = parvis::access::none;  ///< seats that somebody leaves to them in the same commit
 };
 
 /// Whether somebody of this sort may be added at all.
@@ -90,17 +93,19 @@ inline result<decision<account>> add_account(const add_account_facts& facts, con
   added.code = code.spelling();
   added.join_by = at.now + facts.settings.invite_lifetime;
   added.settings_revision = static_cast<std::int64_t>(facts.settings.revision);
-  PARVIS_TRY(auto seats, take_seats(seats_held(added), facts.pools, at.now, facts.reservations));
+  PARVIS_TRY(auto seats,
+             take_seats(without(seats_held(added), facts.handed_over), facts.pools, at.now, facts.reservations));
   added.seated_at = seated_since(access::none, added, at.now);
 
   decision<account> out{actor_unchanged(facts.actor), added};
-  if (facts.group && facts.group->id != facts.actor.group->id) out.operations.push_back(unchanged(*facts.group));
-  append(out.operations, {unchanged(facts.settings), inserting(added), claim_code(added, code, at),
+  PARVIS_TRY(auto counts, recount(nullptr, added, facts.group));
+  append_joined(out.operations, std::move(counts));
+  append(out.operations, {unchanged(facts.settings), inserting(added), claim_code(added, code, at, command.mark),
                           record(at, {.what = is_user ? event_type::user_added : event_type::portal_account_added,
                                       .subject = added.id,
                                       .actor = facts.actor.who->id,
-                                      .settings_revision = added.settings_revision}),
-                          queue_effect(at, effect::mail_join, added)});
+                                      .settings_revision = added.settings_revision})});
+  if (command.notice == notice::mail) out.operations.push_back(queue_effect(at, effect::mail_join, added));
   append(out.operations, std::move(seats));
   return out;
 }
@@ -118,7 +123,7 @@ struct join_facts {
 /// `link_invalid` unless the link is the newest of somebody who has not joined, and has not expired.
 inline result<> check_join(const join_facts& facts, std::int64_t generation, instant now) {
   const auto& who = facts.who;
-  if (!who || !may(who->state, transition_cause::join) || who->credential_epoch != generation) {
+  if (!who || is_banned(*who) || !may(who->state, transition_cause::join) || who->credential_epoch != generation) {
     return failure{errc::link_invalid};
   }
   if (who->join_by.value_or(instant::never()) <= now) return failure{errc::link_invalid};
@@ -147,8 +152,8 @@ inline result<decision<account>> join(const join_facts& facts, std::int64_t gene
     PARVIS_TRY(place, give_place(joined, facts.pools, facts.settings.when_no_seat, at));
   }
   decision<account> out{{unchanged(facts.settings), changing(*facts.who, joined)}, joined};
-  if (facts.group) out.operations.push_back(unchanged(*facts.group));
-  if (manages_users({joined, facts.group})) out.operations.push_back(count_administrators(1));
+  PARVIS_TRY(auto counts, recount(&*facts.who, joined, facts.group));
+  append(out.operations, std::move(counts));
   out.operations.push_back(record(at, {.what = event_type::user_joined,
                                        .subject = joined.id,
                                        .actor = joined.id,
@@ -170,6 +175,7 @@ inline result<decision<account>> resend_join(const person_facts& facts, stamp& a
   PARVIS_TRYV(require_manager(facts.actor));
   if (!facts.who) return failure{errc::not_found, "account"};
   if (!may(facts.who->state, transition_cause::join)) return failure{errc::illegal_transition};
+  if (is_banned(*facts.who)) return failure{errc::ban_stands};
   if (exhausted(facts.mails, facts.settings)) return failure{errc::mails_exhausted, "email"};
   auto after = *facts.who;
   revoke_credentials(after);

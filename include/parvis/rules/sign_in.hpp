@@ -13,6 +13,7 @@ namespace parvis::inline v1 {
 
 /// What somebody who gave the right password is told. Only they may learn in which state the account is (ASVS 6.3.8).
 inline errc refusal_at_sign_in(const account& who, instant now) noexcept {
+  if (is_banned(who) && who.state != account_state::erased) return errc::account_banned;
   switch (state_at(who, now)) {
     case account_state::active:
       return who.must_change_password ? errc::must_change_password : errc{};
@@ -65,7 +66,9 @@ inline decision<guess_outcome> refused_after_password(const guess_facts& facts, 
 inline decision<guess_outcome> sign_in(const guess_facts& facts, const std::string& rehashed, stamp& at) {
   const auto& who = *facts.who;
   if (const auto refused = refusal_at_sign_in(who, at.now); refused != errc{}) {
-    return refused_after_password(facts, refused);
+    failure why{refused};
+    if (refused == errc::account_banned && who.banned_until) why.retry_after_us = who.banned_until->us - at.now.us;
+    return refused_after_password(facts, std::move(why));
   }
   auto after = who;
   if (!rehashed.empty()) {

@@ -175,6 +175,7 @@ inline standing standing_of(const sign_up_facts& facts, instant now) {
   if (!earlier) return standing::stranger;
   const auto state = state_at(*earlier, now);
   if (!may(state, transition_cause::reapply)) return standing::known;
+  if (is_banned(*earlier)) return standing::refused;
   const bool invited_by_name = facts.invite && facts.invite->type == invite_type::personal;
   if (state != account_state::rejected || invited_by_name) return standing::may_reapply;
   switch (facts.settings.reapplication) {
@@ -316,7 +317,8 @@ inline result<decision<account>> create_account(const sign_up_facts& facts, cons
     append(out.operations, actor_unchanged(facts.voucher));
     out.operations.push_back(spend_use(*facts.invite));
   }
-  if (facts.group && facts.group->id != facts.voucher.group->id) out.operations.push_back(unchanged(*facts.group));
+  PARVIS_TRY(auto counts, recount(facts.by_email ? &*facts.by_email : nullptr, made, facts.group));
+  append_joined(out.operations, std::move(counts));
   append(out.operations, {facts.by_email ? changing(*facts.by_email, made) : inserting(made),
                           record(at, {.what = facts.by_email ? event_type::account_reapplied : event_type::email_proven,
                                       .subject = made.id,

@@ -21,8 +21,10 @@ enum class transition_cause : std::uint8_t {
   deactivate,
   reactivate,
   change_access,  ///< whoever waited for a seat needs it no longer
+  unban,          ///< or the ban has run out
+  erase,          ///< nothing that is personal stays
 };
-constexpr transition_cause last_value(transition_cause) noexcept { return transition_cause::change_access; }
+constexpr transition_cause last_value(transition_cause) noexcept { return transition_cause::erase; }
 
 struct transition {
   account_state from;  ///< `erased` stands for "no account yet"
@@ -33,7 +35,7 @@ struct transition {
 inline constexpr auto no_account = account_state::erased;
 
 /// Every legal transition. What is not here is refused.
-inline constexpr std::array<transition, 24> transitions{{
+inline constexpr std::array<transition, 33> transitions{{
     {no_account, transition_cause::sign_up, account_state::pending},
     {no_account, transition_cause::sign_up, account_state::active},
     {no_account, transition_cause::sign_up, account_state::waiting},
@@ -59,6 +61,16 @@ inline constexpr std::array<transition, 24> transitions{{
     // Whoever was deactivated before they joined: otherwise nobody could ever bring in the owner of that address.
     {account_state::inactive, transition_cause::reactivate, account_state::invited},
     {account_state::waiting, transition_cause::change_access, account_state::active},
+    // A ban may have cost them their seat, or their place in the queue.
+    {account_state::active, transition_cause::unban, account_state::waiting},
+    {account_state::waiting, transition_cause::unban, account_state::active},
+    {account_state::invited, transition_cause::erase, account_state::erased},
+    {account_state::pending, transition_cause::erase, account_state::erased},
+    {account_state::waiting, transition_cause::erase, account_state::erased},
+    {account_state::active, transition_cause::erase, account_state::erased},
+    {account_state::inactive, transition_cause::erase, account_state::erased},
+    {account_state::rejected, transition_cause::erase, account_state::erased},
+    {account_state::lapsed, transition_cause::erase, account_state::erased},
 }};
 
 /// The state at this moment: a request that nobody decided in time has lapsed, also while `run_due` has yet to write
@@ -67,6 +79,14 @@ inline account_state state_at(const account& who, instant now) noexcept {
   const bool lapsed = who.state == account_state::pending && who.decide_by && *who.decide_by <= now;
   return lapsed ? account_state::lapsed : who.state;
 }
+
+inline bool is_banned(const account& who) noexcept { return who.banned_at.has_value(); }
+/// A ban that has run out stands until it is lifted: by `run_due`, or at their next sign-in.
+inline bool is_ban_over(const account& who, instant now) noexcept {
+  return is_banned(who) && who.banned_until && *who.banned_until <= now;
+}
+/// Whether somebody is in, and nothing keeps them out.
+inline bool may_act(const account& who) noexcept { return who.state == account_state::active && !is_banned(who); }
 
 /// From now on every older link, session and key is dead.
 inline void revoke_credentials(account& who) {

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,7 +13,7 @@ from . import values as v
 from ._convert import Block, bytes_of, list_of, moment_of, text_of, us_of, uuid_of
 from ._parvis import ffi, lib
 from .errors import Error, Failure
-from .records import order_line
+from .records import ImportOutcome, ImportRow, import_outcome, order_line, put_import_row
 
 # --- what slots raise ---
 
@@ -351,6 +351,46 @@ def _tell(host: Any, done: int, total: int) -> int:
     return int(v.Code.DONE) if ffi.from_handle(host)(done, total) else 0
 
 
+# --- imports and exports ---
+
+
+class _Source:
+    """Rows that are asked for one by one, and who hears of them."""
+
+    def __init__(self, rows: Iterable[ImportRow], tell: Callable[[ImportOutcome], None] | None) -> None:
+        self.rows = iter(rows)
+        self.tell = tell
+
+
+@slot("import_next")
+def _next_row(host: Any, call: Any) -> int:
+    def body() -> None:
+        for row in ffi.from_handle(host).rows:
+            block = Block()
+            lib.parvis_call_put_import_row(call, put_import_row(block, row))
+            break
+
+    return _answered(call, body)
+
+
+@slot("import_tell")
+def _tell_row(host: Any, call: Any, outcome: Any) -> int:
+    def body() -> None:
+        tell = ffi.from_handle(host).tell
+        if tell is not None:
+            tell(import_outcome(outcome))
+
+    return _answered(call, body)
+
+
+@slot("export_write")
+def _write(host: Any, call: Any, csv: Any) -> int:
+    def body() -> None:
+        ffi.from_handle(host)(text_of(csv))
+
+    return _answered(call, body)
+
+
 # --- tables ---
 
 
@@ -420,3 +460,13 @@ def log_table(host: p.Log) -> Table:
 
 def progress_table(host: p.Progress) -> Table:
     return Table("parvis_progress", host, tell=slot_of("progress_tell"))
+
+
+def import_table(rows: Iterable[ImportRow], tell: Callable[[ImportOutcome], None] | None) -> Table:
+    return Table(
+        "parvis_import_source", _Source(rows, tell), next=slot_of("import_next"), tell=slot_of("import_tell")
+    )
+
+
+def sink_table(write: Callable[[str], object]) -> Table:
+    return Table("parvis_export_sink", write, write=slot_of("export_write"))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -466,24 +466,23 @@ class Portal:
     ) -> r.AccountView:
         """Adds a user, who holds the seats of their access from now on and is mailed a link to join."""
         block = Block()
-        request = block.struct(
-            "parvis_add_user_request",
-            access=access,
+        new = r.NewUser(
             first_name=first_name,
             last_name=last_name,
             email=email,
-            language=language,
             group=group,
             seniority=seniority,
+            language=language,
+            access=access,
             job_title=job_title,
             mobile=mobile,
             address=address,
             company=company,
             code=code,
+            fields=fields,
+            reservations=reservations,
         )
-        _put_fields(block, request, fields)
-        _put_reservations(block, request, reservations)
-        return self._account(lib.parvis_add_user, by, block, request)
+        return self._account(lib.parvis_add_user, by, block, r.put_user(block, new))
 
     def add_portal_account(
         self,
@@ -504,22 +503,21 @@ class Portal:
     ) -> r.AccountView:
         """Adds somebody of the portal, who is mailed a link to join and holds no seat before they have."""
         block = Block()
-        request = block.struct(
-            "parvis_add_portal_account_request",
-            access=access,
-            case_role=case_role,
+        new = r.NewPortalAccount(
             first_name=first_name,
             last_name=last_name,
             email=email,
+            access=access,
             language=language,
+            case_role=case_role,
             job_title=job_title,
             mobile=mobile,
             address=address,
             company=company,
             code=code,
+            fields=fields,
         )
-        _put_fields(block, request, fields)
-        return self._account(lib.parvis_add_portal_account, by, block, request)
+        return self._account(lib.parvis_add_portal_account, by, block, r.put_portal_account(block, new))
 
     def resend_join(self, by: r.Caller, account: UUID) -> r.AccountView:
         """Mails whoever was added another link to join; every older one dies."""
@@ -576,7 +574,7 @@ class Portal:
         if fields is not None:
             request.fields = block.keep(ffi.new("parvis_field_value *"))  # none at all, but given
             if fields:
-                _put_fields(block, request, fields)
+                r.put_fields(block, request, fields)
         return self._account(lib.parvis_edit_account, by, block, request)
 
     def override_privacy(
@@ -681,8 +679,112 @@ class Portal:
         """inactive → active with its seats, or → invited for who never joined."""
         block = Block()
         request = block.struct("parvis_activity_request", account=account, seen=seen, notice=notice)
-        _put_reservations(block, request, reservations)
+        r.put_reservations(block, request, reservations)
         return self._account(lib.parvis_reactivate, by, block, request)
+
+    def replace(
+        self,
+        by: r.Caller,
+        *,
+        account: UUID,
+        newcomer: r.NewUser,
+        seen: int = 0,
+        notice: v.Notice = v.Notice.MAIL,
+    ) -> r.ReplaceReply:
+        """One user goes, another comes, in one commit; seats that both have go from hand to hand."""
+        block = Block()
+        request = block.struct("parvis_replace_request", account=account, seen=seen, notice=notice)
+        request.newcomer = r.put_user(block, newcomer)
+        return self._call(lib.parvis_replace, "const parvis_replace_reply **", by, block, request, read=r.replace_reply)
+
+    def ban(
+        self,
+        by: r.Caller,
+        *,
+        account: UUID,
+        reason: str,
+        until: datetime | None = None,
+        seen: int = 0,
+        notice: v.Notice = v.Notice.MAIL,
+    ) -> r.AccountView:
+        """Keeps somebody out: no sign-in, every key and link dead. They stay in the list they are in, and keep their
+        seat unless the workspace has it otherwise."""
+        block = Block()
+        request = block.struct(
+            "parvis_ban_request", account=account, reason=reason, until=until, seen=seen, notice=notice
+        )
+        return self._account(lib.parvis_ban, by, block, request)
+
+    def unban(self, by: r.Caller, *, account: UUID, seen: int = 0, notice: v.Notice = v.Notice.MAIL) -> r.AccountView:
+        """Whoever lost their seat by the ban takes one or waits, or there is no seat, as the workspace has it."""
+        block = Block()
+        request = block.struct("parvis_unban_request", account=account, seen=seen, notice=notice)
+        return self._account(lib.parvis_unban, by, block, request)
+
+    # --- groups ---
+
+    def add_group(
+        self,
+        by: r.Caller,
+        *,
+        name: str,
+        permissions: v.Permissions = v.Permissions.NONE,
+        host_permissions: Sequence[str] = (),
+    ) -> r.Group:
+        """A group with nobody in it."""
+        block = Block()
+        request = block.struct("parvis_add_group_request", name=name, permissions=permissions)
+        block.put_texts(request, "host_permissions", "host_permission_count", host_permissions)
+        return self._group(lib.parvis_add_group, by, block, request)
+
+    def edit_group(
+        self,
+        by: r.Caller,
+        *,
+        group: UUID,
+        seen: int = 0,
+        name: str | None = None,
+        permissions: v.Permissions | None = None,
+        host_permissions: Sequence[str] | None = None,
+    ) -> r.Group:
+        """Renames it, or changes what its members may do, at once for all of them. None is left alone."""
+        block = Block()
+        request = block.struct("parvis_edit_group_request", group=group, seen=seen, name=block.text_at(name))
+        if permissions is not None:
+            request.permissions = block.keep(ffi.new("int32_t *", permissions))
+        if host_permissions is not None:
+            request.host_permissions = block.keep(ffi.new("parvis_text *"))  # none at all, but given
+            if host_permissions:
+                block.put_texts(request, "host_permissions", "host_permission_count", host_permissions)
+        return self._group(lib.parvis_edit_group, by, block, request)
+
+    def remove_group(self, by: r.Caller, *, group: UUID, seen: int = 0) -> r.Group:
+        """Removes a group that no account is in."""
+        block = Block()
+        request = block.struct("parvis_remove_group_request", group=group, seen=seen)
+        return self._group(lib.parvis_remove_group, by, block, request)
+
+    def list_groups(self, by: r.Caller) -> tuple[r.Group, ...]:
+        """In the order in which they arose."""
+        return self._call(lib.parvis_list_groups, "const parvis_group_list **", by, Block(), read=r.groups)
+
+    def change_group(self, by: r.Caller, *, account: UUID, group: UUID, seen: int = 0) -> r.AccountView:
+        """Moves a user into another group; links that they made work no longer."""
+        block = Block()
+        request = block.struct("parvis_change_group_request", account=account, group=group, seen=seen)
+        return self._account(lib.parvis_change_group, by, block, request)
+
+    def view_permissions(self, by: r.Caller, account: UUID) -> tuple[str, ...]:
+        """What somebody may do just now, word by word, as far as their group and their access go."""
+        block = Block()
+        return self._call(
+            lib.parvis_view_permissions,
+            "const parvis_permission_list **",
+            by,
+            block,
+            block.uuid(account),
+            read=r.permission_words,
+        )
 
     # --- looking for people ---
 
@@ -762,6 +864,9 @@ class Portal:
     ) -> Iterator[r.AccountView]:
         """All of them, page by page."""
         return _all(lambda after: self.list_accounts(by, state=state, after=after, limit=limit))
+
+    def _group(self, what: Any, by: r.Caller, block: Block, request: Any) -> r.Group:
+        return self._call(what, "const parvis_group **", by, block, request, read=r.group)
 
     def _account(self, what: Any, by: r.Caller, block: Block, request: Any) -> r.AccountView:
         return self._call(what, "const parvis_account_view **", by, block, request, read=r.account_view)
@@ -1043,7 +1148,7 @@ class Portal:
         out = block.struct(
             "parvis_approve_request", account=one.account, seen=one.seen, seen_settings=one.seen_settings
         )
-        _put_reservations(block, out, one.reservations)
+        r.put_reservations(block, out, one.reservations)
         return out
 
     @staticmethod
@@ -1157,6 +1262,109 @@ class Portal:
         """Seals up to `limit` entries."""
         return self._call(lib.parvis_seal_audit, "const parvis_seal_reply **", by, Block(), limit, read=r.seal_reply)
 
+    # --- the store itself, for whoever operates it ---
+
+    def inspect_store(self, by: r.Caller, *, progress: p.Progress | None = None) -> r.StoreReport:
+        """Reads every row and says what is not as it must be. Changes nothing. No actor, or who manages users."""
+        block = Block()
+        told = block.keep(_slots.progress_table(progress)) if progress is not None else None
+        request = block.struct("parvis_inspect_store_request", progress=told.table if told else None)
+        return self._call(
+            lib.parvis_inspect_store, "const parvis_store_report **", by, block, request, read=r.store_report
+        )
+
+    def find_account(self, by: r.Caller, identifier: str) -> r.AccountView:
+        """Whose e-mail address or username this is. No actor, or who decides sign-ups."""
+        block = Block()
+        return self._account(lib.parvis_find_account, by, block, block.text(identifier))
+
+    # --- many people at once, and what is held about one ---
+
+    def import_people(
+        self,
+        by: r.Caller,
+        key: str,
+        rows: Iterable[r.ImportRow],
+        *,
+        tell: Callable[[r.ImportOutcome], None] | None = None,
+        mode: v.ImportMode = v.ImportMode.WRITE,
+        invites: r.InviteOptions | None = None,
+        notice: v.Notice = v.Notice.MAIL,
+        rows_at_once: int = 500,
+        total: int = 0,
+        progress: p.Progress | None = None,
+    ) -> r.ImportReply:
+        """Adds users and people of the portal, and makes personal links, row by row; `tell` hears of each, in order.
+        Run again under the same key it does what is left, and nothing twice. Neither `rows` nor `tell` may call the
+        portal."""
+        block = Block()
+        told = block.keep(_slots.progress_table(progress)) if progress is not None else None
+        source = block.keep(_slots.import_table(rows, tell))
+        request = block.struct(
+            "parvis_import_request",
+            key=key,
+            rows=source.table,
+            mode=mode,
+            invites=r.put_invite_options(block, invites) if invites is not None else None,
+            notice=notice,
+            rows_at_once=rows_at_once,
+            total=total,
+            progress=told.table if told else None,
+        )
+        return self._call(
+            lib.parvis_import_people, "const parvis_import_reply **", by, block, request, read=r.import_reply
+        )
+
+    def export_accounts(
+        self,
+        by: r.Caller,
+        write: Callable[[str], object],
+        *,
+        columns: Sequence[str] = (),
+        state: v.AccountState | None = None,
+        total: int = 0,
+        progress: p.Progress | None = None,
+    ) -> int:
+        """Writes accounts as CSV (RFC 4180) that may be opened in a spreadsheet, page by page; how many. `write` is
+        given whole lines that end in CRLF: a text file is opened with `newline=""`. It may not call the portal."""
+        block = Block()
+        told = block.keep(_slots.progress_table(progress)) if progress is not None else None
+        sink = block.keep(_slots.sink_table(write))
+        request = block.struct(
+            "parvis_export_accounts_request",
+            state=state,
+            sink=sink.table,
+            total=total,
+            progress=told.table if told else None,
+        )
+        block.put_texts(request, "columns", "column_count", columns)
+        return self._call(
+            lib.parvis_export_accounts,
+            "const parvis_export_reply **",
+            by,
+            block,
+            request,
+            read=lambda c: int(c.rows),
+        )
+
+    def export_person(self, by: r.Caller, account: UUID) -> r.PersonalData:
+        """Everything that is held about somebody; also for themselves, while they are in."""
+        block = Block()
+        return self._call(
+            lib.parvis_export_person,
+            "const parvis_personal_data **",
+            by,
+            block,
+            block.uuid(account),
+            read=r.personal_data,
+        )
+
+    def erase(self, by: r.Caller, account: UUID, *, seen: int = 0) -> r.AccountView:
+        """Any state → erased: one commit empties the account; `run_due` finishes what is left to be removed."""
+        block = Block()
+        request = block.struct("parvis_erase_request", account=account, seen=seen)
+        return self._account(lib.parvis_erase, by, block, request)
+
     # --- the outbox, and what a timer drives ---
 
     def list_outbox(
@@ -1198,21 +1406,6 @@ class Portal:
         return self._call(lib.parvis_run_due, "const parvis_run_due_reply **", by, Block(), limit, read=r.run_due_reply)
 
 
-def _put_fields(block: Block, request: Any, fields: Sequence[r.FieldValue]) -> None:
-    def put_field(to: Any, one: r.FieldValue) -> None:
-        block.put_text(to.name, one.name)
-        block.put_text(to.value, one.value)
-
-    request.fields, request.field_count = block.array("parvis_field_value", fields, put_field)
-
-
-def _put_reservations(block: Block, request: Any, reservations: Sequence[UUID]) -> None:
-    def put(to: Any, id: UUID) -> None:
-        to.octet = id.bytes
-
-    request.reservations, request.reservation_count = block.array("parvis_uuid", reservations, put)
-
-
 def _put_lines(block: Block, request: Any, lines: Sequence[r.WantedLine]) -> None:
     def put(to: Any, one: r.WantedLine) -> None:
         block.put_text(to.sku, one.sku)
@@ -1226,7 +1419,7 @@ def _put_form(block: Block, request: Any, fields: Sequence[r.FieldValue], consen
         block.put_text(to.name, one.name)
         block.put_text(to.version, one.version)
 
-    _put_fields(block, request, fields)
+    r.put_fields(block, request, fields)
     request.consents, request.consent_count = block.array("parvis_given_consent", consents, put_consent)
 
 

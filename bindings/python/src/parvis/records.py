@@ -122,6 +122,11 @@ class AccountView:
     credential_epoch: int
     """A session that began under a lower one is over."""
     api_key_issued_at: datetime | None
+    banned_at: datetime | None
+    banned_until: datetime | None
+    """While banned: when it ends; None: when somebody ends it."""
+    banned_by: UUID | None
+    ban_reason: str
 
 
 def account_view(c: Any) -> AccountView:
@@ -159,6 +164,10 @@ def account_view(c: Any) -> AccountView:
         join_by=moment_or_none(c.join_by),
         credential_epoch=c.credential_epoch,
         api_key_issued_at=moment_or_none(c.api_key_issued_at),
+        banned_at=moment_or_none(c.banned_at),
+        banned_until=moment_or_none(c.banned_until),
+        banned_by=uuid_or_none(c.banned_by),
+        ban_reason=text_of(c.ban_reason),
     )
 
 
@@ -173,6 +182,71 @@ class IssuedApiKey:
 
 def issued_api_key(c: Any) -> IssuedApiKey:
     return IssuedApiKey(account_view(c.account), text_of(c.key))
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """A user to be added, as `Portal.add_user` takes it."""
+
+    first_name: str
+    last_name: str
+    email: str
+    group: UUID
+    access: v.Access = v.Access.CORE
+    language: str = ""
+    seniority: str = ""
+    job_title: str = ""
+    mobile: str = ""
+    address: str = ""
+    company: str = ""
+    code: str = ""
+    fields: Sequence[FieldValue] = ()
+    reservations: Sequence[UUID] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceReply:
+    """Both as they stand now."""
+
+    left: AccountView
+    added: AccountView
+
+
+def replace_reply(c: Any) -> ReplaceReply:
+    return ReplaceReply(account_view(c.left), account_view(c.added))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A set of users who may do the same."""
+
+    id: UUID
+    revision: int
+    name: str
+    permissions: v.Permissions
+    host_permissions: tuple[str, ...]
+    """Words of the host's own."""
+    active: int
+    """Members who are active and not banned."""
+
+
+def group(c: Any) -> Group:
+    return Group(
+        id=uuid_of(c.id),
+        revision=c.revision,
+        name=text_of(c.name),
+        permissions=v.Permissions(c.permissions),
+        host_permissions=list_of(c.host_permissions, c.host_permission_count, text_of),
+        active=c.active,
+    )
+
+
+def groups(c: Any) -> tuple[Group, ...]:
+    return list_of(c.items, c.item_count, group)
+
+
+def permission_words(c: Any) -> tuple[str, ...]:
+    return list_of(c.words, c.word_count, text_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -687,6 +761,8 @@ class Settings:
     """The sku without which nobody signs up to the portal; empty: none."""
     order_lifetime: timedelta
     """Then an order that is not paid is abandoned."""
+    ban_frees_seat: bool
+    """Else whoever is banned keeps theirs."""
 
 
 def field_rules(items: Any, count: int) -> tuple[FieldRule, ...]:
@@ -741,6 +817,7 @@ def settings(c: Any) -> Settings:
         failures_per_source_max=c.failures_per_source_max,
         signup_requires=text_of(c.signup_requires),
         order_lifetime=c.order_lifetime_us * MICROSECOND,
+        ban_frees_seat=bool(c.ban_frees_seat),
     )
 
 
@@ -770,6 +847,7 @@ def put_settings(block: Block, s: Settings) -> Any:
         failures_per_source_max=s.failures_per_source_max,
         signup_requires=s.signup_requires,
         order_lifetime_us=s.order_lifetime,
+        ban_frees_seat=int(s.ban_frees_seat),
     )
     block.put_texts(out, "seniorities", "seniority_count", s.seniorities)
     block.put_texts(out, "languages", "language_count", s.languages)
@@ -1123,10 +1201,174 @@ class RunDueReply:
     purged: int
     sealed: int
     abandoned: int
+    erased: int
+    unbanned: int
 
 
 def run_due_reply(c: Any) -> RunDueReply:
-    return RunDueReply(c.settled, c.admitted, c.lapsed, c.reminded, c.purged, c.sealed, c.abandoned)
+    return RunDueReply(c.settled, c.admitted, c.lapsed, c.reminded, c.purged, c.sealed, c.abandoned, c.erased, c.unbanned)
+
+
+# --- many people at once, and what is held about one ---
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPortalAccount:
+    """As `Portal.add_portal_account` takes it."""
+
+    first_name: str
+    last_name: str
+    email: str
+    access: v.Access = v.Access.CLIENT
+    language: str = ""
+    case_role: v.CaseRole = v.CaseRole.NONE
+    job_title: str = ""
+    mobile: str = ""
+    address: str = ""
+    company: str = ""
+    code: str = ""
+    fields: Sequence[FieldValue] = ()
+
+
+def put_fields(block: Block, request: Any, fields: Sequence[FieldValue]) -> None:
+    def put(to: Any, one: FieldValue) -> None:
+        block.put_text(to.name, one.name)
+        block.put_text(to.value, one.value)
+
+    request.fields, request.field_count = block.array("parvis_field_value", fields, put)
+
+
+def put_reservations(block: Block, request: Any, reservations: Sequence[UUID]) -> None:
+    def put(to: Any, id: UUID) -> None:
+        to.octet = id.bytes
+
+    request.reservations, request.reservation_count = block.array("parvis_uuid", reservations, put)
+
+
+def put_user(block: Block, u: NewUser) -> Any:
+    out = block.struct(
+        "parvis_add_user_request",
+        access=u.access,
+        first_name=u.first_name,
+        last_name=u.last_name,
+        email=u.email,
+        language=u.language,
+        group=u.group,
+        seniority=u.seniority,
+        job_title=u.job_title,
+        mobile=u.mobile,
+        address=u.address,
+        company=u.company,
+        code=u.code,
+    )
+    put_fields(block, out, u.fields)
+    put_reservations(block, out, u.reservations)
+    return out
+
+
+def put_portal_account(block: Block, a: NewPortalAccount) -> Any:
+    out = block.struct(
+        "parvis_add_portal_account_request",
+        access=a.access,
+        case_role=a.case_role,
+        first_name=a.first_name,
+        last_name=a.last_name,
+        email=a.email,
+        language=a.language,
+        job_title=a.job_title,
+        mobile=a.mobile,
+        address=a.address,
+        company=a.company,
+        code=a.code,
+    )
+    put_fields(block, out, a.fields)
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """Somebody to be imported."""
+
+    what: NewUser | NewPortalAccount | Invitee
+    key: str = ""
+    """The host's own name for the row, by which it is known when the import is run again; empty: the address."""
+
+
+def put_import_row(block: Block, row: ImportRow) -> Any:
+    out = block.struct("parvis_import_row", key=row.key)
+    match row.what:
+        case NewUser():
+            out.user = put_user(block, row.what)
+        case NewPortalAccount():
+            out.portal_account = put_portal_account(block, row.what)
+        case Invitee():
+            out.invited = block.struct("parvis_invitee", email=row.what.email, language=row.what.language)
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """The answer to one row."""
+
+    number: int
+    """Of the row: 1, 2, 3…"""
+    key: str
+    fate: v.ImportFate
+    id: UUID | None
+    """The account's or the link's."""
+    code: str
+    """The account's; of a dry run: the one it would get."""
+    error: Error | None
+
+
+def import_outcome(c: Any) -> ImportOutcome:
+    return ImportOutcome(
+        c.number,
+        text_of(c.key),
+        v.ImportFate(c.fate),
+        uuid_or_none(c.id),
+        text_of(c.code),
+        error_of(c.error) if c.error else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReply:
+    rows: int
+    made: int
+    already: int
+    refused: int
+
+
+def import_reply(c: Any) -> ImportReply:
+    return ImportReply(c.rows, c.made, c.already, c.refused)
+
+
+@dataclass(frozen=True, slots=True)
+class DataSection:
+    """All records of one sort, each by the names of what is known."""
+
+    name: str
+    records: tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """Everything that is held about somebody: no secret, and nobody else's name or id."""
+
+    account: UUID
+    at: datetime
+    sections: tuple[DataSection, ...]
+
+
+def personal_data(c: Any) -> PersonalData:
+    def record(r: Any) -> dict[str, str]:
+        return {text_of(r.fields[n].name): text_of(r.fields[n].value) for n in range(r.field_count)}
+
+    def section(s: Any) -> DataSection:
+        return DataSection(text_of(s.name), list_of(s.records, s.record_count, record))
+
+    return PersonalData(uuid_of(c.account), moment_of(c.at), list_of(c.sections, c.section_count, section))
 
 
 @dataclass(frozen=True, slots=True)
@@ -1212,4 +1454,50 @@ def audit_report(c: Any) -> AuditReport:
         v.AuditDefect(c.defect) if c.defect else None,
         c.bad_position,
         uuid_or_none(c.bad_event),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFinding:
+    """One thing that is wrong, told without anybody's data."""
+
+    defect: v.StoreDefect
+    kind: v.Kind
+    row: UUID | None
+    column: str
+    """Its name in the schema; may be empty."""
+    expected: int
+    """Of numbers: what it should be."""
+    found: int
+    """Of numbers: what it is."""
+
+
+def store_finding(c: Any) -> StoreFinding:
+    return StoreFinding(
+        defect=v.StoreDefect(c.defect),
+        kind=v.Kind(c.kind),
+        row=uuid_or_none(c.row),
+        column=text_of(c.column),
+        expected=c.expected,
+        found=c.found,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoreReport:
+    rows: int
+    found: int
+    """How many things are wrong."""
+    findings: tuple[StoreFinding, ...]
+    """The first 1,000 of them."""
+    sums_judged: bool
+    """False: others changed all the time what seats and queues add up from."""
+
+
+def store_report(c: Any) -> StoreReport:
+    return StoreReport(
+        rows=c.rows,
+        found=c.found,
+        findings=list_of(c.findings, c.finding_count, store_finding),
+        sums_judged=not c.sums_unjudged,
     )

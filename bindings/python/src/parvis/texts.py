@@ -30,6 +30,14 @@ def message(code: v.Code, language: str, detail: str = "") -> str:
     return _words(lib.parvis_message(int(code), block.text(language), block.text(detail), out, error), out, error)
 
 
+def account_columns() -> tuple[str, ...]:
+    """What `Portal.export_accounts` can tell of an account, in the usual order."""
+    out: list[str] = []
+    while name := text_of(lib.parvis_account_column_name(len(out))):
+        out.append(name)
+    return tuple(out)
+
+
 def license_label(sku: str, language: str) -> str:
     """What the licenses of a sku are for, in lower case."""
     block, out, error = Block(), ffi.new("const parvis_words **"), ffi.new("const parvis_error **")

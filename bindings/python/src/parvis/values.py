@@ -47,6 +47,7 @@ class Code(IntEnum):
     FIELD_UNKNOWN = 161
     CONSENT_REQUIRED = 162
     TEMPLATE_INVALID = 163
+    BAN_REASON_REQUIRED = 164
     KEY_TAKEN = 165
     NOT_FOR_SALE = 166
     SKU_NEEDED = 167
@@ -68,6 +69,10 @@ class Code(IntEnum):
     NOT_FOUND = 231
     ILLEGAL_TRANSITION = 232
     EMAIL_TAKEN = 233
+    GROUP_IN_USE = 234
+    OWN_ACCOUNT = 235
+    BAN_STANDS = 236
+    GROUP_NAME_TAKEN = 237
     CREDENTIALS_WRONG = 240
     TOO_MANY_ATTEMPTS = 241
     SIGN_IN_DISABLED = 242
@@ -162,6 +167,13 @@ class PrivacyOverride(IntEnum):
     ON = 1
 
 
+class Permissions(IntFlag):
+    """What members of a group may do."""
+
+    NONE = 0
+    USERS_MANAGE = 1
+
+
 class AccountParts(IntFlag):
     """What of an account was edited: the number of `EventType.ACCOUNT_EDITED`."""
 
@@ -232,6 +244,21 @@ class ApprovalOverride(IntEnum):
     INHERIT = 0
     BY_DEFAULT = 1
     BY_USER = 2
+
+
+class ImportMode(IntEnum):
+    """Whether an import writes anything."""
+
+    WRITE = 0
+    DRY_RUN = 1
+
+
+class ImportFate(IntEnum):
+    """What became of a row of an import."""
+
+    MADE = 1
+    ALREADY = 2
+    REFUSED = 3
 
 
 class Effect(IntEnum):
@@ -337,6 +364,17 @@ class EventType(IntEnum):
     SEATS_RESERVED = 56
     RESERVATION_RELEASED = 57
     RESERVATION_EXPIRED = 58
+    ACCOUNT_BANNED = 59
+    ACCOUNT_UNBANNED = 60
+    GROUP_ADDED = 61
+    GROUP_EDITED = 62
+    GROUP_REMOVED = 63
+    GROUP_CHANGED = 64
+    IMPORT_STARTED = 65
+    ACCOUNTS_EXPORTED = 66
+    PERSON_EXPORTED = 67
+    ACCOUNT_ERASED = 68
+    ERASURE_COMPLETED = 69
 
 
 class SkuType(IntEnum):
@@ -377,6 +415,27 @@ class AuditDefect(IntEnum):
     ALTERED = 3
     ANCHOR = 4
     HEAD = 5
+
+
+class StoreDefect(IntEnum):
+    UNREADABLE = 1
+    MISSING = 2
+    KEY_LOST = 3
+    DANGLING = 4
+    MISFIT = 5
+    CODE_UNCLAIMED = 6
+    GRANTS_DIFFER = 7
+    CAPACITY = 8
+    NEXT_CHANGE = 9
+    SEATS_HELD = 10
+    SEATS_RESERVED = 11
+    QUEUE_LENGTH = 12
+    NEXT_RELEASE = 13
+    USE_PERIODS = 14
+    ADMINISTRATORS = 15
+    PAYMENTS = 16
+    TRAIL = 17
+    MEMBERS = 18
 
 
 class KeyState(IntEnum):
@@ -437,6 +496,8 @@ class Kind(IntEnum):
     PAYMENT_NOTICE = 17
     RESERVATION = 18
     SEAT_USE = 19
+    IMPORT_RUN = 20
+    ERASURE = 21
 
 
 class FilterOp(IntEnum):

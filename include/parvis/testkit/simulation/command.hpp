@@ -26,6 +26,11 @@ enum class verb : std::uint8_t {
   list_grants,
   deactivate,
   reactivate,
+  ban,
+  unban,
+  replace,
+  change_group,
+  edit_group,
   add_portal_account,
   resend_join,
   view_account,
@@ -88,7 +93,7 @@ struct verb_row {
   std::string_view name;
   unsigned weight;
 };
-inline constexpr std::array<verb_row, 65> verbs{{
+inline constexpr std::array<verb_row, 70> verbs{{
     {verb::set_up, "set_up", 1},
     {verb::view_settings, "view_settings", 1},
     {verb::change_settings, "change_settings", 14},
@@ -100,6 +105,11 @@ inline constexpr std::array<verb_row, 65> verbs{{
     {verb::list_grants, "list_grants", 1},
     {verb::deactivate, "deactivate", 14},
     {verb::reactivate, "reactivate", 8},
+    {verb::ban, "ban", 14},
+    {verb::unban, "unban", 12},
+    {verb::replace, "replace", 6},
+    {verb::change_group, "change_group", 6},
+    {verb::edit_group, "edit_group", 3},
     {verb::add_portal_account, "add_portal_account", 8},
     {verb::resend_join, "resend_join", 5},
     {verb::view_account, "view_account", 1},

@@ -52,7 +52,7 @@ class oracle {
         return ask_access();
       case verb::view_account: {
         const auto* by = firm_.find(asked_.actor);
-        const bool own = by != nullptr && by->id == asked_.subject && by->state == account_state::active;
+        const bool own = by != nullptr && by->id == asked_.subject && by->may_act();
         out_.unless(own || firm_.decides(by), errc::permission_denied);
         out_.unless(firm_.find(asked_.subject) != nullptr, errc::not_found);
         return out_;
@@ -118,6 +118,11 @@ class oracle {
       case list_grants:
       case deactivate:
       case reactivate:
+      case ban:
+      case unban:
+      case replace:
+      case change_group:
+      case edit_group:
       case create_invite:
       case invite_people:
       case show_invite:
@@ -186,6 +191,21 @@ class oracle {
       case verb::reactivate:
         move_account();
         break;
+      case verb::ban:
+        ban();
+        break;
+      case verb::unban:
+        unban();
+        break;
+      case verb::replace:
+        replace();
+        break;
+      case verb::change_group:
+        change_group();
+        break;
+      case verb::edit_group:
+        edit_group();
+        break;
       case verb::create_invite:
       case verb::invite_people:
         create_invite();
@@ -230,7 +250,7 @@ class oracle {
     out_.brings = {user ? event_type::user_added : event_type::portal_account_added};
     out_.unless(code_free({}), errc::invalid_form);
     if (user) {
-      out_.unless(asked_.group == firm_.members || asked_.group == firm_.administrators, errc::not_found);
+      out_.unless(firm_.groups.count(asked_.group) > 0, errc::not_found);
     } else {
       out_.unless(firm_.domain_fits(asked_.email_key, nullptr), errc::email_domain_not_allowed);
       out_.unless(!has(asked_.access, access::core), errc::access_not_allowed);
@@ -238,6 +258,69 @@ class oracle {
     out_.unless(firm_.by_email(asked_.email_key) == nullptr, errc::email_taken);
     out_.unless(firm_.asks_field(user) == asked_.field_given, errc::invalid_form);
     if (user) out_.unless(firm_.room_for(asked_.access, asked_.now), errc::no_seat);
+  }
+
+  void replace() {
+    out_.brings = {event_type::account_deactivated};
+    const auto* who = firm_.find(asked_.subject);
+    if (who == nullptr) return out_.unless(false, errc::not_found);
+    const bool may_go =
+        !who->of_portal() && (who->state == account_state::active || who->state == account_state::invited);
+    out_.unless(may_go, errc::illegal_transition);
+    out_.unless(!asked_.seen || *asked_.seen == who->revision, errc::stale);
+    out_.unless(!firm_.manages(who) || firm_.active_administrators() > 1, errc::last_administrator);
+    out_.unless(firm_.groups.count(asked_.group) > 0, errc::not_found);
+    out_.unless(firm_.by_email(asked_.email_key) == nullptr, errc::email_taken);
+    out_.unless(firm_.asks_field(true) == asked_.field_given, errc::invalid_form);
+    out_.unless(code_free({}), errc::invalid_form);
+    const auto given = who->holds_seats() ? who->access : access::none;
+    out_.unless(firm_.room_for(without(asked_.access, given), asked_.now), errc::no_seat);
+  }
+
+  // --- bans and groups ---
+
+  void ban() {
+    out_.brings = {event_type::account_banned};
+    const auto* who = firm_.find(asked_.subject);
+    if (who == nullptr) return out_.unless(false, errc::not_found);
+    out_.unless(who->id != asked_.actor, errc::own_account);
+    out_.unless(!asked_.reason.empty(), errc::invalid_form);
+    out_.unless(!asked_.until || *asked_.until > asked_.now, errc::out_of_range);
+    out_.repeated = who->banned() && who->ban_reason == asked_.reason && who->banned_until == asked_.until;
+    if (out_.repeated) return;
+    out_.unless(!asked_.seen || *asked_.seen == who->revision, errc::stale);
+    out_.unless(!firm_.manages(who) || firm_.active_administrators() > 1, errc::last_administrator);
+  }
+  void unban() {
+    out_.brings = {event_type::account_unbanned};
+    const auto* who = firm_.find(asked_.subject);
+    if (who == nullptr) return out_.unless(false, errc::not_found);
+    out_.repeated = !who->banned();
+    if (out_.repeated) return;
+    out_.unless(!asked_.seen || *asked_.seen == who->revision, errc::stale);
+    if (!who->lost_place() || firm_.settings.when_no_seat == no_seat_policy::wait) return;
+    out_.unless(firm_.room_for(who->access, asked_.now), errc::no_seat);
+  }
+  void change_group() {
+    out_.brings = {event_type::group_changed};
+    const auto* who = firm_.find(asked_.subject);
+    out_.unless(who != nullptr && firm_.groups.count(asked_.group) > 0, errc::not_found);
+    if (who == nullptr) return;
+    out_.unless(!who->of_portal(), errc::illegal_transition);
+    out_.repeated = who->group == asked_.group;
+    if (out_.repeated) return;
+    out_.unless(!asked_.seen || *asked_.seen == who->revision, errc::stale);
+    const bool demoted = firm_.manages(who) && !firm_.empowers(asked_.group);
+    out_.unless(!demoted || firm_.active_administrators() > 1, errc::last_administrator);
+  }
+  void edit_group() {
+    out_.brings = {event_type::group_edited};
+    const auto found = firm_.groups.find(asked_.group);
+    if (found == firm_.groups.end()) return out_.unless(false, errc::not_found);
+    out_.repeated = found->second == asked_.permissions;
+    const bool stripped = firm_.empowers(asked_.group) && asked_.permissions == permissions::none;
+    const auto left = firm_.active_administrators() - (stripped ? firm_.active_in(asked_.group) : 0);
+    out_.unless(left > 0, errc::last_administrator);
   }
 
   void about_person() {
@@ -248,6 +331,7 @@ class oracle {
       case verb::resend_join:
         out_.brings = {event_type::join_resent};
         out_.unless(who->state == account_state::invited, errc::illegal_transition);
+        out_.unless(!who->banned(), errc::ban_stands);
         out_.unless(!firm_.mails_spent(who->email_key, asked_.now), errc::mails_exhausted);
         break;
       case verb::edit_account:
@@ -285,7 +369,7 @@ class oracle {
   expectation ask_access() {
     out_.brings = {event_type::access_asked, event_type::access_changed};
     const auto* who = firm_.find(asked_.actor);
-    const bool may = who != nullptr && who->of_portal() && who->state == account_state::active;
+    const bool may = who != nullptr && who->of_portal() && who->may_act();
     out_.unless(may, errc::permission_denied);
     if (!may) return out_;
     out_.unless(firm::access_fits(*who, asked_.access), errc::access_not_allowed);
@@ -346,10 +430,15 @@ class oracle {
     const auto* who = firm_.find(asked_.subject);
     if (who == nullptr) return out_.unless(false, errc::not_found);
     const auto state = who->at(asked_.now);
+    if (asked_.what == verb::approve && state == pending && firm_.empowers(who->group)) {
+      out_.unless(firm_.manages(firm_.find(asked_.actor)), errc::permission_denied);
+    }
     out_.repeated = going.done.has(state) && (asked_.what != verb::approve || who->decided_at);
     if (out_.repeated) return;
     out_.unless(!asked_.seen || *asked_.seen == who->revision, errc::stale);
     out_.unless(going.from.has(state), errc::illegal_transition);
+    const bool leads_in = asked_.what != verb::reject && asked_.what != verb::deactivate;
+    out_.unless(!leads_in || !who->banned(), errc::ban_stands);
     const bool full = !firm_.room_for(who->access, asked_.now);
     if (asked_.what == verb::approve && firm_.settings.when_no_seat == no_seat_policy::refuse) {
       out_.unless(!full, errc::no_seat);
@@ -370,7 +459,7 @@ class oracle {
     if (asked_.what == verb::create_invite) out_.brings = {event_type::invite_created};
     const auto& made = asked_.invite;
     const bool for_users = made.audience == account_kind::user;
-    out_.unless(for_users ? made.group == firm_.members : made.group.is_nil(), errc::invalid_form);
+    out_.unless(for_users ? !firm_.empowers(made.group) : made.group.is_nil(), errc::invalid_form);
     out_.unless(made.approval != approval_override::by_user || !firm_.settings.approvers.empty(), errc::invalid_form);
     if (asked_.what == verb::invite_people) return;
     const bool unasked =
@@ -535,12 +624,16 @@ class oracle {
       out_.unless(false, errc::credentials_wrong);
       return out_;
     }
+    out_.unless(!who->banned() || who->ban_over(asked_.now), errc::account_banned);
+    auto state = who->at(asked_.now);
+    if (who->ban_over(asked_.now) && who->lost_place()) {  // the ban ends first
+      state = firm_.room_for(who->access, asked_.now) ? account_state::active : account_state::waiting;
+    }
     const bool may = asked_.what == verb::change_password || !who->must_change_password;
-    out_.unless(who->state != account_state::active || may, errc::must_change_password);
-    out_.unless(who->state == account_state::active, who->at(asked_.now) == account_state::pending
-                                                         ? errc::account_pending
-                                                     : who->state == account_state::waiting ? errc::account_waiting
-                                                                                            : errc::account_inactive);
+    out_.unless(state != account_state::active || may, errc::must_change_password);
+    out_.unless(state == account_state::active, state == account_state::pending   ? errc::account_pending
+                                                : state == account_state::waiting ? errc::account_waiting
+                                                                                  : errc::account_inactive);
     if (asked_.what == verb::sign_in) out_.brings = {event_type::signed_in};
     if (asked_.what == verb::change_password) {
       out_.brings = {event_type::password_changed};

@@ -47,6 +47,9 @@ struct intent {
   std::optional<std::string> code{}, company{};
   privacy_override privacy{};
   group_id group{};
+  std::string reason{};                  ///< of a ban
+  std::optional<instant> until{};        ///< likewise
+  parvis::permissions permissions{};     ///< of a group
   std::vector<account_id> subjects{};    ///< of a list
   std::vector<std::string> addresses{};  ///< likewise
   std::optional<std::uint64_t> seen{};
@@ -70,7 +73,7 @@ inline constexpr auto law_rows = [] {
   return std::to_array<law_row>({
       {event_type::workspace_set_up, acting::oneself, false, {set_up}},
       {event_type::settings_changed, acting::actor, true, {change_settings}},
-      {event_type::user_added, acting::actor, true, {add_user}},
+      {event_type::user_added, acting::actor, true, {add_user, replace}},
       {event_type::user_joined, acting::oneself, true, {join}},
       {event_type::seats_granted, acting::actor, false, {grant_seats}},
       {event_type::grant_ended, acting::actor, false, {end_grant}},
@@ -91,7 +94,7 @@ inline constexpr auto law_rows = [] {
       {event_type::account_reopened, acting::actor, true, {reopen}},
       {event_type::account_admitted, acting::no_one, false, {}},
       {event_type::account_lapsed, acting::no_one, false, {run_due}},
-      {event_type::account_deactivated, acting::actor, true, {deactivate, deactivate_each}},
+      {event_type::account_deactivated, acting::actor, true, {deactivate, deactivate_each, replace}},
       {event_type::account_reactivated, acting::actor, true, {reactivate}},
       {event_type::signed_in, acting::oneself, false, {sign_in}},
       {event_type::sign_in_failed, acting::no_one, false, {sign_in, change_password, request_email_change}},
@@ -113,6 +116,13 @@ inline constexpr auto law_rows = [] {
       {event_type::access_refused, acting::actor_or_time, false, {reject_access, run_due}},
       {event_type::privacy_override_changed, acting::actor, true, {override_privacy}},
       {event_type::password_change_demanded, acting::actor, true, {demand_password_change}},
+      {event_type::account_banned, acting::actor, true, {ban}},
+      {event_type::account_unbanned,
+       acting::actor_or_time,
+       true,
+       {unban, run_due, sign_in, change_password, request_email_change}},
+      {event_type::group_edited, acting::actor, false, {edit_group}},
+      {event_type::group_changed, acting::actor, true, {change_group}},
   });
 }();
 
@@ -148,6 +158,8 @@ inline constexpr step_row steps_of_life[] = {
     {event_type::account_deactivated, account_state::invited, account_state::inactive},
     {event_type::account_reactivated, account_state::inactive, account_state::active},
     {event_type::account_reactivated, account_state::inactive, account_state::invited},
+    {event_type::account_unbanned, account_state::active, account_state::waiting},
+    {event_type::account_unbanned, account_state::waiting, account_state::active},
 };
 
 /// Judges one batch.
@@ -253,9 +265,18 @@ class judge {
   }
 
   void by_law() {
-    if (events_.size() > 1) return wrong("events", "one batch records several events");
+    // Who goes and who comes in their place are two events of one batch.
+    if (events_.size() > (asked_.what == verb::replace ? 2U : 1U)) {
+      return wrong("events", "one batch records several events");
+    }
     if (events_.empty()) return by_shape();
-    const auto& e = events_.front();
+    for (const auto& e : events_) check_law(e);
+    for (const auto& e : events_) {
+      if (!wrong_) apply(e);
+    }
+  }
+  /// Who brings an event, and what the batch guards for it.
+  void check_law(const event& e) {
     const auto* law =
         std::find_if(law_rows.begin(), law_rows.end(), [&](const law_row& one) { return one.what == e.what; });
     if (law == law_rows.end()) return wrong("events", "an event of an unexpected type");
@@ -263,7 +284,7 @@ class judge {
     require(by_verbs.empty() || by_verbs.has(asked_.what), "events",
             "event " + number(e.what) + " recorded by " + std::string(name_of(asked_.what)));
     const bool by_actor = law->by == acting::actor || law->by == acting::actor_or_oneself ||
-                          (law->by == acting::actor_or_time && asked_.what != verb::run_due);
+                          (law->by == acting::actor_or_time && asked_.what != verb::run_due && !asks_password());
     const auto who = by_actor ? asked_.actor : law->by == acting::oneself ? account_id{e.subject} : account_id{};
     require(e.actor == who, "events", "event " + number(e.what) + " names another actor");
     if (by_actor && (law->by != acting::actor_or_oneself || e.subject != asked_.actor)) {
@@ -273,7 +294,6 @@ class judge {
     }
     require(!law->guards_settings || guards(kind::settings, settings_row), "guards",
             "the settings are not guarded: event " + number(e.what));
-    if (!wrong_) apply(e);
   }
 
   [[nodiscard]] bool may_bring(const event& e, const person* by) const {
@@ -287,7 +307,7 @@ class judge {
       case verb::reject_access:
         return firm_.decides(by);
       case verb::ask_access:
-        return by != nullptr && by->of_portal() && by->state == account_state::active && by->id == e.subject;
+        return by != nullptr && by->of_portal() && by->may_act() && by->id == e.subject;
       default:
         return firm_.manages(by);
     }
@@ -380,6 +400,14 @@ class judge {
       case event_type::privacy_override_changed:
       case event_type::password_change_demanded:
         return flag(e);
+      case event_type::account_banned:
+        return ban(e);
+      case event_type::account_unbanned:
+        return unban(e);
+      case event_type::group_edited:
+        return edit_group(e);
+      case event_type::group_changed:
+        return change_group(e);
       default:  // sign_up_refused changes nothing
         return;
     }
@@ -439,7 +467,7 @@ class judge {
   void change_password(const event& e) {
     forget_failures();
     auto& who = changed(e.subject);
-    require(&who == whose_password() && who.state == account_state::active, "permissions",
+    require(&who == whose_password() && who.may_act(), "permissions",
             "somebody changes a password who may not sign in");
     set_password(who, asked_.fresh);
   }
@@ -592,7 +620,11 @@ class judge {
     if (none_left) who.seated_at.reset();
   }
   void enter_queue(person& who, std::string_view full) {
-    require(firm_.settings.when_no_seat == no_seat_policy::wait, "no oversell", "somebody waits though nobody may");
+    // Time refuses nobody.
+    const bool by_time =
+        !events_.empty() && events_.front().what == event_type::account_unbanned && events_.front().actor.is_nil();
+    require(by_time || firm_.settings.when_no_seat == no_seat_policy::wait, "no oversell",
+            "somebody waits though nobody may");
     who.queued_at = who.queued_at.value_or(asked_.now);
     who.waiting_for = full;
     auto& queue = pool(full);
@@ -604,13 +636,17 @@ class judge {
     who.queued_at.reset();
     who.waiting_for.clear();
   }
-  void become_active(person& who) {
+  enum class tidings : std::uint8_t { told, withheld };
+  /// Whoever was in before a ban took their seat is welcomed back, and has their case.
+  void become_active(person& who, tidings of_it = tidings::told) {
+    const bool returns = who.seat_freed_at.has_value();
     who.state = account_state::active;
     who.active_since = asked_.now;
+    who.seat_freed_at.reset();
     who.queued_at.reset();
     who.waiting_for.clear();
-    want(effect::mail_welcome, who);
-    if (who.role != case_role::none) want(effect::open_case, who);
+    if (of_it == tidings::told) want(returns ? effect::mail_reactivated : effect::mail_welcome, who);
+    if (who.role != case_role::none && !returns) want(effect::open_case, who);
     take_seats(who, who.access);
   }
   void become_pending(person& who) {
@@ -620,11 +656,12 @@ class judge {
     want(effect::mail_request_received, who);
     want(effect::mail_approval_needed, who.id, addressee::deciders);
   }
-  void find_place(person& who) {
+  void find_place(person& who, tidings of_it = tidings::told) {
     const auto full = license_without_room(who.access, who.id);
-    if (!full) return become_active(who);
+    if (!full) return become_active(who, of_it);
     who.state = account_state::waiting;
-    want(effect::mail_waiting, who);
+    who.active_since.reset();
+    if (!who.seat_freed_at) want(effect::mail_waiting, who);
     enter_queue(who, *full);
   }
   /// Where somebody finds no seat. One that came free since they looked is had by the admission that follows.
@@ -642,6 +679,7 @@ class judge {
     for (const auto& [k, id] : touched_) {
       if (k == kind::group) {
         const auto g = record<group>(id);
+        firm_.groups[g.id] = g.permissions;
         (has(g.permissions, permissions::users_manage) ? firm_.administrators : firm_.members) = g.id;
       } else if (k == kind::account) {
         claim(firm_.people[account_id{id}] = person{record<account>(id)});
@@ -703,11 +741,12 @@ class judge {
     added.join_by = asked_.now + firm_.settings.invite_lifetime;
     added.code = asked_.code.value_or(record<account>(added.id).code);
     require(firm_.by_email(added.email_key) == nullptr, "unique", "two accounts with " + added.email_key);
-    require(!user || firm_.room_for(added.access, asked_.now), "no oversell",
-            "a user is added past the queue or the seats");
+    const auto to_take = without(added.access, handed_over_);
+    require(!user || firm_.room_for(to_take, asked_.now), "no oversell", "a user is added past the queue or the seats");
     touched_.insert({kind::account, added.id});
     want(effect::mail_join, added);
-    if (user) take_seats(added, added.access);
+    if (user) take_seats(added, to_take);
+    if (handed_over_ != access::none) added.seated_at = asked_.now;
     claim(firm_.people[added.id] = added);
   }
 
@@ -805,7 +844,7 @@ class judge {
     const auto given_up = who.holds_seats() ? without(who.access, to) : access::none;
     who.asked_access.reset();
     give_access(who, to);
-    if (who.state == account_state::waiting) return become_active(who);
+    if (who.state == account_state::waiting && !who.banned()) return become_active(who);
     take_seats(who, missing);
     free_seats(who, given_up);
   }
@@ -910,12 +949,17 @@ class judge {
     const bool managed = firm_.manages(&who);
     require(!managed || firm_.active_administrators() > 1, "last administrator", "the last administrator goes");
     if (managed) touched_.insert({kind::counter, administrators_row});
-    if (who.holds_seats()) free_seats(who, who.access);
+    if (asked_.what == verb::replace && who.holds_seats()) {
+      handed_over_ = without(who.access, without(who.access, asked_.access));
+    }
+    if (who.holds_seats()) free_seats(who, without(who.access, handed_over_));
     leave_queue(who);
     stop_asking(who);
     who.state = account_state::inactive;
     who.active_since.reset();
     who.join_by.reset();
+    who.seated_at.reset();
+    who.seat_freed_at.reset();
     who.lose_credentials();
     if (!asked_.silent) want(effect::mail_deactivated, who);
     if (firm_.named_approver(who.id)) want(effect::mail_approvals_reassigned, who.id, addressee::deciders);
@@ -931,6 +975,65 @@ class judge {
     if (who.holds_seats()) take_seats(who, who.access);
     if (!joined) want(effect::mail_join, who);
     if (joined && !asked_.silent) want(effect::mail_reactivated, who);
+  }
+
+  // --- bans and groups ---
+
+  void ban(const event& e) {
+    auto& who = changed(e.subject);
+    const bool managed = firm_.manages(&who);
+    require(who.id != asked_.actor, "permissions", "somebody bans themselves");
+    require(!managed || firm_.active_administrators() > 1, "last administrator", "the last administrator is banned");
+    require(touches(kind::note) && !e.note.octets.empty(), "whole", "a ban without its reason");
+    require(e.number == asked_.until.value_or(instant{}).us, "events", "the event tells another end");
+    leave_queue(who);
+    if (who.state == account_state::active) stop_asking(who);
+    const bool seated = who.state == account_state::active && who.holds_seats() && who.access != access::client;
+    if (firm_.settings.ban_frees_seat && seated) {
+      free_seats(who, who.access);
+      who.seat_freed_at = asked_.now;
+    }
+    who.banned_at = asked_.now;
+    who.banned_until = asked_.until;
+    who.banned_by = asked_.actor;
+    who.ban_reason = asked_.reason;
+    who.lose_credentials();
+    if (!asked_.silent) want(effect::mail_banned, who);
+    if (firm_.named_approver(who.id)) want(effect::mail_approvals_reassigned, who.id, addressee::deciders);
+  }
+  void unban(const event& e) {
+    auto& who = changed(e.subject);
+    require(who.banned() && (asked_.what == verb::unban || who.ban_over(asked_.now)), "legal transitions",
+            "a ban ends before its time");
+    who.banned_at.reset();
+    who.banned_until.reset();
+    who.banned_by = {};
+    who.ban_reason.clear();
+    const auto of_it = asked_.what == verb::unban && asked_.silent ? tidings::withheld : tidings::told;
+    if (who.state == account_state::invited) {
+      who.join_by = asked_.now + firm_.settings.invite_lifetime;
+      want(effect::mail_join, who);
+    } else if (who.lost_place()) {
+      find_place(who, of_it);
+    } else if (who.state == account_state::active && of_it == tidings::told) {
+      want(effect::mail_reactivated, who);
+    }
+    require(e.number == static_cast<int>(who.state), "events", "the event tells another state");
+  }
+  void edit_group(const event& e) {
+    const auto found = firm_.groups.find(group_id{e.subject});
+    if (found == firm_.groups.end()) return wrong("events", "an event about no group");
+    found->second = asked_.permissions;
+    require(e.number == static_cast<int>(asked_.permissions), "events", "the event tells other permissions");
+    require(firm_.active_administrators() > 0, "last administrator", "nobody is left who manages users");
+    touched_.insert({kind::group, e.subject});
+  }
+  void change_group(const event& e) {
+    auto& who = changed(e.subject);
+    require(!who.of_portal() && firm_.groups.count(asked_.group) > 0, "legal transitions", "somebody is moved nowhere");
+    who.group = asked_.group;
+    require(e.number == static_cast<int>(firm_.groups[asked_.group]), "events", "the event tells other permissions");
+    require(firm_.active_administrators() > 0, "last administrator", "nobody is left who manages users");
   }
 
   // --- the door ---
@@ -1221,6 +1324,7 @@ class judge {
     }
     next.state = is.state;
     next.due_at.reset();
+    if (is.state == outbox_state::done || is.state == outbox_state::void_) next.sent_to = std::exchange(next.to, {});
     switch (is.state) {
       case outbox_state::queued: {
         require(failed || asked_.troubled, "outbox", "an errand is put off that did not fail");
@@ -1437,8 +1541,9 @@ class judge {
       if (from == to && from != account_state::erased) continue;
       const bool legal =
           !events_.empty() && std::any_of(std::begin(steps_of_life), std::end(steps_of_life), [&](const step_row& s) {
-            return s.by == events_.front().what && s.to == to &&
-                   (s.from == from || (s.by == event_type::account_lapsed && from == to));
+            const bool brought =
+                std::any_of(events_.begin(), events_.end(), [&](const event& e) { return e.what == s.by; });
+            return brought && s.to == to && (s.from == from || (s.by == event_type::account_lapsed && from == to));
           });
       const bool lapsed =
           !events_.empty() && events_.front().what == event_type::account_lapsed && to == account_state::lapsed;
@@ -1449,7 +1554,7 @@ class judge {
 
   /// held is who holds, waiting is who waits, and the administrators are counted.
   void check_sums() {
-    if (!touches(kind::account) && !touches(kind::seat_pool)) return;
+    if (!touches(kind::account) && !touches(kind::seat_pool) && !touches(kind::group)) return;
     for (const auto& [access, sku] : licenses) {
       const auto p = firm_.pools.find(sku);
       if (p == firm_.pools.end()) continue;
@@ -1461,6 +1566,11 @@ class judge {
       require(p->second.held == held && p->second.waiting == waiting, "seats add up",
               std::string(sku) + ": " + std::to_string(p->second.held) + " held by " + std::to_string(held) + ", " +
                   std::to_string(p->second.waiting) + " waiting of " + std::to_string(waiting));
+    }
+    for (const auto& [id, may] : firm_.groups) {
+      const auto now = record<group>(id);
+      require(now.permissions == may && now.active == firm_.active_in(id), "groups",
+              now.name + ": " + std::to_string(now.active) + " of " + std::to_string(firm_.active_in(id)) + " active");
     }
     const auto* counted = rows_.find(kind::counter, administrators_row);
     if (counted == nullptr || firm_.administrators.is_nil()) return;
@@ -1478,6 +1588,7 @@ class judge {
   std::vector<event> events_;
   std::vector<uuid> inserted_errands_;
   std::vector<wanted_errand> wanted_;
+  access handed_over_ = access::none;  ///< seats that go from whoever is replaced to whoever comes
   std::map<uuid, account_state> states_before_;
 };
 

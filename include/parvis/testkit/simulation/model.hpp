@@ -57,7 +57,9 @@ struct person {
   std::int64_t epoch = 0;
   account_id decided_by{};
   std::optional<instant> decided_at{}, queued_at{}, active_since{}, decide_by{}, remind_at{}, join_by{},
-      key_issued_at{}, overrides_privacy_since{}, seated_at{};
+      key_issued_at{}, overrides_privacy_since{}, seated_at{}, banned_at{}, banned_until{}, seat_freed_at{};
+  account_id banned_by{};
+  std::string ban_reason{};
   std::int64_t keys = 0;  ///< issued so far: of those only the newest works
   std::string code{}, company{};
   std::optional<parvis::access> asked_access{};
@@ -88,6 +90,11 @@ struct person {
         key_issued_at(a.api_key_issued_at),
         overrides_privacy_since(a.overrides_privacy_since),
         seated_at(a.seated_at),
+        banned_at(a.banned_at),
+        banned_until(a.banned_until),
+        seat_freed_at(a.seat_freed_at),
+        banned_by(a.banned_by),
+        ban_reason(a.ban_reason),
         code(a.code),
         company(a.company),
         asked_access(a.asked_access),
@@ -119,13 +126,24 @@ struct person {
                       std::pair{"company", &person::company},
                       std::pair{"asked_access", &person::asked_access},
                       std::pair{"must_change_password", &person::must_change_password},
-                      std::pair{"seated_at", &person::seated_at}};
+                      std::pair{"seated_at", &person::seated_at},
+                      std::pair{"banned_at", &person::banned_at},
+                      std::pair{"banned_until", &person::banned_until},
+                      std::pair{"seat_freed_at", &person::seat_freed_at},
+                      std::pair{"banned_by", &person::banned_by},
+                      std::pair{"ban_reason", &person::ban_reason}};
   }
 
   /// A request that nobody decided in time has lapsed, whoever has written that down.
   [[nodiscard]] account_state at(instant now) const {
     return state == account_state::pending && decide_by && *decide_by <= now ? account_state::lapsed : state;
   }
+  [[nodiscard]] bool banned() const { return banned_at.has_value(); }
+  [[nodiscard]] bool ban_over(instant now) const { return banned() && banned_until && *banned_until <= now; }
+  /// In, and kept out by nothing.
+  [[nodiscard]] bool may_act() const { return state == account_state::active && !banned(); }
+  /// A ban has cost them their seat, or their place in the queue: they need one to come back.
+  [[nodiscard]] bool lost_place() const { return seat_freed_at || state == account_state::waiting; }
   /// What they have, or are to have when their turn has come.
   [[nodiscard]] parvis::access wanted() const { return asked_access.value_or(access); }
   /// Another access is asked for, and nobody has decided.
@@ -133,7 +151,7 @@ struct person {
   [[nodiscard]] bool of_portal() const { return of_kind != account_kind::user; }
   /// What another access takes that they do not hold yet.
   [[nodiscard]] parvis::access missing_for(parvis::access to) const {
-    const bool joined = state == account_state::active || state == account_state::waiting;
+    const bool joined = !banned() && (state == account_state::active || state == account_state::waiting);
     return joined || holds_seats() ? without(to, holds_seats() ? access : parvis::access::none) : parvis::access::none;
   }
   /// Whatever opened the account until now is dead.
@@ -143,15 +161,17 @@ struct person {
   }
   [[nodiscard]] bool may_reset(instant now) const {
     const auto is = at(now);
-    return !password.empty() &&
+    return !password.empty() && !banned() &&
            (is == account_state::active || is == account_state::pending || is == account_state::waiting);
   }
-  [[nodiscard]] bool active_user() const { return of_kind == account_kind::user && state == account_state::active; }
-  [[nodiscard]] bool may_sign_in() const { return state == account_state::active && !must_change_password; }
+  [[nodiscard]] bool active_user() const { return of_kind == account_kind::user && may_act(); }
+  [[nodiscard]] bool may_sign_in() const { return may_act() && !must_change_password; }
   [[nodiscard]] bool may_use_key() const { return active_user() && may_sign_in(); }
-  /// Licenses count active accounts, and users who were added and have not joined yet.
+  /// Licenses count active accounts but for those whose seat a ban has freed, and users who were added and have not
+  /// joined yet.
   [[nodiscard]] bool holds_seats() const {
-    return state == account_state::active || (state == account_state::invited && of_kind == account_kind::user);
+    return (state == account_state::active && !seat_freed_at) ||
+           (state == account_state::invited && of_kind == account_kind::user);
   }
 };
 
@@ -324,7 +344,8 @@ struct errand {
   parvis::addressee addressee{};
   std::int64_t generation = 0, tries = 0;
   std::optional<instant> due_at{};
-  std::string to{};  ///< the key of the address, where it is not the recipient's own
+  std::string to{};       ///< the key of the address, where it is not the recipient's own; empty once it is settled
+  std::string sent_to{};  ///< what it was until then
 
   errand() = default;
   explicit errand(const outbox_item& i)
@@ -421,6 +442,7 @@ class firm {
   parvis::settings settings{};
   account_id founder{};
   group_id administrators{}, members{};
+  std::map<group_id, permissions> groups{};
   std::map<account_id, person> people{};
   std::map<std::string, license_pool, std::less<>> pools{};
   std::map<grant_id, license_grant> grants{};
@@ -467,7 +489,16 @@ class firm {
   [[nodiscard]] const person* by_username(std::string_view key) const { return by(&person::username_key, key); }
 
   [[nodiscard]] bool manages(const person* who) const {
-    return who != nullptr && who->active_user() && who->group == administrators;
+    return who != nullptr && who->active_user() && empowers(who->group);
+  }
+  /// Whether whoever is in a group manages users.
+  [[nodiscard]] bool empowers(group_id group) const {
+    const auto found = groups.find(group);
+    return found != groups.end() && has(found->second, permissions::users_manage);
+  }
+  [[nodiscard]] std::int64_t active_in(group_id group) const {
+    return std::count_if(people.begin(), people.end(),
+                         [&](const auto& one) { return one.second.group == group && one.second.active_user(); });
   }
   [[nodiscard]] bool named_approver(account_id id) const {
     return std::count(settings.approvers.begin(), settings.approvers.end(), id) > 0;
@@ -522,7 +553,7 @@ class firm {
   }
   /// Whether nothing but a refusal for want of a seat can come of another access.
   [[nodiscard]] bool seat_missing(const person& who, access to, instant now) const {
-    const bool may_wait = settings.when_no_seat == no_seat_policy::wait &&
+    const bool may_wait = settings.when_no_seat == no_seat_policy::wait && !who.banned() &&
                           (who.state == account_state::active || who.state == account_state::waiting);
     return !keeps_place(who, to) && !may_wait && !room_for(who.missing_for(to), now);
   }
@@ -550,7 +581,7 @@ class firm {
   /// Whether whoever made it may still invite, into the group they were in then, and it leads nobody to power.
   [[nodiscard]] bool vouched(const door_link& link) const {
     const auto* by = find(link.vouched_by);
-    const bool harmless = link.audience != account_kind::user || link.group == members;
+    const bool harmless = link.audience != account_kind::user || !empowers(link.group);
     return manages(by) && by->group == link.vouched_group && harmless;
   }
   [[nodiscard]] const door_link* link(const uuid& id) const {
@@ -573,8 +604,9 @@ class firm {
     const auto* earlier = by_email(email_key);
     if (earlier == nullptr) return footing::stranger;
     const auto state = earlier->at(now);
+    if (state != account_state::rejected && state != account_state::lapsed) return footing::member;
+    if (earlier->banned()) return footing::barred;
     if (state == account_state::lapsed) return footing::again;
-    if (state != account_state::rejected) return footing::member;
     if (by_name || settings.reapplication == reapplication::allow) return footing::again;
     if (settings.reapplication == reapplication::forbid) return footing::barred;
     return now < earlier->decided_at.value_or(instant{}) + settings.reapplication_cooldown ? footing::barred
@@ -619,14 +651,18 @@ class firm {
   [[nodiscard]] bool stands(const errand& one, instant now) const {
     const auto* about = find(one.about);
     const auto about_is = [&](account_state state) { return about != nullptr && about->state == state; };
+    const auto welcome = [&](account_state state) { return about_is(state) && !about->banned(); };
     const auto* to = find(one.recipient);
-    const bool reader = one.addressee != addressee::person || (to != nullptr && to->state == account_state::active);
+    const bool reader = one.addressee != addressee::person || (to != nullptr && to->may_act());
     const auto pool = std::find_if(pools.begin(), pools.end(), [&](const auto& p) { return p.second.id == one.about; });
     switch (one.effect) {
       case effect::open_case:
+        return about_is(account_state::active);
       case effect::mail_welcome:
       case effect::mail_reactivated:
-        return about_is(account_state::active);
+        return welcome(account_state::active);
+      case effect::mail_banned:
+        return about != nullptr && about->banned();
       case effect::mail_verify_email:
       case effect::mail_known_address:
       case effect::mail_reapplication_refused: {
@@ -634,14 +670,14 @@ class firm {
         return s != sign_ups.end() && now < s->second.expires_at;
       }
       case effect::mail_request_received:
-        return about_is(account_state::pending);
+        return welcome(account_state::pending);
       case effect::mail_approval_needed:
       case effect::mail_approval_reminder:
-        return about_is(account_state::pending) && reader;
+        return welcome(account_state::pending) && reader;
       case effect::mail_approvals_reassigned:
         return reader;
       case effect::mail_waiting:
-        return about_is(account_state::waiting);
+        return welcome(account_state::waiting);
       case effect::mail_rejected:
         return about_is(account_state::rejected);
       case effect::mail_lapsed:
@@ -649,13 +685,13 @@ class firm {
       case effect::mail_deactivated:
         return about_is(account_state::inactive);
       case effect::mail_join:
-        return about_is(account_state::invited) && about->epoch == one.generation;
+        return welcome(account_state::invited) && about->epoch == one.generation;
       case effect::mail_access_asked:
         return about_is(account_state::active) && about->asks() && reader;
       case effect::mail_access_changed:
-        return about_is(account_state::active);
+        return welcome(account_state::active);
       case effect::mail_access_refused:
-        return about_is(account_state::active) && !about->asked_access;
+        return welcome(account_state::active) && !about->asked_access;
       case effect::mail_invitation:
         return opens(link(one.about), one.generation, now);
       case effect::mail_seats_exhausted:

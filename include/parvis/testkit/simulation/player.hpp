@@ -88,6 +88,22 @@ class player final : private witness {
     return std::nullopt;
   }
 
+  /// Whether an inspection of the store, which knows no model, finds it as it must be.
+  std::optional<violation> inspected() {
+    auto door = opened(*kept_);
+    for (const auto& name_of_firm : names) {
+      const auto report = door.inspect_store({.workspace = std::string(name_of_firm)});
+      if (!report && report.error().code == errc::not_set_up) continue;
+      if (!report) return violation{"inspection", report.error().detail};
+      if (report.value().found == 0) continue;
+      const auto& first = report.value().findings.front();
+      auto found = "defect " + std::to_string(static_cast<int>(first.defect));
+      found.append(" in ").append(schema_of(first.kind)->name).append(".").append(first.column);
+      return violation{"inspection", std::move(found)};
+    }
+    return std::nullopt;
+  }
+
   [[nodiscard]] std::uint64_t hash() const noexcept { return watch_.hash(); }
   [[nodiscard]] const tallies& tally() const noexcept { return tally_; }
 
@@ -103,18 +119,18 @@ class player final : private witness {
     std::optional<account_view> view{};
   };
 
+  portal opened(storage& on) {
+    auto keys = key_ring::make({{.id = 1, .secret = "a secret of thirty-two octets ..", .state = key_state::primary}});
+    return portal::open({std::move(keys).value()}, {.storage = &on,
+                                                    .clock = &clock_,
+                                                    .random = &random_,
+                                                    .hasher = &hasher_,
+                                                    .mailer = &outside_,
+                                                    .cases = &outside_})
+        .value();
+  }
   void open() {
-    for (auto& one : portals_) {
-      auto keys =
-          key_ring::make({{.id = 1, .secret = "a secret of thirty-two octets ..", .state = key_state::primary}});
-      one.emplace(portal::open({std::move(keys).value()}, {.storage = &gate_,
-                                                           .clock = &clock_,
-                                                           .random = &random_,
-                                                           .hasher = &hasher_,
-                                                           .mailer = &outside_,
-                                                           .cases = &outside_})
-                      .value());
-    }
+    for (auto& one : portals_) one.emplace(opened(gate_));
   }
 
   // --- the witness ---
@@ -146,9 +162,11 @@ class player final : private witness {
     // A look at a pool that was due may make room, and what is decided after it is decided anew.
     if (settles(one.events(), what) && !brought()) settled_ = oracle{here(), asked_, genuine_}.run();
   }
-  /// What is true anyway, whatever was asked: a pool brought up to date, and whoever it makes room for.
+  /// What is true anyway, whatever was asked: a pool brought up to date, whoever it makes room for, and a ban that has
+  /// run out.
   static bool is_aside(const event& e) {
-    return e.what == event_type::seats_settled || e.what == event_type::account_admitted;
+    return e.what == event_type::seats_settled || e.what == event_type::account_admitted ||
+           (e.what == event_type::account_unbanned && e.actor.is_nil());
   }
   static bool settles(const std::vector<event>& events, const batch& what) {
     const bool touches_pool = std::any_of(what.operations.begin(), what.operations.end(),
@@ -188,6 +206,7 @@ class player final : private witness {
   }
   /// Plays the next command in the midst of this one, as another process might.
   void overtake(const command& one, command next) {
+    if (wrong_) return;  // found already, and not to be forgotten
     const auto saved = std::tuple{here_, asked_, genuine_, link_text_, expected_, recorded_, touched_, outside_.step};
     next.portal = one.portal == 0 ? 1 : 0;
     next.fault = trouble::none;
@@ -278,6 +297,14 @@ class player final : private witness {
       case reject:
       case reopen:
         return do_account(one);
+      case ban:
+      case unban:
+        return do_ban(one);
+      case replace:
+        return do_replace(one);
+      case change_group:
+      case edit_group:
+        return do_group(one);
       case approve_each:
       case reject_each:
       case approve_pending:
@@ -399,7 +426,7 @@ class player final : private witness {
     const auto& b = one.b;
     std::erase_if(wanted.approvers, [&](account_id id) { return !here().find(id)->active_user(); });
     if (wanted.approvers.empty()) wanted.approval = approval_mode::by_default;
-    switch (one.a % 17) {
+    switch (one.a % 18) {
       case 0:
       case 1:
       case 2:
@@ -440,6 +467,9 @@ class player final : private witness {
       case 16:
         wanted.access_requests = static_cast<approval_mode>(1 + b % 2);
         if (b % 8 == 7) wanted.access_requests.reset();
+        break;
+      case 17:
+        wanted.ban_frees_seat = b % 3 != 0;
         break;
       case 13:
         wanted.fields =
@@ -551,8 +581,7 @@ class player final : private witness {
   }
   /// Mostly by somebody who may.
   void do_ask_access(const command& one) {
-    const auto who =
-        pick(here().people, one.c, [](const person& p) { return p.of_portal() && p.state == account_state::active; });
+    const auto who = pick(here().people, one.c, [](const person& p) { return p.of_portal() && p.may_act(); });
     if (one.b % 8 != 1 && here().find(who) != nullptr) asked_.actor = account_id{who};
     asked_.access = one.a == 255 ? access::core : portal_access(one.a);
     ask(one, [&] { take(door(one).ask_access(by(), asked_.access)); });
@@ -600,6 +629,12 @@ class player final : private witness {
           return state == account_state::inactive;
         case verb::resend_join:
           return state == account_state::invited;
+        case verb::unban:
+          return who.banned();
+        case verb::replace:
+          return !who.of_portal() && (state == account_state::active || state == account_state::invited);
+        case verb::change_group:
+          return !who.of_portal();
         case verb::approve_access:
         case verb::reject_access:
           return who.asks();
@@ -631,6 +666,70 @@ class player final : private witness {
       default:
         return take(door(one).reactivate(by(), {.account = asked_.subject, .seen = asked_.seen, .notice = told}));
     }
+  }
+
+  void do_ban(const command& one) {
+    asked_.subject = subject_of(one);
+    asked_.silent = one.a % 4 == 0;
+    see(one);
+    const auto told = asked_.silent ? notice::silent : notice::mail;
+    if (one.what == verb::unban) {
+      weigh();
+      return take(door(one).unban(by(), {.account = asked_.subject, .seen = asked_.seen, .notice = told}));
+    }
+    asked_.reason = one.c % 16 == 3 ? "" : one.c % 2 == 0 ? "Insults." : "Not a client of ours.";
+    if (one.a % 3 != 0) asked_.until = asked_.now + hours(one.b % 64 == 1 ? 0 : 1 + one.a);
+    weigh();
+    take(door(one).ban(by(), {.account = asked_.subject,
+                              .reason = asked_.reason,
+                              .until = asked_.until,
+                              .seen = asked_.seen,
+                              .notice = told}));
+  }
+  void do_replace(const command& one) {
+    asked_.subject = subject_of(one);
+    asked_.silent = one.a % 4 == 0;
+    see(one);
+    const auto* who = here().find(asked_.subject);
+    // Mostly somebody of an address that nobody has.
+    asked_.email_key = address(one.who);
+    for (std::uint8_t n = 0; n < addresses && one.c % 8 != 1; ++n) {
+      const auto other = address(static_cast<std::uint8_t>(first_slot + (one.who + n) % addresses));
+      if (here().by_email(other) != nullptr) continue;
+      asked_.email_key = other;
+      break;
+    }
+    asked_.access = who != nullptr && one.b % 4 != 1 && !who->of_portal() ? who->access : user_access(one.b);
+    asked_.group = one.a < 64 ? here().administrators : here().members;
+    asked_.field_given = here().asks_field(true) != (one.c % 16 == 3);
+    weigh();
+    const auto told = door(one).replace(by(), {.account = asked_.subject,
+                                               .newcomer = {.first_name = "User",
+                                                            .last_name = "Of Firm",
+                                                            .email = asked_.email_key,
+                                                            .group = asked_.group,
+                                                            .access = asked_.access,
+                                                            .seniority = "lawyer",
+                                                            .fields = fields_given()},
+                                               .seen = asked_.seen,
+                                               .notice = asked_.silent ? notice::silent : notice::mail});
+    take(told);
+    if (told) answer_.view = told.value().added;
+  }
+  void do_group(const command& one) {
+    asked_.group = one.b % 2 == 0 ? here().administrators : here().members;
+    if (one.a == 255) asked_.group = group_id{somebody(unheard_of)};
+    if (one.what == verb::edit_group) {
+      // Mostly what gives power, or gives it back.
+      asked_.permissions = one.c % 3 == 0 && one.b % 2 != 0 ? permissions::none : permissions::users_manage;
+      if (one.c % 8 == 1) asked_.permissions = permissions::none;
+      weigh();
+      return take(door(one).edit_group(by(), {.group = asked_.group, .permissions = asked_.permissions}));
+    }
+    asked_.subject = subject_of(one);
+    see(one);
+    weigh();
+    take(door(one).change_group(by(), {.account = asked_.subject, .group = asked_.group, .seen = asked_.seen}));
   }
 
   void do_accounts(const command& one) {
@@ -1198,7 +1297,7 @@ class player final : private witness {
     check_unchanged(said);
   }
   /// An error other than an unknown outcome leaves the store as it was, but for what is true anyway: a pool that is
-  /// settled, with those admitted whom it makes room for, and the trail of a dead link.
+  /// settled, with those admitted whom it makes room for, a ban that has run out, and the trail of a dead link.
   void check_unchanged(const std::string& said) {
     if (answer_.code == errc::outcome_unknown || is_timer()) return;
     for (const auto& e : recorded_) {
@@ -1228,7 +1327,7 @@ class player final : private witness {
       const auto known = here().errands.find(letter.id);
       if (known == here().errands.end()) return wrong("mails", "a mail nobody queued");
       const auto* to = here().find(known->second.recipient);
-      const auto& elsewhere = known->second.to;
+      const auto& elsewhere = known->second.to.empty() ? known->second.sent_to : known->second.to;
       if (to != nullptr && (elsewhere.empty() ? to->email_key : elsewhere) != letter.to.key()) {
         wrong("mails", "a mail to somebody else");
       }

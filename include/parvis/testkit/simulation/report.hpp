@@ -52,6 +52,7 @@ inline simulation_report play(const storage_maker& make, const simulation_option
     out.steps += one.overtook() ? 1U : 0U;
   }
   if (!out.found) out.found = one.whole();
+  if (!out.found) out.found = one.inspected();
   out.hash = one.hash();
   out.tally = one.tally();
   if (out.found) out.history.assign(history.begin(), history.begin() + static_cast<std::ptrdiff_t>(out.steps));

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+
+package parvis
+
+// #include "shim.h"
+import "C"
+
+import "context"
+
+// InspectStoreRequest says how a store is looked through.
+type InspectStoreRequest struct {
+	Progress Progress // told after each page, rows that were looked at
+}
+
+// StoreFinding is one thing that is wrong, told without anybody's data.
+type StoreFinding struct {
+	Defect   StoreDefect
+	Kind     Kind
+	Row      UUID   // nil where there is none
+	Column   string // its name in the schema; may be empty
+	Expected int64  // of numbers: what it should be
+	Found    int64  // of numbers: what it is
+}
+
+func storeFindingOf(f *C.parvis_store_finding) StoreFinding {
+	return StoreFinding{
+		Defect:   StoreDefect(f.defect),
+		Kind:     Kind(f.kind),
+		Row:      uuidOf(f.row),
+		Column:   textOf(f.column),
+		Expected: int64(f.expected),
+		Found:    int64(f.found),
+	}
+}
+
+// StoreReport is what was found.
+type StoreReport struct {
+	Rows       int            // that were looked at
+	Found      int            // how many things are wrong
+	Findings   []StoreFinding // the first 1,000 of them
+	SumsJudged bool           // false: others changed all the time what seats and queues add up from
+}
+
+// InspectStore reads every row and says what is not as it must be. No actor, or one who manages users.
+func (p *Portal) InspectStore(ctx context.Context, by Caller, r InspectStoreRequest) (StoreReport, error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_store_report, why **C.parvis_error) C.parvis_status {
+		request := make1[C.parvis_inspect_store_request](b)
+		request.struct_size = C.sizeof_parvis_inspect_store_request
+		t := newTables()
+		defer t.free()
+		request.progress = t.progress(r.Progress, stateOf(C.shim_state(by)))
+		return C.parvis_inspect_store(p.portal, by, request, out, why)
+	}, func(s *C.parvis_store_report) StoreReport {
+		return StoreReport{
+			Rows:       int(s.rows),
+			Found:      int(s.found),
+			Findings:   pointersOf(s.findings, s.finding_count, storeFindingOf),
+			SumsJudged: s.sums_unjudged == 0,
+		}
+	})
+}
+
+// FindAccount gives whoever has the e-mail address or username. No actor, or one who decides sign-ups.
+func (p *Portal) FindAccount(ctx context.Context, by Caller, identifier string) (AccountView, error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {
+		return C.parvis_find_account(p.portal, by, b.text(identifier), out, why)
+	}, accountViewOf)
+}

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: BSL-1.0
+"""What is wrong in a store, and who somebody is."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from conftest import Firm
+
+import parvis
+from parvis import Code, Kind, StoreDefect, StoreFinding
+
+
+def test_a_healthy_store_has_no_finding(firm: Firm) -> None:
+    firm.open_form()
+    zoe = firm.sign_up("zoe")
+    told: list[int] = []
+
+    def progress(done: int, total: int) -> bool:
+        told.append(done)
+        return total == 0
+
+    report = firm.portal.inspect_store(firm.host, progress=progress)
+    assert (report.found, report.findings, report.sums_judged) == (0, (), True)
+    assert report.rows == told[-1] > 10
+    assert firm.portal.inspect_store(firm.claire).found == 0
+    with pytest.raises(parvis.StateError) as refused:
+        firm.portal.inspect_store(parvis.Caller("ravel", actor=zoe.id))
+    assert refused.value.code is Code.PERMISSION_DENIED
+    with pytest.raises(parvis.RequestError) as stopped:
+        firm.portal.inspect_store(firm.host, progress=lambda done, total: False)
+    assert stopped.value.code is Code.CANCELLED
+
+
+def test_damage_is_found(tmp_path: Path) -> None:
+    firm = Firm(parvis.SqliteStorage(tmp_path / "firm.sqlite"))
+    with closing(sqlite3.connect(tmp_path / "firm.sqlite")) as connection, connection:
+        connection.execute("UPDATE parvis_counter SET count = 3")
+    report = firm.portal.inspect_store(firm.host)
+    assert [(one.defect, one.kind, one.column, one.expected, one.found) for one in report.findings] == [
+        (StoreDefect.ADMINISTRATORS, Kind.COUNTER, "count", 1, 3)
+    ]
+    assert isinstance(report.findings[0], StoreFinding)
+    firm.portal.close()
+
+
+def test_whose_address_or_username_it_is(firm: Firm) -> None:
+    for identifier in ("claire", "CLAIRE@example.org"):
+        assert firm.portal.find_account(firm.host, identifier).id == firm.made.administrator
+    with pytest.raises(parvis.StateError) as refused:
+        firm.portal.find_account(firm.host, "nobody")
+    assert refused.value.code is Code.NOT_FOUND

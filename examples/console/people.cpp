@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: BSL-1.0
+// Sign-ups and what becomes of them; the life of accounts.
+#include <memory>
+#include <optional>
+
+#include "tool.hpp"
+
+namespace console {
+
+namespace {
+
+const std::vector<std::string>& account_columns() {
+  static const std::vector<std::string> out{"username", "email", "first_name", "last_name",
+                                            "kind",     "state", "access",     "id"};
+  return out;
+}
+
+template <class... Parameters, class... Given>
+answer about_account(door& at, parvis_status (*call)(Parameters...), Given... with) {
+  return {shape(*at.ask(call, with...))};
+}
+
+answer list_accounts(door& at, std::int32_t state, const paging& pages) {
+  auto request = sized<parvis_list_accounts_request>();
+  request.state = state;
+  request.count_cap = 10'000;
+  pages.ask(request);
+  const auto page = at.ask(parvis_list_accounts, &request);
+  auto value = page_of(*page);
+  value["count"] = page->count;
+  return {std::move(value), account_columns()};
+}
+
+answer outcomes(const parvis_account_outcome_list& list) {
+  answer out{shapes(list.items, list.item_count), {"account", "status", "state"}};
+  for (const auto* const one : std::span(list.items, list.item_count)) {
+    if (one->status != PARVIS_DONE) out.status = exit_status::refused;
+  }
+  return out;
+}
+
+// --- deciding ---
+
+struct decision_words {
+  std::vector<std::string> people, reservations;
+  std::string reason;
+  bool silent = false, all = false;
+  std::size_t limit = 1000;
+};
+
+std::vector<parvis_uuid> ids_in(const std::vector<std::string>& typed) {
+  std::vector<parvis_uuid> out;
+  for (const auto& one : typed) out.push_back(id_of(one));
+  return out;
+}
+
+template <class Request>
+std::vector<const Request*> pointers_to(const std::vector<Request>& list) {
+  std::vector<const Request*> out;
+  for (const auto& one : list) out.push_back(&one);
+  return out;
+}
+
+answer approve(door& at, const decision_words& given) {
+  if (given.all) return outcomes(*at.ask(parvis_approve_pending, given.limit));
+  if (given.people.empty()) throw usage_error{"who is approved? Name them, or --all-pending"};
+  const auto kept = ids_in(given.reservations);
+  std::vector<parvis_approve_request> requests;
+  for (const auto& one : given.people) {
+    requests.push_back(sized<parvis_approve_request>());
+    requests.back().account = at.account(one);
+    requests.back().reservations = kept.data();
+    requests.back().reservation_count = kept.size();
+  }
+  const auto list = pointers_to(requests);
+  return outcomes(*at.ask(parvis_approve_each, list.data(), list.size()));
+}
+
+answer reject(door& at, const decision_words& given) {
+  std::vector<parvis_reject_request> requests;
+  for (const auto& one : given.people) {
+    requests.push_back(sized<parvis_reject_request>());
+    requests.back().account = at.account(one);
+    requests.back().notice = given.silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;
+    requests.back().reason = text_of(given.reason);
+  }
+  const auto list = pointers_to(requests);
+  return outcomes(*at.ask(parvis_reject_each, list.data(), list.size()));
+}
+
+void add_deciding(tool& to) {
+  auto& sign_ups = to.chapter(to.root(), "sign-ups", "Requests that wait for whoever decides");
+  const auto pages = std::make_shared<paging>();
+  auto& list = to.command(sign_ups, "list", "Who waits to be approved, oldest first",
+                          [pages](door& at) { return list_accounts(at, PARVIS_STATE_PENDING, *pages); });
+  pages->offer(list);
+  const auto shown = std::make_shared<std::string>();
+  auto& show = to.command(sign_ups, "show", "All that was told", [shown](door& at) {
+    const auto who = at.account(*shown);
+    return about_account(at, parvis_view_account, &who);
+  });
+  show.add_option("who", *shown, "A username, an e-mail address or an id")->required();
+
+  const auto approved = std::make_shared<decision_words>();
+  auto& yes = to.command(to.root(), "approve", "Lets people in, or into the queue where no seat is free",
+                         [approved](door& at) { return approve(at, *approved); });
+  yes.add_option("who", approved->people, "Usernames, e-mail addresses or ids");
+  yes.add_flag("--all-pending", approved->all, "Everybody who waits, oldest first");
+  yes.add_option("--limit", approved->limit, "Of all who wait, so many")->capture_default_str();
+  yes.add_option("--reservation", approved->reservations, "Takes a seat that was kept");
+
+  const auto rejected = std::make_shared<decision_words>();
+  auto& no = to.command(to.root(), "reject", "Refuses people", [rejected](door& at) { return reject(at, *rejected); });
+  no.add_option("who", rejected->people, "Usernames, e-mail addresses or ids")->required();
+  no.add_option("--reason", rejected->reason, "The person reads it");
+  no.add_flag("--silent", rejected->silent, "Nobody is told");
+
+  const auto reopened = std::make_shared<std::string>();
+  auto& again =
+      to.command(to.root(), "reopen", "Lets a refused or lapsed request wait once more", [reopened](door& at) {
+        auto request = sized<parvis_approve_request>();
+        request.account = at.account(*reopened);
+        return about_account(at, parvis_reopen, &request);
+      });
+  again.add_option("who", *reopened, "A username, an e-mail address or an id")->required();
+}
+
+// --- people ---
+
+struct person_words {
+  std::string kind = "user", access, first_name, last_name, email, language, group, seniority, job_title, mobile,
+              address, company, code, case_role = "none";
+  std::vector<std::string> fields, reservations;
+};
+
+/// What the answers to fields point to.
+struct kept_fields {
+  explicit kept_fields(const std::vector<std::string>& typed) {
+    for (const auto& one : typed) parts.push_back(assignment_of(one));
+    for (const auto& one : parts) values.push_back({text_of(one.key), text_of(one.value)});
+  }
+  std::vector<assignment> parts;
+  std::vector<parvis_field_value> values;
+};
+
+template <class Request>
+void put_person(const person_words& from, const kept_fields& fields, Request& to) {
+  if (!from.access.empty()) to.access = access_of(from.access);
+  to.first_name = text_of(from.first_name);
+  to.last_name = text_of(from.last_name);
+  to.email = text_of(from.email);
+  to.language = text_of(from.language);
+  to.job_title = text_of(from.job_title);
+  to.mobile = text_of(from.mobile);
+  to.address = text_of(from.address);
+  to.company = text_of(from.company);
+  to.code = text_of(from.code);
+  to.fields = fields.values.data();
+  to.field_count = fields.values.size();
+}
+
+/// Points into what it is made of.
+parvis_add_user_request user_of(door& at, const person_words& given, const kept_fields& fields,
+                                const std::vector<parvis_uuid>& kept) {
+  auto out = sized<parvis_add_user_request>();
+  put_person(given, fields, out);
+  if (!given.group.empty()) out.group = at.group(given.group);
+  out.seniority = text_of(given.seniority);
+  out.reservations = kept.data();
+  out.reservation_count = kept.size();
+  return out;
+}
+
+answer add_person(door& at, const person_words& given) {
+  const kept_fields fields(given.fields);
+  if (given.kind != "user") {
+    auto request = sized<parvis_add_portal_account_request>();
+    put_person(given, fields, request);
+    if (given.access.empty()) request.access = access_of(given.kind);
+    request.case_role = number_of(case_roles, given.case_role);
+    return about_account(at, parvis_add_portal_account, &request);
+  }
+  const auto kept = ids_in(given.reservations);
+  const auto request = user_of(at, given, fields, kept);
+  return about_account(at, parvis_add_user, &request);
+}
+
+void offer_details(CLI::App& of, person_words& into) {
+  of.add_option("--first-name", into.first_name);
+  of.add_option("--last-name", into.last_name);
+  of.add_option("--mail-language", into.language, "Of mails to them: en, fr, ar");
+  of.add_option("--seniority", into.seniority, "Of users: one of the firm's");
+  of.add_option("--job-title", into.job_title);
+  of.add_option("--mobile", into.mobile, "With the country code");
+  of.add_option("--address", into.address, "Postal");
+  of.add_option("--company", into.company);
+  of.add_option("--code", into.code, "Unique, for ever");
+  of.add_option("--field", into.fields, "NAME=VALUE, of the firm's own fields");
+}
+
+struct edit_words {
+  std::string who;
+  person_words details;
+};
+
+answer edit(door& at, const CLI::App& line, const edit_words& given) {
+  auto request = sized<parvis_edit_account_request>();
+  request.account = at.account(given.who);
+  const auto& d = given.details;
+  struct member {
+    const char* option;
+    const std::string& typed;
+    const parvis_text* parvis_edit_account_request::* to;
+  };
+  using r = parvis_edit_account_request;
+  const member members[] = {{"--first-name", d.first_name, &r::first_name},
+                            {"--last-name", d.last_name, &r::last_name},
+                            {"--mail-language", d.language, &r::language},
+                            {"--seniority", d.seniority, &r::seniority},
+                            {"--job-title", d.job_title, &r::job_title},
+                            {"--mobile", d.mobile, &r::mobile},
+                            {"--address", d.address, &r::address},
+                            {"--company", d.company, &r::company},
+                            {"--code", d.code, &r::code}};
+  std::array<parvis_text, std::size(members)> texts{};
+  for (std::size_t n = 0; n < texts.size(); ++n) {
+    if (line.count(members[n].option) == 0) continue;
+    texts[n] = text_of(members[n].typed);
+    request.*members[n].to = &texts[n];
+  }
+  const kept_fields fields(d.fields);
+  if (!fields.values.empty()) {
+    request.fields = fields.values.data();
+    request.field_count = fields.values.size();
+  }
+  return about_account(at, parvis_edit_account, &request);
+}
+
+struct replace_words {
+  std::string who;
+  person_words newcomer;
+  bool silent = false;
+};
+
+answer replace(door& at, const replace_words& given) {
+  const kept_fields fields(given.newcomer.fields);
+  const auto kept = ids_in(given.newcomer.reservations);
+  const auto newcomer = user_of(at, given.newcomer, fields, kept);
+  auto request = sized<parvis_replace_request>();
+  request.account = at.account(given.who);
+  request.notice = given.silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;
+  request.newcomer = &newcomer;
+  const auto reply = at.ask(parvis_replace, &request);
+  return {json{{"left", shape(*reply->left)}, {"added", shape(*reply->added)}}};
+}
+
+void add_adding(tool& to, CLI::App& users) {
+  const auto added = std::make_shared<person_words>();
+  auto& add = to.command(users, "add", "Adds somebody, who is mailed a link to join; `outbox drain` sends it",
+                         [added](door& at) { return add_person(at, *added); });
+  to.choose(add, "--kind", added->kind, account_kinds, "What they are")->capture_default_str();
+  add.add_option("--email", added->email, "Where the link goes")->required();
+  add.add_option("--access", added->access, "core,contract or client,collaborator");
+  add.add_option("--group", added->group, "By name or id, needed for users");
+  to.choose(add, "--case-role", added->case_role, case_roles, "Of the portal: opens a case with this role");
+  add.add_option("--reservation", added->reservations, "Takes a seat that was kept");
+  offer_details(add, *added);
+
+  const auto replaced = std::make_shared<replace_words>();
+  auto& instead = to.command(users, "replace", "Deactivates one user and adds another in their place, seats and all",
+                             [replaced](door& at) { return replace(at, *replaced); });
+  instead.add_option("who", replaced->who, "Who goes")->required();
+  instead.add_option("--email", replaced->newcomer.email, "Of who comes")->required();
+  instead.add_option("--access", replaced->newcomer.access, "core,contract");
+  instead.add_option("--group", replaced->newcomer.group, "By name or id")->required();
+  instead.add_flag("--silent", replaced->silent, "Whoever goes is not told");
+  offer_details(instead, replaced->newcomer);
+
+  const auto edited = std::make_shared<edit_words>();
+  auto* const line = &to.command(users, "edit", "Changes what is known of somebody; an empty text is removed", {});
+  line->add_option("who", edited->who, "A username, an e-mail address or an id")->required();
+  offer_details(*line, edited->details);
+  to.on(*line, [edited, line](door& at) { return edit(at, *line, *edited); });
+}
+
+struct one_person {
+  std::string who, word, reason, until;
+  bool silent = false;
+  std::vector<std::string> reservations;
+};
+
+void add_life(tool& to, CLI::App& users) {
+  const auto command = [&](const char* name, const char* help,
+                           auto run) -> std::pair<CLI::App*, std::shared_ptr<one_person>> {
+    const auto given = std::make_shared<one_person>();
+    auto& out = to.command(users, name, help, [given, run](door& at) { return run(at, *given); });
+    out.add_option("who", given->who, "A username, an e-mail address or an id")->required();
+    return {&out, given};
+  };
+  command("show", "All that is known of somebody", [](door& at, const one_person& given) {
+    const auto who = at.account(given.who);
+    return about_account(at, parvis_view_account, &who);
+  });
+  command("resend", "Mails whoever was added another link to join", [](door& at, const one_person& given) {
+    const auto who = at.account(given.who);
+    return about_account(at, parvis_resend_join, &who);
+  });
+  command("demand-password-change", "At the next sign-in another password must be chosen",
+          [](door& at, const one_person& given) {
+            auto request = sized<parvis_demand_password_change_request>();
+            request.account = at.account(given.who);
+            return about_account(at, parvis_demand_password_change, &request);
+          });
+  const auto [access, access_given] =
+      command("access", "Gives another access, whose seats move at once", [](door& at, const one_person& given) {
+        auto request = sized<parvis_change_access_request>();
+        request.account = at.account(given.who);
+        request.access = access_of(given.word);
+        request.notice = given.silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;
+        return about_account(at, parvis_change_access, &request);
+      });
+  access->add_option("access", access_given->word, "core,contract or client,collaborator")->required();
+  access->add_flag("--silent", access_given->silent, "Nobody is told");
+  const auto [privacy, privacy_given] = command("privacy", "Whether a user may read what others marked as private",
+                                                [](door& at, const one_person& given) {
+                                                  auto request = sized<parvis_override_privacy_request>();
+                                                  request.account = at.account(given.who);
+                                                  request.privacy = number_of(switches, given.word);
+                                                  return about_account(at, parvis_override_privacy, &request);
+                                                });
+  to.choose(*privacy, "override", privacy_given->word, switches, "Whether they may")->required();
+
+  const auto [group, group_given] =
+      command("group", "Moves a user into another group", [](door& at, const one_person& given) {
+        auto request = sized<parvis_change_group_request>();
+        request.account = at.account(given.who);
+        request.group = at.group(given.word);
+        return about_account(at, parvis_change_group, &request);
+      });
+  group->add_option("group", group_given->word, "Its name or id")->required();
+  command("permissions", "What somebody may do just now", [](door& at, const one_person& given) {
+    const auto who = at.account(given.who);
+    const auto list = at.ask(parvis_view_permissions, &who);
+    return answer{json{{"permissions", shape_of_texts(list->words, list->word_count)}}};
+  });
+  const auto [ban, ban_given] = command("ban", "No sign-in from now on; they stay in the list that they are in",
+                                        [](door& at, const one_person& given) {
+                                          auto request = sized<parvis_ban_request>();
+                                          request.account = at.account(given.who);
+                                          request.reason = text_of(given.reason);
+                                          if (!given.until.empty()) request.until = moment_of(given.until);
+                                          request.notice = given.silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;
+                                          return about_account(at, parvis_ban, &request);
+                                        });
+  ban->add_option("--reason", ban_given->reason, "The person reads it")->required();
+  ban->add_option("--until", ban_given->until, "The day or moment at which it ends; else somebody ends it");
+  ban->add_flag("--silent", ban_given->silent, "Nobody is told");
+  const auto [unban, unban_given] = command("unban", "Ends a ban", [](door& at, const one_person& given) {
+    auto request = sized<parvis_unban_request>();
+    request.account = at.account(given.who);
+    request.notice = given.silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;
+    return about_account(at, parvis_unban, &request);
+  });
+  unban->add_flag("--silent", unban_given->silent, "Nobody is told");
+
+  using move = parvis_status (*)(parvis_portal*, const parvis_caller*, const parvis_activity_request*,
+                                 const parvis_account_view**, const parvis_error**);
+  struct activity {
+    const char *name, *help;
+    move call;
+  };
+  constexpr activity activities[] = {
+      {"deactivate", "No sign-in any more; their seats are free", parvis_deactivate},
+      {"reactivate", "In again, with their seats", parvis_reactivate},
+  };
+  for (const auto& one : activities) {
+    const auto [line, given] = command(one.name, one.help, [call = one.call](door& at, const one_person& words) {
+      const auto kept = ids_in(words.reservations);
+      auto request = sized<parvis_activity_request>();
+      request.account = at.account(words.who);
+      request.notice = words.silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;
+      request.reservations = kept.data();
+      request.reservation_count = kept.size();
+      return about_account(at, call, &request);
+    });
+    line->add_flag("--silent", given->silent, "Nobody is told");
+    if (one.call == parvis_reactivate) {
+      line->add_option("--reservation", given->reservations, "Takes a seat that was kept");
+    }
+  }
+}
+
+}  // namespace
+
+void add_people(tool& to) {
+  add_deciding(to);
+  auto& users = to.chapter(to.root(), "users", "Everybody who can sign in, or may one day");
+  struct listing {
+    paging pages;
+    std::string state = "active";
+  };
+  const auto listed = std::make_shared<listing>();
+  auto& list = to.command(users, "list", "Accounts in a state, oldest first", [listed](door& at) {
+    return list_accounts(at, number_of(account_states, listed->state), listed->pages);
+  });
+  to.choose(list, "--state", listed->state, account_states, "Where they stand")->capture_default_str();
+  listed->pages.offer(list);
+  add_adding(to, users);
+  add_life(to, users);
+}
+
+}  // namespace console

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+#include <string.h>
+
+#include "firm.h"
+#include "suites.h"
+
+static bool is(parvis_text text, const char* expected) {
+  return text.size == strlen(expected) && memcmp(text.data, expected, text.size) == 0;
+}
+
+/* A member who has joined. */
+static parvis_uuid joined(firm* one, const char* name, const char* email) {
+  const parvis_account_view* shown = NULL;
+  parvis_uuid out;
+  NEW(parvis_add_user_request, added);
+  NEW(parvis_join_request, join);
+  added.first_name = TEXT(name);
+  added.last_name = TEXT("Benali");
+  added.email = TEXT(email);
+  added.group = firm_members(one);
+  added.seniority = TEXT("lawyer");
+  REQUIRE(parvis_add_user(one->portal, &one->claire, &added, NULL, NULL) == PARVIS_DONE);
+  firm_settle(one);
+  join.token = TEXT(firm_newest_token(one));
+  join.username = TEXT(name);
+  join.password = TEXT("nine amber herons dive");
+  REQUIRE(parvis_join(one->portal, &one->host, &join, &shown, NULL) == PARVIS_DONE);
+  out = shown->id;
+  parvis_free(shown);
+  return out;
+}
+
+static void open_firm(firm* one) {
+  parvis_storage storage = {.struct_size = sizeof storage};
+  REQUIRE(parvis_memory_storage_open(NULL, &storage, NULL) == PARVIS_DONE);
+  firm_open(one, &storage);
+}
+
+static void whoever_is_banned_is_kept_out_until_the_ban_ends(void) {
+  const parvis_account_view* shown = NULL;
+  const parvis_error* why = NULL;
+  firm one;
+  NEW(parvis_ban_request, ban);
+  NEW(parvis_unban_request, unban);
+  NEW(parvis_sign_in_request, sign_in);
+  open_firm(&one);
+  ban.account = joined(&one, "karim", "karim@example.org");
+  CHECK(parvis_ban(one.portal, &one.claire, &ban, NULL, &why) == PARVIS_E_INVALID_FORM);
+  CHECK(why->field_count == 1 && why->fields[0].code == PARVIS_E_BAN_REASON_REQUIRED);
+  parvis_free(why);
+  ban.reason = TEXT("Insults");
+  ban.until = 1;
+  CHECK(parvis_ban(one.portal, &one.claire, &ban, NULL, NULL) == PARVIS_E_OUT_OF_RANGE);
+  ban.until = 0;
+  REQUIRE(parvis_ban(one.portal, &one.claire, &ban, &shown, NULL) == PARVIS_DONE);
+  CHECK(shown->state == PARVIS_STATE_ACTIVE && shown->banned_at != 0 && shown->banned_until == 0);
+  CHECK(is(shown->ban_reason, "Insults"));
+  CHECK(memcmp(&shown->banned_by, &one.claire.actor, sizeof shown->banned_by) == 0);
+  parvis_free(shown);
+  sign_in.identifier = TEXT("karim");
+  sign_in.password = TEXT("nine amber herons dive");
+  CHECK(parvis_sign_in(one.portal, &one.host, &sign_in, NULL, NULL) == PARVIS_E_ACCOUNT_BANNED);
+  unban.account = ban.account;
+  REQUIRE(parvis_unban(one.portal, &one.claire, &unban, &shown, NULL) == PARVIS_DONE);
+  CHECK(shown->banned_at == 0 && shown->ban_reason.size == 0);
+  parvis_free(shown);
+  CHECK(parvis_sign_in(one.portal, &one.host, &sign_in, NULL, NULL) == PARVIS_DONE);
+  ban.account = one.claire.actor;
+  CHECK(parvis_ban(one.portal, &one.claire, &ban, NULL, NULL) == PARVIS_E_OWN_ACCOUNT);
+  firm_close(&one);
+}
+
+static void a_user_is_replaced_by_another(void) {
+  const parvis_replace_reply* done = NULL;
+  firm one;
+  NEW(parvis_replace_request, replace);
+  NEW(parvis_add_user_request, newcomer);
+  open_firm(&one);
+  newcomer.first_name = TEXT("Nina");
+  newcomer.last_name = TEXT("Roy");
+  newcomer.email = TEXT("nina@example.org");
+  newcomer.group = firm_members(&one);
+  newcomer.seniority = TEXT("lawyer");
+  replace.account = joined(&one, "karim", "karim@example.org");
+  replace.newcomer = &newcomer;
+  REQUIRE(parvis_replace(one.portal, &one.claire, &replace, &done, NULL) == PARVIS_DONE);
+  CHECK(done->left->state == PARVIS_STATE_INACTIVE && done->added->state == PARVIS_STATE_INVITED);
+  CHECK(is(done->added->email, "nina@example.org"));
+  parvis_free(done);
+  CHECK(parvis_replace(one.portal, &one.claire, &replace, NULL, NULL) == PARVIS_E_ILLEGAL_TRANSITION);
+  firm_close(&one);
+}
+
+static void groups_let_people_do_things(void) {
+  const parvis_group* shown = NULL;
+  const parvis_group_list* groups = NULL;
+  const parvis_permission_list* may = NULL;
+  const int32_t all = PARVIS_PERMISSIONS_USERS_MANAGE;
+  parvis_text words[2], name, no_word;
+  firm one;
+  NEW(parvis_add_group_request, add);
+  NEW(parvis_edit_group_request, edit);
+  NEW(parvis_remove_group_request, gone);
+  NEW(parvis_change_group_request, change);
+  open_firm(&one);
+  memset(&no_word, 0, sizeof no_word);
+  words[0] = TEXT("core.print");
+  words[1] = TEXT("contract.sign");
+  add.name = TEXT("Lawyers");
+  add.host_permissions = words;
+  add.host_permission_count = 2;
+  REQUIRE(parvis_add_group(one.portal, &one.claire, &add, &shown, NULL) == PARVIS_DONE);
+  CHECK(shown->permissions == PARVIS_PERMISSIONS_NONE && shown->host_permission_count == 2 && shown->active == 0);
+  gone.group = edit.group = change.group = shown->id;
+  parvis_free(shown);
+  CHECK(parvis_add_group(one.portal, &one.claire, &add, NULL, NULL) == PARVIS_E_GROUP_NAME_TAKEN);
+  change.account = joined(&one, "karim", "karim@example.org");
+  REQUIRE(parvis_change_group(one.portal, &one.claire, &change, NULL, NULL) == PARVIS_DONE);
+  REQUIRE(parvis_view_permissions(one.portal, &one.claire, &change.account, &may, NULL) == PARVIS_DONE);
+  CHECK(may->word_count == 2 && is(may->words[0], "core") && is(may->words[1], "core.print"));
+  parvis_free(may);
+  name = TEXT("Partners");
+  edit.name = &name;
+  edit.permissions = &all;
+  REQUIRE(parvis_edit_group(one.portal, &one.claire, &edit, &shown, NULL) == PARVIS_DONE);
+  CHECK(is(shown->name, "Partners") && shown->permissions == all && shown->active == 1);
+  CHECK(shown->host_permission_count == 2);
+  parvis_free(shown);
+  edit.name = NULL;
+  edit.permissions = NULL;
+  edit.host_permissions = &no_word;
+  REQUIRE(parvis_edit_group(one.portal, &one.claire, &edit, &shown, NULL) == PARVIS_DONE);
+  CHECK(is(shown->name, "Partners") && shown->permissions == all && shown->host_permission_count == 0);
+  parvis_free(shown);
+  CHECK(parvis_remove_group(one.portal, &one.claire, &gone, NULL, NULL) == PARVIS_E_GROUP_IN_USE);
+  change.group = firm_members(&one);
+  REQUIRE(parvis_change_group(one.portal, &one.claire, &change, NULL, NULL) == PARVIS_DONE);
+  REQUIRE(parvis_remove_group(one.portal, &one.claire, &gone, NULL, NULL) == PARVIS_DONE);
+  REQUIRE(parvis_list_groups(one.portal, &one.claire, &groups, NULL) == PARVIS_DONE);
+  CHECK(groups->item_count == 2 && groups->items[0]->active == 1);
+  parvis_free(groups);
+  change.account = one.claire.actor;
+  CHECK(parvis_change_group(one.portal, &one.claire, &change, NULL, NULL) == PARVIS_E_LAST_ADMINISTRATOR);
+  firm_close(&one);
+}
+
+const test_case ban_tests[] = {
+    {"whoever is banned is kept out until the ban ends", whoever_is_banned_is_kept_out_until_the_ban_ends},
+    {"a user is replaced by another", a_user_is_replaced_by_another},
+    {"groups let people do things", groups_let_people_do_things},
+};
+const size_t ban_test_count = sizeof ban_tests / sizeof *ban_tests;
