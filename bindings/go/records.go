@@ -595,7 +595,7 @@ type AccountCounts struct {
 
 func accountCountsOf(c *C.parvis_account_counts) AccountCounts {
 	out := AccountCounts{Total: int(c.total), ByState: map[AccountState]int{}}
-	for _, one := range unsafe.Slice(c.by, c.by_count) {
+	for _, one := range listOf(c.by, c.by_count, func(one *C.parvis_state_count) C.parvis_state_count { return *one }) {
 		out.ByState[AccountState(one.state)] = int(one.count)
 	}
 	return out

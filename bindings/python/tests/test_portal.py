@@ -135,7 +135,7 @@ def test_bulk_commands_answer_for_each_row(firm: Firm) -> None:
 
 
 def test_people_are_looked_for_counted_and_paged(firm: Firm) -> None:
-    made = {}
+    made: dict[str, parvis.AccountView] = {}
     for name in ("Zoé", "Zacharie", "Élodie"):
         made[name] = firm.portal.add_portal_account(
             firm.claire,
