@@ -170,6 +170,11 @@ constexpr error_row errors[] = {
      "payment_differs",
      {"The amount paid is not the amount of the order.", "Le montant payé n'est pas celui de la commande.",
       "المبلغ المدفوع لا يطابق مبلغ الطلب."}},
+    {errc::cursor_invalid,
+     "cursor_invalid",
+     {"This is no page of this list. Begin with the first page.",
+      "Cette page n'est pas celle de cette liste. Reprenez à la première page.",
+      "هذه الصفحة ليست من هذه القائمة. ابدأ من الصفحة الأولى."}},
     // 2xx
     {errc::signup_disabled,
      "signup_disabled",

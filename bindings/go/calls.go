@@ -133,6 +133,14 @@ func (p *Portal) ResendJoin(ctx context.Context, by Caller, account UUID) (Accou
 	}, accountViewOf)
 }
 
+// ResendJoinEach does it for 1 to 1,000 at once, each for itself.
+func (p *Portal) ResendJoinEach(ctx context.Context, by Caller, accounts []UUID) ([]AccountOutcome, error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_outcome_list, why **C.parvis_error) C.parvis_status {
+		given, count := b.uuids(accounts)
+		return C.parvis_resend_join_each(p.portal, by, given, count, out, why)
+	}, accountOutcomesOf)
+}
+
 // ViewAccount gives one account, also to approvers, and to whom it is about.
 func (p *Portal) ViewAccount(ctx context.Context, by Caller, account UUID) (AccountView, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {
@@ -249,6 +257,21 @@ func (p *Portal) Deactivate(ctx context.Context, by Caller, r ActivityRequest) (
 	}, accountViewOf)
 }
 
+// DeactivateEach does it for 1 to 1,000 at once, each for itself.
+func (p *Portal) DeactivateEach(ctx context.Context, by Caller, requests []ActivityRequest) ([]AccountOutcome, error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_outcome_list, why **C.parvis_error) C.parvis_status {
+		given, items := makeN[*C.parvis_activity_request](b, len(requests))
+		for n, one := range requests {
+			items[n] = make1[C.parvis_activity_request](b)
+			items[n].struct_size = C.sizeof_parvis_activity_request
+			items[n].account = cUUID(one.Account)
+			items[n].seen = C.uint64_t(one.Seen)
+			items[n].notice = C.int32_t(one.Notice)
+		}
+		return C.parvis_deactivate_each(p.portal, by, given, C.size_t(len(requests)), out, why)
+	}, accountOutcomesOf)
+}
+
 // Reactivate makes it active again with its seats, or invited if the person never joined.
 func (p *Portal) Reactivate(ctx context.Context, by Caller, r ActivityRequest) (AccountView, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {
@@ -262,6 +285,32 @@ func (p *Portal) Reactivate(ctx context.Context, by Caller, r ActivityRequest) (
 	}, accountViewOf)
 }
 
+// SearchAccounts gives a page of accounts by what is known of them.
+func (p *Portal) SearchAccounts(ctx context.Context, by Caller, r SearchAccountsRequest) (Page[AccountView], error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_page, why **C.parvis_error) C.parvis_status {
+		request := make1[C.parvis_search_accounts_request](b)
+		request.struct_size = C.sizeof_parvis_search_accounts_request
+		request.sort = C.int32_t(r.Sort)
+		request.direction = C.int32_t(r.Direction)
+		request.which = b.accountFilter(r.Which)
+		request.after = b.text(r.After)
+		request.limit = C.size_t(r.Limit)
+		request.count_cap = C.size_t(r.CountCap)
+		return C.parvis_search_accounts(p.portal, by, request, out, why)
+	}, accountPageOf)
+}
+
+// CountAccounts tells how many of them there are in each state.
+func (p *Portal) CountAccounts(ctx context.Context, by Caller, r CountAccountsRequest) (AccountCounts, error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_counts, why **C.parvis_error) C.parvis_status {
+		request := make1[C.parvis_count_accounts_request](b)
+		request.struct_size = C.sizeof_parvis_count_accounts_request
+		request.which = b.accountFilter(r.Which)
+		request.count_cap = C.size_t(r.CountCap)
+		return C.parvis_count_accounts(p.portal, by, request, out, why)
+	}, accountCountsOf)
+}
+
 // ListAccounts gives a page of accounts in one state.
 func (p *Portal) ListAccounts(ctx context.Context, by Caller, r ListAccountsRequest) (Page[AccountView], error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_page, why **C.parvis_error) C.parvis_status {
@@ -272,9 +321,7 @@ func (p *Portal) ListAccounts(ctx context.Context, by Caller, r ListAccountsRequ
 		request.limit = C.size_t(r.Limit)
 		request.count_cap = C.size_t(r.CountCap)
 		return C.parvis_list_accounts(p.portal, by, request, out, why)
-	}, func(p *C.parvis_account_page) Page[AccountView] {
-		return Page[AccountView]{pointersOf(p.items, p.item_count, accountViewOf), textOf(p.next), int(p.count)}
-	})
+	}, accountPageOf)
 }
 
 // CreateInvite makes a public link.

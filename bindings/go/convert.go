@@ -231,6 +231,14 @@ func (b *block) texts(given []string) (*C.parvis_text, C.size_t) {
 	return out, C.size_t(len(given))
 }
 
+func numbers[E ~int32](b *block, given []E) (*C.int32_t, C.size_t) {
+	out, items := makeN[C.int32_t](b, len(given))
+	for n, one := range given {
+		items[n] = C.int32_t(one)
+	}
+	return out, C.size_t(len(given))
+}
+
 func cUUID(id UUID) C.parvis_uuid {
 	return *(*C.parvis_uuid)(unsafe.Pointer(&id))
 }

@@ -265,6 +265,14 @@ func (p *Portal) Accounts(ctx context.Context, by Caller, r ListAccountsRequest)
 	})
 }
 
+// FoundAccounts yields all that are looked for, page by page.
+func (p *Portal) FoundAccounts(ctx context.Context, by Caller, r SearchAccountsRequest) func(func(AccountView, error) bool) {
+	return all(func(after string) (Page[AccountView], error) {
+		r.After = after
+		return p.SearchAccounts(ctx, by, r)
+	})
+}
+
 // Invites yields all of them, page by page.
 func (p *Portal) Invites(ctx context.Context, by Caller, r ListInvitesRequest) func(func(Invite, error) bool) {
 	return all(func(after string) (Page[Invite], error) {

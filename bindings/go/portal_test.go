@@ -306,6 +306,49 @@ func TestBulkDecisionsAnswerForEachRow(t *testing.T) {
 	})
 }
 
+func TestPeopleAreLookedForCountedAndPaged(t *testing.T) {
+	onEach(t, func(f *firm) {
+		var added []parvis.AccountView
+		for n, name := range []string{"Zoé", "Zacharie", "Élodie"} {
+			one, err := f.portal.AddPortalAccount(background, f.claire, parvis.AddPortalAccountRequest{
+				FirstName: name, LastName: "Dupont", Email: fmt.Sprintf("p%d@example.org", n)})
+			check(f, err)
+			added = append(added, one)
+		}
+		asked := parvis.SearchAccountsRequest{
+			Which:     parvis.AccountFilter{Kinds: []parvis.AccountKind{parvis.AccountKindClient}, Text: "DUPONT"},
+			Sort:      parvis.AccountSortName,
+			Direction: parvis.SortDirectionDescending,
+			Limit:     1,
+			CountCap:  9,
+		}
+		var names []string
+		f.portal.FoundAccounts(background, f.claire, asked)(func(one parvis.AccountView, err error) bool {
+			check(f, err)
+			names = append(names, one.FirstName)
+			return true
+		})
+		equal(f, "names", []string{"Zoé", "Zacharie", "Élodie"}, names)
+		page, err := f.portal.SearchAccounts(background, f.claire, asked)
+		check(f, err)
+		equal(f, "count", 3, page.Count)
+		counts, err := f.portal.CountAccounts(background, f.claire, parvis.CountAccountsRequest{Which: asked.Which})
+		check(f, err)
+		equal(f, "invited", 3, counts.ByState[parvis.AccountStateInvited])
+		equal(f, "total", 3, counts.Total)
+		asked.After, asked.Which.Text = page.Next, "zoe"
+		_, err = f.portal.SearchAccounts(background, f.claire, asked)
+		refused(f, err, parvis.CodeCursorInvalid)
+		rows, err := f.portal.ResendJoinEach(background, f.claire, []parvis.UUID{added[0].ID, f.made.Administrator})
+		check(f, err)
+		check(f, rows[0].Err)
+		refused(f, rows[1].Err, parvis.CodeIllegalTransition)
+		rows, err = f.portal.DeactivateEach(background, f.claire, []parvis.ActivityRequest{{Account: added[0].ID}})
+		check(f, err)
+		equal(f, "gone", parvis.AccountStateInactive, rows[0].View.State)
+	})
+}
+
 func TestUsersJoinAreDeactivatedAndReactivated(t *testing.T) {
 	onEach(t, func(f *firm) {
 		added, err := f.portal.AddUser(background, f.claire, parvis.AddUserRequest{FirstName: "Karim", LastName: "Benali", Email: "karim@example.org", Group: f.made.Members, Seniority: "lawyer"})

@@ -155,6 +155,10 @@ type Page[T any] struct {
 	Count int    // of all that pass, where it was asked for
 }
 
+func accountPageOf(p *C.parvis_account_page) Page[AccountView] {
+	return Page[AccountView]{pointersOf(p.items, p.item_count, accountViewOf), textOf(p.next), int(p.count)}
+}
+
 // AccountOutcome is what became of one row of a bulk command: a view, or why not.
 type AccountOutcome struct {
 	Account UUID
@@ -537,6 +541,64 @@ type ActivityRequest struct {
 	Seen         uint64 // the revision that was looked at; 0: any
 	Notice       Notice
 	Reservations []UUID // seats that were kept for whoever comes back; none for whoever goes
+}
+
+// AccountFilter says which accounts: all that is given must hold. What was erased is never found.
+type AccountFilter struct {
+	States     []AccountState // any of these; none: any
+	Kinds      []AccountKind  // any of these; none: any
+	Access     Access         // they have all of this; 0: any
+	Group      UUID           // nil: any; users only have one
+	Invite     UUID           // the link that brought them; nil: any
+	DecidedBy  UUID           // who approved or rejected; nil: any
+	Company    string         // the whole name, whatever its case and accents
+	Text       string         // words; each is part of name, address, username or code; 6 at most
+	BeginsWith string         // how the last name begins, or the address, by whichever it is sorted
+}
+
+func (b *block) accountFilter(r AccountFilter) *C.parvis_account_filter {
+	out := make1[C.parvis_account_filter](b)
+	out.struct_size = C.sizeof_parvis_account_filter
+	out.access = C.int32_t(r.Access)
+	out.states, out.state_count = numbers(b, r.States)
+	out.kinds, out.kind_count = numbers(b, r.Kinds)
+	out.group = cUUID(r.Group)
+	out.invite = cUUID(r.Invite)
+	out.decided_by = cUUID(r.DecidedBy)
+	out.company = b.text(r.Company)
+	out.text = b.text(r.Text)
+	out.begins_with = b.text(r.BeginsWith)
+	return out
+}
+
+// SearchAccountsRequest is a page of what is looked for.
+type SearchAccountsRequest struct {
+	Which     AccountFilter
+	Sort      AccountSort   // 0: created
+	Direction SortDirection // 0: ascending
+	After     string
+	Limit     int // 0: 50
+	CountCap  int
+}
+
+// CountAccountsRequest says of which accounts the number is wanted.
+type CountAccountsRequest struct {
+	Which    AccountFilter
+	CountCap int // of each state up to so many; 0: 1,000
+}
+
+// AccountCounts is how many accounts there are.
+type AccountCounts struct {
+	Total   int
+	ByState map[AccountState]int // up to the cap; those with none as well
+}
+
+func accountCountsOf(c *C.parvis_account_counts) AccountCounts {
+	out := AccountCounts{Total: int(c.total), ByState: map[AccountState]int{}}
+	for _, one := range unsafe.Slice(c.by, c.by_count) {
+		out.ByState[AccountState(one.state)] = int(one.count)
+	}
+	return out
 }
 
 // ListAccountsRequest says which accounts.

@@ -52,6 +52,7 @@ const (
 	CodeNotForSale            Code = 166
 	CodeSkuNeeded             Code = 167
 	CodePaymentDiffers        Code = 168
+	CodeCursorInvalid         Code = 170
 	CodeSignupDisabled        Code = 201
 	CodeAlreadySetUp          Code = 202
 	CodeNotSetUp              Code = 203
@@ -259,6 +260,44 @@ var namesFieldAudience = map[FieldAudience]string{
 
 // String is the name of the enumerator, for instance "portal".
 func (n FieldAudience) String() string { return nameOf(namesFieldAudience, n) }
+
+// AccountSort says by what accounts are sorted, and then by when they arose.
+type AccountSort int32
+
+// Every AccountSort.
+const (
+	AccountSortCreated     AccountSort = 1
+	AccountSortName        AccountSort = 2
+	AccountSortEmail       AccountSort = 3
+	AccountSortActiveSince AccountSort = 4
+)
+
+var namesAccountSort = map[AccountSort]string{
+	AccountSortCreated:     "created",
+	AccountSortName:        "name",
+	AccountSortEmail:       "email",
+	AccountSortActiveSince: "active_since",
+}
+
+// String is the name of the enumerator, for instance "created".
+func (n AccountSort) String() string { return nameOf(namesAccountSort, n) }
+
+// SortDirection says which way.
+type SortDirection int32
+
+// Every SortDirection.
+const (
+	SortDirectionAscending  SortDirection = 1
+	SortDirectionDescending SortDirection = 2
+)
+
+var namesSortDirection = map[SortDirection]string{
+	SortDirectionAscending:  "ascending",
+	SortDirectionDescending: "descending",
+}
+
+// String is the name of the enumerator, for instance "ascending".
+func (n SortDirection) String() string { return nameOf(namesSortDirection, n) }
 
 // PrivacyOverride says whether a user may read what others have marked as private.
 type PrivacyOverride int32

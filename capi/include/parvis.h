@@ -21,6 +21,7 @@
 #include "parvis/outbox.h"
 #include "parvis/portal.h"
 #include "parvis/ports.h"
+#include "parvis/search.h"
 #include "parvis/sign_in.h"
 #include "parvis/signup.h"
 #include "parvis/storage.h"

@@ -82,7 +82,7 @@ static demand_password_change_request demand_of(const parvis_demand_password_cha
   return {id_of<account_id>(from.account), revision(from.seen)};
 }
 
-static void put(arena& room, const account_page& from, parvis_account_page& to) {
+void put(arena& room, const account_page& from, parvis_account_page& to) {
   to.items = each<parvis_account_view>(room, from.accounts,
                                        [&](const account_view& a, parvis_account_view& item) { put(room, a, item); });
   to.item_count = from.accounts.size();
@@ -146,6 +146,21 @@ parvis_status parvis_reactivate(parvis_portal* portal, const parvis_caller* by, 
                                 const parvis_account_view** out, const parvis_error** error) {
   return call(portal, by, out, error,
               [&](auto& door, const auto& who) { return door.reactivate(who, reactivate_of(request)); });
+}
+parvis_status parvis_resend_join_each(parvis_portal* portal, const parvis_caller* by, const parvis_uuid* accounts,
+                                      size_t account_count, const parvis_account_outcome_list** out,
+                                      const parvis_error** error) {
+  return call(portal, by, out, error, [&](auto& door, const auto& who) {
+    const auto whom = [](const parvis_uuid& one) { return id_of<parvis::account_id>(one); };
+    return door.resend_join_each(who, list(accounts, account_count, "accounts", whom));
+  });
+}
+parvis_status parvis_deactivate_each(parvis_portal* portal, const parvis_caller* by,
+                                     const parvis_activity_request* const* requests, size_t request_count,
+                                     const parvis_account_outcome_list** out, const parvis_error** error) {
+  return call(portal, by, out, error, [&](auto& door, const auto& who) {
+    return door.deactivate_each(who, list(requests, request_count, "requests", deactivate_of));
+  });
 }
 parvis_status parvis_list_accounts(parvis_portal* portal, const parvis_caller* by,
                                    const parvis_list_accounts_request* request, const parvis_account_page** out,

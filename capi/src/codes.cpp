@@ -55,6 +55,7 @@ PARVIS_SAME(errc, key_taken, PARVIS_E_KEY_TAKEN);
 PARVIS_SAME(errc, not_for_sale, PARVIS_E_NOT_FOR_SALE);
 PARVIS_SAME(errc, sku_needed, PARVIS_E_SKU_NEEDED);
 PARVIS_SAME(errc, payment_differs, PARVIS_E_PAYMENT_DIFFERS);
+PARVIS_SAME(errc, cursor_invalid, PARVIS_E_CURSOR_INVALID);
 PARVIS_SAME(errc, signup_disabled, PARVIS_E_SIGNUP_DISABLED);
 PARVIS_SAME(errc, already_set_up, PARVIS_E_ALREADY_SET_UP);
 PARVIS_SAME(errc, not_set_up, PARVIS_E_NOT_SET_UP);
@@ -160,6 +161,14 @@ PARVIS_SAME(second_factor, declared, PARVIS_SECOND_FACTOR_DECLARED);
 PARVIS_SAME(account_kind, user, PARVIS_KIND_OF_USER);
 PARVIS_SAME(account_kind, client, PARVIS_KIND_OF_CLIENT);
 PARVIS_SAME(account_kind, collaborator, PARVIS_KIND_OF_COLLABORATOR);
+
+PARVIS_SAME(account_sort, created, PARVIS_SORT_BY_CREATED);
+PARVIS_SAME(account_sort, name, PARVIS_SORT_BY_NAME);
+PARVIS_SAME(account_sort, email, PARVIS_SORT_BY_EMAIL);
+PARVIS_SAME(account_sort, active_since, PARVIS_SORT_BY_ACTIVE_SINCE);
+
+PARVIS_SAME(sort_direction, ascending, PARVIS_DIRECTION_ASCENDING);
+PARVIS_SAME(sort_direction, descending, PARVIS_DIRECTION_DESCENDING);
 
 PARVIS_SAME(account_state, invited, PARVIS_STATE_INVITED);
 PARVIS_SAME(account_state, pending, PARVIS_STATE_PENDING);

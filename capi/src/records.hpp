@@ -18,6 +18,7 @@ add_portal_account_request portal_account_of(const parvis_add_portal_account_req
 create_invite_request options_of(const parvis_create_invite_request* given);
 invitee invitee_of(const parvis_invitee& from);
 
+void put(arena& room, const account_page& from, parvis_account_page& to);
 void put(arena& room, const pool_view& from, parvis_pool_view& to);
 void put(arena& room, const std::vector<account_outcome>& from, parvis_account_outcome_list& to);
 

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -118,13 +119,11 @@ func before(columns int) *parvis.SchemaView {
 	schema := parvis.Schema()
 	accounts := schema.Of(parvis.KindAccount)
 	accounts.Columns = accounts.Columns[:columns]
-	var shapes []parvis.QueryShape
-	for _, shape := range schema.Shapes {
-		if shape.Kind != parvis.KindAccount || shape.Sort == parvis.IDColumn || shape.Sort < columns {
-			shapes = append(shapes, shape)
-		}
-	}
-	schema.Shapes = shapes
+	schema.Shapes = slices.DeleteFunc(slices.Clone(schema.Shapes), func(shape parvis.QueryShape) bool {
+		return shape.Kind == parvis.KindAccount && slices.ContainsFunc(append(slices.Clone(shape.Equal), shape.Sort), func(n int) bool {
+			return n != parvis.IDColumn && n >= columns
+		})
+	})
 	return schema
 }
 

@@ -36,6 +36,7 @@ enum class digest_purpose : std::uint8_t {
   api_key = 4,     ///< all that is kept of a key
   source = 5,      ///< counts sign-ins that fail from one place
   slot = 6,        ///< names what a mailed link is for and who asked for it
+  cursor = 7,      ///< binds a cursor to its list
 };
 
 /// Makes and checks the secrets in links. They are derived from a row and a key and never stored, so a copy of the

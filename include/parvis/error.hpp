@@ -58,6 +58,7 @@ enum class errc : std::int32_t {
   not_for_sale = 166,     ///< there is no such sku or plan, or no price for it
   sku_needed = 167,       ///< what is wanted needs something that is neither bought with it nor had
   payment_differs = 168,  ///< the amount or the currency is not the order's
+  cursor_invalid = 170,   ///< not the cursor of a page of this list
   // 2xx: the state forbids it
   signup_disabled = 201,       ///< the open form is closed
   already_set_up = 202,        ///< the workspace

@@ -23,6 +23,7 @@
 #include "parvis/portal/orders.hpp"
 #include "parvis/portal/outbox.hpp"
 #include "parvis/portal/personal_data.hpp"
+#include "parvis/portal/search.hpp"
 #include "parvis/portal/sign_in.hpp"
 #include "parvis/portal/signup.hpp"
 #include "parvis/result.hpp"
@@ -157,6 +158,10 @@ class portal {
   /// deactivated before they joined is invited once more, and mailed a link. To let in somebody whom nobody approved is
   /// to `approve` them: here it is an `illegal_transition`.
   result<account_view> reactivate(const caller&, const reactivate_request&);
+  /// `resend_join` for 1 to 1,000 at once, each for itself; the second row about one account is `given_twice`.
+  result<std::vector<account_outcome>> resend_join_each(const caller&, const std::vector<account_id>&);
+  /// `deactivate`, likewise.
+  result<std::vector<account_outcome>> deactivate_each(const caller&, const std::vector<deactivate_request>&);
 
   /// One user goes as by `deactivate`, another comes as by `add_user`, in one commit. Seats that both have go from hand
   /// to hand, so a full pool is in nobody's way, and nobody in a queue is passed. The refusals of both;
@@ -366,6 +371,12 @@ class portal {
   result<account_view> reject_access(const caller&, const reject_access_request&);
   /// Accounts, a page at a time.
   result<account_page> list_accounts(const caller&, const list_accounts_request&);
+  /// Accounts by what is known of them, sorted, a page at a time. A page goes on where the one before ended, whatever
+  /// was added, changed or removed since: `cursor_invalid` for a cursor of another list, or older than its key.
+  /// `out_of_range`, `too_long`, `invalid_utf8`; `invalid_argument` for `begins_with` in a list that is not sorted so.
+  result<account_page> search_accounts(const caller&, const search_accounts_request&);
+  /// How many of them there are in each state.
+  result<account_counts> count_accounts(const caller&, const count_accounts_request&);
   /// Every pool of the workspace, settled for now.
   result<std::vector<pool_view>> list_pools(const caller&);
 

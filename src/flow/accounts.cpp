@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <utility>
 
+#include "flow/bulk.hpp"
 #include "flow/people.hpp"
 
 namespace parvis::inline v1 {
@@ -9,20 +10,84 @@ using namespace detail;
 
 namespace {
 
+/// What the rows of a list depend on, `common.who` and `common.group` filled in row by row.
+struct list_facts {
+  activity_facts common;
+  std::vector<std::optional<account>> people;
+  std::vector<std::optional<group>> groups;
+};
+
+result<list_facts> load_list(session& in, const std::vector<deactivate_request>& requests) {
+  list_facts out;
+  std::optional<settings> workspace;
+  out.people.resize(requests.size());
+  out.groups.resize(requests.size());
+  reader rows{in};
+  for (std::size_t n = 0; n < requests.size(); ++n) rows.by_id(out.people[n], requests[n].account);
+  PARVIS_TRYV(read_actor(in, rows, workspace, out.common.actor));
+  for (std::size_t n = 0; n < requests.size(); ++n) {
+    if (out.people[n]) rows.by_id(out.groups[n], out.people[n]->group);
+  }
+  rows.by_id(out.common.administrators, administrators_row);
+  rows.pools(out.common.pools, last_value(access{}));
+  PARVIS_TRYV(rows.read());
+  out.common.settings = *std::move(workspace);
+  return out;
+}
+
 activity_command command_in(const auto& request) {
   return {.seen = {.account = request.seen}, .notice = request.notice};
 }
 
 }  // namespace
 
+namespace {
+
+result<account> deactivate_one(session& in, const deactivate_request& request) {
+  PARVIS_TRY(auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
+               PARVIS_TRY(const auto facts, load_activity(in, request.account));
+               return parvis::deactivate(facts, command_in(request), at);
+             }));
+  return std::move(done.reply);
+}
+
+}  // namespace
+
 result<account_view> portal::deactivate(const caller& by, const deactivate_request& request) {
   return respond(*core_, by, [&](session& in) -> result<account_view> {
-    PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
-                 PARVIS_TRY(const auto facts, load_activity(in, request.account));
-                 return parvis::deactivate(facts, command_in(request), at);
-               }));
-    for (const auto sku : skus_of(done.reply.access)) admit_afterwards(in, sku);
-    return view_of(done.reply);
+    PARVIS_TRY(const auto gone, deactivate_one(in, request));
+    for (const auto sku : skus_of(gone.access)) admit_afterwards(in, sku);
+    return view_of(gone);
+  });
+}
+
+result<std::vector<account_outcome>> portal::deactivate_each(const caller& by,
+                                                             const std::vector<deactivate_request>& requests) {
+  return respond(*core_, by, [&](session& in) -> result<std::vector<account_outcome>> {
+    PARVIS_TRYV(check_rows(requests.size(), "requests"));
+    PARVIS_TRY(auto facts, load_list(in, requests));
+    PARVIS_TRYV(parvis::require_manager(facts.common.actor));
+    auto answers = answer_each(
+        in, requests,
+        [&](std::size_t n) {
+          facts.common.who = std::move(facts.people[n]);
+          facts.common.group = std::move(facts.groups[n]);
+          auto decided = parvis::deactivate(facts.common, command_in(requests[n]), in.stamp());
+          if (!decided) return decided;
+          const auto& planned = decided.assume_value().operations;
+          count_on(facts.common.pools, planned);
+          const bool counts = std::any_of(planned.begin(), planned.end(),
+                                          [](const operation& op) { return op.id == administrators_row; });
+          if (counts) --facts.common.administrators->count;
+          return decided;
+        },
+        [&](const deactivate_request& row) { return deactivate_one(in, row); });
+    auto freed = access::none;
+    for (const auto& one : answers) {
+      if (one) freed = freed | one.assume_value().access;
+    }
+    for (const auto sku : skus_of(freed)) admit_afterwards(in, sku);
+    return outcomes_of(in, requests, std::move(answers));
   });
 }
 

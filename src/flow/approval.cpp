@@ -4,9 +4,11 @@
 #include <set>
 #include <utility>
 
+#include "flow/bulk.hpp"
 #include "flow/core.hpp"
 #include "flow/forms.hpp"
 #include "parvis/rules/access.hpp"
+#include "parvis/rules/search.hpp"
 
 namespace parvis::inline v1 {
 
@@ -112,74 +114,24 @@ void admit_each(session& in, std::vector<result<account>>& answers) {
   }
 }
 
-/// What is to become of a list, row by row, and the batches it takes.
-struct list_plan {
-  std::vector<result<account>> answers;
-  std::vector<batch> batches;
-  std::vector<std::size_t> rows;  ///< whose each batch is
-};
-
-/// Decides each row as if those before it were applied.
-template <class Request, class Decide>
-list_plan plan_each(session& in, list_facts facts, const std::vector<Request>& requests, Decide decide) {
-  list_plan out;
-  std::set<account_id> given;
-  for (std::size_t n = 0; n < requests.size(); ++n) {
-    if (!given.insert(requests[n].account).second) {
-      out.answers.emplace_back(failure{errc::given_twice, "account"});
-      continue;
-    }
-    facts.common.who = std::move(facts.people[n]);
-    facts.common.group = std::move(facts.groups[n]);
-    facts.common.reservations = std::move(facts.reservations[n]);
-    auto decided = decide(facts.common, requests[n], in.stamp());
-    if (!decided) {
-      out.answers.emplace_back(std::move(decided).assume_error());
-      continue;
-    }
-    auto& [operations, reply] = decided.assume_value();
-    out.answers.emplace_back(std::move(reply));
-    if (operations.empty()) continue;
-    count_on(facts.common.pools, operations);
-    out.batches.push_back({in.stamp().ids.next(), in.now(), std::move(operations)});
-    out.rows.push_back(n);
-  }
-  return out;
-}
-
-/// Decides each row for itself, all of them in one commit. What loses a race is decided once more by itself.
+/// Decides each row for itself, all of them in one commit.
 template <class Request, class Decide>
 result<std::vector<account_outcome>> decide_each(session& in, const std::vector<Request>& requests, Decide decide) {
   PARVIS_TRY(auto facts, load_list(in, requests));
   PARVIS_TRYV(require_decider(facts.common.settings, facts.common.actor));
-  auto [answers, batches, rows] = plan_each(in, std::move(facts), requests, decide);
-  const auto told = batches.empty() ? std::vector<answer>{} : in.commit(batches);
-  for (std::size_t i = 0; i < told.size(); ++i) {
-    const auto applied = outcome_of(told[i]);
-    const auto n = rows[i];
-    if (!applied) {
-      answers[n] = applied.assume_error();
-    } else if (!applied.assume_value()) {
-      answers[n] = decide_one(in, requests[n], decide);
-    }
-  }
+  auto answers = answer_each(
+      in, requests,
+      [&](std::size_t n) {
+        facts.common.who = std::move(facts.people[n]);
+        facts.common.group = std::move(facts.groups[n]);
+        facts.common.reservations = std::move(facts.reservations[n]);
+        auto decided = decide(facts.common, requests[n], in.stamp());
+        if (decided) count_on(facts.common.pools, decided.assume_value().operations);
+        return decided;
+      },
+      [&](const Request& row) { return decide_one(in, row, decide); });
   admit_each(in, answers);
-  std::vector<account_outcome> out;
-  for (std::size_t n = 0; n < answers.size(); ++n) {
-    auto& one = out.emplace_back(account_outcome{requests[n].account});
-    if (answers[n]) {
-      one.outcome = view_of(answers[n].assume_value());
-    } else {
-      one.outcome = std::move(answers[n]).assume_error();
-      localise(one.outcome.assume_error(), in.language());
-    }
-  }
-  return out;
-}
-
-result<> check_rows(std::size_t count, std::string_view field) {
-  if (count < 1 || count > page_max) return failure{errc::out_of_range, field};
-  return success();
+  return outcomes_of(in, requests, std::move(answers));
 }
 
 }  // namespace
@@ -233,11 +185,8 @@ result<std::vector<account_outcome>> portal::reject_each(const caller& by,
 result<std::vector<account_outcome>> portal::approve_pending(const caller& by, std::size_t limit) {
   return respond(*core_, by, [&](session& in) -> result<std::vector<account_outcome>> {
     PARVIS_TRYV(check_rows(limit, "limit"));
-    PARVIS_TRY(const auto found, in.scan({.kind = kind::account,
-                                          .filters = {{column_of(&account::state),
-                                                       filter_op::equal,
-                                                       {static_cast<std::int64_t>(account_state::pending)}}},
-                                          .limit = limit}));
+    PARVIS_TRY(const auto found,
+               in.scan({.kind = kind::account, .filters = in_states({account_state::pending}), .limit = limit}));
     std::vector<approve_request> requests;
     for (const auto& one : found.rows) requests.push_back({.account = account_id{one.id}});
     return decide_each(in, requests, approve_row);

@@ -3,6 +3,7 @@
 
 #include "flow/core.hpp"
 #include "flow/forms.hpp"
+#include "parvis/rules/search.hpp"
 #include "parvis/rules/settings.hpp"
 
 namespace parvis::inline v1 {
@@ -61,10 +62,7 @@ constexpr std::size_t counted_max = 10'000;
 
 result<std::size_t> count_of(session& in, account_state state) {
   PARVIS_TRY(const auto found,
-             in.scan({.kind = kind::account,
-                      .filters = {{column_of(&account::state), filter_op::equal, {static_cast<std::int64_t>(state)}}},
-                      .limit = 0,
-                      .count_cap = counted_max}));
+             in.scan({.kind = kind::account, .filters = in_states({state}), .limit = 0, .count_cap = counted_max}));
   return found.count;
 }
 

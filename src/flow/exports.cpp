@@ -8,6 +8,7 @@
 #include "flow/core.hpp"
 #include "parvis/ports/progress.hpp"
 #include "parvis/rules/csv.hpp"
+#include "parvis/rules/search.hpp"
 #include "parvis/rules/personal_data.hpp"
 #include "parvis/values/form.hpp"
 
@@ -81,9 +82,7 @@ result<export_reply> write_table(session& in, const export_accounts_request& req
   for (const auto& one : columns) cells.push_back(one.name);
   PARVIS_TRYV(request.sink->write(csv_line(cells)));
   query what{.kind = kind::account, .limit = page_max};
-  if (request.state) {
-    what.filters = {{column_of(&account::state), filter_op::equal, {static_cast<std::int64_t>(*request.state)}}};
-  }
+  if (request.state) what.filters = in_states({*request.state});
   export_reply reply;
   do {
     PARVIS_TRY(const auto found, in.scan(what));

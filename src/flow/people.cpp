@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "flow/bulk.hpp"
 #include "flow/forms.hpp"
 #include "flow/people.hpp"
 #include "parvis/rules/approval.hpp"
@@ -194,21 +195,64 @@ result<account_view> about_person(session& in, account_id who, Decide decide) {
 
 }  // namespace
 
+namespace {
+
+/// What was mailed to whoever may still join.
+result<> want_mails(session& in, reader& rows, mail_budget& into, const std::optional<account>& who) {
+  if (!who || !may(who->state, transition_cause::join)) return success();
+  PARVIS_TRY(const auto address, email::parse(who->email, in.ports().text));
+  into.id = mail_budget_id(in, address);
+  rows.by_id(into.spent, into.id);
+  return success();
+}
+
+result<account> resend_one(session& in, account_id who) {
+  PARVIS_TRY(auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
+               reader rows{in};
+               person_facts facts;
+               PARVIS_TRYV(load_person(in, rows, facts, who));
+               PARVIS_TRYV(want_mails(in, rows, facts.mails, facts.who));
+               PARVIS_TRYV(rows.read());
+               return parvis::resend_join(facts, at);
+             }));
+  return std::move(done.reply);
+}
+
+}  // namespace
+
 result<account_view> portal::resend_join(const caller& by, account_id who) {
   return respond(*core_, by, [&](session& in) -> result<account_view> {
-    PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
-                 reader rows{in};
-                 person_facts facts;
-                 PARVIS_TRYV(load_person(in, rows, facts, who));
-                 if (facts.who && may(facts.who->state, transition_cause::join)) {
-                   PARVIS_TRY(const auto address, email::parse(facts.who->email, in.ports().text));
-                   facts.mails.id = mail_budget_id(in, address);
-                   rows.by_id(facts.mails.spent, facts.mails.id);
-                 }
-                 PARVIS_TRYV(rows.read());
-                 return parvis::resend_join(facts, at);
-               }));
-    return view_of(done.reply);
+    PARVIS_TRY(const auto mailed, resend_one(in, who));
+    return view_of(mailed);
+  });
+}
+
+result<std::vector<account_outcome>> portal::resend_join_each(const caller& by,
+                                                              const std::vector<account_id>& accounts) {
+  return respond(*core_, by, [&](session& in) -> result<std::vector<account_outcome>> {
+    PARVIS_TRYV(check_rows(accounts.size(), "accounts"));
+    person_facts facts;
+    std::optional<settings> workspace;
+    std::vector<std::optional<account>> people(accounts.size());
+    std::vector<mail_budget> mails(accounts.size());
+    reader rows{in};
+    for (std::size_t n = 0; n < accounts.size(); ++n) rows.by_id(people[n], accounts[n]);
+    PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
+    for (std::size_t n = 0; n < accounts.size(); ++n) {
+      PARVIS_TRYV(want_mails(in, rows, mails[n], people[n]));
+    }
+    PARVIS_TRYV(rows.read());
+    facts.settings = *std::move(workspace);
+    PARVIS_TRYV(parvis::require_manager(facts.actor));
+    auto answers = answer_each(
+        in, accounts,
+        [&](std::size_t n) {
+          facts.who = std::move(people[n]);
+          facts.mails = std::move(mails[n]);
+          return parvis::resend_join(facts, in.stamp());
+        },
+        [&](const account_id& row) { return resend_one(in, row); });
+    return outcomes_of(in, accounts, std::move(answers));
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include "flow/core.hpp"
 #include "parvis/rules/approval.hpp"
+#include "parvis/rules/search.hpp"
 
 namespace parvis::inline v1 {
 
@@ -35,14 +36,11 @@ result<account_page> portal::list_accounts(const caller& by, const list_accounts
   return respond(*core_, by, [&](session& in) -> result<account_page> {
     PARVIS_TRYV(check_limit(request.limit));
     PARVIS_TRYV(require_decider(in));
-    PARVIS_TRY(
-        const auto found,
-        in.scan(
-            {.kind = kind::account,
-             .filters = {{column_of(&account::state), filter_op::equal, {static_cast<std::int64_t>(request.state)}}},
-             .after = request.after,
-             .limit = request.limit,
-             .count_cap = request.count_cap}));
+    PARVIS_TRY(const auto found, in.scan({.kind = kind::account,
+                                          .filters = in_states({request.state}),
+                                          .after = request.after,
+                                          .limit = request.limit,
+                                          .count_cap = request.count_cap}));
     account_page out{.next = next_of(found), .count = found.count};
     for (const auto& one : found.rows) {
       PARVIS_TRY(const auto a, from_row<account>(one));

@@ -108,8 +108,9 @@ static const char* const texts[STATEMENTS] = {
     [ACCOUNT] =
         "INSERT INTO parvis_account(workspace,id,revision,kind,state,access,email,email_key,username,"
         "username_key,first_name,last_name,password,language,invite,created_at,credential_epoch,"
-        "must_change_password,case_role,settings_revision,decide_by,remind_at) "
-        "VALUES(1,?1,1,2,2,1,?11,?11,?12,?12,?13,?14,?15,'fr',?7,?2,0,0,1,2,?2+2592000000000,?2+604800000000)",
+        "must_change_password,case_role,settings_revision,decide_by,remind_at,search_key) "
+        "VALUES(1,?1,1,2,2,1,?11,?11,?12,?12,?13,?14,?15,'fr',?7,?2,0,0,1,2,?2+2592000000000,?2+604800000000,"
+        "?14||char(10)||?13||char(10)||?11||char(10)||?12||char(10,10))",
     [SIGN_UP] =
         "INSERT INTO parvis_sign_up(workspace,id,revision,email,email_key,username,first_name,last_name,"
         "password,language,access,invite,created_at,expires_at,invite_generation,vouched_by,vouched_group) "
@@ -169,7 +170,7 @@ static const char* const texts[STATEMENTS] = {
     [READ_ACCOUNT] = ALL_OF("account") "id=?1",
     [READ_BY_EMAIL] = ALL_OF("account") "email_key=?11",
     [READ_BY_USERNAME] = ALL_OF("account") "username_key=?12",
-    [PAGE] = LISTED("account_by_state") "state=2 ORDER BY id LIMIT 50",
+    [PAGE] = LISTED("account_by_kind_state") "kind=2 AND state=2 ORDER BY id LIMIT 50",
     [QUEUE] = LISTED("account_by_waiting_for_queued_at") "waiting_for='collaborators' AND queued_at IS NOT NULL ORDER BY queued_at,id LIMIT 100",
     [DUE_ITEMS] =
         "SELECT id,effect,about,addressee FROM parvis_outbox WHERE workspace=1 AND due_at<=?2 ORDER BY "

@@ -9,7 +9,7 @@
 #include "firm.h"
 
 /* The texts of requests, so that they are recognised. */
-static const char* texts[64];
+static const char* texts[256];
 static size_t text_count;
 parvis_text said(const char* text) {
   size_t n = 0;

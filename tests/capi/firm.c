@@ -394,7 +394,11 @@ parvis_status firm_day(firm* of, int n) {
   NEW(parvis_prove_email_request, proof);
   NEW(parvis_approve_request, approval);
   NEW(parvis_sign_in_request, entry);
+  const parvis_account_counts* counts = NULL;
   NEW(parvis_list_accounts_request, list);
+  NEW(parvis_account_filter, which);
+  NEW(parvis_search_accounts_request, search);
+  NEW(parvis_count_accounts_request, counting);
 
   invite.case_role = PARVIS_CASE_ROLE_CLIENT;
   status = parvis_create_invite(of->portal, &of->claire, &invite, &made, &error);
@@ -453,6 +457,22 @@ parvis_status firm_day(firm* of, int n) {
   status = ended(of, status, error);
   if (status == PARVIS_DONE) CHECK(page->item_count >= 2);
   parvis_free(page);
+  if (status != PARVIS_DONE) return status;
+
+  which.text = form.username;
+  search.which = &which;
+  search.sort = PARVIS_SORT_BY_NAME;
+  search.count_cap = 10;
+  status = parvis_search_accounts(of->portal, &of->claire, &search, &page, &error);
+  status = ended(of, status, error);
+  if (status != PARVIS_DONE) return status;
+  CHECK(page->item_count >= 1 && page->count == page->item_count && page->next.size == 0);
+  parvis_free(page);
+  counting.which = &which;
+  status = parvis_count_accounts(of->portal, &of->claire, &counting, &counts, &error);
+  status = ended(of, status, error);
+  if (status == PARVIS_DONE) CHECK(counts->by_count == 7 && counts->total >= 1);
+  parvis_free(counts);
   return status == PARVIS_DONE ? bought(of, n) : status;
 }
 

@@ -36,6 +36,8 @@ enum {
   optional_deactivate = 0,
   optional_reactivate = 0,
   optional_list_accounts = 0,
+  optional_search_accounts = 0,
+  optional_count_accounts = 0,
   optional_approve = 0,
   optional_reject = 0,
   optional_reopen = 0,
@@ -134,6 +136,8 @@ CALL(export_accounts, parvis_export_accounts_request, parvis_export_reply)
 CALL(export_person, parvis_uuid, parvis_personal_data)
 CALL(erase, parvis_erase_request, parvis_account_view)
 CALL(list_accounts, parvis_list_accounts_request, parvis_account_page)
+CALL(search_accounts, parvis_search_accounts_request, parvis_account_page)
+CALL(count_accounts, parvis_count_accounts_request, parvis_account_counts)
 CALL(approve, parvis_approve_request, parvis_account_view)
 CALL(reject, parvis_reject_request, parvis_account_view)
 CALL(reopen, parvis_approve_request, parvis_account_view)
@@ -663,6 +667,7 @@ static void requests_about_bans_and_groups_are_read_with_care(void) {
   change.group = firm_members(&one);
   TORTURE(change_group, change);
   absent_view_permissions(&one.claire.actor);
+  CHECK(call_view_permissions(&one.claire.actor) == PARVIS_DONE);
   CHECK(parvis_list_groups(NULL, by, &groups, NULL) == PARVIS_E_INVALID_ARGUMENT && groups == NULL);
   CHECK(parvis_list_groups(one.portal, NULL, &groups, NULL) == PARVIS_E_INVALID_ARGUMENT);
   CHECK(parvis_list_groups(one.portal, by, NULL, NULL) == PARVIS_DONE);
@@ -677,6 +682,8 @@ static void requests_about_accounts_and_the_trail_are_read_with_care(void) {
   NEW(parvis_approve_request, approve);
   NEW(parvis_reject_request, reject);
   NEW(parvis_list_accounts_request, accounts);
+  NEW(parvis_search_accounts_request, search);
+  NEW(parvis_count_accounts_request, counting);
   NEW(parvis_list_events_request, events);
   NEW(parvis_read_audit_request, trail);
   NEW(parvis_verify_audit_request, verify);
@@ -709,6 +716,14 @@ static void requests_about_accounts_and_the_trail_are_read_with_care(void) {
   accounts.limit = 5;
   TORTURE(list_accounts, accounts);
   MISNUMBER(list_accounts, accounts, state);
+  search.sort = PARVIS_SORT_BY_NAME;
+  search.direction = PARVIS_DIRECTION_DESCENDING;
+  search.after = accounts.after;
+  TORTURE(search_accounts, search);
+  MISNUMBER(search_accounts, search, sort);
+  MISNUMBER(search_accounts, search, direction);
+  counting.count_cap = 3;
+  TORTURE(count_accounts, counting);
   events.subject = id;
   events.after = accounts.after;
   events.limit = 3;
@@ -850,6 +865,10 @@ static void calls_without_a_request_are_called_with_care(void) {
   WITHOUT_REQUEST(reject_each, NULL, 0, );
   WITHOUT_REQUEST(approve_each, NULL, 5, );
   WITHOUT_REQUEST(reject_each, NULL, SIZE_MAX, );
+  WITHOUT_REQUEST(deactivate_each, NULL, 0, );
+  WITHOUT_REQUEST(deactivate_each, NULL, SIZE_MAX, );
+  WITHOUT_REQUEST(resend_join_each, NULL, 0, );
+  WITHOUT_REQUEST(resend_join_each, NULL, SIZE_MAX, );
   WITHOUT_REQUEST(check_invite, gigabyte, );
   WITHOUT_REQUEST(list_grants, gigabyte, );
   WITHOUT_REQUEST(request_password_reset, gigabyte, );
@@ -965,6 +984,23 @@ static parvis_status rejections_within(const void* request) {
   parvis_free(out);
   return status;
 }
+static parvis_status departures_within(const void* request) {
+  const parvis_activity_request* all[1];
+  const parvis_account_outcome_list* out = NULL;
+  const parvis_error* error = NULL;
+  parvis_status status;
+  all[0] = request;
+  status = parvis_deactivate_each(one.portal, by, all, 1, &out, &error);
+  sound(status, out, error);
+  parvis_free(out);
+  return status;
+}
+static parvis_status filter_within(const void* which) {
+  NEW(parvis_search_accounts_request, request);
+  request.sort = PARVIS_SORT_BY_NAME;
+  request.which = which;
+  return call_search_accounts(&request);
+}
 static parvis_status invite_within(const void* options) {
   const parvis_invitee bob = {TEXT("bob@example.org"), TEXT("en")};
   NEW(parvis_invite_people_request, request);
@@ -989,6 +1025,11 @@ static void structs_within_requests_are_read_with_care(void) {
   NEW(parvis_reject_request, reject);
   NEW(parvis_create_invite_request, invite);
   NEW(parvis_progress, progress);
+  NEW(parvis_activity_request, departure);
+  NEW(parvis_account_filter, which);
+  const int32_t states[] = {PARVIS_STATE_ACTIVE, PARVIS_STATE_LAPSED};
+  const int32_t kinds[] = {PARVIS_KIND_OF_USER};
+  const int32_t no_state = PARVIS_STATE_ERASED;
   open_one();
   grant.sku = said("core");
   grant.quantity = 3;
@@ -1001,6 +1042,23 @@ static void structs_within_requests_are_read_with_care(void) {
   reject.reason = TEXT("Unknown to us.");
   cut("reject_each", &reject, sizeof reject, rejections_within);
   distort("reject_each", &reject, sizeof reject, rejections_within);
+  departure.account = one.claire.actor;
+  cut("deactivate_each", &departure, sizeof departure, departures_within);
+  distort("deactivate_each", &departure, sizeof departure, departures_within);
+  which.states = states;
+  which.state_count = 2;
+  which.kinds = kinds;
+  which.kind_count = 1;
+  which.access = PARVIS_ACCESS_CORE;
+  which.company = said("Cabinet");
+  which.text = said("claire");
+  which.begins_with = said("b");
+  cut("filter of search_accounts", &which, sizeof which, filter_within);
+  distort("filter of search_accounts", &which, sizeof which, filter_within);
+  misnumber("filter of search_accounts", &which, sizeof which, offsetof(parvis_account_filter, access), filter_within);
+  which.states = &no_state;
+  which.state_count = 1;
+  CHECK(filter_within(&which) == PARVIS_E_INVALID_ARGUMENT);
   invite.label = said("Fair");
   cut("options of invite_people", &invite, sizeof invite, invite_within);
   distort("options of invite_people", &invite, sizeof invite, invite_within);

@@ -393,6 +393,27 @@ struct narrows_inclusively : reference_storage {
   }
 };
 
+/// Looks at the columns of its index, and at no other.
+struct asks_one_column_only : reference_storage {
+  result<page> scan(std::string_view workspace, const query& q, host_context c) override {
+    PARVIS_TRY(const auto how, plan(q));
+    auto served = q;
+    served.filters.clear();
+    for (const auto& f : q.filters) {
+      if (f.op == filter_op::contains || !how.asked_of_rows(f)) served.filters.push_back(f);
+    }
+    return reference_storage::scan(workspace, served, c);
+  }
+};
+
+/// Compares with the first value alone.
+struct takes_in_for_equal : reference_storage {
+  bool passes(const filter& f, const row& r) override {
+    if (f.op != filter_op::in) return reference_storage::passes(f, r);
+    return value_of(r, f.column) == f.values.front();
+  }
+};
+
 struct knows_wildcards : reference_storage {
   bool passes(const filter& f, const row& r) override {
     if (f.op != filter_op::contains) return reference_storage::passes(f, r);

@@ -59,6 +59,9 @@ class script {
     // Two commits: what fails after the first leaves a try counted.
     out.push_back({"sign_in", false, [this] { return refusal(f.door.sign_in(f.somebody(), {"zoe", password()})); }});
     add("list_accounts", [this] { return refusal(f.door.list_accounts(f.as(paul.id), {})); });
+    add("search_accounts",
+        [this] { return refusal(f.door.search_accounts(f.as(paul.id), {.sort = account_sort::name})); });
+    add("count_accounts", [this] { return refusal(f.door.count_accounts(f.as(paul.id), {})); });
     out.push_back({"run_due", false, [this] { return refusal(f.door.run_due(f.somebody(), 100)); }});
     drain();
     return out;

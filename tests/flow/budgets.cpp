@@ -237,6 +237,8 @@ TEST_CASE("deciding and listing keep to their budgets") {
   CHECK(spent(f, [&] { return f.door.ban(head, {.account = seated.id, .reason = "x"}); }) == reads_twice_and_changes);
   CHECK(spent(f, [&] { return f.door.ban(head, {.account = seated.id, .reason = "x"}); }) == reads_twice);
   CHECK(spent(f, [&] { return f.door.unban(head, {.account = seated.id}); }) == reads_twice_and_changes);
+  CHECK(spent(f, [&] { return f.door.search_accounts(by, {.which = {.text = "zoe"}, .count_cap = 9}); }) == lists);
+  CHECK(spent(f, [&] { return f.door.count_accounts(by, {}); }) == calls{2, 7, 0});  // a scan for each state
   CHECK(spent(f, [&] { return f.door.list_pools(by); }) == lists);
   CHECK(spent(f, [&] { return f.door.list_events(by, {}); }) == lists);
   CHECK(spent(f, [&] { return f.door.seal_audit(by, 100); }) == calls{1, 1, 1});

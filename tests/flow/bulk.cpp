@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "flow/firm.hpp"
+#include "parvis/rules/accounts.hpp"
 
 using namespace flow_test;
 
@@ -203,5 +204,107 @@ TEST_CASE("a thousand requests are approved in two loads and one commit") {
     CHECK(std::all_of(told.begin(), told.end(), [](const auto& one) { return one.outcome.has_value(); }));
     CHECK(f.watched.take().size() == 4);
     CHECK(f.door.list_accounts(f.as_administrator(), {.count_cap = 2000}).value().count == 0);
+  });
+}
+
+namespace {
+
+std::vector<account_view> invited(firm& f, int count) {
+  std::vector<account_view> out;
+  for (int n = 0; n < count; ++n) {
+    const auto added = f.door.add_user(f.as_administrator(), {.first_name = "User",
+                                                              .last_name = "Of Firm",
+                                                              .email = "user" + std::to_string(n) + "@ravel.example",
+                                                              .group = f.team.members,
+                                                              .seniority = "lawyer"});
+    REQUIRE(refusal(added) == errc{});
+    out.push_back(added.value());
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a list is deactivated row by row in one commit, and its seats are free for who waits") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as_administrator();
+    const auto people = collaborators(f, 4);
+    CHECK(f.pool().waiting == 2);
+    f.watched.take();
+    const auto told = f.door.deactivate_each(by, {{.account = people[0].id},
+                                                  {.account = people[1].id, .seen = people[1].revision + 9},
+                                                  {.account = people[0].id},
+                                                  {.account = account_id{f.team.members}},
+                                                  {.account = people[2].id},
+                                                  {.account = f.team.administrator}});
+    CHECK(codes(told) ==
+          std::vector<errc>{
+              {}, errc::stale, errc::given_twice, errc::not_found, errc::illegal_transition, errc::last_administrator});
+    CHECK(commits(f).front() == 1);
+    CHECK(told.value()[0].outcome.value().state == account_state::inactive);
+    CHECK(f.get<account>(people[2].id).state == account_state::active);  // who waited longest has the seat
+    CHECK(f.pool().held == 2);
+    CHECK(f.pool().waiting == 1);
+    const auto before = f.dump();
+    CHECK(codes(f.door.deactivate_each(by, {{.account = people[0].id}})) == std::vector<errc>{{}});
+    CHECK(f.dump() == before);
+  });
+}
+
+TEST_CASE("of a list of administrators the last one stays") {
+  on_every_storage([](firm& f) {
+    std::vector<deactivate_request> everybody{{.account = f.team.administrator}};
+    for (const char* name : {"ada", "ines"}) {
+      const auto user = f.joined_user(name);
+      f.edit<account>(user.id, [&](account& a) { a.group = f.team.administrators; });
+      const batch one{uuid::well_known(static_cast<std::uint8_t>(everybody.size())),
+                      f.clock.now().value(),
+                      {count_administrators(1)}};
+      REQUIRE(f.inner->commit(firm::workspace, {&one, 1}, nullptr).front().status == answer_status::done);
+      everybody.insert(everybody.begin(), {.account = user.id});  // whoever acts is the last
+    }
+    const auto told = f.door.deactivate_each(f.as_administrator(), everybody);
+    CHECK(codes(told) == std::vector<errc>{{}, {}, errc::last_administrator});
+    CHECK(f.get<counter>(administrators_row).count == 1);
+  });
+}
+
+TEST_CASE("links to join are mailed again to a list, row by row in one commit") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as_administrator();
+    const auto people = invited(f, 3);
+    f.deliver();
+    const auto joined = f.joined_user("joel");
+    f.watched.take();
+    const auto told =
+        f.door.resend_join_each(by, {people[0].id, joined.id, people[2].id, people[0].id, account_id{f.team.members}});
+    CHECK(codes(told) == std::vector<errc>{{}, errc::illegal_transition, {}, errc::given_twice, errc::not_found});
+    CHECK(commits(f) == std::vector<std::size_t>{2});
+    CHECK(f.queued() == std::vector{effect::mail_join, effect::mail_join});
+    CHECK(f.get<account>(people[0].id).credential_epoch == people[0].credential_epoch + 1);
+    CHECK(f.get<account>(people[1].id).credential_epoch == people[1].credential_epoch);
+
+    f.edit<settings>(settings_row, [](settings& s) { s.mails_per_address_max = 1; });
+    CHECK(codes(f.door.resend_join_each(by, {people[0].id, people[1].id})) ==
+          std::vector<errc>{errc::mails_exhausted, {}});
+  });
+}
+
+TEST_CASE("a list to resend or deactivate has 1 to 1,000 rows, and is for who manages users") {
+  on_every_storage([](firm& f) {
+    const auto paul = f.approver("paul");
+    const auto by = f.as_administrator();
+    f.watched.take();
+    CHECK(refusal(f.door.deactivate_each(by, {})) == errc::out_of_range);
+    CHECK(refusal(f.door.deactivate_each(by, std::vector<deactivate_request>(1001))) == errc::out_of_range);
+    CHECK(refusal(f.door.resend_join_each(by, {})) == errc::out_of_range);
+    CHECK(refusal(f.door.resend_join_each(by, std::vector<account_id>(1001))) == errc::out_of_range);
+    CHECK(f.watched.take().empty());
+    const auto before = f.dump();
+    for (const auto& who : {f.as(paul.id), f.somebody()}) {
+      CHECK(refusal(f.door.deactivate_each(who, {{.account = paul.id}})) == errc::permission_denied);
+      CHECK(refusal(f.door.resend_join_each(who, {paul.id})) == errc::permission_denied);
+    }
+    CHECK(f.dump() == before);
   });
 }

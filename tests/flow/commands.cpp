@@ -142,6 +142,8 @@ constexpr command commands[] = {
      [](firm& f, const caller& by, account_id who) { return f.door.reopen(by, {.account = who}); }},
     {"deactivate", transition_cause::deactivate, true,
      [](firm& f, const caller& by, account_id who) { return f.door.deactivate(by, {.account = who}); }},
+    {"deactivate_each", transition_cause::deactivate, true,
+     [](firm& f, const caller& by, account_id who) { return only(f.door.deactivate_each(by, {{.account = who}})); }},
     {"reactivate", transition_cause::reactivate, true,
      [](firm& f, const caller& by, account_id who) { return f.door.reactivate(by, {.account = who}); }},
     {"erase", transition_cause::erase, true,
@@ -294,7 +296,7 @@ TEST_CASE("every state, every command, everybody: what comes of it is what the t
         }
       }
     }
-    CHECK(changed == 4 * 2 + 2 + 2 + 1 + 7);  // two decide, one manages
+    CHECK(changed == 4 * 2 + 2 + 4 + 1 + 7);  // two decide, one manages
     std::int64_t seated = 0;
     for (const auto& one : f.all<account>()) {
       const bool collaborates = one.of_kind == account_kind::collaborator;

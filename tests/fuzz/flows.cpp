@@ -271,6 +271,42 @@ std::optional<errc> view_settings(portal& door, const caller& by, input&) { retu
 std::optional<errc> list_accounts(portal& door, const caller& by, input& in) {
   return told(door.list_accounts(by, {.limit = 1 + in.below(4)}));
 }
+account_filter filter_from(input& in) {
+  account_filter out;
+  for (auto left = in.below(3); left > 0; --left) out.states.push_back(static_cast<account_state>(in.below(10)));
+  for (auto left = in.below(3); left > 0; --left) out.kinds.push_back(static_cast<account_kind>(in.below(5)));
+  out.access = static_cast<parvis::access>(in.below(18));
+  if (in.yes()) out.decided_by = people::applicant;
+  out.company = text_from(in, "");
+  out.text = text_from(in, "Zo\u00e9");
+  out.begins_with = text_from(in, "");
+  return out;
+}
+/// A page, and the next by the cursor of the first or by one that nobody gave.
+std::optional<errc> search_accounts(portal& door, const caller& by, input& in) {
+  search_accounts_request asked{.which = filter_from(in),
+                                .sort = static_cast<account_sort>(in.below(6)),
+                                .direction = static_cast<sort_direction>(1 + in.below(3)),
+                                .limit = 1 + in.below(4),
+                                .count_cap = in.below(9)};
+  const auto first = door.search_accounts(by, asked);
+  if (!first || !in.yes()) return told(first);
+  asked.after = first.assume_value().next;
+  if (in.yes()) asked.after = cursor{value::bytes(in.line()), people::applicant};
+  if (in.yes()) asked.which = filter_from(in);
+  return told(door.search_accounts(by, asked));
+}
+std::optional<errc> count_accounts(portal& door, const caller& by, input& in) {
+  return told(door.count_accounts(by, {.which = filter_from(in), .count_cap = in.below(9)}));
+}
+std::optional<errc> resend_join_each(portal& door, const caller& by, input& in) {
+  return told(door.resend_join_each(by, std::vector(in.below(4), people::applicant)));
+}
+std::optional<errc> deactivate_each(portal& door, const caller& by, input& in) {
+  std::vector<deactivate_request> rows(in.below(4), {.account = people::applicant});
+  if (in.yes()) rows.push_back({.account = people::administrator});
+  return told(door.deactivate_each(by, rows));
+}
 std::optional<errc> list_pools(portal& door, const caller& by, input&) { return told(door.list_pools(by)); }
 std::optional<errc> list_events(portal& door, const caller& by, input& in) {
   return told(door.list_events(by, {.limit = 1 + in.below(4)}));
@@ -356,7 +392,7 @@ std::optional<errc> replace(portal& door, const caller& by, input& in) {
                                              .last_name = text_from(in, "Ravel"),
                                              .email = text_from(in, "paul@example.org"),
                                              .group = people::group,
-                                             .access = static_cast<access>(in.below(17)),
+                                             .access = static_cast<parvis::access>(in.below(17)),
                                              .seniority = text_from(in, "partner")}}));
 }
 std::optional<errc> add_group(portal& door, const caller& by, input& in) {
@@ -444,6 +480,10 @@ constexpr use_case use_cases[] = {
     {remove_group, leaves::all_or_nothing},
     {change_group, leaves::all_or_nothing},
     {view_permissions, leaves::nothing},
+    {search_accounts, leaves::nothing},
+    {count_accounts, leaves::nothing},
+    {resend_join_each, leaves::all_or_nothing},
+    {deactivate_each, leaves::all_or_nothing},
 };
 
 }  // namespace

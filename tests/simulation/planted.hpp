@@ -372,6 +372,21 @@ inline std::vector<bug> bugs() {
                }
              }
            }},
+      {.name = "a search forgets what it was narrowed to",
+       .caught_by = "answers",
+       .query =
+           [](query& q) {
+             if (q.kind == kind::account && q.filters.size() > 2 && q.filters[2].op != filter_op::contains)
+               q.filters.erase(q.filters.begin() + 2);
+           }},
+      {.name = "a search knows no words",
+       .caught_by = "answers",
+       .query =
+           [](query& q) { std::erase_if(q.filters, [](const filter& f) { return f.op == filter_op::contains; }); }},
+      {.name = "a search never turns round", .caught_by = "answers", .query = [](query& q) { q.descending = false; }},
+      {.name = "whoever comes is not to be found by name",
+       .caught_by = "answers",
+       .batch = without_setting(kind::account, column_of(&account::search_key))},
       {.name = "failures never come to more than one",
        .caught_by = "throttle",
        .rows =
@@ -439,7 +454,7 @@ inline std::vector<bug> bugs() {
        .batch = setting(kind::account, column_of(&account::api_key),
                         [](const value& v) { return v.is_null() ? v : value::bytes(std::string(16, 'k')); })},
       {.name = "whoever had a key once has it still",
-       .caught_by = "answers",
+       .caught_by = "",
        .rows =
            [seen = std::make_shared<std::map<uuid, value>>()](std::vector<std::optional<row>>& rows) {
              for (auto& one : rows) {

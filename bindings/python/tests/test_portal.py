@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import FAST, PASSWORD, Firm, Inbox, Maker, open_portal, set_up, token_of
@@ -131,6 +132,46 @@ def test_bulk_commands_answer_for_each_row(firm: Firm) -> None:
         firm.portal.reject(firm.claire, account=second.id, notice=parvis.Notice.SILENT).state is AccountState.REJECTED
     )
     assert [one.account for one in firm.portal.approve_pending(firm.claire, 10)] == [third.id]
+
+
+def test_people_are_looked_for_counted_and_paged(firm: Firm) -> None:
+    made = {}
+    for name in ("Zoé", "Zacharie", "Élodie"):
+        made[name] = firm.portal.add_portal_account(
+            firm.claire,
+            first_name=name,
+            last_name="Dupont" if name != "Élodie" else "Œuvre",
+            email=f"p{len(made)}@example.org",
+            company="Léger SA" if name == "Zoé" else "",
+        )
+    look = firm.portal.search_accounts
+
+    def names(which: parvis.AccountFilter, **how: Any) -> list[str]:
+        return [one.first_name for one in firm.portal.found_accounts(firm.claire, which, limit=1, **how)]
+
+    clients = parvis.AccountFilter(kinds=(parvis.AccountKind.CLIENT,), states=(AccountState.INVITED,))
+    by_name = {"sort": parvis.AccountSort.NAME}
+    assert names(clients, **by_name) == ["Zacharie", "Zoé", "Élodie"]
+    assert names(clients, **by_name, direction=parvis.SortDirection.DESCENDING) == ["Élodie", "Zoé", "Zacharie"]
+    assert names(replace(clients, text="ZOE dupont")) == ["Zoé"]
+    assert names(replace(clients, company="leger sa")) == ["Zoé"]
+    assert names(replace(clients, begins_with="oeu"), **by_name) == ["Élodie"]
+    assert names(replace(clients, access=parvis.Access.COLLABORATOR)) == []
+    assert look(firm.claire, clients, limit=1, count_cap=9).count == 3
+    counts = firm.portal.count_accounts(firm.claire, clients)
+    assert (counts.total, counts.by_state) == (3, {AccountState.INVITED: 3})
+    assert firm.portal.count_accounts(firm.claire).by_state[AccountState.ACTIVE] == 1
+    first = look(firm.claire, clients, limit=1)
+    with pytest.raises(parvis.Error) as refused:
+        look(firm.claire, limit=1, after=first.next)
+    assert refused.value.code is Code.CURSOR_INVALID
+    rows = firm.portal.resend_join_each(firm.claire, [made["Zoé"].id, firm.made.administrator])
+    assert rows[0].view is not None
+    assert rows[1].error is not None
+    assert rows[1].error.code is Code.ILLEGAL_TRANSITION
+    gone = firm.portal.deactivate_each(firm.claire, [parvis.DeactivateRequest(made["Zoé"].id)])
+    assert gone[0].view is not None
+    assert gone[0].view.state is AccountState.INACTIVE
 
 
 def test_users_are_added_join_are_deactivated_and_reactivated(firm: Firm) -> None:
@@ -463,6 +504,8 @@ def test_enumerations_are_those_of_the_header() -> None:
         "PARVIS_EVENT": parvis.EventType,
         "PARVIS_FIELD_OF": parvis.FieldAudience,
         "PARVIS_PRIVACY_OVERRIDE": parvis.PrivacyOverride,
+        "PARVIS_SORT_BY": parvis.AccountSort,
+        "PARVIS_DIRECTION": parvis.SortDirection,
         "PARVIS_PART": parvis.AccountParts,
         "PARVIS_AUDIT": parvis.AuditDefect,
         "PARVIS_KEY": parvis.KeyState,

@@ -102,7 +102,7 @@ typedef struct parvis_list_accounts_request {
 typedef struct parvis_account_page {
   uint32_t struct_size;                    /**< as the library knows it */
   uint32_t reserved;                       /**< 0 */
-  const parvis_account_view* const* items; /**< oldest first */
+  const parvis_account_view* const* items; /**< in order */
   size_t item_count;                       /**< of `items` */
   parvis_text next;                        /**< empty: there are no more */
   size_t count;                            /**< of all that pass, if it was asked for */
@@ -160,6 +160,18 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_reactivate(parvis_portal* porta
                                                             const parvis_activity_request* request,
                                                             PARVIS_OWN const parvis_account_view** out,
                                                             PARVIS_OWN const parvis_error** error);
+/** parvis_resend_join() for 1 to 1,000 at once, each for itself; the second row about one account is
+ * PARVIS_E_GIVEN_TWICE. */
+PARVIS_API PARVIS_NODISCARD parvis_status parvis_resend_join_each(parvis_portal* portal, const parvis_caller* by,
+                                                                  const parvis_uuid* accounts, size_t account_count,
+                                                                  PARVIS_OWN const parvis_account_outcome_list** out,
+                                                                  PARVIS_OWN const parvis_error** error);
+/** parvis_deactivate(), likewise. */
+PARVIS_API PARVIS_NODISCARD parvis_status parvis_deactivate_each(parvis_portal* portal, const parvis_caller* by,
+                                                                 const parvis_activity_request* const* requests,
+                                                                 size_t request_count,
+                                                                 PARVIS_OWN const parvis_account_outcome_list** out,
+                                                                 PARVIS_OWN const parvis_error** error);
 /** A page of accounts in one state. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_list_accounts(parvis_portal* portal, const parvis_caller* by,
                                                                const parvis_list_accounts_request* request,

@@ -125,6 +125,7 @@ enum parvis_code {
   PARVIS_E_NOT_FOR_SALE = 166,             /**< there is no such sku or plan, or no price for it */
   PARVIS_E_SKU_NEEDED = 167,               /**< it needs what is neither bought with it nor had */
   PARVIS_E_PAYMENT_DIFFERS = 168,          /**< the amount or the currency is not the order's */
+  PARVIS_E_CURSOR_INVALID = 170,           /**< not the cursor of a page of this list */
 
   PARVIS_E_SIGNUP_DISABLED = 201,      /**< the open form is closed */
   PARVIS_E_ALREADY_SET_UP = 202,       /**< the workspace */

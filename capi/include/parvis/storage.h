@@ -96,7 +96,8 @@ typedef struct parvis_filter {
 } parvis_filter;
 
 /** A filtered page in the order of (sort column, id). Rows whose sort column is null are not in it. Only the
- * combinations in parvis_schema::shapes are asked for, and every kind whole in the order of ids. */
+ * combinations in parvis_schema::shapes are asked for, and every kind whole in the order of ids; both narrowed or not
+ * by equality of further columns that a shape of the kind names. */
 typedef struct parvis_query {
   uint32_t kind;            /**< enum parvis_kind */
   uint32_t sort;            /**< a column, or PARVIS_ID_COLUMN */

@@ -7,6 +7,7 @@
 
 #include "parvis/model/column.hpp"
 #include "parvis/model/fields.hpp"
+#include "parvis/values/folded.hpp"
 #include "parvis/values/ids.hpp"
 
 namespace parvis::inline v1 {
@@ -126,6 +127,16 @@ struct account {
   std::string ban_reason{};                          ///< while banned: why, as the person was told
   std::optional<instant> seat_freed_at{};            ///< by a ban, until they have a seat again; empty: it was not
 
+  /// What they are found by: names, the last one first, address, username and code, folded, a line each. In its order
+  /// a list is sorted by name. Empty once erased.
+  [[nodiscard]] std::string search_key() const {
+    std::string out;
+    for (const auto* part : {&last_name, &first_name, &email, &username, &code}) out += folded(*part) + '\n';
+    return state == account_state::erased ? std::string{} : out;
+  }
+  /// The company, folded; empty: none.
+  [[nodiscard]] std::string company_key() const { return folded(company); }
+
   /// Names the columns in the order of their numbers.
   template <class Columns>
   static constexpr void describe(Columns&& column) {
@@ -173,6 +184,8 @@ struct account {
     column("banned_by", &account::banned_by, plain);
     column("ban_reason", &account::ban_reason, plain);
     column("seat_freed_at", &account::seat_freed_at, plain);
+    column("search_key", &account::search_key, searchable);
+    column("company_key", &account::company_key, plain);
   }
 };
 

@@ -160,12 +160,17 @@ struct query_plan {
   const filter* equal[2] = {};         ///< `equal` or `in`, for the columns `shape->equal`
   const filter* greater = nullptr;     ///< on the sort column, or on the id when the sort is by id
   const filter* less = nullptr;        ///< likewise
+
+  /// Whether a filter is asked of each row that is met: it is none of the above.
+  [[nodiscard]] bool asked_of_rows(const filter& f) const noexcept {
+    return &f != equal[0] && &f != equal[1] && &f != greater && &f != less;
+  }
 };
 
 namespace detail {
 
 inline constexpr std::size_t filter_values_max = 64;
-inline constexpr std::size_t filters_max = 8;
+inline constexpr std::size_t filters_max = 16;
 
 inline bool is_equality(const filter& f) noexcept { return f.op == filter_op::equal || f.op == filter_op::in; }
 
@@ -193,7 +198,15 @@ inline bool well_formed(const filter& f, column_number sort, const kind_schema& 
   return false;
 }
 
-/// Sorts the filters of `q` into `out`; false when the shape does not serve them.
+/// Whether a shape of the kind names a column.
+inline bool is_listed(kind k, column_number n) noexcept {
+  return std::any_of(query_shapes.begin(), query_shapes.end(), [&](const query_shape& s) {
+    return s.kind == k && (s.equal[0] == n || s.equal[1] == n || s.sort == n);
+  });
+}
+
+/// Sorts the filters of `q` into `out`; false when the shape does not serve them. A null shape serves every kind in the
+/// order of ids.
 inline bool serves(const query& q, const query_shape* shape, query_plan& out) noexcept {
   out = {.shape = shape};
   const auto columns = shape != nullptr ? shape->equal : query_shape{}.equal;
@@ -201,7 +214,10 @@ inline bool serves(const query& q, const query_shape* shape, query_plan& out) no
   for (const auto& f : q.filters) {
     if (f.op == filter_op::contains) continue;
     const auto at = static_cast<std::size_t>(std::find(columns.begin(), columns.end(), f.column) - columns.begin());
-    if (is_equality(f) && (at == columns.size() || f.column == id_column)) return false;
+    if (is_equality(f) && (at == columns.size() || out.equal[at] != nullptr)) {  // asked of each row
+      if (!is_listed(q.kind, f.column)) return false;
+      continue;
+    }
     const filter*& slot = is_equality(f) ? out.equal[at] : f.op == filter_op::less ? out.less : out.greater;
     if (slot != nullptr) return false;
     slot = &f;
@@ -216,7 +232,9 @@ inline bool serves(const query& q, const query_shape* shape, query_plan& out) no
 
 /// How a query is to be answered. Fails with `bug` unless it is one that the schema lists: at most `page_max` rows;
 /// every filter with values of its column's type, none null; `in` with at most 64; `contains` with a text that is not
-/// empty; the others exactly those of one of `query_shapes`, or of a whole kind by id.
+/// empty; the sort, and equality of columns, as one of `query_shapes` has them, or a whole kind by id. Equality of
+/// further columns that shapes of the kind name is asked of each row. Of the shapes that serve, the first listed is
+/// taken; the whole kind when none does.
 ///
 /// What follows from the contract and is easily missed: `in` lists no row twice however often a value stands in it;
 /// `contains` compares octets, so case counts and nothing is a wildcard; the cursor of a query sorted by id is its `id`
@@ -233,10 +251,10 @@ inline result<query_plan> plan(const query& q) {
     return failure{errc::bug, {}, "a cursor that does not fit the sort column"};
   }
   query_plan out;
-  if (detail::serves(q, nullptr, out)) return out;
   for (const auto& shape : query_shapes) {
     if (shape.kind == q.kind && detail::serves(q, &shape, out)) return out;
   }
+  if (detail::serves(q, nullptr, out)) return out;
   return failure{errc::bug, {}, "a query that the schema does not list"};
 }
 

@@ -42,7 +42,7 @@ inline constexpr std::size_t page_max = 1000;
 
 /// A filtered page in the order of (sort column, id). Rows whose sort column is null are not in it, so that a column
 /// that is set while work is open makes a queue. Only the combinations of filters and sort listed in the schema
-/// (`query_shapes`) are asked.
+/// (`query_shapes`) are asked, narrowed or not by equality of further columns.
 struct query {
   parvis::kind kind{};                         ///< of the rows
   std::vector<filter> filters{};               ///< all must pass

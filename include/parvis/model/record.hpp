@@ -14,7 +14,8 @@
 #include "parvis/values/text.hpp"
 
 // Records and rows are two forms of one thing. Both directions, the differences between two records and the published
-// schema are made from the record's `describe`, so a column exists in one place only.
+// schema are made from the record's `describe`, so a column exists in one place only. A column that is described by a
+// member function is made of others, and so is never out of step with them.
 
 namespace parvis::inline v1 {
 
@@ -162,6 +163,8 @@ template <class T>
 struct stored_as {  // numbers, moments, enumerations
   static constexpr auto type = value_type::integer;
 };
+template <class T>
+struct stored_as<T() const> : stored_as<T> {};
 template <>
 struct stored_as<std::string> {
   static constexpr auto type = value_type::text;
@@ -185,6 +188,26 @@ struct stored_as<std::vector<Id>> {
 };
 template <class T>
 struct stored_as<std::optional<T>> : stored_as<T> {};
+
+/// What a column holds: a member, or what a member function makes of others.
+template <class Record, class Member>
+decltype(auto) held_in(const Record& record, Member Record::* member) {
+  if constexpr (std::is_function_v<Member>) {
+    return (record.*member)();
+  } else {
+    return (record.*member);
+  }
+}
+
+/// What others make is not read back.
+template <class Record, class Member>
+bool read_into(Record& out, Member Record::* member, const value* v) {
+  if constexpr (std::is_function_v<Member>) {
+    return true;
+  } else {
+    return decode(v, out.*member);
+  }
+}
 
 template <class Record>
 consteval std::size_t column_count() {
@@ -212,8 +235,9 @@ constexpr column_number column_of(Member Record::* member) {
 template <class Record>
 row to_row(const Record& record) {
   row out{Record::kind, record.id, record.revision, {}};
-  Record::describe(
-      [&](std::string_view, auto member, const column&) { out.values.push_back(detail::encode(record.*member)); });
+  Record::describe([&](std::string_view, auto member, const column&) {
+    out.values.push_back(detail::encode(detail::held_in(record, member)));
+  });
   return out;
 }
 
@@ -226,7 +250,7 @@ result<Record> from_row(const row& from) {
   std::size_t n = 0;
   std::string_view bad = from.kind == Record::kind ? "" : "kind";
   Record::describe([&](std::string_view name, auto member, const column&) {
-    if (!detail::decode(from.at(n++), out.*member) && bad.empty()) bad = name;
+    if (!detail::read_into(out, member, from.at(n++)) && bad.empty()) bad = name;
   });
   if (!bad.empty()) return failure{errc::corrupt_row, {}, bad};
   return out;
@@ -239,7 +263,7 @@ operation inserting(const Record& record) {
   out.set.reserve(detail::column_count<Record>());
   column_number n = 0;
   Record::describe([&](std::string_view, auto member, const column& c) {
-    auto v = detail::encode(record.*member);
+    auto v = detail::encode(detail::held_in(record, member));
     if (c.counter) {
       out.add.push_back({n, v.integer()});
     } else if (!v.is_null()) {
@@ -257,8 +281,8 @@ operation changing(const Record& before, const Record& after) {
   operation out{.type = op_type::change, .kind = Record::kind, .id = before.id, .revision = before.revision};
   column_number n = 0;
   Record::describe([&](std::string_view, auto member, const column& c) {
-    auto v = detail::encode(after.*member);
-    if (!c.counter && v != detail::encode(before.*member)) out.set.push_back({n, std::move(v)});
+    auto v = detail::encode(detail::held_in(after, member));
+    if (!c.counter && v != detail::encode(detail::held_in(before, member))) out.set.push_back({n, std::move(v)});
     ++n;
   });
   return out;

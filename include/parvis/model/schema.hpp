@@ -31,7 +31,9 @@ struct kind_schema {
 };
 
 /// A combination of filters and sort that the library asks for: equality (`equal` or `in`) on the first columns, then
-/// the order, on which `less` and `greater` may narrow. `contains` may be added on any searchable column.
+/// the order, on which `less` and `greater` may narrow. What else is asked of a row, it is asked when it is met:
+/// `contains` of any searchable column, equality of any that a shape of the kind names. Of the shapes that serve a
+/// query the first is meant.
 struct query_shape {
   parvis::kind kind{};                                       ///< of the rows
   std::array<column_number, 2> equal{id_column, id_column};  ///< `id_column`: not used
@@ -103,10 +105,16 @@ constexpr column_number column_named(const kind_schema& s, std::string_view name
 }
 
 /// Everything the library asks of `scan`. Every kind may also be read whole, in the order of ids.
-inline constexpr std::array<query_shape, 24> query_shapes{{
-    {kind::account, {column_of(&account::state), id_column}, id_column},
+inline constexpr std::array<query_shape, 30> query_shapes{{
     {kind::account, {column_of(&account::waiting_for), id_column}, column_of(&account::queued_at)},
+    {kind::account, {column_of(&account::company_key), id_column}, id_column},
     {kind::account, {column_of(&account::group), id_column}, id_column},
+    {kind::account, {column_of(&account::decided_by), id_column}, id_column},
+    {kind::account, {column_of(&account::invite), id_column}, id_column},
+    {kind::account, {column_of(&account::of_kind), column_of(&account::state)}, id_column},
+    {kind::account, {column_of(&account::of_kind), column_of(&account::state)}, column_of(&account::search_key)},
+    {kind::account, {column_of(&account::of_kind), column_of(&account::state)}, column_of(&account::email_key)},
+    {kind::account, {column_of(&account::of_kind), id_column}, column_of(&account::active_since)},
     {kind::sign_up, {id_column, id_column}, column_of(&sign_up::expires_at)},
     {kind::invite, {column_of(&invite::state), id_column}, id_column},
     {kind::grant, {column_of(&grant::sku), id_column}, column_of(&grant::ends_at)},

@@ -67,11 +67,14 @@ inline std::vector<range> parts_of(const ordered_index& index, const query& q, c
   return out;
 }
 
-inline bool passes(const query& q, const packed_row& r) {
+/// What the place of a row in the index does not tell.
+inline bool passes(const query& q, const query_plan& p, const packed_row& r) {
   return std::all_of(q.filters.begin(), q.filters.end(), [&](const filter& f) {
-    if (f.op != filter_op::contains) return true;
+    if (!p.asked_of_rows(f)) return true;
     const cell c = r.at(f.column);
-    return !c.is_null() && c.data.find(f.values.front().data()) != std::string_view::npos;
+    if (c.is_null()) return false;
+    if (f.op == filter_op::contains) return c.data.find(f.values.front().data()) != std::string_view::npos;
+    return std::any_of(f.values.begin(), f.values.end(), [&](const value& v) { return cell(v) == c; });
   });
 }
 
@@ -100,7 +103,7 @@ inline std::size_t count(const ordered_index& index, const query& q, const query
   std::size_t out = 0;
   for (const auto& part : parts_of(index, q, p, std::nullopt)) {
     for (auto at = part.from; at != part.to && out < q.count_cap; at = index.next(at)) {
-      out += passes(q, *index.at(at)) ? 1u : 0u;
+      out += passes(q, p, *index.at(at)) ? 1u : 0u;
     }
   }
   return out;
@@ -120,7 +123,7 @@ inline packed_page read(const table& in, const query& q, const query_plan& p) {
   while (q.limit > 0 && !out.more) {
     const auto* r = next(index, q, parts);
     if (r == nullptr) break;
-    if (!passes(q, *r)) continue;
+    if (!passes(q, p, *r)) continue;
     out.more = out.rows.size() == q.limit;
     if (!out.more) out.rows.push_back(row_ptr::share(r));
   }

@@ -2,6 +2,7 @@
 #include "adapters/sqlite/reading.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "adapters/sqlite/tables.hpp"
 
@@ -45,7 +46,18 @@ struct stretch {
   const value *first = nullptr, *second = nullptr;
 };
 
+/// Places for values: "?, ?, ?".
+std::string places(std::size_t count) {
+  std::string out = "?";
+  for (; count > 1; --count) out += ", ?";
+  return out;
+}
+
 /// A query as SQL, and what is to be bound to it.
+///
+/// The ids of a page are found first, each stretch in its index alone, and then the rows: otherwise every row that a
+/// filter turns down would be looked up. Several stretches are merged as they are read, so that a page of many costs
+/// little more than a page of one.
 ///
 /// A bound that the cursor implies is left out, and so is a cursor that a bound implies: with two conditions on the
 /// same side SQLite might start from the wrong one, and read every page from the start.
@@ -71,16 +83,15 @@ class phrase {
     }
     if (far != nullptr) bound(*far);
     for (const auto& f : q.filters) {
-      if (f.op == filter_op::contains) needle(f);
+      if (p.asked_of_rows(f)) ask(f);
     }
   }
 
-  result<void> read(connection& in, std::int64_t workspace, const stretch& part, std::size_t limit,
+  result<void> read(connection& in, std::int64_t workspace, std::span<const stretch> parts, std::size_t limit,
                     std::vector<row>& out) const {
-    const auto direction = q_.descending ? std::string(" DESC") : std::string();
-    const auto order = q_.sort == id_column ? "" : quoted(of_, q_.sort) + direction + ", ";
-    auto each = in.statement("SELECT " + whole_row(of_) + text_ + " ORDER BY " + order + "id" + direction + " LIMIT ?");
-    bind(each, workspace, part).bind(static_cast<std::int64_t>(limit));
+    auto each = in.statement(text_of_page(parts.size()));
+    for (const auto& part : parts) bind(each, workspace, part);
+    each.bind(static_cast<std::int64_t>(limit)).bind(workspace);
     while (each.row()) {
       PARVIS_TRY(auto r, read_row(each, of_));
       out.push_back(std::move(r));
@@ -98,6 +109,16 @@ class phrase {
   }
 
  private:
+  [[nodiscard]] std::string text_of_page(std::size_t parts) const {
+    const auto direction = q_.descending ? std::string(" DESC") : std::string();
+    const bool by_id = q_.sort == id_column;
+    const auto columns = by_id ? "id AS found" : "id AS found, " + quoted(of_, q_.sort) + " AS place";
+    const auto order = (by_id ? std::string() : "place" + direction + ", ") + "found" + direction;
+    std::string found;
+    for (; parts > 0; --parts) found += "SELECT " + columns + text_ + (parts > 1 ? " UNION ALL " : "");
+    return "SELECT " + whole_row(of_) + " FROM (" + found + " ORDER BY " + order + " LIMIT ?) CROSS JOIN " +
+           table_name(of_) + " WHERE workspace = ? AND id = found";
+  }
   [[nodiscard]] bool passes(const filter& bound, const cursor& c) const {
     const auto at = q_.sort == id_column ? value::of(c.id) : c.value;
     return q_.descending ? at < bound.values.front() : at > bound.values.front();
@@ -116,9 +137,11 @@ class phrase {
     }
     bound_.push_back(value::of(c.id));
   }
-  void needle(const filter& f) {
-    text_ += " AND instr(" + quoted(of_, f.column) + ", ?) > 0";
-    bound_.push_back(f.values.front());
+  /// The sign keeps SQLite from another index.
+  void ask(const filter& f) {
+    text_ += f.op == filter_op::contains ? " AND instr(" + quoted(of_, f.column) + ", ?) > 0"
+                                         : " AND +" + quoted(of_, f.column) + " IN (" + places(f.values.size()) + ")";
+    bound_.insert(bound_.end(), f.values.begin(), f.values.end());
   }
   running& bind(running& to, std::int64_t workspace, const stretch& part) const {
     to.bind(workspace);
@@ -153,13 +176,17 @@ std::vector<stretch> stretches(const query_plan& p) {
   return out;
 }
 
-/// Puts the rows of several stretches, each in order, into the order of the query.
-void merge(const query& q, std::vector<row>& rows) {
-  std::sort(rows.begin(), rows.end(), [&](const row& x, const row& y) {
+/// As many stretches as one statement merges: SQLite allows 500.
+constexpr std::size_t merged_max = 64;
+
+/// Puts rows into the order of the query. Those of one statement mostly are in it, though nothing in SQL says so.
+void put_in_order(const query& q, std::vector<row>& rows) {
+  const auto earlier = [&](const row& x, const row& y) {
     const auto &a = q.descending ? y : x, &b = q.descending ? x : y;
     const auto order = q.sort == id_column ? std::strong_ordering::equal : a.values[q.sort] <=> b.values[q.sort];
     return order != 0 ? order < 0 : a.id < b.id;
-  });
+  };
+  if (!std::is_sorted(rows.begin(), rows.end(), earlier)) std::sort(rows.begin(), rows.end(), earlier);
 }
 
 result<page> read_page(connection& in, std::int64_t workspace, const query& q, const query_plan& p) {
@@ -167,10 +194,11 @@ result<page> read_page(connection& in, std::int64_t workspace, const query& q, c
   const auto parts = stretches(p);
   if (q.limit > 0) {
     const phrase reading(q, p, q.after ? &*q.after : nullptr);
-    for (const auto& part : parts) {
-      PARVIS_TRYV(reading.read(in, workspace, part, q.limit + 1, out.rows));
+    for (std::size_t at = 0; at < parts.size(); at += merged_max) {
+      const auto some = std::span(parts).subspan(at, std::min(merged_max, parts.size() - at));
+      PARVIS_TRYV(reading.read(in, workspace, some, q.limit + 1, out.rows));
     }
-    if (parts.size() > 1) merge(q, out.rows);
+    put_in_order(q, out.rows);
     out.more = out.rows.size() > q.limit;
     if (out.more) out.rows.resize(q.limit);
   }

@@ -115,6 +115,10 @@ class Block:
             put(out[n], one)
         return out, len(given)
 
+    def numbers(self, given: Iterable[int]) -> tuple[Any, int]:
+        numbers = [int(one) for one in given]
+        return (self.keep(ffi.new("int32_t[]", numbers)), len(numbers)) if numbers else (ffi.NULL, 0)
+
     def pointers(self, ctype: str, items: Iterable[Any]) -> tuple[Any, int]:
         """To growable structs, which only travel so."""
         given = [self.keep(one) for one in items]

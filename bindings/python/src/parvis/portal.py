@@ -524,6 +524,15 @@ class Portal:
         block = Block()
         return self._account(lib.parvis_resend_join, by, block, block.uuid(account))
 
+    def resend_join_each(self, by: r.Caller, accounts: Sequence[UUID]) -> tuple[r.AccountOutcome, ...]:
+        """1 to 1,000 at once, each for itself."""
+
+        def put(to: Any, id: UUID) -> None:
+            to.octet = id.bytes
+
+        block = Block()
+        return self._outcomes(lib.parvis_resend_join_each, by, block, *block.array("parvis_uuid", accounts, put))
+
     def view_account(self, by: r.Caller, account: UUID) -> r.AccountView:
         """One account, also for approvers, and for whom it is about."""
         block = Block()
@@ -646,6 +655,18 @@ class Portal:
         request = block.struct("parvis_activity_request", account=account, seen=seen, notice=notice)
         return self._account(lib.parvis_deactivate, by, block, request)
 
+    def deactivate_each(self, by: r.Caller, requests: Sequence[r.DeactivateRequest]) -> tuple[r.AccountOutcome, ...]:
+        """1 to 1,000 at once, each for itself."""
+        block = Block()
+        given = block.pointers(
+            "parvis_activity_request",
+            [
+                block.struct("parvis_activity_request", account=one.account, seen=one.seen, notice=one.notice)
+                for one in requests
+            ],
+        )
+        return self._outcomes(lib.parvis_deactivate_each, by, block, *given)
+
     def reactivate(
         self,
         by: r.Caller,
@@ -763,6 +784,62 @@ class Portal:
             block,
             block.uuid(account),
             read=r.permission_words,
+        )
+
+    # --- looking for people ---
+
+    def search_accounts(
+        self,
+        by: r.Caller,
+        which: r.AccountFilter | None = None,
+        *,
+        sort: v.AccountSort = v.AccountSort.CREATED,
+        direction: v.SortDirection = v.SortDirection.ASCENDING,
+        after: str = "",
+        limit: int = 50,
+        count_cap: int = 0,
+    ) -> r.Page[r.AccountView]:
+        """Accounts by what is known of them, a page at a time."""
+        block = Block()
+        request = block.struct(
+            "parvis_search_accounts_request",
+            sort=sort,
+            direction=direction,
+            which=r.put_account_filter(block, which) if which is not None else None,
+            after=after,
+            limit=limit,
+            count_cap=count_cap,
+        )
+        return self._call(
+            lib.parvis_search_accounts, "const parvis_account_page **", by, block, request, read=r.account_page
+        )
+
+    def found_accounts(
+        self,
+        by: r.Caller,
+        which: r.AccountFilter | None = None,
+        *,
+        sort: v.AccountSort = v.AccountSort.CREATED,
+        direction: v.SortDirection = v.SortDirection.ASCENDING,
+        limit: int = 50,
+    ) -> Iterator[r.AccountView]:
+        """All of them, page by page."""
+        return _all(
+            lambda after: self.search_accounts(by, which, sort=sort, direction=direction, after=after, limit=limit)
+        )
+
+    def count_accounts(
+        self, by: r.Caller, which: r.AccountFilter | None = None, *, count_cap: int = 1000
+    ) -> r.AccountCounts:
+        """How many there are in each state, up to the cap."""
+        block = Block()
+        request = block.struct(
+            "parvis_count_accounts_request",
+            which=r.put_account_filter(block, which) if which is not None else None,
+            count_cap=count_cap,
+        )
+        return self._call(
+            lib.parvis_count_accounts, "const parvis_account_counts **", by, block, request, read=r.account_counts
         )
 
     def list_accounts(

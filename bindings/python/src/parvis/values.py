@@ -52,6 +52,7 @@ class Code(IntEnum):
     NOT_FOR_SALE = 166
     SKU_NEEDED = 167
     PAYMENT_DIFFERS = 168
+    CURSOR_INVALID = 170
     SIGNUP_DISABLED = 201
     ALREADY_SET_UP = 202
     NOT_SET_UP = 203
@@ -141,6 +142,22 @@ class FieldAudience(IntEnum):
     PORTAL = 0
     USERS = 1
     EVERYBODY = 2
+
+
+class AccountSort(IntEnum):
+    """By what accounts are sorted, and then by when they arose."""
+
+    CREATED = 1
+    NAME = 2
+    EMAIL = 3
+    ACTIVE_SINCE = 4
+
+
+class SortDirection(IntEnum):
+    """Which way."""
+
+    ASCENDING = 1
+    DESCENDING = 2
 
 
 class PrivacyOverride(IntEnum):

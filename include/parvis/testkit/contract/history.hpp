@@ -159,6 +159,12 @@ class request_source {
     if (out.kind == kind::account && numbers_.one_in(3)) {
       out.filters.push_back({columns::first_name, filter_op::contains, {next_value(out.kind, columns::first_name)}});
     }
+    for (auto more = numbers_.one_in(3) ? 1 + numbers_.below(2) : 0; more > 0; --more) {
+      const auto column = next_column(out.kind);
+      filter f{column, numbers_.one_in(2) ? filter_op::equal : filter_op::in, {next_value(out.kind, column)}};
+      if (f.op == filter_op::in) f.values.push_back(next_value(out.kind, column));
+      out.filters.push_back(std::move(f));
+    }
     if (numbers_.one_in(3)) out.after = cursor{sorted_by(), next_id()};
     return out;
   }

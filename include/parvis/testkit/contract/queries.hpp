@@ -197,6 +197,36 @@ inline void queues(probe& p) {
   p.expect(paged(p, q) == std::vector<uuid>{id[1], id[3], id[0]}, "two queues in the order of their times");
 }
 
+inline void further_filters(probe& p) {
+  const auto firm = value::of(uuid::well_known(3)), other = value::of(uuid::well_known(4));
+  std::vector<uuid> id;
+  const std::pair<value, std::int64_t> people[] = {{firm, 1}, {other, 1}, {firm, 2}, {value{}, 1}, {firm, 1}};
+  for (const auto& [group, state] : people) {
+    id.push_back(p.fresh_id());
+    p.commit({insert(kind::account, id.back(),
+                     {{columns::state, state}, {columns::waiting_for, value::text("core")}, {columns::queued_at, 7}})});
+    p.commit({change(kind::account, id.back(), {{columns::group, group}})});
+  }
+  query q{.kind = kind::account,
+          .filters = {{columns::waiting_for, filter_op::equal, {value::text("core")}},
+                      {columns::group, filter_op::equal, {firm}},
+                      {columns::state, filter_op::equal, {1}}},
+          .sort = columns::queued_at,
+          .limit = 1,
+          .count_cap = 9};
+  p.expect(paged(p, q) == std::vector<uuid>{id[0], id[4]}, "a queue narrowed by two more columns");
+  p.expect(p.scan(q).count == 2, "further filters take no part in the count");
+  p.expect(p.scan(q).more, "a narrowed page does not tell whether there is more");
+  q.filters[1] = {columns::group, filter_op::in, {other, firm, firm}};
+  q.filters.push_back({columns::state, filter_op::in, {3, 1}});
+  q.descending = true;
+  p.expect(paged(p, q) == std::vector<uuid>{id[4], id[1], id[0]}, "a queue narrowed by the same column twice");
+  const query whole{.kind = kind::account,
+                    .filters = {{columns::queued_at, filter_op::equal, {7}}, {columns::state, filter_op::equal, {2}}},
+                    .count_cap = 9};
+  p.expect(ids_of(p.scan(whole)) == std::vector<uuid>{id[2]} && p.scan(whole).count == 1, "a whole kind narrowed");
+}
+
 inline void contains_text(probe& p) {
   struct {
     const char* text;
@@ -242,6 +272,9 @@ inline void unlisted(probe& p) {
       {.kind = kind::account, .limit = page_max + 1},
       {.kind = kind::account, .sort = columns::created_at},
       {.kind = kind::account, .filters = {{columns::email, filter_op::equal, {value::text("a")}}}},
+      {.kind = kind::account, .filters = {{id_column, filter_op::equal, {value::of(p.fresh_id())}}}},
+      {.kind = kind::account, .filters = {{columns_max, filter_op::equal, {1}}}},
+      {.kind = kind::account, .filters = std::vector<filter>(17, {columns::state, filter_op::equal, {1}})},
       {.kind = kind::account, .filters = {{columns::state, filter_op::equal, {value::text("a")}}}},
       {.kind = kind::account, .filters = {{columns::state, filter_op::equal, {value{}}}}},
       {.kind = kind::account, .filters = {{columns::state, filter_op::in, {}}}},
@@ -289,6 +322,7 @@ inline constexpr clause queries[] = {
     {"pages are stable under inserts", stable_pages},
     {"equal and in pass each row once", equality},
     {"a queue is a column set while work is open", queues},
+    {"further filters are asked of each row", further_filters},
     {"contains takes every character as it is", contains_text},
     {"a query that the schema does not list fails with bug", unlisted},
     {"a thousand rows come page by page", large_pages},

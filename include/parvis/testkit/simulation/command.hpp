@@ -70,6 +70,9 @@ enum class verb : std::uint8_t {
   approve_pending,
   reopen,
   list_accounts,
+  search_accounts,
+  resend_join_each,
+  deactivate_each,
   list_pools,
   list_events,
   read_audit,
@@ -90,7 +93,7 @@ struct verb_row {
   std::string_view name;
   unsigned weight;
 };
-inline constexpr std::array<verb_row, 67> verbs{{
+inline constexpr std::array<verb_row, 70> verbs{{
     {verb::set_up, "set_up", 1},
     {verb::view_settings, "view_settings", 1},
     {verb::change_settings, "change_settings", 14},
@@ -146,6 +149,9 @@ inline constexpr std::array<verb_row, 67> verbs{{
     {verb::approve_pending, "approve_pending", 2},
     {verb::reopen, "reopen", 8},
     {verb::list_accounts, "list_accounts", 1},
+    {verb::search_accounts, "search_accounts", 6},
+    {verb::resend_join_each, "resend_join_each", 3},
+    {verb::deactivate_each, "deactivate_each", 2},
     {verb::list_pools, "list_pools", 1},
     {verb::list_events, "list_events", 1},
     {verb::read_audit, "read_audit", 1},

@@ -95,6 +95,7 @@ class oracle {
       case approve_access:
       case reject_access:
       case list_accounts:
+      case search_accounts:
       case list_pools:
       case list_events:
       case read_audit:
@@ -106,6 +107,8 @@ class oracle {
       case add_user:
       case add_portal_account:
       case resend_join:
+      case resend_join_each:
+      case deactivate_each:
       case edit_account:
       case override_privacy:
       case demand_password_change:

@@ -162,7 +162,8 @@ class player final : private witness {
     // A look at a pool that was due may make room, and what is decided after it is decided anew.
     if (settles(one.events(), what) && !brought()) settled_ = oracle{here(), asked_, genuine_}.run();
   }
-  /// What is true anyway, whatever was asked: a pool brought up to date, and whoever it makes room for.
+  /// What is true anyway, whatever was asked: a pool brought up to date, whoever it makes room for, and a ban that has
+  /// run out.
   static bool is_aside(const event& e) {
     return e.what == event_type::seats_settled || e.what == event_type::account_admitted ||
            (e.what == event_type::account_unbanned && e.actor.is_nil());
@@ -205,6 +206,7 @@ class player final : private witness {
   }
   /// Plays the next command in the midst of this one, as another process might.
   void overtake(const command& one, command next) {
+    if (wrong_) return;  // found already, and not to be forgotten
     const auto saved = std::tuple{here_, asked_, genuine_, link_text_, expected_, recorded_, touched_, outside_.step};
     next.portal = one.portal == 0 ? 1 : 0;
     next.fault = trouble::none;
@@ -306,6 +308,8 @@ class player final : private witness {
       case approve_each:
       case reject_each:
       case approve_pending:
+      case resend_join_each:
+      case deactivate_each:
         return do_accounts(one);
       case create_invite:
       case invite_people:
@@ -349,6 +353,8 @@ class player final : private witness {
     switch (one.what) {
       case list_accounts:
         return do_list_accounts(one);
+      case search_accounts:
+        return do_search_accounts(one);
       case list_pools:
         return do_list_pools(one);
       case list_events:
@@ -759,6 +765,12 @@ class player final : private witness {
       for (const auto id : asked_.subjects) rows.push_back({.account = id});
       return door(one).approve_each(by(), rows);
     }
+    if (one.what == verb::resend_join_each) return door(one).resend_join_each(by(), asked_.subjects);
+    if (one.what == verb::deactivate_each) {
+      std::vector<deactivate_request> rows;
+      for (const auto id : asked_.subjects) rows.push_back({.account = id});
+      return door(one).deactivate_each(by(), rows);
+    }
     std::vector<reject_request> rows;
     for (const auto id : asked_.subjects) rows.push_back({.account = id});
     return door(one).reject_each(by(), rows);
@@ -770,7 +782,8 @@ class player final : private witness {
       return std::any_of(recorded_.begin(), recorded_.end(),
                          [&](const event& e) { return e.subject == row.account && e.what == what; });
     };
-    const bool recorded_now = recorded(event_type::account_approved) || recorded(event_type::account_rejected);
+    const bool recorded_now = recorded(event_type::account_approved) || recorded(event_type::account_rejected) ||
+                              recorded(event_type::account_deactivated) || recorded(event_type::join_resent);
     if (row.outcome) {
       const auto* who = here().find(row.account);
       const bool moved = recorded_now || recorded(event_type::account_admitted);
@@ -1103,6 +1116,95 @@ class player final : private witness {
     if (told.value().accounts.size() != expected || told.value().count != expected)
       wrong("answers", "a list of accounts has others");
     for (const auto& view : told.value().accounts) check_view(view);
+  }
+
+  /// Whether somebody is looked for, told from what they are and not from what the library asks of the store.
+  static bool is_looked_for(const person& who, const account_filter& which, account_sort sort) {
+    const auto any = [](const auto& some, const auto& mine) {
+      return some.empty() || std::find(some.begin(), some.end(), mine) != some.end();
+    };
+    return who.state != account_state::erased && any(which.states, who.state) && any(which.kinds, who.of_kind) &&
+           without(which.access, who.access) == access::none && (which.group.is_nil() || which.group == who.group) &&
+           (which.invite.is_nil() || which.invite == who.invite) &&
+           (which.decided_by.is_nil() || which.decided_by == who.decided_by) &&
+           (which.company.empty() || ascii_lower(which.company) == ascii_lower(who.company)) &&
+           who.email_key.find(ascii_lower(which.text)) != std::string::npos &&
+           who.email_key.rfind(ascii_lower(which.begins_with), 0) == 0 &&
+           (sort != account_sort::active_since || who.active_since);
+  }
+  account_filter filter_for(const command& one) {
+    account_filter out;
+    const auto* named = here().find(account_id{somebody(one.who)});
+    if (one.a % 3 == 0) out.states = {static_cast<account_state>(1 + one.b % 7), account_state::active};
+    if (one.a % 5 == 0) out.kinds = {static_cast<account_kind>(1 + one.b % 3)};
+    if (one.a % 7 == 0) out.access = static_cast<access>(1 + one.b % 4);
+    switch (one.b % 9) {
+      case 0:
+        out.group = here().members;
+        break;
+      case 1:
+        if (named != nullptr) out.invite = named->invite;
+        break;
+      case 2:
+        out.decided_by = here().founder;
+        break;
+      case 3:
+        out.company = one.name % 2 == 0 ? "RAVEL" : "ravel";
+        break;
+      case 4:
+        out.text = address(one.who);
+        break;
+      case 5:
+        out.text = "@ONE";
+        break;
+      default:
+        break;
+    }
+    return out;
+  }
+  void do_search_accounts(const command& one) {
+    search_accounts_request asked{.which = filter_for(one),
+                                  .sort = static_cast<account_sort>(1 + one.c % 4),
+                                  .direction = static_cast<sort_direction>(1 + one.name % 2),
+                                  .limit = one.fault == trouble::none ? 1U + one.c % 3 : 50U,
+                                  .count_cap = 50};
+    if (asked.sort == account_sort::email && one.a % 2 == 0) asked.which.begins_with = address(one.who).substr(0, 2);
+    weigh();
+    auto told = door(one).search_accounts(by(), asked);
+    take(told);
+    if (!told || also_) return;
+    std::vector<account_view> found = told.value().accounts;
+    for (asked.after = told.value().next; asked.after && one.fault == trouble::none; asked.after = told.value().next) {
+      told = door(one).search_accounts(by(), asked);
+      if (!told) return wrong("answers", "a list breaks off: " + std::string(name(told.error().code)));
+      found.insert(found.end(), told.value().accounts.begin(), told.value().accounts.end());
+    }
+    judge_list(asked, found);
+  }
+  void judge_list(const search_accounts_request& asked, const std::vector<account_view>& found) {
+    std::size_t expected = 0;
+    for (const auto& [id, who] : here().people) expected += is_looked_for(who, asked.which, asked.sort) ? 1U : 0U;
+    if (found.size() != expected) return wrong("answers", "a search finds others");
+    const auto place = [&](const account_view& a) {
+      const auto* who = here().find(a.id);
+      const bool by_name = asked.sort == account_sort::name;
+      const auto text = by_name ? ascii_lower(a.last_name) + '\n' + ascii_lower(a.first_name)
+                        : asked.sort == account_sort::email ? who->email_key
+                                                            : std::string();
+      const auto time = asked.sort == account_sort::active_since ? who->active_since->us : 0;
+      return std::tuple(text, time, by_name ? account_id{} : a.id);
+    };
+    for (const auto& a : found) {
+      const auto* who = here().find(a.id);
+      if (who == nullptr || !is_looked_for(*who, asked.which, asked.sort))
+        return wrong("answers", "a search finds somebody it should not");
+      check_view(a);
+    }
+    for (std::size_t n = 1; n < found.size(); ++n) {
+      const auto before = place(found[n - 1]), after = place(found[n]);
+      const bool in_order = asked.direction == sort_direction::ascending ? before <= after : after <= before;
+      if (!in_order || found[n - 1].id == found[n].id) return wrong("answers", "a search is out of order");
+    }
   }
   void do_list_pools(const command& one) {
     weigh();

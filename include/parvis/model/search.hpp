@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "parvis/model/account.hpp"
+
+namespace parvis::inline v1 {
+
+/// Which accounts: all that is given must hold. What was erased is never found.
+struct account_filter {
+  std::vector<account_state> states{};   ///< any of these; empty: any
+  std::vector<account_kind> kinds{};     ///< any of these; empty: any
+  parvis::access access = access::none;  ///< they have all of this; none: any
+  group_id group{};                      ///< nil: any; users only have one
+  invite_id invite{};                    ///< the link that brought them; nil: any
+  account_id decided_by{};               ///< who approved or rejected; nil: any
+  std::string company{};                 ///< the whole name, whatever its case and accents; empty: any
+  std::string text{};                    ///< words; each is part of name, address, username or code; 6 at most
+  std::string begins_with{};             ///< how the last name begins, or the address, by whichever it is sorted
+};
+
+/// By what accounts are sorted, and then by when they arose.
+enum class account_sort : std::uint8_t {
+  created = 1,       ///< when they arose
+  name = 2,          ///< last name, then first name, whatever their case and accents
+  email = 3,         ///< the address
+  active_since = 4,  ///< since when they are active; only who is active is found
+};
+constexpr account_sort last_value(account_sort) noexcept { return account_sort::active_since; }
+
+/// Which way.
+enum class sort_direction : std::uint8_t { ascending = 1, descending = 2 };
+constexpr sort_direction last_value(sort_direction) noexcept { return sort_direction::descending; }
+
+}  // namespace parvis::inline v1

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "parvis/model/query.hpp"
+#include "parvis/model/record.hpp"
+#include "parvis/model/rest.hpp"
+#include "parvis/model/search.hpp"
+#include "parvis/values/folded.hpp"
+
+// What is asked of the store for what an administrator looks for.
+
+namespace parvis::inline v1 {
+
+inline constexpr std::size_t search_words_max = 6;
+inline constexpr std::size_t search_octets_max = 800;
+
+/// The words of a text, folded. `invalid_utf8`, `too_long`.
+inline result<std::vector<std::string>> parse_words(std::string_view text) {
+  if (text.size() > search_octets_max) return failure{errc::too_long, "text"};
+  if (!detail::is_stored_text(text)) return failure{errc::invalid_utf8, "text"};
+  std::vector<std::string> out;
+  std::string word;
+  const auto end_word = [&] {
+    auto one = folded(std::exchange(word, {}));
+    if (!one.empty()) out.push_back(std::move(one));
+  };
+  for (auto rest = text; !rest.empty();) {
+    const auto [code_point, size] = decode_utf8(rest);
+    const auto is = classify(code_point);
+    if (is == text_class::blank || is == text_class::control || is == text_class::line_break) {
+      end_word();
+    } else {
+      word += rest.substr(0, size);
+    }
+    rest.remove_prefix(size);
+  }
+  end_word();
+  if (out.size() > search_words_max) return failure{errc::too_long, "text"};
+  return out;
+}
+
+/// A text, folded, that the caller gave for a field.
+inline result<std::string> parse_folded(std::string_view text, std::string_view field) {
+  if (text.size() > search_octets_max) return failure{errc::too_long, field};
+  if (!detail::is_stored_text(text)) return failure{errc::invalid_utf8, field};
+  return folded(trimmed(text));
+}
+
+namespace detail {
+
+template <class E>
+filter any_of(column_number column, const std::vector<E>& some) {
+  filter out{column, filter_op::in, {}};
+  for (const auto one : some) out.values.emplace_back(static_cast<std::int64_t>(one));
+  return out;
+}
+
+/// A text that stands behind every text that begins like it, and before every later one.
+inline std::string behind_all(const std::string& beginning) { return beginning + "\xf4\x8f\xbf\xbf"; }
+
+/// A text that stands before every text that begins like this one, which ends with a letter of ASCII or is no address.
+inline std::string right_before(std::string beginning) {
+  if (beginning.back() <= '\x01') return beginning;
+  --beginning.back();
+  return behind_all(beginning);
+}
+
+/// Everything that holds these bits.
+inline std::vector<access> sets_with(access all) {
+  std::vector<access> out;
+  for (unsigned set = 1; set <= static_cast<unsigned>(last_value(access{})); ++set) {
+    if (without(all, static_cast<access>(set)) == access::none) out.push_back(static_cast<access>(set));
+  }
+  return out;
+}
+
+template <class E>
+bool within(const std::vector<E>& some, E last) {
+  return std::all_of(some.begin(), some.end(), [&](E one) { return one >= static_cast<E>(1) && one <= last; });
+}
+
+/// Those of `all` that are wanted: every one when none is named.
+template <class E>
+std::vector<E> chosen(std::span<const E> all, const std::vector<E>& wanted) {
+  std::vector<E> out;
+  for (const E one : all) {
+    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), one) != wanted.end()) out.push_back(one);
+  }
+  return out;
+}
+
+}  // namespace detail
+
+/// Every state that is shown.
+inline constexpr account_state shown_states[] = {
+    account_state::invited,  account_state::pending,  account_state::waiting, account_state::active,
+    account_state::inactive, account_state::rejected, account_state::lapsed};
+inline constexpr account_kind account_kinds[] = {account_kind::user, account_kind::client, account_kind::collaborator};
+
+/// Accounts of some kinds in some states, as the schema lists them.
+inline std::vector<filter> in_states(const std::vector<account_state>& states,
+                                     const std::vector<account_kind>& kinds = {}) {
+  return {detail::any_of(column_of(&account::state), states),
+          detail::any_of(column_of(&account::of_kind), detail::chosen<account_kind>(account_kinds, kinds))};
+}
+
+/// The states of a filter.
+inline std::vector<account_state> states_in(const account_filter& which) {
+  return detail::chosen<account_state>(shown_states, which.states);
+}
+
+constexpr column_number column_of(account_sort by) noexcept {
+  constexpr column_number columns[] = {id_column, id_column, column_of(&account::search_key),
+                                       column_of(&account::email_key), column_of(&account::active_since)};
+  return columns[static_cast<std::size_t>(by)];
+}
+
+/// What the store is asked for. `out_of_range`, `too_long` or `invalid_utf8` for a field; `invalid_argument` for
+/// `begins_with` where it is sorted by what does not begin with letters.
+inline result<query> query_of(const account_filter& which, account_sort by) {
+  if (!detail::within(which.states, account_state::lapsed)) return failure{errc::out_of_range, "states"};
+  if (!detail::within(which.kinds, last_value(account_kind{}))) return failure{errc::out_of_range, "kinds"};
+  if (which.access > last_value(access{})) return failure{errc::out_of_range, "access"};
+  if (!detail::within<account_sort>({by}, last_value(by))) return failure{errc::out_of_range, "sort"};
+  query out{.kind = kind::account, .filters = in_states(states_in(which), which.kinds), .sort = column_of(by)};
+  // Whoever asks for everybody is best served by the order in which they arose.
+  if (by == account_sort::created && which.kinds.empty() && which.states.empty()) out.filters.pop_back();
+  const auto only = [&](column_number column, value wanted) {
+    if (!wanted.is_null()) out.filters.push_back({column, filter_op::equal, {std::move(wanted)}});
+  };
+  PARVIS_TRY(const auto company, parse_folded(which.company, "company"));
+  only(column_of(&account::company_key), detail::encode(company));
+  only(column_of(&account::group), detail::encode(which.group));
+  only(column_of(&account::decided_by), detail::encode(which.decided_by));
+  only(column_of(&account::invite), detail::encode(which.invite));
+  if (which.access != access::none) {
+    out.filters.push_back(detail::any_of(column_of(&account::access), detail::sets_with(which.access)));
+  }
+  PARVIS_TRY(const auto words, parse_words(which.text));
+  for (const auto& word : words) {
+    out.filters.push_back({column_of(&account::search_key), filter_op::contains, {value::text(word)}});
+  }
+  PARVIS_TRY(const auto beginning, parse_folded(which.begins_with, "begins_with"));
+  if (beginning.empty()) return out;
+  if (by != account_sort::name && by != account_sort::email) return failure{errc::invalid_argument, "begins_with"};
+  out.filters.push_back({out.sort, filter_op::greater, {value::text(detail::right_before(beginning))}});
+  out.filters.push_back({out.sort, filter_op::less, {value::text(detail::behind_all(beginning))}});
+  return out;
+}
+
+// --- cursors ---
+
+/// What a cursor is good for, and where it stands, as one text: to be digested. The same page by another limit is the
+/// same list.
+inline std::string place_in(const query& list, const cursor& at) {
+  std::string out;
+  const auto put = [&](const value& v) {
+    const auto packed = pack_rest({&v, 1}, 0);
+    detail::put_number(out, packed.size(), 4);
+    out += packed;
+  };
+  detail::put_number(out, list.sort, 2);
+  detail::put_number(out, list.descending ? 1 : 0, 1);
+  for (const auto& f : list.filters) {
+    detail::put_number(out, f.column, 2);
+    detail::put_number(out, static_cast<std::uint64_t>(f.op), 1);
+    detail::put_number(out, f.values.size(), 1);
+    for (const auto& v : f.values) put(v);
+  }
+  put(at.value);
+  return out += at.id.bytes();
+}
+
+}  // namespace parvis::inline v1
