@@ -243,7 +243,7 @@ def test_groups_say_what_users_may_do(firm: Firm) -> None:
     assert firm.do("groups", "edit", "Tax", "--name", "Taxes", "--manages-users")["permissions"] == ["users.manage"]
     assert firm.do("groups", "edit", "Taxes", "--manages-no-users")["permissions"] == []
     assert firm.refused("groups", "edit", "Administrators", "--manages-no-users") == "last_administrator"
-    assert firm.do("users", "permissions", "claire")["permissions"] == ["users.manage"]
+    assert firm.do("users", "permissions", "claire")["permissions"] == ["users.manage", "sign_ups.decide", "core"]
     firm.do("users", "group", who, "Members")
     assert firm.do("groups", "remove", "Taxes")["name"] == "Taxes"
     assert "Administrators" in firm.run("groups", "list").out

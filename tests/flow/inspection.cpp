@@ -41,6 +41,9 @@ struct lived_in : firm {
     const auto left = joined_user("gone");
     REQUIRE(refusal(door.deactivate(by, {.account = left.id})) == errc{});
     inactive = left.id;
+    REQUIRE(refusal(door.ban(by, {.account = joined_user("lent").id, .reason = "lent the key"})) == errc{});
+    const auto erased = account_of(form("forgotten"));
+    REQUIRE(refusal(door.erase(by, {.account = erased.id})) == errc{});
     public_link = link({.label = "Fair", .max_uses = 3}).invite.id;
     REQUIRE(refusal(door.invite_people(by, {.people = {{.email = "guest@example.org"}}})) == errc{});
     REQUIRE(refusal(door.sign_up(somebody(), form("unproven"))) == errc{});
@@ -188,14 +191,16 @@ const std::vector<damage>& damages() {
       {"the administrators are miscounted",
        [](lived_in& f) { f.add(administrators_row, &counter::count, 2); },
        {"administrators counter.count"}},
+      {"the members of a group are miscounted",
+       [](lived_in& f) { f.add(f.team.members, &group::active, 1); },
+       {"members group.active"}},
       {"nobody counts the administrators",
        [](lived_in& f) { f.remove(kind::counter, administrators_row); },
        {"missing counter"}},
       {"the settings are gone", [](lived_in& f) { f.remove(kind::settings, settings_row); }, {"missing settings"}},
       {"a state that is none", [](lived_in& f) { f.set(f.client, &account::state, 99); }, {"unreadable account.state"}},
-      {"a group is gone",
-       [](lived_in& f) { f.remove(kind::group, f.team.members); },
-       {"dangling account.group", "dangling account.group", "dangling account.group", "dangling account.group"}},
+      {"a group is gone", [](lived_in& f) { f.remove(kind::group, f.team.members); },
+       std::vector<std::string>(5, "dangling account.group")},
       {"whose code it is, nobody knows",
        [](lived_in& f) {
          f.remove(kind::code_claim,
@@ -226,6 +231,17 @@ const std::vector<damage>& damages() {
       {"a key for somebody who is not in",
        [](lived_in& f) { f.set(f.inactive, &account::api_key, value::bytes("x")); },
        {"misfit account.api_key", "misfit account.api_key_issued_at"}},
+      {"a ban for no reason",
+       [](lived_in& f) {
+         f.set(f.the<account>([](const account& a) { return a.banned_at.has_value(); }).id, &account::ban_reason, {});
+       },
+       {"misfit account.ban_reason"}},
+      {"somebody who was erased has a name",
+       [](lived_in& f) {
+         f.set(f.the<account>([](const account& a) { return a.state == account_state::erased; }).id,
+               &account::last_name, value::text("Moreau"));
+       },
+       {"misfit account.first_name"}},
       {"a key to another address",
        [](lived_in& f) { f.set(f.client, &account::email, value::text("else@example.org")); },
        {"misfit account.email_key"}},
