@@ -24,6 +24,7 @@ class told_life {
   explicit told_life(firm& f) : f_(f) {
     f.change_settings([](settings& s) {
       s.fields = {{"file"}};
+      s.mails_per_address_max = 50;
       s.consents = {{"terms", "2026-1"}};
       s.access_requests = approval_mode::by_user;
     });
