@@ -537,7 +537,7 @@ static_assert(std::size(event_names) == static_cast<std::size_t>(last_value(even
 constexpr std::string_view defect_names[] = {
     "unreadable",    "missing",     "key_lost",       "dangling",   "misfit",         "code_unclaimed",
     "grants_differ", "capacity",    "next_change",    "seats_held", "seats_reserved", "queue_length",
-    "next_release",  "use_periods", "administrators", "payments",   "trail", "members"};
+    "next_release",  "use_periods", "administrators", "payments",   "trail",          "members"};
 static_assert(std::size(effect_names) == static_cast<std::size_t>(last_value(effect{})));
 static_assert(std::size(defect_names) == static_cast<std::size_t>(last_value(store_defect{})));
 

@@ -8,8 +8,8 @@
 #include "flow/core.hpp"
 #include "parvis/ports/progress.hpp"
 #include "parvis/rules/csv.hpp"
-#include "parvis/rules/search.hpp"
 #include "parvis/rules/personal_data.hpp"
+#include "parvis/rules/search.hpp"
 #include "parvis/values/form.hpp"
 
 namespace parvis::inline v1 {

@@ -27,8 +27,8 @@ typedef struct {
 
 /* What is done at once. RAW_SIGN_UP is the sign-up where no address need be proven; RAW_COUNT counts a sign-in before
    its password is looked at, RAW_SIGN_IN lets in who was counted, RAW_FORGET does not; RAW_LIST only reads; RAW_DRAIN
-   takes up to 100 due items of the outbox and settles them; RAW_IMPORT adds a user with a link to join in their mail, whose
-   seat is taken once a transaction; RAW_SEAL seals up to 1,000 entries of the trail. */
+   takes up to 100 due items of the outbox and settles them; RAW_IMPORT adds a user with a link to join in their mail,
+   whose seat is taken once a transaction; RAW_SEAL seals up to 1,000 entries of the trail. */
 typedef enum {
   RAW_SIGN_UP,
   RAW_RECEIVE,
