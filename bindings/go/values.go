@@ -270,6 +270,7 @@ const (
 	AccountSortName        AccountSort = 2
 	AccountSortEmail       AccountSort = 3
 	AccountSortActiveSince AccountSort = 4
+	AccountSortBannedAt    AccountSort = 5
 )
 
 var namesAccountSort = map[AccountSort]string{
@@ -277,6 +278,7 @@ var namesAccountSort = map[AccountSort]string{
 	AccountSortName:        "name",
 	AccountSortEmail:       "email",
 	AccountSortActiveSince: "active_since",
+	AccountSortBannedAt:    "banned_at",
 }
 
 // String is the name of the enumerator, for instance "created".

@@ -166,6 +166,7 @@ PARVIS_SAME(account_sort, created, PARVIS_SORT_BY_CREATED);
 PARVIS_SAME(account_sort, name, PARVIS_SORT_BY_NAME);
 PARVIS_SAME(account_sort, email, PARVIS_SORT_BY_EMAIL);
 PARVIS_SAME(account_sort, active_since, PARVIS_SORT_BY_ACTIVE_SINCE);
+PARVIS_SAME(account_sort, banned_at, PARVIS_SORT_BY_BANNED_AT);
 
 PARVIS_SAME(sort_direction, ascending, PARVIS_DIRECTION_ASCENDING);
 PARVIS_SAME(sort_direction, descending, PARVIS_DIRECTION_DESCENDING);

@@ -43,6 +43,8 @@ class crowd {
     if (one.state == account_state::active) {
       one.active_since = instant{1'700'000'000'000'000 + static_cast<std::int64_t>(numbers_.below(9))};
     }
+    if (numbers_.one_in(5))
+      one.banned_at = instant{1'710'000'000'000'000 + static_cast<std::int64_t>(numbers_.below(9))};
     if (one.state == account_state::erased) one.email = one.email_key = one.username = one.username_key = "";
     const batch b{ids_.next(), one.created_at, {inserting(one)}};
     REQUIRE(f_.inner->commit(firm::workspace, {&b, 1}, nullptr).front().status == answer_status::done);
@@ -90,7 +92,8 @@ bool is_found(const account& a, const account_filter& which, account_sort by, co
          (which.company.empty() || plain(which.company) == plain(a.company)) &&
          std::all_of(words.begin(), words.end(), has_word) &&
          (which.begins_with.empty() || begins(by == account_sort::name ? a.last_name : a.email)) &&
-         (by != account_sort::active_since || a.active_since.has_value());
+         (by != account_sort::active_since || a.active_since.has_value()) &&
+         (by != account_sort::banned_at || a.banned_at.has_value());
 }
 
 /// What is to be found, in order.
@@ -104,7 +107,9 @@ std::vector<account_id> expected(firm& f, const account_filter& which, account_s
     const auto name = plain(a.last_name) + '\n' + plain(a.first_name) + '\n' + plain(a.email) + '\n' +
                       plain(a.username) + '\n' + plain(a.code) + '\n';
     const auto text = by == account_sort::name ? name : by == account_sort::email ? plain(a.email) : std::string();
-    const auto time = by == account_sort::active_since ? a.active_since->us : 0;
+    const auto time = by == account_sort::active_since ? a.active_since->us
+                      : by == account_sort::banned_at  ? a.banned_at->us
+                                                       : 0;
     return std::tuple(text, time, a.id);
   };
   std::sort(found.begin(), found.end(), [&](const account& a, const account& b) {
@@ -148,7 +153,7 @@ TEST_CASE("whatever is asked, exactly those are found of whom it is true, in ord
       if (draw.one_in(5)) which.company = draw.one_in(2) ? "léger sa" : "AUTRE";
       const auto& words = draw.one_in(2) ? texts[0] : texts[draw.below(std::size(texts))];
       for (const auto& word : words) which.text += ' ' + word;
-      const auto by = static_cast<account_sort>(1 + draw.below(4));
+      const auto by = static_cast<account_sort>(1 + draw.below(5));
       const auto way = static_cast<sort_direction>(1 + draw.below(2));
       if (by == account_sort::name && draw.one_in(3)) which.begins_with = draw.one_in(2) ? "dup" : "Ø";
       if (by == account_sort::email && draw.one_in(3))

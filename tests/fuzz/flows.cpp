@@ -285,7 +285,7 @@ account_filter filter_from(input& in) {
 /// A page, and the next by the cursor of the first or by one that nobody gave.
 std::optional<errc> search_accounts(portal& door, const caller& by, input& in) {
   search_accounts_request asked{.which = filter_from(in),
-                                .sort = static_cast<account_sort>(in.below(6)),
+                                .sort = static_cast<account_sort>(in.below(7)),
                                 .direction = static_cast<sort_direction>(1 + in.below(3)),
                                 .limit = 1 + in.below(4),
                                 .count_cap = in.below(9)};

@@ -71,7 +71,8 @@ TEST_CASE("every list that can be asked for is one that the schema lists") {
        .text = "a b c d e f"},
   };
   for (auto which : filters) {
-    for (const auto by : {account_sort::created, account_sort::name, account_sort::email, account_sort::active_since}) {
+    for (const auto by : {account_sort::created, account_sort::name, account_sort::email, account_sort::active_since,
+                          account_sort::banned_at}) {
       for (const char* beginning : {"", "d"}) {
         which.begins_with = beginning;
         const auto q = query_of(which, by);
@@ -170,7 +171,7 @@ TEST_CASE("what is no filter is refused with its field") {
       {{.kinds = {static_cast<account_kind>(4)}}, account_sort::name, errc::out_of_range, "kinds"},
       {{.access = static_cast<parvis::access>(16)}, account_sort::name, errc::out_of_range, "access"},
       {{}, static_cast<account_sort>(0), errc::out_of_range, "sort"},
-      {{}, static_cast<account_sort>(5), errc::out_of_range, "sort"},
+      {{}, static_cast<account_sort>(6), errc::out_of_range, "sort"},
       {{.company = "\xff"}, account_sort::name, errc::invalid_utf8, "company"},
       {{.company = std::string(801, 'x')}, account_sort::name, errc::too_long, "company"},
       {{.begins_with = "\xff"}, account_sort::name, errc::invalid_utf8, "begins_with"},

@@ -13,10 +13,11 @@ extern "C" {
 
 /** By what accounts are sorted, and then by when they arose. */
 enum parvis_account_sort {
-  PARVIS_SORT_BY_CREATED = 1,     /**< when they arose */
-  PARVIS_SORT_BY_NAME = 2,        /**< last name, then first name, whatever their case and accents */
-  PARVIS_SORT_BY_EMAIL = 3,       /**< the address */
-  PARVIS_SORT_BY_ACTIVE_SINCE = 4 /**< since when they are active; only who is active is found */
+  PARVIS_SORT_BY_CREATED = 1,      /**< when they arose */
+  PARVIS_SORT_BY_NAME = 2,         /**< last name, then first name, whatever their case and accents */
+  PARVIS_SORT_BY_EMAIL = 3,        /**< the address */
+  PARVIS_SORT_BY_ACTIVE_SINCE = 4, /**< since when they are active; only who is active is found */
+  PARVIS_SORT_BY_BANNED_AT = 5     /**< since when they are banned; only who is banned is found */
 };
 /** Which way. */
 enum parvis_sort_direction {

@@ -28,8 +28,9 @@ enum class account_sort : std::uint8_t {
   name = 2,          ///< last name, then first name, whatever their case and accents
   email = 3,         ///< the address
   active_since = 4,  ///< since when they are active; only who is active is found
+  banned_at = 5,     ///< since when they are banned; only who is banned is found
 };
-constexpr account_sort last_value(account_sort) noexcept { return account_sort::active_since; }
+constexpr account_sort last_value(account_sort) noexcept { return account_sort::banned_at; }
 
 /// Which way.
 enum class sort_direction : std::uint8_t { ascending = 1, descending = 2 };

@@ -117,8 +117,12 @@ inline std::vector<account_state> states_in(const account_filter& which) {
 }
 
 constexpr column_number column_of(account_sort by) noexcept {
-  constexpr column_number columns[] = {id_column, id_column, column_made<account>("search_key"),
-                                       column_of(&account::email_key), column_of(&account::active_since)};
+  constexpr column_number columns[] = {id_column,
+                                       id_column,
+                                       column_made<account>("search_key"),
+                                       column_of(&account::email_key),
+                                       column_of(&account::active_since),
+                                       column_of(&account::banned_at)};
   return columns[static_cast<std::size_t>(by)];
 }
 

@@ -151,6 +151,7 @@ class AccountSort(IntEnum):
     NAME = 2
     EMAIL = 3
     ACTIVE_SINCE = 4
+    BANNED_AT = 5
 
 
 class SortDirection(IntEnum):
