@@ -119,6 +119,8 @@ PARVIS_SAME(kind, order, PARVIS_KIND_ORDER);
 PARVIS_SAME(kind, payment_notice, PARVIS_KIND_PAYMENT_NOTICE);
 PARVIS_SAME(kind, reservation, PARVIS_KIND_RESERVATION);
 PARVIS_SAME(kind, seat_use, PARVIS_KIND_SEAT_USE);
+PARVIS_SAME(kind, import_run, PARVIS_KIND_IMPORT_RUN);
+PARVIS_SAME(kind, erasure, PARVIS_KIND_ERASURE);
 
 PARVIS_SAME(filter_op, equal, PARVIS_FILTER_EQUAL);
 PARVIS_SAME(filter_op, less, PARVIS_FILTER_LESS);
@@ -320,8 +322,20 @@ PARVIS_SAME(event_type, group_added, PARVIS_EVENT_GROUP_ADDED);
 PARVIS_SAME(event_type, group_edited, PARVIS_EVENT_GROUP_EDITED);
 PARVIS_SAME(event_type, group_removed, PARVIS_EVENT_GROUP_REMOVED);
 PARVIS_SAME(event_type, group_changed, PARVIS_EVENT_GROUP_CHANGED);
+PARVIS_SAME(event_type, import_started, PARVIS_EVENT_IMPORT_STARTED);
+PARVIS_SAME(event_type, accounts_exported, PARVIS_EVENT_ACCOUNTS_EXPORTED);
+PARVIS_SAME(event_type, person_exported, PARVIS_EVENT_PERSON_EXPORTED);
+PARVIS_SAME(event_type, account_erased, PARVIS_EVENT_ACCOUNT_ERASED);
+PARVIS_SAME(event_type, erasure_completed, PARVIS_EVENT_ERASURE_COMPLETED);
 PARVIS_SAME(permissions, none, PARVIS_PERMISSIONS_NONE);
 PARVIS_SAME(permissions, users_manage, PARVIS_PERMISSIONS_USERS_MANAGE);
+
+PARVIS_SAME(import_mode, write, PARVIS_IMPORT_MODE_WRITE);
+PARVIS_SAME(import_mode, dry_run, PARVIS_IMPORT_MODE_DRY_RUN);
+
+PARVIS_SAME(import_fate, made, PARVIS_IMPORT_MADE);
+PARVIS_SAME(import_fate, already, PARVIS_IMPORT_ALREADY);
+PARVIS_SAME(import_fate, refused, PARVIS_IMPORT_REFUSED);
 
 PARVIS_SAME(sku_type, product, PARVIS_SKU_PRODUCT);
 PARVIS_SAME(sku_type, module, PARVIS_SKU_MODULE);
