@@ -538,6 +538,7 @@ class judge : private purchase_laws<judge> {
     require(bearer != nullptr && bearer->id == e.subject, "single use", "a password is reset by a dead link");
     auto& who = changed(e.subject);
     firm_.posted.erase(mailed_link_id{asked_.link->row()});
+    touched_.insert({kind::mailed_link, asked_.link->row()});
     for (const auto& key : {who.email_key, who.username_key}) firm_.failed.erase(key);
     set_password(who, asked_.password);
   }
@@ -568,6 +569,7 @@ class judge : private purchase_laws<judge> {
     if (wrong_) return;
     const auto link = firm_.posted.at(mailed_link_id{asked_.link->row()});
     firm_.posted.erase(link.id);
+    touched_.insert({kind::mailed_link, link.id});
     require(firm_.by_email(link.email_key) == nullptr, "unique", "two accounts with " + link.email_key);
     auto& who = changed(e.subject);
     const auto before = who.email_key;
