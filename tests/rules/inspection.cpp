@@ -418,7 +418,24 @@ TEST_CASE("an order adds up, and has granted what was ordered") {
        {"goes on with another than it renews",
         [](order& o) { o.continues = o.renews = order_id{nobody()}; },
         {"dangling continues", "dangling renews"}},
-       {"renews, and does not go on", [](order& o) { o.renews = o.id; }, {"misfit continues"}},
+       {"renews, and was paid after it was given up", [](order& o) { o.renews = o.id; }, {}},
+       {"renews, may be paid, and does not go on",
+        [](order& o) {
+          o.state = order_state::declined;
+          o.expires_at = noon;
+          o.starts_at.reset();
+          o.ends_at.reset();
+          o.grants.clear();
+          o.renews = o.id;
+        },
+        {"misfit continues"}},
+       {"goes on with what it does not renew", [](order& o) { o.continues = o.id; }, {"misfit continues"}},
+       {"refunded, and goes on",
+        [](order& o) {
+          o.state = order_state::refunded;
+          o.continues = o.renews = o.id;
+        },
+        {"misfit continues"}},
        {"a grant that is gone", [](order& o) { o.grants = {grant_id{nobody()}}; }, {"grants_differ grants"}},
        {"a grant too few", [](order& o) { o.lines.push_back({"contract", 1, 0, 0}); }, {"misfit grants"}},
        {"another sku", [](order& o) { o.lines[0].sku = "contract"; }, {"grants_differ grants"}},

@@ -323,17 +323,17 @@ inline void inspect(const order& o, named_rows& rows, row_findings& out) {
   }
   const bool payable = o.state == order_state::open || o.state == order_state::declined;
   const bool granted = o.state == order_state::granted;
-  // Paid after it was given up it is granted, and another may continue the same one by then.
-  const bool continues_right = o.continues == (payable ? o.renews : order_id{}) || (granted && o.continues == o.renews);
   // What was paid back after it was granted keeps its term.
   const bool had_term = granted || (o.state == order_state::refunded && !o.grants.empty());
+  // What was given up goes on with nothing, and is granted all the same when it is paid.
+  const bool goes_on = o.continues == o.renews && (payable || granted);
   detail::check_fit({{column_of(&order::lines), lines_right},
                      {column_of(&order::total), total == o.total},
                      {column_of(&order::returned), o.returned >= 0 && o.returned <= o.total},
                      {column_of(&order::expires_at), payable == o.expires_at.has_value()},
                      {column_of(&order::starts_at), had_term == o.starts_at.has_value()},
                      {column_of(&order::ends_at), had_term == o.ends_at.has_value()},
-                     {column_of(&order::continues), continues_right},
+                     {column_of(&order::continues), goes_on || (o.continues.is_nil() && !payable)},
                      {column_of(&order::grants), o.grants.size() == (had_term ? o.lines.size() : 0)}},
                     out);
   for (std::size_t n = 0; n < std::min(o.grants.size(), o.lines.size()); ++n) {
