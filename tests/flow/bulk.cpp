@@ -256,11 +256,7 @@ TEST_CASE("of a list of administrators the last one stays") {
     std::vector<deactivate_request> everybody{{.account = f.team.administrator}};
     for (const char* name : {"ada", "ines"}) {
       const auto user = f.joined_user(name);
-      f.edit<account>(user.id, [&](account& a) { a.group = f.team.administrators; });
-      const batch one{uuid::well_known(static_cast<std::uint8_t>(everybody.size())),
-                      f.clock.now().value(),
-                      {count_administrators(1)}};
-      REQUIRE(f.inner->commit(firm::workspace, {&one, 1}, nullptr).front().status == answer_status::done);
+      REQUIRE(f.door.change_group(f.as_administrator(), {.account = user.id, .group = f.team.administrators}));
       everybody.insert(everybody.begin(), {.account = user.id});  // whoever acts is the last
     }
     const auto told = f.door.deactivate_each(f.as_administrator(), everybody);

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <cstring>
+#include <functional>
 #include <set>
+#include <string_view>
 #include <vector>
 
 #include "parvis/model/check.hpp"
@@ -157,6 +160,13 @@ class hostile_storage final : public parvis::storage {
   }
 
   /// The row that somebody who means well would have there.
+  /// The same id for the same name, and another for another.
+  static parvis::uuid named(std::string_view name) {
+    const auto hash = std::hash<std::string_view>{}(name);
+    auto out = parvis::uuid::well_known(16);
+    std::memcpy(out.octet.data(), &hash, sizeof hash);
+    return out;
+  }
   [[nodiscard]] std::optional<parvis::row> usual(const parvis::key& wanted) const {
     using parvis::kind;
     const auto id = parvis::uuid::from_bytes(wanted.value.data());
@@ -184,7 +194,7 @@ class hostile_storage final : public parvis::storage {
                                      .created_by = people::administrator,
                                      .created_at = now_});
       case kind::seat_pool:
-        return to_row(parvis::seat_pool{.id = parvis::pool_id{by_id ? *id : parvis::uuid::well_known(16)},
+        return to_row(parvis::seat_pool{.id = parvis::pool_id{by_id ? *id : named(wanted.value.data())},
                                         .revision = 1,
                                         .sku = by_id ? "collaborators" : wanted.value.data(),
                                         .capacity = 3,

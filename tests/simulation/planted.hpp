@@ -271,7 +271,7 @@ inline std::vector<bug> bugs() {
        .batch = setting(kind::event, column_of(&event::position),
                         [](const value& v) { return v.is_null() ? v : value{v.integer() + 1}; })},
       {.name = "the trail is sealed with other hashes",
-       .caught_by = "",
+       .caught_by = "",  // by the inspection, or when it is verified
        .batch = setting(kind::event, column_of(&event::hash),
                         [](const value& v) { return v.is_null() ? v : value::bytes(std::string(32, 'x')); })},
       {.name = "a row is loaded as it was", .caught_by = "", .rows = first_seen()},
@@ -466,6 +466,33 @@ inline std::vector<bug> bugs() {
                if (found != seen->end()) one->set(column_of(&account::api_key), found->second);
              }
            }},
+      {.name = "whoever is erased keeps their seat",
+       .caught_by = "seats add up",
+       .batch = of_event(event_type::account_erased, without_adding(kind::seat_pool, held, -1))},
+      {.name = "whoever is erased keeps their address",
+       .caught_by = "rows",
+       .batch = of_event(event_type::account_erased, without_setting(kind::account, column_of(&account::email_key)))},
+      {.name = "reasons outlive whoever they were given to",
+       .caught_by = "erasure",
+       .page =
+           [](const parvis::query& asked, page& found) {
+             if (asked.kind == kind::note) found.rows.clear();
+           }},
+      {.name = "mails outlive whoever they were for",
+       .caught_by = "erasure",
+       .page =
+           [](const parvis::query& asked, page& found) {
+             if (asked.kind == kind::outbox && asked.limit == page_max && !asked.filters.empty()) found.rows.clear();
+           }},
+      {.name = "an erasure is completed and its address kept",
+       .caught_by = "erasure",
+       .batch = without([](const operation& op) { return op.kind == kind::erasure && op.type == op_type::remove; })},
+      {.name = "an import does not know again what it has made",
+       .caught_by = "answers",
+       .batch = each(kind::code_claim,
+                     [](operation& op) {
+                       if (op.type == op_type::insert) op.id.octet[15] ^= 0xff;
+                     })},
       {.name = "whoever is banned keeps their keys",
        .caught_by = "rows",
        .batch =

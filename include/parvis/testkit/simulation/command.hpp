@@ -41,6 +41,8 @@ enum class verb : std::uint8_t {
   ask_access,
   approve_access,
   reject_access,
+  erase,
+  import_people,
   create_invite,
   invite_people,
   show_invite,
@@ -108,7 +110,7 @@ struct verb_row {
   std::string_view name;
   unsigned weight;
 };
-inline constexpr std::array<verb_row, 85> verbs{{
+inline constexpr std::array<verb_row, 87> verbs{{
     {verb::set_up, "set_up", 1},
     {verb::view_settings, "view_settings", 1},
     {verb::change_settings, "change_settings", 14},
@@ -135,6 +137,8 @@ inline constexpr std::array<verb_row, 85> verbs{{
     {verb::ask_access, "ask_access", 14},
     {verb::approve_access, "approve_access", 9},
     {verb::reject_access, "reject_access", 8},
+    {verb::erase, "erase", 5},
+    {verb::import_people, "import_people", 8},
     {verb::create_invite, "create_invite", 6},
     {verb::invite_people, "invite_people", 5},
     {verb::show_invite, "show_invite", 1},
@@ -172,7 +176,7 @@ inline constexpr std::array<verb_row, 85> verbs{{
     {verb::read_audit, "read_audit", 1},
     {verb::verify_audit, "verify_audit", 1},
     {verb::list_outbox, "list_outbox", 1},
-    {verb::retry_outbox, "retry_outbox", 2},
+    {verb::retry_outbox, "retry_outbox", 4},
     {verb::preview_mail, "preview_mail", 1},
     {verb::drain_outbox, "drain_outbox", 24},
     {verb::seal_audit, "seal_audit", 3},

@@ -127,6 +127,8 @@ class oracle : private purchase_expectations<oracle> {
       case list_grants:
       case deactivate:
       case reactivate:
+      case erase:
+      case import_people:
       case ban:
       case unban:
       case replace:
@@ -210,7 +212,11 @@ class oracle : private purchase_expectations<oracle> {
       case verb::reopen:
       case verb::deactivate:
       case verb::reactivate:
+      case verb::erase:
         move_account();
+        break;
+      case verb::import_people:
+        if (!asked_.dry) out_.brings = {event_type::import_started};
         break;
       case verb::ban:
         ban();
@@ -349,7 +355,8 @@ class oracle : private purchase_expectations<oracle> {
 
   void about_person() {
     const auto* who = firm_.find(asked_.subject);
-    if (who == nullptr) return out_.unless(false, errc::not_found);
+    const bool gone = who != nullptr && who->state == account_state::erased && asked_.what != verb::resend_join;
+    if (who == nullptr || gone) return out_.unless(false, errc::not_found);
     out_.unless(!asked_.seen || *asked_.seen == who->revision, errc::stale);
     switch (asked_.what) {
       case verb::resend_join:
@@ -386,7 +393,8 @@ class oracle : private purchase_expectations<oracle> {
     if (out_.repeated) return;
     out_.unless(!asked_.seen || *asked_.seen == who->revision, errc::stale);
     const auto state = who->at(asked_.now);
-    out_.unless(state != account_state::rejected && state != account_state::lapsed, errc::illegal_transition);
+    out_.unless(state != account_state::rejected && state != account_state::lapsed && state != account_state::erased,
+                errc::illegal_transition);
     out_.unless(!firm_.seat_missing(*who, asked_.access, asked_.now), errc::no_seat);
   }
 
@@ -447,6 +455,10 @@ class oracle : private purchase_expectations<oracle> {
         {verb::reopen, event_type::account_reopened, {rejected, lapsed}, {pending}},
         {verb::deactivate, event_type::account_deactivated, {active, invited}, {inactive}},
         {verb::reactivate, event_type::account_reactivated, {inactive}, {active, invited}},
+        {verb::erase,
+         event_type::account_erased,
+         {invited, pending, waiting, active, inactive, rejected, lapsed},
+         {erased}},
     };
     const auto& going =
         *std::find_if(std::begin(ways), std::end(ways), [&](const way& w) { return w.what == asked_.what; });
@@ -470,7 +482,7 @@ class oracle : private purchase_expectations<oracle> {
     if (asked_.what == verb::reactivate && (who->of_kind == account_kind::user || !who->password.empty())) {
       out_.unless(!full, errc::no_seat);
     }
-    if (asked_.what == verb::deactivate && firm_.manages(who)) {
+    if ((asked_.what == verb::deactivate || asked_.what == verb::erase) && firm_.manages(who)) {
       out_.unless(firm_.active_administrators() > 1, errc::last_administrator);
     }
   }

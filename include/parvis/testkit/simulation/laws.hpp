@@ -23,6 +23,12 @@ struct violation {
   std::string detail;
 };
 
+/// One row of an import: somebody to be added or invited.
+struct imported_row {
+  enum class sort : std::uint8_t { user, client, invitee } sort{};
+  std::string key{}, email_key{};
+};
+
 /// What is asked of the portal in this step, in the model's words.
 struct intent {
   verb what{};
@@ -54,6 +60,9 @@ struct intent {
   wish wanted_order{};                   ///< what is quoted, bought, told, kept or looked at
   std::vector<account_id> subjects{};    ///< of a list
   std::vector<std::string> addresses{};  ///< likewise
+  std::vector<imported_row> rows{};      ///< of an import
+  std::string import_key{};
+  bool dry = false;
   std::optional<std::uint64_t> seen{};
   std::set<uuid> carried_out{};        ///< errands that a port accepted
   std::map<uuid, errc> not_carried{};  ///< and those it did not
@@ -76,12 +85,12 @@ inline constexpr auto law_rows = [] {
   return std::to_array<law_row>({
       {event_type::workspace_set_up, acting::oneself, false, {set_up}},
       {event_type::settings_changed, acting::actor, true, {change_settings}},
-      {event_type::user_added, acting::actor, true, {add_user, replace}},
+      {event_type::user_added, acting::actor, true, {add_user, replace, import_people}},
       {event_type::user_joined, acting::oneself, true, {join}},
       {event_type::seats_granted, acting::actor, false, {grant_seats}},
       {event_type::grant_ended, acting::actor, false, {end_grant}},
       {event_type::seats_settled, acting::no_one, false, {}},
-      {event_type::invite_created, acting::actor, true, {create_invite, invite_people}},
+      {event_type::invite_created, acting::actor, true, {create_invite, invite_people, import_people}},
       {event_type::invite_rotated, acting::actor, true, {rotate_invite}},
       {event_type::invite_closed, acting::actor, true, {close_invite}},
       {event_type::invite_reopened, acting::actor, true, {reopen_invite}},
@@ -99,6 +108,9 @@ inline constexpr auto law_rows = [] {
       {event_type::account_lapsed, acting::no_one, false, {run_due}},
       {event_type::account_deactivated, acting::actor, true, {deactivate, deactivate_each, replace}},
       {event_type::account_reactivated, acting::actor, true, {reactivate}},
+      {event_type::account_erased, acting::actor, true, {erase}},
+      {event_type::erasure_completed, acting::no_one, false, {erase, run_due}},
+      {event_type::import_started, acting::actor, true, {import_people}},
       {event_type::signed_in, acting::oneself, false, {sign_in}},
       {event_type::sign_in_failed, acting::no_one, false, {sign_in, change_password, request_email_change}},
       {event_type::password_changed, acting::oneself, false, {change_password}},
@@ -111,7 +123,7 @@ inline constexpr auto law_rows = [] {
       {event_type::case_opened, acting::no_one, false, {drain_outbox}},
       {event_type::mail_failed, acting::no_one, false, {drain_outbox}},
       {event_type::outbox_retried, acting::actor, false, {retry_outbox}},
-      {event_type::portal_account_added, acting::actor, true, {add_portal_account}},
+      {event_type::portal_account_added, acting::actor, true, {add_portal_account, import_people}},
       {event_type::join_resent, acting::actor, true, {resend_join, resend_join_each}},
       {event_type::account_edited, acting::actor, true, {edit_account}},
       {event_type::access_changed, acting::actor, true, {change_access, ask_access, approve_access}},
@@ -173,6 +185,13 @@ inline constexpr step_row steps_of_life[] = {
     {event_type::account_deactivated, account_state::invited, account_state::inactive},
     {event_type::account_reactivated, account_state::inactive, account_state::active},
     {event_type::account_reactivated, account_state::inactive, account_state::invited},
+    {event_type::account_erased, account_state::invited, account_state::erased},
+    {event_type::account_erased, account_state::pending, account_state::erased},
+    {event_type::account_erased, account_state::waiting, account_state::erased},
+    {event_type::account_erased, account_state::active, account_state::erased},
+    {event_type::account_erased, account_state::inactive, account_state::erased},
+    {event_type::account_erased, account_state::rejected, account_state::erased},
+    {event_type::account_erased, account_state::lapsed, account_state::erased},
     {event_type::account_unbanned, account_state::active, account_state::waiting},
     {event_type::account_unbanned, account_state::waiting, account_state::active},
 };
@@ -215,6 +234,7 @@ class judge : private purchase_laws<judge> {
 
   void note_before() {
     for (const auto& op : batch_.operations) {
+      if (op.kind == kind::note && op.type == op_type::remove) subject_of_note_ = record<note>(op.id).subject;
       if (op.kind == kind::account && writes(op)) {
         const auto* before = firm_.find(op.id);
         states_before_[op.id] = before == nullptr ? account_state::erased : before->at(asked_.now);
@@ -284,8 +304,9 @@ class judge : private purchase_laws<judge> {
   void by_law() {
     if (events_.empty()) return by_shape();
     if (settles()) return settle();
-    // Who goes and who comes in their place are two events of one batch.
-    if (events_.size() > (asked_.what == verb::replace ? 2U : 1U)) {
+    // Who goes and who comes in their place are two events of one batch; rows of an import share one.
+    const bool many = asked_.what == verb::import_people && touches(kind::account) != touches(kind::import_run);
+    if (!many && events_.size() > (asked_.what == verb::replace ? 2U : 1U)) {
       return wrong("events", "one batch records several events");
     }
     for (const auto& e : events_) check_law(e);
@@ -295,6 +316,9 @@ class judge : private purchase_laws<judge> {
   }
   /// Who brings an event, and what the batch guards for it.
   void check_law(const event& e) {
+    require(!asked_.dry || e.what == event_type::seats_settled || e.what == event_type::account_admitted ||
+                e.what == event_type::account_unbanned,
+            "dry run", "a dry run writes");
     const auto* law =
         std::find_if(law_rows.begin(), law_rows.end(), [&](const law_row& one) { return one.what == e.what; });
     if (law == law_rows.end()) return wrong("events", "an event of an unexpected type");
@@ -377,6 +401,12 @@ class judge : private purchase_laws<judge> {
         return deactivate(e);
       case event_type::account_reactivated:
         return reactivate(e);
+      case event_type::account_erased:
+        return erase(e);
+      case event_type::erasure_completed:
+        return complete_erasure(e);
+      case event_type::import_started:
+        return start_import(e);
       case event_type::case_opened:
       case event_type::mail_failed:
         return settle_errands(&e);
@@ -439,6 +469,7 @@ class judge : private purchase_laws<judge> {
       });
     };
     if (touches(kind::audit_head) && only_of({kind::audit_head, kind::event})) return seal();
+    if (is_forgetting()) return forget(batch_.operations.front());
     if (touches(kind::seat_pool) && only_of({kind::seat_pool, kind::outbox, kind::seat_use, kind::reservation})) {
       return settle();
     }
@@ -626,7 +657,8 @@ class judge : private purchase_laws<judge> {
       require(p.held < p.capacity && asked_.now < p.next_change_at, "no oversell",
               std::string(sku) + ": " + std::to_string(p.held) + " of " + std::to_string(p.capacity) + " are held");
       ++p.held;
-      ++p.moves;
+      // Those who are imported together take their seats by one move.
+      if (asked_.what != verb::import_people || moved_.insert(sku).second) ++p.moves;
       p.peak = std::max(p.peak, p.held);
     }
   }
@@ -743,24 +775,57 @@ class judge : private purchase_laws<judge> {
   static account_kind portal_kind(access of) {
     return has(of, access::collaborator) ? account_kind::collaborator : account_kind::client;
   }
+  /// The claim that the batch makes for somebody.
+  uuid claim_for(account_id who) {
+    if (asked_.what != verb::import_people) return only(kind::code_claim);
+    for (const auto& [k, id] : touched_) {
+      if (k == kind::code_claim && record<code_claim>(id).account == who) return id;
+    }
+    return only(kind::code_claim);
+  }
   /// The code that a new account has is its own, and nobody had it before.
   void claim(const person& who) {
-    const auto row = record<code_claim>(only(kind::code_claim));
+    const auto row = record<code_claim>(claim_for(who.id));
     require(firm_.codes.try_emplace(row.key, who.id).second, "unique", "a code is claimed twice: " + row.key);
     require(row.account == who.id && row.key == ascii_lower(who.code) && !row.key.empty(), "unique",
             "a code is claimed for somebody else");
   }
+  /// The row of an import that has made what an event tells of, and nothing before.
+  const imported_row* imported(const event& e, std::string_view email_key) {
+    for (const auto& row : asked_.rows) {
+      if (row.email_key != email_key) continue;
+      const auto [known, fresh] = firm_.imported.try_emplace(asked_.import_key + '/' + row.key, e.subject);
+      require(fresh, "single use", "a row is imported twice: " + row.key);
+      return &row;
+    }
+    wrong("rows", "somebody is imported whom no row names: " + std::string(email_key));
+    return nullptr;
+  }
+  void start_import(const event& e) {
+    const auto [known, fresh] = firm_.imports.try_emplace(asked_.import_key, e.subject);
+    require(known->second == e.subject && e.number == (fresh ? 0 : 1), "single use", "an import has two beginnings");
+  }
+
   void add_account(const event& e) {
     const bool user = e.what == event_type::user_added;
     person added;
     added.id = account_id{e.subject};
     added.revision = 1;
-    added.of_kind = user ? account_kind::user : portal_kind(asked_.access);
     added.state = account_state::invited;
-    added.access = asked_.access;
-    added.email_key = asked_.email_key;
-    added.group = asked_.group;
-    added.role = asked_.role;
+    if (asked_.what == verb::import_people) {
+      added.email_key = record<account>(added.id).email_key;
+      const auto* row = imported(e, added.email_key);
+      if (row == nullptr) return;
+      require(user == (row->sort == imported_row::sort::user), "rows", "somebody is imported as another than wanted");
+      added.access = user ? access::core : access::client;
+      if (user) added.group = firm_.members;
+    } else {
+      added.access = asked_.access;
+      added.email_key = asked_.email_key;
+      added.group = asked_.group;
+      added.role = asked_.role;
+    }
+    added.of_kind = user ? account_kind::user : portal_kind(added.access);
     added.join_by = asked_.now + firm_.settings.invite_lifetime;
     added.code = asked_.code.value_or(record<account>(added.id).code);
     require(firm_.by_email(added.email_key) == nullptr, "unique", "two accounts with " + added.email_key);
@@ -769,7 +834,7 @@ class judge : private purchase_laws<judge> {
     require(!user || firm_.room_for(to_take, asked_.now, taken_from()), "no oversell",
             "a user is added past the queue or the seats");
     touched_.insert({kind::account, added.id});
-    want(effect::mail_join, added);
+    if (!asked_.silent || asked_.what != verb::import_people) want(effect::mail_join, added);
     if (user) take_seats(added, to_take);
     if (handed_over_ != access::none) added.seated_at = asked_.now;
     claim(firm_.people[added.id] = added);
@@ -1004,6 +1069,88 @@ class judge : private purchase_laws<judge> {
     if (joined && !asked_.silent) want(effect::mail_reactivated, who);
   }
 
+  // --- who is erased ---
+
+  void erase(const event& e) {
+    auto& who = changed(e.subject);
+    const bool managed = firm_.manages(&who);
+    require(!managed || firm_.active_administrators() > 1, "last administrator", "the last administrator is erased");
+    if (managed) touched_.insert({kind::counter, administrators_row});
+    if (who.holds_seats()) free_seats(who, who.access);
+    leave_queue(who);
+    if (firm_.named_approver(who.id)) want(effect::mail_approvals_reassigned, who.id, addressee::deciders);
+    firm_.erasures[who.id] = {who.email_key, asked_.now};
+    person gone;
+    gone.id = who.id;
+    gone.revision = who.revision;
+    gone.of_kind = who.of_kind;
+    gone.state = account_state::erased;
+    gone.invite = who.invite;
+    gone.epoch = who.epoch + 1;
+    who = gone;
+    require(e.number == static_cast<int>(account_state::erased), "events", "the event tells another state");
+  }
+
+  /// Rows that tell of somebody who was erased go one by one, without a word.
+  [[nodiscard]] bool is_forgetting() const {
+    const auto& op = batch_.operations.front();
+    if (batch_.operations.size() != 1) return false;
+    if (asked_.what != verb::erase && (asked_.what != verb::run_due || is_over(op))) return false;
+    constexpr few<kind> goes{kind::note, kind::sign_up, kind::mailed_link, kind::outbox};
+    return op.kind == kind::invite || (op.type == op_type::remove && goes.has(op.kind));
+  }
+  [[nodiscard]] bool is_over(const operation& op) const {
+    const auto typed = firm_.sign_ups.find(sign_up_id{op.id});
+    const auto link = firm_.posted.find(mailed_link_id{op.id});
+    return (typed != firm_.sign_ups.end() && *typed->second.expires_at <= asked_.now) ||
+           (link != firm_.posted.end() && *link->second.expires_at <= asked_.now);
+  }
+  void forget(const operation& op) {
+    const auto theirs = [&](const uuid& named, std::string_view email_key) {
+      require(firm_.erases(named, email_key), "erasure", "a row goes that tells of nobody who was erased");
+    };
+    if (op.kind == kind::note) return theirs(subject_of_note_, "");
+    if (op.kind == kind::invite) {
+      auto& link = firm_.links[invite_id{op.id}];
+      theirs({}, link.email_key);
+      link.state = invite_state::revoked;
+      link.email_key.clear();
+      ++link.revision;
+    } else if (op.kind == kind::sign_up) {
+      const auto& typed = firm_.sign_ups[sign_up_id{op.id}];
+      theirs(typed.known, typed.email_key);
+      firm_.sign_ups.erase(sign_up_id{op.id});
+    } else if (op.kind == kind::mailed_link) {
+      const auto& link = firm_.posted[mailed_link_id{op.id}];
+      theirs(link.account, link.email_key);
+      firm_.posted.erase(mailed_link_id{op.id});
+    } else {
+      const auto& errand = firm_.errands[outbox_id{op.id}];
+      if (!firm_.erases(errand.recipient, "")) theirs(errand.about, errand.to);
+      firm_.forgotten[errand.id] = errand;
+      firm_.errands.erase(outbox_id{op.id});
+    }
+  }
+  void complete_erasure(const event& e) {
+    const account_id who{e.subject};
+    const auto found = firm_.erasures.find(who);
+    if (found == firm_.erasures.end()) return wrong("events", "an erasure ends that never began");
+    const auto left = [&](bool is, const char* what) {
+      require(!is, "erasure", std::string("of somebody who was erased is left ") + what);
+    };
+    for (const auto& [id, one] : firm_.sign_ups)
+      left(firm_.tells_of(who, one.known, one.email_key, one.created_at), "a sign-up");
+    for (const auto& [id, one] : firm_.posted)
+      left(firm_.tells_of(who, one.account, one.email_key, one.created_at), "a link");
+    for (const auto& [id, one] : firm_.errands) {
+      const bool unsent = one.state == outbox_state::queued || one.state == outbox_state::dead;
+      left(unsent && one.recipient == who && !asked_.overtaken, "a mail");
+    }
+    for (const auto& [id, row] : rows_.of(kind::note)) left(record<note>(id).subject == who, "a note");
+    left(rows_.find(kind::erasure, who) != nullptr, "the address");
+    firm_.erasures.erase(found);
+  }
+
   // --- bans and groups ---
 
   void ban(const event& e) {
@@ -1077,8 +1224,19 @@ class judge : private purchase_laws<judge> {
     require(count == 1, "whole", "a mail is not counted once");
     return out;
   }
+  /// The counter that goes with a link, among those of many.
+  uuid counter_after(const uuid& link) {
+    bool seen = false;
+    for (const auto& op : batch_.operations) {
+      seen = seen || op.id == link;
+      if (seen && op.kind == kind::counter) return op.id;
+    }
+    return only_kept_counter();
+  }
   void spend_mail(const std::string& email_key, std::string_view sort = {}) {
-    const auto id = only_kept_counter();
+    spend_mail(only_kept_counter(), email_key, sort);
+  }
+  void spend_mail(const uuid& id, const std::string& email_key, std::string_view sort) {
     const auto name = firm::budget_name(email_key, asked_.now).append(sort);
     const auto [known, fresh] = firm_.budgets.insert({name, id});
     require(known->second == id, "mail limit", "two budgets of one mailbox");
@@ -1215,7 +1373,11 @@ class judge : private purchase_laws<judge> {
     link.vouched_group = firm_.find(asked_.actor)->group;
   }
   void mail_link(const door_link& link) {
-    spend_mail(link.email_key);
+    if (asked_.what == verb::import_people) {
+      spend_mail(counter_after(link.id), link.email_key, {});
+    } else {
+      spend_mail(link.email_key);
+    }
     wanted_.push_back(
         {.effect = effect::mail_invitation, .about = link.id, .generation = link.generation, .to = link.email_key});
   }
@@ -1227,11 +1389,13 @@ class judge : private purchase_laws<judge> {
     made.generation = 1;
     made.expires_at = asked_.now + firm_.settings.invite_lifetime;
     vouch(made);
-    if (asked_.what == verb::invite_people) {
+    const bool imports = asked_.what == verb::import_people;
+    if (imports || asked_.what == verb::invite_people) {
       made.type = invite_type::personal;
       made.max_uses = 1;
       made.email_key = ascii_lower(record<invite>(e.subject).email);
-      require(std::count(asked_.addresses.begin(), asked_.addresses.end(), made.email_key) > 0, "rows",
+      if (imports && imported(e, made.email_key) == nullptr) return;
+      require(imports || std::count(asked_.addresses.begin(), asked_.addresses.end(), made.email_key) > 0, "rows",
               "a link for somebody who was not named");
       const auto stands = firm_.footing_of(made.email_key, true, asked_.now);
       require(stands != firm::footing::member, "unique", "somebody is invited who has an account");
@@ -1604,12 +1768,12 @@ class judge : private purchase_laws<judge> {
       const auto* who = firm_.find(id);
       const auto to = who == nullptr ? account_state::erased : who->at(asked_.now);
       if (from == to && from != account_state::erased) continue;
-      const bool legal =
-          !events_.empty() && std::any_of(std::begin(steps_of_life), std::end(steps_of_life), [&](const step_row& s) {
-            const bool brought =
-                std::any_of(events_.begin(), events_.end(), [&](const event& e) { return e.what == s.by; });
-            return brought && s.to == to && (s.from == from || (s.by == event_type::account_lapsed && from == to));
-          });
+      const bool legal = std::any_of(std::begin(steps_of_life), std::end(steps_of_life), [&](const step_row& s) {
+        const bool brought = std::any_of(events_.begin(), events_.end(), [&](const event& e) {
+          return e.what == s.by && (asked_.what != verb::import_people || e.subject == id);
+        });
+        return brought && s.to == to && (s.from == from || (s.by == event_type::account_lapsed && from == to));
+      });
       const bool lapsed =
           !events_.empty() && events_.front().what == event_type::account_lapsed && to == account_state::lapsed;
       require(legal || lapsed, "legal transitions",
@@ -1650,6 +1814,8 @@ class judge : private purchase_laws<judge> {
   const batch& batch_;
   std::optional<violation> wrong_;
   std::set<std::pair<kind, uuid>> touched_;
+  uuid subject_of_note_;
+  std::set<std::string_view> moved_;
   person nobody_;         ///< stands in for whom an event names wrongly
   license_pool no_pool_;  ///< and for a pool that is not there
   std::vector<event> events_;

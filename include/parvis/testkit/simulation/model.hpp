@@ -470,6 +470,23 @@ class firm {
   std::map<std::string, told_notice> notices{};  ///< by the gateway's name
   std::map<reservation_id, kept_seats> reservations{};
   std::map<std::string, std::vector<month_of_use>> use{};  ///< of the months that are over, by sku
+  /// Who was erased and of whom rows may still tell: the address that was theirs, and until when.
+  std::map<account_id, std::pair<std::string, instant>> erasures{};
+  std::map<outbox_id, errand> forgotten{};  ///< errands that went with whom they were about
+  std::map<std::string, uuid> imports{};    ///< by key
+  std::map<std::string, uuid> imported{};   ///< what a row has made, by the keys of its import and its own
+
+  /// Whether an address, or an account, is that of somebody who is being erased.
+  [[nodiscard]] bool erases(const uuid& id, std::string_view email_key) const {
+    return std::any_of(erasures.begin(), erasures.end(), [&](const auto& one) {
+      return one.first == id || (!email_key.empty() && one.second.first == email_key);
+    });
+  }
+  /// Whether a row that names them, and was made then, tells of this one.
+  [[nodiscard]] bool tells_of(account_id who, const uuid& named, std::string_view email_key, instant made) const {
+    const auto& [address, until] = erasures.at(who);
+    return named == who || (email_key == address && made <= until);
+  }
 
   /// The account that a mailed link still works for; null when it does not.
   [[nodiscard]] const person* bearer_of(const uuid& link, bool for_email, instant now) const {
@@ -786,7 +803,7 @@ class firm {
       case effect::mail_password_changed:
       case effect::mail_email_changed:
       case effect::mail_email_change_asked:
-        return about != nullptr;
+        return about != nullptr && about->state != account_state::erased;
       default:
         return false;
     }

@@ -301,7 +301,10 @@ class player final : private witness, private purchase_player<player> {
       case approve:
       case reject:
       case reopen:
+      case erase:
         return do_account(one);
+      case import_people:
+        return do_import(one);
       case ban:
       case unban:
         return do_ban(one);
@@ -635,6 +638,8 @@ class player final : private witness, private purchase_player<player> {
           return state == account_state::rejected || state == account_state::lapsed;
         case verb::reactivate:
           return state == account_state::inactive;
+        case verb::erase:  // often somebody of whom a reason is kept
+          return one.b % 3 == 0 ? state == account_state::rejected : state != account_state::erased;
         case verb::resend_join:
           return state == account_state::invited;
         case verb::unban:
@@ -672,6 +677,8 @@ class player final : private witness, private purchase_player<player> {
       case verb::reject:
         return take(
             door(one).reject(by(), {.account = asked_.subject, .seen = asked_.seen, .reason = reason, .notice = told}));
+      case verb::erase:
+        return take(door(one).erase(by(), {.account = asked_.subject, .seen = asked_.seen}));
       case verb::deactivate:
         return take(door(one).deactivate(by(), {.account = asked_.subject, .seen = asked_.seen, .notice = told}));
       default:
@@ -850,6 +857,90 @@ class player final : private witness, private purchase_player<player> {
         recorded_.begin(), recorded_.end(), [](const event& e) { return e.what == event_type::invite_created; }));
     if (told.value().size() != people.size() || done > created || (!gate_.hit() && done != created)) {
       wrong("acknowledged", "people are answered invited who are not");
+    }
+  }
+  /// A file of rows, and what the portal answers to each.
+  class some_rows final : public import_source {
+   public:
+    some_rows(const std::vector<imported_row>& rows, group_id members) : rows_(rows), members_(members) {}
+    result<bool> next(import_row& into) override {
+      if (next_ == rows_.size()) return false;
+      const auto& row = rows_[next_++];
+      into.key = row.key;
+      switch (row.sort) {
+        case imported_row::sort::user:
+          into.user = add_user_request{.first_name = "Given",
+                                       .last_name = "Family",
+                                       .email = row.email_key,
+                                       .group = members_,
+                                       .seniority = "lawyer"};
+          break;
+        case imported_row::sort::client:
+          into.portal_account =
+              add_portal_account_request{.first_name = "Given", .last_name = "Family", .email = row.email_key};
+          break;
+        case imported_row::sort::invitee:
+          into.invited = invitee{.email = row.email_key};
+          break;
+      }
+      return true;
+    }
+    result<> tell(const import_outcome& one) override {
+      told.push_back(one);
+      return success();
+    }
+    std::vector<import_outcome> told{};
+
+   private:
+    const std::vector<imported_row>& rows_;
+    group_id members_;
+    std::size_t next_ = 0;
+  };
+
+  /// A key always stands for the same row of the same import; a row may be there twice.
+  void do_import(const command& one) {
+    asked_.import_key = "people " + std::to_string(one.b % 3);
+    asked_.dry = one.a % 5 == 0;
+    asked_.silent = one.a % 4 == 1;
+    for (int n = 0; n <= one.c % 5; ++n) {
+      const auto place = static_cast<std::uint8_t>((one.who + n * (1 + one.a % 2)) % addresses);
+      asked_.rows.push_back({static_cast<enum imported_row::sort>((place + one.b) % 3), "row " + std::to_string(place),
+                             ascii_lower(address(static_cast<std::uint8_t>(first_slot + place)))});
+    }
+    asked_.invite.audience = account_kind::client;
+    asked_.invite.access = access::client;
+    weigh();
+    some_rows file(asked_.rows, here().members);
+    const auto before = here().imported;
+    const auto told = door(one).import_people(by(), {.key = asked_.import_key,
+                                                     .rows = &file,
+                                                     .mode = asked_.dry ? import_mode::dry_run : import_mode::write,
+                                                     .notice = asked_.silent ? notice::silent : notice::mail,
+                                                     .rows_at_once = static_cast<std::size_t>(1 + one.c % 4)});
+    take(told);
+    judge_import(file.told, before, told.has_value());
+  }
+  void judge_import(const std::vector<import_outcome>& told, const std::map<std::string, uuid>& before, bool whole) {
+    if (whole && told.size() != asked_.rows.size()) return wrong("answers", "an import has another number of answers");
+    for (std::size_t n = 0; n < told.size(); ++n) {
+      const auto key = asked_.import_key + '/' + asked_.rows[n].key;
+      const auto made = here().imported.find(key);
+      const auto& answer = told[n];
+      if (asked_.dry) {
+        if (answer.fate == import_fate::already && before.count(key) == 0)
+          wrong("dry run", "a row is known before its time");
+        continue;
+      }
+      if (answer.fate == import_fate::refused) {
+        if (!also_ && before.count(key) > 0) return wrong("answers", "a row is refused that was imported before");
+        continue;
+      }
+      if (made == here().imported.end() || made->second != answer.id) {
+        return wrong("acknowledged", "a row is answered imported that is not");
+      }
+      if (!also_ && (answer.fate == import_fate::already) != (before.count(key) > 0)) {
+        wrong("answers", "a row is answered as if it were new, or the other way round");
+      }
     }
   }
   void keep_link(std::string_view link) {
@@ -1313,7 +1404,7 @@ class player final : private witness, private purchase_player<player> {
   /// An error other than an unknown outcome leaves the store as it was, but for what is true anyway: a pool that is
   /// settled, with those admitted whom it makes room for, a ban that has run out, and the trail of a dead link.
   void check_unchanged(const std::string& said) {
-    if (answer_.code == errc::outcome_unknown || is_timer()) return;
+    if (answer_.code == errc::outcome_unknown || is_timer() || asked_.what == verb::import_people) return;
     for (const auto& e : recorded_) {
       const bool aside = is_aside(e) || e.what == event_type::sign_up_refused || e.what == event_type::sign_in_failed;
       if (!aside)
@@ -1338,7 +1429,8 @@ class player final : private witness, private purchase_player<player> {
   /// What went out was written to whom it concerns.
   void check_letters() {
     for (const auto& letter : outside_.step.letters) {
-      const auto known = here().errands.find(letter.id);
+      const auto gone = here().forgotten.find(letter.id);
+      const auto known = gone != here().forgotten.end() ? gone : here().errands.find(letter.id);
       if (known == here().errands.end()) return wrong("mails", "a mail nobody queued");
       const auto* to = here().find(known->second.recipient);
       const auto& elsewhere = known->second.to.empty() ? known->second.sent_to : known->second.to;
