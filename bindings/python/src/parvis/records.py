@@ -1206,7 +1206,9 @@ class RunDueReply:
 
 
 def run_due_reply(c: Any) -> RunDueReply:
-    return RunDueReply(c.settled, c.admitted, c.lapsed, c.reminded, c.purged, c.sealed, c.abandoned, c.erased, c.unbanned)
+    return RunDueReply(
+        c.settled, c.admitted, c.lapsed, c.reminded, c.purged, c.sealed, c.abandoned, c.erased, c.unbanned
+    )
 
 
 # --- many people at once, and what is held about one ---
