@@ -99,26 +99,6 @@ func (p *Portal) AddUser(ctx context.Context, by Caller, r AddUserRequest) (Acco
 	}, accountViewOf)
 }
 
-func (b *block) addUser(r AddUserRequest) *C.parvis_add_user_request {
-	request := make1[C.parvis_add_user_request](b)
-	request.struct_size = C.sizeof_parvis_add_user_request
-	request.access = C.int32_t(r.Access)
-	request.first_name = b.text(r.FirstName)
-	request.last_name = b.text(r.LastName)
-	request.email = b.text(r.Email)
-	request.language = b.text(r.Language)
-	request.group = cUUID(r.Group)
-	request.seniority = b.text(r.Seniority)
-	request.job_title = b.text(r.JobTitle)
-	request.mobile = b.text(r.Mobile)
-	request.address = b.text(r.Address)
-	request.company = b.text(r.Company)
-	request.code = b.text(r.Code)
-	request.fields, request.field_count = b.fieldValues(r.Fields)
-	request.reservations, request.reservation_count = b.uuids(r.Reservations)
-	return request
-}
-
 // AddPortalAccount adds somebody of the portal, who is mailed a link to join and holds no seat before they have.
 func (p *Portal) AddPortalAccount(ctx context.Context, by Caller, r AddPortalAccountRequest) (AccountView, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {

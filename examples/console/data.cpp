@@ -183,7 +183,7 @@ answer import_people(door& at, const import_words& given) {
   source.tell = import_file::tell;
   const progress_bar bar("rows settled:");
   auto request = sized<parvis_import_request>();
-  request.mode = given.dry_run ? PARVIS_IMPORT_DRY_RUN : PARVIS_IMPORT_WRITE;
+  request.mode = given.dry_run ? PARVIS_IMPORT_MODE_DRY_RUN : PARVIS_IMPORT_MODE_WRITE;
   request.key = text_of(key);
   request.rows = &source;
   request.notice = given.silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;

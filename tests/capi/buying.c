@@ -187,6 +187,7 @@ static void whoever_must_not_sign_up_yet_does_not(void) {
   REQUIRE(parvis_view_settings(one.portal, &one.claire, &settings, NULL) == PARVIS_DONE);
   CHECK(settings->signup_requires.size == 0 && settings->order_lifetime_us == INT64_C(86400000000));
   wanted = *settings;
+  wanted.struct_size = sizeof wanted;
   wanted.signup_policy = PARVIS_SIGNUP_CLIENTS;
   wanted.signup_requires = TEXT("client_portal");
   wanted.order_lifetime_us = 3600000000;
