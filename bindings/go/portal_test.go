@@ -638,6 +638,7 @@ var unused = map[string]string{
 	"parvis_event_type_name":    "enumerators have their names",
 	"parvis_order_state_name":   "enumerators have their names",
 	"parvis_effect_name":        "enumerators have their names",
+	"parvis_store_defect_name":  "enumerators have their names",
 	"parvis_uuid_write":         "UUID.String writes",
 	"parvis_call_context":       "a participant is given the context, a storage of Go has its own",
 }

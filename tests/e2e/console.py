@@ -28,8 +28,8 @@ def main(tool):
     if run.returncode != 0:
         return f"a command ended with {run.returncode}"
     missing = [line for line in told if line not in run.stdout]
-    if len(list((folder / "mails").glob("*.eml"))) != 5:
-        missing.append("five mails")
+    if len(list((folder / "mails").glob("*.eml"))) != 4:
+        missing.append("four mails")
     return f"not told: {missing}" if missing else None
 
 
