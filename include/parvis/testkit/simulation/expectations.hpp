@@ -311,7 +311,7 @@ class oracle : private purchase_expectations<oracle> {
 
   void ban() {
     out_.brings = {event_type::account_banned};
-    const auto* who = firm_.find(asked_.subject);
+    const auto* who = firm_.present(asked_.subject);
     if (who == nullptr) return out_.unless(false, errc::not_found);
     out_.unless(who->id != asked_.actor, errc::own_account);
     out_.unless(!asked_.reason.empty(), errc::invalid_form);
@@ -323,7 +323,7 @@ class oracle : private purchase_expectations<oracle> {
   }
   void unban() {
     out_.brings = {event_type::account_unbanned};
-    const auto* who = firm_.find(asked_.subject);
+    const auto* who = firm_.present(asked_.subject);
     if (who == nullptr) return out_.unless(false, errc::not_found);
     out_.repeated = !who->banned();
     if (out_.repeated) return;
@@ -333,7 +333,7 @@ class oracle : private purchase_expectations<oracle> {
   }
   void change_group() {
     out_.brings = {event_type::group_changed};
-    const auto* who = firm_.find(asked_.subject);
+    const auto* who = firm_.present(asked_.subject);
     out_.unless(who != nullptr && firm_.groups.count(asked_.group) > 0, errc::not_found);
     if (who == nullptr) return;
     out_.unless(!who->of_portal(), errc::illegal_transition);
@@ -473,7 +473,8 @@ class oracle : private purchase_expectations<oracle> {
     if (out_.repeated) return;
     out_.unless(!asked_.seen || *asked_.seen == who->revision, errc::stale);
     out_.unless(going.from.has(state), errc::illegal_transition);
-    const bool leads_in = asked_.what != verb::reject && asked_.what != verb::deactivate;
+    const bool leads_in =
+        asked_.what != verb::reject && asked_.what != verb::deactivate && asked_.what != verb::erase;
     out_.unless(!leads_in || !who->banned(), errc::ban_stands);
     const bool full = !firm_.room_for(who->access, asked_.now, kept());
     if (asked_.what == verb::approve && firm_.settings.when_no_seat == no_seat_policy::refuse) {
