@@ -473,8 +473,7 @@ class oracle : private purchase_expectations<oracle> {
     if (out_.repeated) return;
     out_.unless(!asked_.seen || *asked_.seen == who->revision, errc::stale);
     out_.unless(going.from.has(state), errc::illegal_transition);
-    const bool leads_in =
-        asked_.what != verb::reject && asked_.what != verb::deactivate && asked_.what != verb::erase;
+    const bool leads_in = asked_.what != verb::reject && asked_.what != verb::deactivate && asked_.what != verb::erase;
     out_.unless(!leads_in || !who->banned(), errc::ban_stands);
     const bool full = !firm_.room_for(who->access, asked_.now, kept());
     if (asked_.what == verb::approve && firm_.settings.when_no_seat == no_seat_policy::refuse) {
