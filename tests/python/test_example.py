@@ -189,15 +189,15 @@ def test_a_column_that_the_host_begins_to_read_moves_out_of_the_rest_and_stays(p
         firm.open_form()
         firm.sign_up("zoe")
         before = everything(storage)
-    with pytest.raises(sqlite3.OperationalError, match="no such column: access"):
-        ask(path, "SELECT access FROM portal_account")
+    with pytest.raises(sqlite3.OperationalError, match="no such column: language"):
+        ask(path, "SELECT language FROM portal_account")
 
-    for read_by_the_host in ({Kind.ACCOUNT: ("kind", "access")}, reads_nothing):
+    for read_by_the_host in ({Kind.ACCOUNT: ("kind", "language")}, reads_nothing):
         with closing(HostStorage(path, read_by_the_host=read_by_the_host)) as storage:
             assert everything(storage) == before
-            assert ask(path, "SELECT kind, access FROM portal_account ORDER BY kind") == [
-                (parvis.AccountKind.USER, parvis.Access.CORE),
-                (parvis.AccountKind.CLIENT, parvis.Access.CLIENT),
+            assert ask(path, "SELECT kind, language FROM portal_account ORDER BY kind") == [
+                (parvis.AccountKind.USER, "en"),
+                (parvis.AccountKind.CLIENT, "en"),
             ]
             with open_portal(storage) as portal:
                 assert [one.username for one in portal.list_accounts(firm.claire).items] == ["zoe"]

@@ -528,6 +528,7 @@ def test_enumerations_are_those_of_the_header() -> None:
         "PARVIS_IMPORT": parvis.ImportFate,
         "PARVIS_IMPORT_MODE": parvis.ImportMode,
         "PARVIS_DEFECT": parvis.StoreDefect,
+        "PARVIS_PERMISSIONS": parvis.Permissions,
     }
     longest = sorted(prefixes, key=len, reverse=True)
     found: dict[type, dict[str, int]] = {one: {} for one in prefixes.values()}
