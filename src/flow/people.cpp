@@ -5,7 +5,6 @@
 
 #include "flow/bulk.hpp"
 #include "flow/forms.hpp"
-#include "flow/people.hpp"
 #include "parvis/rules/approval.hpp"
 #include "parvis/values/contact.hpp"
 

@@ -165,7 +165,8 @@ def test_a_host_that_ends_the_transaction_itself_has_its_batch_applied_once(firm
 
     before = firm.portal.list_pools(firm.claire)[0]
     after = firm.portal.grant_seats(replace(firm.claire, context=commit), SeatGrant("core", 1))
-    assert after == replace(before, capacity=before.capacity + 1, remaining=before.remaining + 1)
+    one_more = replace(before, granted=before.granted + 1, capacity=before.capacity + 1, remaining=before.remaining + 1)
+    assert after == replace(one_more, moves=before.moves + 1)
     assert len(calls) == 1
 
 
@@ -188,15 +189,15 @@ def test_a_column_that_the_host_begins_to_read_moves_out_of_the_rest_and_stays(p
         firm.open_form()
         firm.sign_up("zoe")
         before = everything(storage)
-    with pytest.raises(sqlite3.OperationalError, match="no such column: access"):
-        ask(path, "SELECT access FROM portal_account")
+    with pytest.raises(sqlite3.OperationalError, match="no such column: language"):
+        ask(path, "SELECT language FROM portal_account")
 
-    for read_by_the_host in ({Kind.ACCOUNT: ("kind", "access")}, reads_nothing):
+    for read_by_the_host in ({Kind.ACCOUNT: ("kind", "language")}, reads_nothing):
         with closing(HostStorage(path, read_by_the_host=read_by_the_host)) as storage:
             assert everything(storage) == before
-            assert ask(path, "SELECT kind, access FROM portal_account ORDER BY kind") == [
-                (parvis.AccountKind.USER, parvis.Access.CORE),
-                (parvis.AccountKind.CLIENT, parvis.Access.CLIENT),
+            assert ask(path, "SELECT kind, language FROM portal_account ORDER BY kind") == [
+                (parvis.AccountKind.USER, "en"),
+                (parvis.AccountKind.CLIENT, "en"),
             ]
             with open_portal(storage) as portal:
                 assert [one.username for one in portal.list_accounts(firm.claire).items] == ["zoe"]

@@ -527,6 +527,8 @@ def test_enumerations_are_those_of_the_header() -> None:
         "PARVIS_CHECKOUT": parvis.CheckoutState,
         "PARVIS_IMPORT": parvis.ImportFate,
         "PARVIS_IMPORT_MODE": parvis.ImportMode,
+        "PARVIS_DEFECT": parvis.StoreDefect,
+        "PARVIS_PERMISSIONS": parvis.Permissions,
     }
     longest = sorted(prefixes, key=len, reverse=True)
     found: dict[type, dict[str, int]] = {one: {} for one in prefixes.values()}
@@ -550,6 +552,7 @@ UNUSED = {
     "parvis_account_state_name": "enumerators have their names",
     "parvis_event_type_name": "enumerators have their names",
     "parvis_effect_name": "enumerators have their names",
+    "parvis_store_defect_name": "enumerators have their names",
     "parvis_order_state_name": "enumerators have their names",
     "parvis_uuid_read": "uuid.UUID reads",
     "parvis_uuid_write": "uuid.UUID writes",

@@ -309,15 +309,9 @@ class oracle : private purchase_expectations<oracle> {
 
   // --- bans and groups ---
 
-  /// Whoever is there and was not erased.
-  [[nodiscard]] const person* here(const uuid& id) const {
-    const auto* who = firm_.find(id);
-    return who != nullptr && who->state != account_state::erased ? who : nullptr;
-  }
-
   void ban() {
     out_.brings = {event_type::account_banned};
-    const auto* who = here(asked_.subject);
+    const auto* who = firm_.present(asked_.subject);
     if (who == nullptr) return out_.unless(false, errc::not_found);
     out_.unless(who->id != asked_.actor, errc::own_account);
     out_.unless(!asked_.reason.empty(), errc::invalid_form);
@@ -329,7 +323,7 @@ class oracle : private purchase_expectations<oracle> {
   }
   void unban() {
     out_.brings = {event_type::account_unbanned};
-    const auto* who = here(asked_.subject);
+    const auto* who = firm_.present(asked_.subject);
     if (who == nullptr) return out_.unless(false, errc::not_found);
     out_.repeated = !who->banned();
     if (out_.repeated) return;
@@ -339,7 +333,7 @@ class oracle : private purchase_expectations<oracle> {
   }
   void change_group() {
     out_.brings = {event_type::group_changed};
-    const auto* who = here(asked_.subject);
+    const auto* who = firm_.present(asked_.subject);
     out_.unless(who != nullptr && firm_.groups.count(asked_.group) > 0, errc::not_found);
     if (who == nullptr) return;
     out_.unless(!who->of_portal(), errc::illegal_transition);
@@ -360,8 +354,9 @@ class oracle : private purchase_expectations<oracle> {
   }
 
   void about_person() {
-    const auto* who = asked_.what == verb::resend_join ? firm_.find(asked_.subject) : here(asked_.subject);
-    if (who == nullptr) return out_.unless(false, errc::not_found);
+    const auto* who = firm_.find(asked_.subject);
+    const bool gone = who != nullptr && who->state == account_state::erased && asked_.what != verb::resend_join;
+    if (who == nullptr || gone) return out_.unless(false, errc::not_found);
     out_.unless(!asked_.seen || *asked_.seen == who->revision, errc::stale);
     switch (asked_.what) {
       case verb::resend_join:

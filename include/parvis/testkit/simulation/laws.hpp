@@ -305,7 +305,8 @@ class judge : private purchase_laws<judge> {
     if (events_.empty()) return by_shape();
     if (settles()) return settle();
     // Who goes and who comes in their place are two events of one batch; rows of an import share one.
-    const bool many = asked_.what == verb::import_people && !touches(kind::import_run);
+    const bool makes = touches(kind::account) || touches(kind::invite);
+    const bool many = asked_.what == verb::import_people && makes != touches(kind::import_run);
     if (!many && events_.size() > (asked_.what == verb::replace ? 2U : 1U)) {
       return wrong("events", "one batch records several events");
     }

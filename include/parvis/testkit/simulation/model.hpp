@@ -510,6 +510,11 @@ class firm {
     const auto found = people.find(account_id{id});
     return found == people.end() ? nullptr : &found->second;
   }
+  /// The same, unless they were erased.
+  [[nodiscard]] const person* present(const uuid& id) const {
+    const auto* who = find(id);
+    return who == nullptr || who->state == account_state::erased ? nullptr : who;
+  }
   /// Whoever has an identifier; without one, whoever acts.
   [[nodiscard]] const person* named(std::string_view identifier, account_id actor) const {
     if (identifier.empty()) return find(actor);

@@ -12,6 +12,9 @@ namespace parvis::inline v1::testkit::simulated {
 /// A chapter of the oracle.
 template <class Oracle>
 class purchase_expectations {
+  friend Oracle;
+  purchase_expectations() = default;  // for what it is a part of, and nobody else
+
  protected:
   void about_purchases() {
     auto& out = self().out_;

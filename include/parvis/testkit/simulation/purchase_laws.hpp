@@ -30,6 +30,9 @@ struct wish {
 /// A chapter of the judge.
 template <class Judge>
 class purchase_laws {
+  friend Judge;
+  purchase_laws() = default;  // for what it is a part of, and nobody else
+
  protected:
   void apply_to_purchase(const event& e) {
     switch (e.what) {

@@ -15,6 +15,9 @@ namespace parvis::inline v1::testkit::simulated {
 /// A chapter of the player.
 template <class Player>
 class purchase_player {
+  friend Player;
+  purchase_player() = default;  // for what it is a part of, and nobody else
+
  protected:
   /// False: the command is of another chapter.
   bool run_purchase(const command& one) {
