@@ -172,7 +172,9 @@ result<std::vector<candidate>> parse_rows(session& in, import_work& work, const 
       if (row.key.empty()) row.key = row.invited ? row.invited->key() : row.account->who.email.key();
       if (row.account) {
         row.account->notice = work.request.notice;
-        row.account->mark = mark_of(work.run, row.key, sha256);
+        // The claim of a made code is found by the code, so its id may stand where the newest ones stand.
+        row.account->mark =
+            row.account->code ? mark_of(work.run, row.key, sha256) : mark_of(work.run, row.key, in.now(), sha256);
       }
       told = check_given(work, row);
     }
@@ -211,20 +213,27 @@ void want(session& in, const import_work& work, reader& rows, candidate& row, im
   const auto& wanted = *row.account;
   row.codes.made.clear();
   std::vector<std::string> keys;
-  if (wanted.code) {
-    keys.push_back(wanted.code->key());
-  } else {
-    const auto seed = code_seed(work.run.key, row.key, sha256);
-    for (unsigned n = 0; n < (how == care::quick ? 1 : codes_made); ++n) {
-      keys.push_back(row.codes.made.emplace_back(unique_code::made_of(seed, n)).key());
-    }
+  if (wanted.code) keys.push_back(wanted.code->key());
+  const auto seed = code_seed(work.run.key, row.key, sha256);
+  for (unsigned n = 0; n < (how == care::quick ? 1 : codes_made); ++n) {
+    const auto& made = row.codes.made.emplace_back(unique_code::made_of(seed, n));
+    if (how == care::thorough) keys.push_back(made.key());
   }
   rows.each_by_key(row.codes.claimed, &code_claim::key, keys);
   rows.each_by_id(row.reservations, row.kept);
-  if (how == care::thorough) rows.by_id(row.claim, wanted.mark);
+  if (how == care::thorough) rows.by_id(row.claim, mark_of(work.run, row.key, sha256));
   if (wanted.kind == account_kind::user) {
     const auto [place, is_new] = facts.groups.try_emplace(wanted.group);
     if (is_new) rows.by_id(place->second, wanted.group);
+  }
+}
+
+/// A code that was made for the row, if an earlier call gave it one.
+void find_claim_of(const import_work& work, candidate& row) {
+  if (row.codes.claimed.empty()) return;
+  const auto mark = mark_of(work.run, row.key, sha256);
+  for (const auto& one : row.codes.claimed) {
+    if (!row.claim && is_same_row(one.id, mark)) row.claim = one;
   }
 }
 
@@ -239,6 +248,7 @@ result<import_rows_facts> load_rows(session& in, const import_work& work, std::s
   rows.by_id(facts.links.group, work.links.group);
   PARVIS_TRYV(read_actor(in, rows, workspace, facts.people.actor));
   for (auto& row : list) {
+    if (!row.settled && row.account) find_claim_of(work, row);
     if (row.claim) rows.by_id(row.earlier, row.claim->account);
   }
   PARVIS_TRYV(rows.read());
@@ -344,7 +354,7 @@ class planner {
     if (why.code == errc::no_seat || why.code == errc::mails_exhausted) plan_.unsure.push_back(n);
     return refuse(row, std::move(why));
   }
-  void put(const std::vector<operation>& operations, std::size_t n, const std::vector<seat_pool>& before) {
+  void put(std::vector<operation>& operations, std::size_t n, const std::vector<seat_pool>& before) {
     if (!open_) open_.emplace(before);
     if (!open_->add(operations)) {
       close();

@@ -127,8 +127,8 @@ static const char* const texts[STATEMENTS] = {
     [IMPORTED] =
         "INSERT INTO parvis_account(workspace,id,revision,kind,state,access,email,email_key,first_name,last_name,"
         "language,\"group\",created_at,credential_epoch,must_change_password,case_role,settings_revision,seniority,"
-        "code,join_by,seated_at) VALUES(1,?1,1,1,1,4,?11,?11,?13,?14,'fr',?9,?2,0,0,0,2,'lawyer',?12,"
-        "?2+259200000000,?2)",
+        "code,join_by,seated_at,search_key) VALUES(1,?1,1,1,1,4,?11,?11,?13,?14,'fr',?9,?2,0,0,0,2,'lawyer',?12,"
+        "?2+259200000000,?2,?14||char(10)||?13||char(10)||?11||char(10,10)||?12||char(10))",
     [CLAIMED] = "INSERT INTO parvis_code_claim(workspace,id,revision,key,account,claimed_at) VALUES(1,?4,1,?12,?1,?2)",
     [SEATED] =
         "UPDATE parvis_seat_pool SET held=held+1,waiting=waiting-1 WHERE workspace=1 AND sku='collaborators' "

@@ -72,6 +72,10 @@ TEST_CASE("a row is known again by a mark of the import and its key, and of noth
   auto later = run;
   later.started_at = noon + minutes(1);
   CHECK(mark_of(run, "a", fake_hash) < mark_of(later, "a", fake_hash));  // in the order of time, as every id
+  const auto newer = mark_of(run, "a", noon + hours(1), fake_hash);
+  CHECK(newer > mark_of(later, "b", fake_hash));
+  CHECK(is_same_row(newer, mark_of(run, "a", fake_hash)));
+  CHECK_FALSE(is_same_row(newer, mark_of(run, "b", fake_hash)));
   CHECK(code_seed("2026", "a", fake_hash) != code_seed("2027", "a", fake_hash));
   CHECK(code_seed("2026", "a", fake_hash) != code_seed("2026", "b", fake_hash));
   CHECK(code_seed("ab", "c", fake_hash) != code_seed("a", "bc", fake_hash));
@@ -108,7 +112,7 @@ TEST_CASE(
   shared_batch all{before};
   std::int64_t rows = 0;
   std::uint8_t n = 1;
-  while (all.add(added_user(n, pools))) ++rows, ++n;
+  for (auto row = added_user(n, pools); all.add(row); row = added_user(++n, pools)) ++rows;
   CHECK(rows == 14);
   const auto operations = std::move(all).operations(noon);
   CHECK(defect_in(operations) == "");
@@ -127,14 +131,16 @@ TEST_CASE("a seat that was kept for somebody has a batch of its own, and so has 
   pools[0].reserved = 1;
   const reservation kept{
       .id = id_number<reservation_id>(73), .revision = 1, .sku = "core", .left = 1, .expires_at = noon + hours(1)};
-  const auto usual = added_user(1, pools);
-  const auto special = added_user(2, pools, {kept});
+  auto usual = added_user(1, pools);
+  const auto another = usual;
+  auto special = added_user(2, pools, {kept});
   shared_batch first{pools};
   CHECK(first.empty());
   CHECK(first.add(usual));
   CHECK_FALSE(first.add(special));
   shared_batch second{pools};
   CHECK(second.add(special));
+  usual = another;
   CHECK_FALSE(second.add(usual));
   CHECK(added(std::move(second).operations(noon), &reservation::left) == -1);
 
@@ -149,6 +155,7 @@ TEST_CASE("a seat that was kept for somebody has a batch of its own, and so has 
         .operations;
   };
   shared_batch third{{}};
-  CHECK(third.add(invited("yan@example.org")));
-  CHECK_FALSE(third.add(invited("yan+2@example.org")));
+  auto yan = invited("yan@example.org"), once_more = invited("yan+2@example.org");
+  CHECK(third.add(yan));
+  CHECK_FALSE(third.add(once_more));
 }

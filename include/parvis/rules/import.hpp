@@ -41,14 +41,19 @@ inline result<decision<import_run>> start_import(const import_facts& facts, cons
   return out;
 }
 
-/// The id by which what a row makes is known again: of a code's claim, which nothing ever removes, or of a link. Always
-/// the same for the same row of the same import.
-inline uuid mark_of(const import_run& run, std::string_view row_key, sha256_function hash) {
+/// What a row of an import is known again by: an id whose last half says which row it is. With the time of the import's
+/// beginning it is always the same one; with the present time it stands where the newest rows stand.
+inline uuid mark_of(const import_run& run, std::string_view row_key, instant at, sha256_function hash) {
   const auto digest = hash(std::string(run.id.bytes()).append(row_key));
   std::array<std::uint8_t, 8> octets{};
   std::copy_n(digest.begin(), octets.size(), octets.begin());
-  return id_source{run.started_at, octets}.next();
+  return id_source{at, octets}.next();
 }
+inline uuid mark_of(const import_run& run, std::string_view row_key, sha256_function hash) {
+  return mark_of(run, row_key, run.started_at, hash);
+}
+/// Whether two marks are of the same row.
+inline bool is_same_row(const uuid& a, const uuid& b) noexcept { return a.bytes().substr(8) == b.bytes().substr(8); }
 
 /// What the codes of a row are made of: the same in a dry run, which has no run yet.
 inline uuid code_seed(std::string_view import_key, std::string_view row_key, sha256_function hash) {
@@ -65,12 +70,12 @@ class shared_batch {
 
   [[nodiscard]] bool empty() const noexcept { return operations_.empty(); }
 
-  /// One more row; false, and nothing changed, where it needs a batch of its own, or another one.
-  bool add(const std::vector<operation>& row) {
+  /// One more row, which is moved from; false, and nothing changed, where it needs a batch of its own, or another one.
+  bool add(std::vector<operation>& row) {
     if (!empty() && (is_alone_ || takes_alone(row))) return false;
-    std::vector<const operation*> more;
+    std::vector<operation*> more;
     auto takes = takes_;
-    for (const auto& op : row) {
+    for (auto& op : row) {
       if (is_take(op)) {
         count(takes, op);
       } else if (!is_asked(op)) {
@@ -81,11 +86,11 @@ class shared_batch {
     if (operations_.size() + more.size() + takes.size() > operations_max) return false;
     is_alone_ = takes_alone(row);
     takes_ = std::move(takes);
-    for (const auto* op : more) {
+    for (auto* op : more) {
       if (is_counted(*op)) {
-        append_joined(operations_, {*op});
+        append_joined(operations_, {std::move(*op)});
       } else {
-        operations_.push_back(*op);
+        operations_.push_back(std::move(*op));
       }
     }
     return true;
