@@ -89,6 +89,10 @@ constexpr account_column columns[] = {
     {"must_change_password",
      [](const account& a, const names&) { return std::string(a.must_change_password ? "yes" : ""); }},
     {"overrides_privacy_since", [](const account& a, const names&) { return text_of(a.overrides_privacy_since); }},
+    {"banned_at", [](const account& a, const names&) { return text_of(a.banned_at); }},
+    {"banned_until", [](const account& a, const names&) { return text_of(a.banned_until); }},
+    {"ban_reason", [](const account& a, const names&) { return a.ban_reason; }},
+    {"seat_freed_at", [](const account& a, const names&) { return text_of(a.seat_freed_at); }},
     {"api_key_issued_at", [](const account& a, const names&) { return text_of(a.api_key_issued_at); }},
 };
 

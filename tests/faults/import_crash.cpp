@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <random>
 #include <set>
 
@@ -24,7 +25,8 @@ constexpr int clients = 300, users = 60, links = 60, all = clients + users + lin
 /// The same rows each time: clients, users and people to invite, mixed.
 class made_up_rows final : public import_source {
  public:
-  explicit made_up_rows(group_id members) : members_(members) {}
+  /// `listener`: told by an octet of each row that is settled; -1: nobody is.
+  explicit made_up_rows(group_id members, int listener = -1) : members_(members), listener_(listener) {}
   result<bool> next(import_row& into) override {
     if (given_ == all) return false;
     const auto n = given_++;
@@ -42,12 +44,14 @@ class made_up_rows final : public import_source {
   }
   result<> tell(const import_outcome& one) override {
     told.push_back(one);
+    if (listener_ >= 0 && write(listener_, "", 1) != 1) _exit(2);
     return success();
   }
   std::vector<import_outcome> told;
 
  private:
   group_id members_;
+  int listener_;
   int given_ = 0;
 };
 
@@ -77,19 +81,27 @@ set_up_reply set_up_in(const std::string& path) {
   return first.door.set_up(firm::somebody(), form).value();
 }
 
-/// Lets a child import for so long, and kills it; whether it was killed before its end.
-bool import_and_kill(const std::string& path, const set_up_reply& team, std::size_t rows_at_once,
+/// Lets a child import until so many rows are settled, and a moment longer, and kills it; whether that was before its
+/// end.
+bool import_and_kill(const std::string& path, const set_up_reply& team, std::size_t rows_at_once, unsigned settled,
                      unsigned microseconds) {
+  std::array<int, 2> ends{};
+  REQUIRE(pipe(ends.data()) == 0);
   const auto child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
-    made_up_rows rows(team.members);
+    made_up_rows rows(team.members, ends[1]);
     _exit(importer(path).run(team.administrator, rows, rows_at_once) ? 0 : 1);
+  }
+  close(ends[1]);
+  char octet = 0;
+  for (unsigned n = 0; n < settled && read(ends[0], &octet, 1) == 1; ++n) {
   }
   usleep(microseconds);
   kill(child, SIGKILL);
   int status = 0;
   REQUIRE(waitpid(child, &status, 0) == child);
+  close(ends[0]);
   CHECK((WIFSIGNALED(status) || WEXITSTATUS(status) == 0));
   return WIFSIGNALED(status);
 }
@@ -105,8 +117,8 @@ TEST_CASE("an import that is killed at any moment and run again has every row on
     const auto team = set_up_in(file.path());
     const std::size_t rows_at_once = 1 + random() % 60;
     for (int times = 0; times < 3; ++times) {
-      killed +=
-          import_and_kill(file.path(), team, rows_at_once, static_cast<unsigned>(2'000 + random() % 60'000)) ? 1U : 0U;
+      const auto settled = static_cast<unsigned>(random() % (all / 2)), later = static_cast<unsigned>(random() % 2'000);
+      killed += import_and_kill(file.path(), team, rows_at_once, settled, later) ? 1U : 0U;
     }
     importer last(file.path());
     made_up_rows rows(team.members);

@@ -217,6 +217,9 @@ TEST_CASE("every column of an account is told of somebody, but for keys, secrets
       "credential_epoch",   // of links and sessions
       "settings_revision",  // of the workspace
       "decided_by",         // somebody else
+      "banned_by",          // likewise
+      "search_key",         // names and address in another form
+      "company_key",        // the company in another form
       "remind_at",          // whoever decides
       "fields",
       "consents",

@@ -12,7 +12,7 @@
 
 // A thousand histories where the build is made for speed, a few where it is made for looking.
 #ifndef PARVIS_SIMULATED_HISTORIES
-#define PARVIS_SIMULATED_HISTORIES 40
+#define PARVIS_SIMULATED_HISTORIES 100
 #endif
 
 using namespace parvis;
