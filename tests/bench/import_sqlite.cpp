@@ -112,8 +112,8 @@ void bench_import_sqlite(bench_table& table) {
   const auto import = [&] {
     users rows(ours.group, ++round);
     const auto start = steady::now();
-    const auto done = ours.firm_at.door.import_people(
-        ours.firm_at.admin, {.key = "round " + std::to_string(round), .rows = &rows});
+    const auto done =
+        ours.firm_at.door.import_people(ours.firm_at.admin, {.key = "round " + std::to_string(round), .rows = &rows});
     must(done && done.value().made == many, "an import");
     return per_second(start);
   };
