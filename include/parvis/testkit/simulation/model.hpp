@@ -34,15 +34,14 @@ std::string_view difference(const State& a, const State& b) {
 template <class Enum>
 class few {
  public:
-  constexpr few(std::initializer_list<Enum> all) : empty_(all.size() == 0) {
+  constexpr few(std::initializer_list<Enum> all) {
     for (const auto one : all) has_.at(static_cast<std::size_t>(one)) = true;
   }
   [[nodiscard]] constexpr bool has(Enum one) const { return has_.at(static_cast<std::size_t>(one)); }
-  [[nodiscard]] constexpr bool empty() const { return empty_; }
+  [[nodiscard]] constexpr bool empty() const { return has_ == decltype(has_){}; }
 
  private:
   std::array<bool, 128> has_{};
-  bool empty_;
 };
 
 struct person {
@@ -550,7 +549,7 @@ class firm {
   [[nodiscard]] bool room_for(access wanted, instant now, const kept_seats* kept = nullptr) const {
     return !full_license(wanted, now, kept);
   }
-  /// The first license that cannot be had; null when all can, empty when it was never granted.
+  /// The sku of the first license that cannot be had: nothing when all can, an empty one when it was never granted.
   [[nodiscard]] std::optional<std::string_view> full_license(access wanted, instant now,
                                                              const kept_seats* kept = nullptr) const {
     for (const auto& [one, sku] : licenses) {
