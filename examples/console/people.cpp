@@ -20,10 +20,12 @@ answer about_account(door& at, parvis_status (*call)(Parameters...), Given... wi
   return {shape(*at.ask(call, with...))};
 }
 
+constexpr std::size_t counted_at_most = 10'000;
+
 answer list_accounts(door& at, std::int32_t state, const paging& pages) {
   auto request = sized<parvis_list_accounts_request>();
   request.state = state;
-  request.count_cap = 10'000;
+  request.count_cap = counted_at_most;
   pages.ask(request);
   const auto page = at.ask(parvis_list_accounts, &request);
   auto value = page_of(*page);
@@ -37,6 +39,75 @@ answer outcomes(const parvis_account_outcome_list& list) {
     if (one->status != PARVIS_DONE) out.status = exit_status::refused;
   }
   return out;
+}
+
+// --- searching ---
+
+struct search_words {
+  std::vector<std::string> states, kinds;
+  std::string access, group, invite, decided_by, company, text, begins_with, sort = "created";
+  bool descending = false;
+  paging pages{};
+
+  void offer(tool& to, CLI::App& of) {
+    to.choose(of, "--state", states, account_states, "In any of these");
+    to.choose(of, "--kind", kinds, account_kinds, "Any of these");
+    of.add_option("--access", access, "They have all of this");
+    of.add_option("--group", group, "By name or id");
+    of.add_option("--invite", invite, "The id of the link that brought them");
+    of.add_option("--decided-by", decided_by, "Who approved or refused them");
+    of.add_option("--company", company, "The whole name, whatever its case and accents");
+    of.add_option("--text", text, "Words, each part of a name, the address, the username or the code");
+  }
+};
+
+/// What is looked for, and what that points to.
+struct account_filter {
+  std::vector<std::int32_t> states, kinds;
+  parvis_account_filter which = sized<parvis_account_filter>();
+
+  account_filter(door& at, const search_words& given) {
+    for (const auto& one : given.states) states.push_back(number_of(account_states, one));
+    for (const auto& one : given.kinds) kinds.push_back(number_of(account_kinds, one));
+    which.states = states.data();
+    which.state_count = states.size();
+    which.kinds = kinds.data();
+    which.kind_count = kinds.size();
+    if (!given.access.empty()) which.access = access_of(given.access);
+    if (!given.group.empty()) which.group = at.group(given.group);
+    if (!given.invite.empty()) which.invite = id_of(given.invite);
+    if (!given.decided_by.empty()) which.decided_by = at.account(given.decided_by);
+    which.company = text_of(given.company);
+    which.text = text_of(given.text);
+    which.begins_with = text_of(given.begins_with);
+  }
+};
+
+answer search(door& at, const search_words& given) {
+  const account_filter filter(at, given);
+  auto request = sized<parvis_search_accounts_request>();
+  request.which = &filter.which;
+  request.sort = number_of(account_sorts, given.sort);
+  request.direction = given.descending ? PARVIS_DIRECTION_DESCENDING : PARVIS_DIRECTION_ASCENDING;
+  request.count_cap = counted_at_most;
+  given.pages.ask(request);
+  const auto page = at.ask(parvis_search_accounts, &request);
+  auto value = page_of(*page);
+  value["count"] = page->count;
+  return {std::move(value), account_columns()};
+}
+
+answer count_accounts(door& at, const search_words& given) {
+  const account_filter filter(at, given);
+  auto request = sized<parvis_count_accounts_request>();
+  request.which = &filter.which;
+  request.count_cap = counted_at_most;
+  const auto counts = at.ask(parvis_count_accounts, &request);
+  auto by = json::array();
+  for (const auto& one : std::span(counts->by, counts->by_count)) {
+    by.push_back({{"state", name_of(account_states, one.state)}, {"count", one.count}});
+  }
+  return {json{{"total", counts->total}, {"items", std::move(by)}}, {"state", "count"}};
 }
 
 // --- deciding ---
@@ -395,16 +466,18 @@ void add_life(tool& to, CLI::App& users) {
 void add_people(tool& to) {
   add_deciding(to);
   auto& users = to.chapter(to.root(), "users", "Everybody who can sign in, or may one day");
-  struct listing {
-    paging pages;
-    std::string state = "active";
-  };
-  const auto listed = std::make_shared<listing>();
-  auto& list = to.command(users, "list", "Accounts in a state, oldest first", [listed](door& at) {
-    return list_accounts(at, number_of(account_states, listed->state), listed->pages);
-  });
-  to.choose(list, "--state", listed->state, account_states, "Where they stand")->capture_default_str();
+  const auto listed = std::make_shared<search_words>();
+  auto& list = to.command(users, "list", "Everybody but who was erased, or those of them that are looked for",
+                          [listed](door& at) { return search(at, *listed); });
+  listed->offer(to, list);
+  to.choose(list, "--sort", listed->sort, account_sorts, "By what they are sorted")->capture_default_str();
+  list.add_flag("--descending", listed->descending, "The greatest first");
+  list.add_option("--begins-with", listed->begins_with, "The last name or the address, by whichever they are sorted");
   listed->pages.offer(list);
+  const auto counted = std::make_shared<search_words>();
+  auto& count = to.command(users, "count", "How many there are in each state",
+                           [counted](door& at) { return count_accounts(at, *counted); });
+  counted->offer(to, count);
   add_adding(to, users);
   add_life(to, users);
 }

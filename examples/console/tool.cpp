@@ -112,13 +112,6 @@ void tool::on(CLI::App& command, action run) {
   command.callback([this, run = std::move(run)] { chosen_ = run; });
 }
 
-CLI::Option* tool::choose(CLI::App& of, const std::string& name, std::string& into, words among,
-                          const std::string& help) {
-  auto* const out = of.add_option(name, into, help)->check(CLI::IsMember(names_of(among)));
-  choices_[out] = names_of(among);
-  return out;
-}
-
 std::vector<std::string> tool::choices_of(const CLI::Option* option) const {
   const auto found = choices_.find(option);
   return found == choices_.end() ? std::vector<std::string>{} : found->second;

@@ -31,7 +31,12 @@ class tool {
   void on(CLI::App& command, action run);
 
   /// An option that takes one of these words; completion offers them.
-  CLI::Option* choose(CLI::App& of, const std::string& name, std::string& into, words among, const std::string& help);
+  template <class Text>
+  CLI::Option* choose(CLI::App& of, const std::string& name, Text& into, words among, const std::string& help) {
+    auto* const out = of.add_option(name, into, help)->check(CLI::IsMember(names_of(among)));
+    choices_[out] = names_of(among);
+    return out;
+  }
   [[nodiscard]] std::vector<std::string> choices_of(const CLI::Option* option) const;
 
   /// The exit status.

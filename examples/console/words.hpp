@@ -40,6 +40,10 @@ inline constexpr word approval_modes[] = {{"by_default", PARVIS_APPROVAL_BY_DEFA
                                           {"by_user", PARVIS_APPROVAL_BY_USER}};
 inline constexpr word access_requests[] = {
     {"off", 0}, {"by_default", PARVIS_APPROVAL_BY_DEFAULT}, {"by_user", PARVIS_APPROVAL_BY_USER}};
+inline constexpr word account_sorts[] = {{"created", PARVIS_SORT_BY_CREATED},
+                                         {"name", PARVIS_SORT_BY_NAME},
+                                         {"email", PARVIS_SORT_BY_EMAIL},
+                                         {"active_since", PARVIS_SORT_BY_ACTIVE_SINCE}};
 inline constexpr word switches[] = {{"off", 0}, {"on", 1}};
 inline constexpr word no_seat_policies[] = {{"wait", PARVIS_NO_SEAT_WAIT}, {"refuse", PARVIS_NO_SEAT_REFUSE}};
 inline constexpr word reapplications[] = {{"allow", PARVIS_REAPPLICATION_ALLOW},

@@ -232,6 +232,44 @@ def test_people_are_added_edited_and_moved(firm: Firm) -> None:
     assert "karim@example.org" in text
 
 
+def test_people_are_looked_for_and_counted(firm: Firm) -> None:
+    firm.add_user("karim", "--company", "Société Ravel")
+    firm.do(
+        *(
+            "users",
+            "add",
+            "--kind",
+            "client",
+            "--first-name",
+            "Zoé",
+            "--last-name",
+            "Ábel",
+            "--email",
+            "zoe@example.org",
+        )
+    )
+
+    def found(*words: str) -> list[str]:
+        return [account["email"].partition("@")[0] for account in firm.do("users", "list", *words)["items"]]
+
+    assert found() == ["claire", "karim", "zoe"]
+    assert found("--sort", "name") == ["zoe", "claire", "karim"]
+    assert found("--sort", "email", "--descending") == ["zoe", "karim", "claire"]
+    assert found("--state", "active", "--state", "pending") == ["claire"]
+    assert found("--kind", "client") == ["zoe"]
+    assert found("--text", "abel zo") == ["zoe"]
+    assert found("--company", "societe ravel") == ["karim"]
+    assert found("--group", "Members") == ["karim"]
+    assert found("--access", "core", "--sort", "name", "--begins-with", "mor") == ["karim"]
+    first = firm.do("users", "list", "--limit", "2")
+    assert (first["count"], len(first["items"])) == (3, 2)
+    assert found("--limit", "2", "--after", first["next"]) == ["zoe"]
+    counts = firm.do("users", "count", "--kind", "user", "--kind", "client")
+    assert counts["total"] == 3
+    assert {row["state"]: row["count"] for row in counts["items"] if row["count"]} == {"active": 1, "invited": 2}
+    assert "invited" in firm.run("users", "count").out
+
+
 def test_groups_say_what_users_may_do(firm: Firm) -> None:
     assert [group["name"] for group in firm.do("groups", "list")] == ["Administrators", "Members"]
     made = firm.do("groups", "add", "Tax", "--permission", "tax.read", "--permission", "core.templates")

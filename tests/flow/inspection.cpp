@@ -244,7 +244,7 @@ const std::vector<damage>& damages() {
        {"misfit account.first_name"}},
       {"a key to another address",
        [](lived_in& f) { f.set(f.client, &account::email, value::text("else@example.org")); },
-       {"misfit account.email_key"}},
+       {"misfit account.email_key", "misfit account.search_key"}},
       {"a link by nobody",
        [](lived_in& f) { f.set(f.public_link, &invite::created_by, value::of(nobody())); },
        {"dangling invite.created_by"}},

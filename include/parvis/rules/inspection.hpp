@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -497,11 +498,26 @@ class store_sums {
 
 namespace detail {
 
+/// Columns that are made of others are what those make.
+template <class Record>
+void check_made_columns(const row& from, const Record& read, row_findings& out) {
+  std::size_t n = 0;
+  Record::describe([&](std::string_view name, auto member, const column&) {
+    if constexpr (std::is_member_function_pointer_v<decltype(member)>) {
+      const auto* const stored = from.at(n);
+      const auto made = encode((read.*member)());
+      if (stored == nullptr ? !made.is_null() : *stored != made) out.add(store_defect::misfit, name);
+    }
+    ++n;
+  });
+}
+
 template <class Record>
 void inspect_as(const row& from, named_rows& rows, store_sums* sums, std::vector<store_finding>& out) {
   row_findings wrong{from.kind, from.id, out};
   const auto read = from_row<Record>(from);
   if (!read) return wrong.add(store_defect::unreadable, read.assume_error().detail);
+  check_made_columns(from, read.assume_value(), wrong);
   inspect(read.assume_value(), rows, wrong);
   if (sums != nullptr) sums->count(read.assume_value());
 }
