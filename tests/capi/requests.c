@@ -495,6 +495,46 @@ static parvis_status demand_within(const void* demand) {
   return status;
 }
 
+/* A row or a checkout is put from a slot; what that answered is what is asked for. */
+static parvis_status put_told;
+static parvis_status put_the_row(void* user_data, parvis_call* call) {
+  put_told = parvis_call_put_import_row(call, user_data);
+  return PARVIS_E_CANCELLED;
+}
+static parvis_status row_within(const void* row) {
+  NEW(parvis_import_source, source);
+  NEW(parvis_import_request, import);
+  source.user_data = (void*)row;
+  source.next = put_the_row;
+  import.key = TEXT("people.csv");
+  import.rows = &source;
+  put_told = 0;
+  CHECK(call_import_people(&import) != PARVIS_DONE);
+  return put_told;
+}
+static parvis_status put_the_checkout(firm* of, parvis_call* call) {
+  put_told = parvis_call_put_checkout(call, of->other);
+  return put_told;
+}
+static parvis_status checkout_within(const void* checkout) {
+  static int n;
+  char key[24];
+  parvis_wanted_line line = {TEXT("core"), 1};
+  NEW(parvis_place_order_request, order);
+  snprintf(key, sizeof key, "order %d", n++);
+  order.key = TEXT(key);
+  order.catalog_revision = one.catalog_revision;
+  order.plan = TEXT("month");
+  order.lines = &line;
+  order.line_count = 1;
+  one.other = (void*)checkout;
+  firm_misbehave(&one, SLOT_CHECKOUT, put_the_checkout, false);
+  put_told = 0;
+  CHECK(call_place_order(&order) == PARVIS_DONE);
+  firm_behave(&one);
+  return put_told;
+}
+
 static parvis_status put_one_row(void* user_data, parvis_call* call) {
   bool* is_first = user_data;
   NEW(parvis_import_row, row);
@@ -519,8 +559,22 @@ static parvis_status go_on(void* user_data, uint64_t done, uint64_t total) {
   return done > 0 ? PARVIS_DONE : PARVIS_E_CANCELLED;
 }
 
+static parvis_status source_within(const void* rows) {
+  NEW(parvis_import_request, import);
+  import.key = TEXT("people.csv");
+  import.rows = rows;
+  return call_import_people(&import);
+}
+static parvis_status sink_within(const void* sink) {
+  NEW(parvis_export_accounts_request, export);
+  export.sink = sink;
+  return call_export_accounts(&export);
+}
+
 static void requests_about_many_people_are_read_with_care(void) {
   bool is_first = true;
+  parvis_invitee bob;
+  NEW(parvis_import_row, row);
   parvis_text column;
   parvis_uuid id;
   NEW(parvis_progress, progress);
@@ -542,6 +596,13 @@ static void requests_about_many_people_are_read_with_care(void) {
   TORTURE(import_people, import);
   MISNUMBER(import_people, import, mode);
   MISNUMBER(import_people, import, notice);
+  cut("rows of import_people", &source, sizeof source, source_within);
+  bob.email = said("bob@example.org");
+  bob.language = said("en");
+  row.key = said("17");
+  row.invited = &bob;
+  cut("row of an import", &row, sizeof row, row_within);
+  misnumber("row of an import", &row, sizeof row, offsetof(parvis_import_row, reserved), row_within);
   column = said("email");
   sink.write = drop_lines;
   export.sink = &sink;
@@ -551,6 +612,7 @@ static void requests_about_many_people_are_read_with_care(void) {
   export.state = PARVIS_STATE_ACTIVE;
   TORTURE(export_accounts, export);
   MISNUMBER(export_accounts, export, state);
+  cut_table("sink of export_accounts", &sink, sizeof sink, sink_within);
   id = one.claire.actor;
   absent_export_person(&id);
   CHECK(call_export_person(&id) == PARVIS_DONE);
@@ -613,6 +675,7 @@ static void requests_about_orders_are_read_with_care(void) {
   NEW(parvis_catalog_plan, plan);
   NEW(parvis_catalog_price, price);
   NEW(parvis_catalog, catalog);
+  NEW(parvis_checkout, checkout);
   open_one();
   line.sku = said("core");
   line.quantity = 2;
@@ -641,6 +704,14 @@ static void requests_about_orders_are_read_with_care(void) {
   by = &one.host;
   TORTURE(take_payment_notice, told);
   MISNUMBER(take_payment_notice, told, what);
+  by = &one.claire;
+  checkout.state = PARVIS_CHECKOUT_STARTED;
+  checkout.reference = said("pay_1");
+  checkout.url = said("https://pay.example.com/1");
+  cut("checkout", &checkout, sizeof checkout, checkout_within);
+  distort("checkout", &checkout, sizeof checkout, checkout_within);
+  misnumber("checkout", &checkout, sizeof checkout, offsetof(parvis_checkout, state), checkout_within);
+  by = &one.host;
   absent_view_order(&one.claire.actor);
   absent_cancel_order(&one.claire.actor);
   CHECK(call_view_order(&one.claire.actor) == PARVIS_E_PERMISSION_DENIED);

@@ -506,9 +506,9 @@ TEST_CASE("a row of every kind is looked at, and one that cannot be read is told
 TEST_CASE("what is made of other columns is what they make") {
   auto stored = to_row(somebody_active());
   CHECK(found_in(stored, a_firm()) == words{});
-  stored.set(column_of(&account::search_key), value::text("moreau"));
+  stored.set(column_made<account>("search_key"), value::text("moreau"));
   CHECK(found_in(stored, a_firm()) == words{"misfit search_key"});
-  stored.set(column_of(&account::search_key), {});
+  stored.set(column_made<account>("search_key"), {});
   CHECK(found_in(stored, a_firm()) == words{"misfit search_key"});
 }
 
