@@ -249,7 +249,6 @@ result<activity_facts> load_activity(session& in, account_id who, const std::vec
   std::optional<settings> workspace;
   reader rows{in};
   rows.by_id(facts.who, who);
-  rows.by_id(facts.administrators, administrators_row);
   PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
   PARVIS_TRYV(read_steady(
       rows, [&] { return revision_of(facts.who); },
@@ -261,6 +260,7 @@ result<activity_facts> load_activity(session& in, account_id who, const std::vec
           rows.each_by_id(facts.reservations, kept);
           rows.by_id(facts.who, who);
         }
+        rows.by_id(facts.administrators, administrators_row);
         more(rows);
       }));
   facts.settings = *std::move(workspace);

@@ -533,7 +533,7 @@ TEST_CASE("while a grant begins or ends or a queue is overdue, no seat is sold t
   };
   const auto& due = commands[std::size(commands) - 1];
   for (const auto& [in, switches_max, least] :
-       {hour{scene::last_seat_ends, 3, 40}, {scene::seat_arrives, 2, 60}, {scene::queue_is_overdue, 2, 30}}) {
+       {hour{scene::last_seat_ends, 3, 40}, {scene::seat_arrives, 2, 40}, {scene::queue_is_overdue, 2, 30}}) {
     const auto before = set_the(in);
     for (const auto& one : commands) {
       if (!one.moves_seats) continue;
