@@ -7,7 +7,7 @@
 #include <set>
 
 #include "flow/at_once.hpp"
-#include "flow/firm.hpp"
+#include "flow/key_rings.hpp"
 
 using namespace flow_test;
 
@@ -79,23 +79,6 @@ std::vector<std::pair<const char*, std::function<errc(const caller&, invite_id)>
           {"resend",
            [&f](const caller& by, invite_id id) { return refusal(f.door.resend_invite(by, id, link_fate::rotate)); }},
           {"revoke", [&f](const caller& by, invite_id id) { return refusal(f.door.revoke_invite(by, id)); }}};
-}
-
-/// Keys of which the last one is primary.
-portal opened_with(firm& f, const std::vector<std::uint32_t>& ids) {
-  constexpr std::string_view secrets[] = {"a secret of thirty-two octets ..", "another one of thirty-two octets"};
-  std::vector<ring_key> keys;
-  for (const auto id : ids) {
-    keys.push_back(
-        {.id = id, .secret = secrets[id - 1], .state = id == ids.back() ? key_state::primary : key_state::verify});
-  }
-  return portal::open({key_ring::make(keys).value()}, {.storage = &f.watched,
-                                                       .clock = &f.clock,
-                                                       .random = &f.random,
-                                                       .hasher = &f.hasher,
-                                                       .mailer = &f.mailer,
-                                                       .log = &f.log})
-      .value();
 }
 
 }  // namespace
