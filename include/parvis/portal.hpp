@@ -198,9 +198,10 @@ class portal {
 
   /// Adds users and people of the portal, and makes personal links, row by row: each as its own command would, a bad
   /// one fails nothing else, and seats are taken from the pools as they are then. Rows are committed by the hundred;
-  /// stopped anywhere, and run again under the same key, it does what is left and nothing twice. What a call that fails
-  /// has done stays done. `invalid_argument`, `invalid_form` for the key or the options of links, `out_of_range`;
-  /// `cancelled`; whatever the source fails with.
+  /// stopped anywhere, and run again under the same key, it does what is left and nothing twice, as long as the key
+  /// of the ring that was primary when it was begun is in the ring: `invalid_argument` for `key` once that is gone.
+  /// What a call that fails has done stays done. `invalid_argument`, `invalid_form` for the key or the options of
+  /// links, `out_of_range`; `cancelled`; whatever the source fails with.
   result<import_reply> import_people(const caller&, const import_request&);
   /// Writes accounts as a table (RFC 4180, UTF-8, CRLF, every cell quoted), a page at a time, oldest first, the names
   /// of the columns first. A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, "CSV

@@ -144,8 +144,9 @@ typedef struct parvis_erase_request {
 
 /** Adds users and people of the portal, and makes personal links, row by row: each as its own command would, a bad one
  * fails nothing else. Stopped anywhere, and run again under the same key, it does what is left and nothing twice. What
- * a call that fails has done stays done. Codes: PARVIS_E_INVALID_FORM for the key or the options, PARVIS_E_CANCELLED,
- * whatever a slot fails with. */
+ * a call that fails has done stays done. Codes: PARVIS_E_INVALID_FORM for the key or the options,
+ * PARVIS_E_INVALID_ARGUMENT also once the ring has lost the key that was primary when the import was begun,
+ * PARVIS_E_CANCELLED, whatever a slot fails with. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_import_people(parvis_portal* portal, const parvis_caller* by,
                                                                const parvis_import_request* request,
                                                                PARVIS_OWN const parvis_import_reply** out,
