@@ -213,8 +213,9 @@ class portal {
   result<personal_data> export_person(const caller&, account_id);
   /// Any state → erased (GDPR article 17): one commit frees seats and queue, kills credentials, and empties the account
   /// but for its id, what it was and when it arose; address and username are free again. Then what other rows tell of
-  /// the person is removed: mails, notes, links, open sign-ups; `run_due` finishes what was stopped. The trail and its
-  /// hashes stay, and so does the unique code, which nobody gets again. Repeated: the same answer.
+  /// the person is removed: mails, notes, links, open sign-ups, also to addresses that they had before; `run_due`
+  /// finishes what was stopped. The trail and its hashes stay, and so does the unique code, which nobody gets again.
+  /// Whoever was only invited has no account: their link is revoked instead. Repeated: the same answer.
   /// `last_administrator`, `stale`, `not_found`.
   result<account_view> erase(const caller&, const erase_request&);
 

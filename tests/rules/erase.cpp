@@ -147,13 +147,6 @@ TEST_CASE("other rows are theirs by account, or by an address that was theirs th
       tells_of(outbox_item{.effect = effect::mail_approvals_reassigned, .about = zoe, .recipient = yan}, "", of));
   CHECK(tells_of(outbox_item{.effect = effect::mail_approvals_reassigned, .about = yan, .recipient = zoe}, "", of));
 
-  auto link = open_invite();
-  link.email = "Zoe@example.org";
-  link.email_key = to;
-  const auto forgotten = forget_invitee(link);
-  CHECK(assigned(forgotten, &invite::email)->is_null());
-  CHECK(assigned(forgotten, &invite::email_key)->is_null());
-  CHECK(assigned(forgotten, &invite::state)->integer() == static_cast<int>(invite_state::revoked));
   auto at = stamp_at();
   const auto done = complete(of, at);
   CHECK(done.front().type == op_type::remove);

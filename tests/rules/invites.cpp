@@ -484,3 +484,18 @@ TEST_CASE("a request whose time is over keeps nobody from being invited, though 
   who.decide_by = noon;
   CHECK_FALSE(is_taken(who, noon));
 }
+
+TEST_CASE("a link that forgets for whom it was opens nothing, and nothing else about it is changed") {
+  auto link = personal_invite();
+  link.label = "For Zoe";
+  const auto change = forget_invitee(link);
+  CHECK(change.revision == link.revision);
+  for (const auto column : {column_of(&invite::email), column_of(&invite::email_key), column_of(&invite::label)}) {
+    const auto found =
+        std::find_if(change.set.begin(), change.set.end(), [&](const assignment& one) { return one.column == column; });
+    REQUIRE(found != change.set.end());
+    CHECK(found->value.is_null());
+  }
+  CHECK(assigned(change, &invite::state)->integer() == static_cast<int>(invite_state::revoked));
+  CHECK(change.set.size() == 4);
+}

@@ -168,8 +168,8 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_export_person(parvis_portal* po
                                                                PARVIS_OWN const parvis_personal_data** out,
                                                                PARVIS_OWN const parvis_error** error);
 /** Any state → erased (GDPR article 17): one commit frees seats and queue, kills credentials and empties the account;
- * then what other rows tell of the person is removed, by parvis_run_due() if it was stopped. The trail stays, and so
- * does the unique code, which nobody gets again. Repeated: the same answer.
+ * then what other rows tell of the person is removed, also at addresses that they had before, by parvis_run_due() if
+ * it was stopped. The trail stays, and so does the unique code, which nobody gets again. Repeated: the same answer.
  * Codes: PARVIS_E_LAST_ADMINISTRATOR, PARVIS_E_STALE, PARVIS_E_NOT_FOUND. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_erase(parvis_portal* portal, const parvis_caller* by,
                                                        const parvis_erase_request* request,

@@ -115,6 +115,16 @@ inline form_errors check_options(const create_invite_facts& facts, const create_
   return errors;
 }
 
+/// A link that tells no more for whom it was, and opens nothing.
+inline operation forget_invitee(const invite& before) {
+  auto after = before;
+  after.state = invite_state::revoked;
+  after.label.clear();
+  after.email.clear();
+  after.email_key.clear();
+  return changing(before, after);
+}
+
 /// The actor answers for the newest generation of a link, which the primary key makes.
 inline void vouch(invite& link, const actor_facts& actor, std::int64_t key_id) {
   link.vouched_by = actor.who->id;
