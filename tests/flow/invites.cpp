@@ -584,3 +584,58 @@ TEST_CASE("of many who resend a link at once as many are mailed as an hour allow
     }
   }
 }
+
+TEST_CASE("for whom a dead link was is forgotten in time, with a mail to them that was given up; others stay") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as_administrator();
+    const auto invited = [&](const std::string& name) {
+      const auto told =
+          f.door.invite_people(by, {.options = {.label = "For " + name}, .people = {{f.address_of(name)}}}).value();
+      return told.front().value().id;
+    };
+    REQUIRE(f.door.create_invite(by, {.label = "Fair", .lifetime = hours(1)}));
+    f.mailer.fail_with(errc::email_invalid);
+    const auto unreached = invited("unreached");
+    f.deliver();
+    f.mailer.fail_with({});
+    const auto expired = invited("expired"), revoked = invited("revoked"), closed = invited("closed"),
+               used = invited("used"), resent = invited("resent");
+    auto form = f.form("used");
+    form.token = f.token_to("used@example.org");
+    REQUIRE(f.door.sign_up(f.somebody(), form));
+    REQUIRE(f.door.revoke_invite(by, revoked));
+    REQUIRE(f.door.close_invite(by, closed));
+
+    f.clock.advance(days(30));
+    REQUIRE(f.door.run_due(f.somebody(), 100));
+    CHECK(f.get<invite>(revoked).email.empty());  // its time began when it was revoked
+    for (const auto which : {unreached, expired, closed, used, resent}) {
+      CHECK_FALSE(f.get<invite>(which).email.empty());
+    }
+    CHECK(f.door.list_outbox(by, {.state = outbox_state::dead}).value().items.size() == 1);
+    REQUIRE(f.door.resend_invite(by, resent, link_fate::rotate));
+    CHECK_FALSE(f.token_to("resent@example.org").empty());
+
+    f.clock.advance(days(3));
+    REQUIRE(f.door.run_due(f.somebody(), 100));
+    for (const auto which : {unreached, expired, revoked, closed, used}) {
+      const auto link = f.get<invite>(which);
+      CHECK(link.state == invite_state::revoked);
+      CHECK(link.email.empty());
+      CHECK(link.email_key.empty());
+      CHECK(link.label.empty());
+      CHECK(refusal(f.door.reopen_invite(by, which, link_fate::rotate)) == errc::illegal_transition);
+    }
+    CHECK(f.get<invite>(used).uses == 1);
+    CHECK(f.get<invite>(resent).email == "resent@example.org");
+    CHECK(f.door.list_invites(by, {}).value().invites.front().label == "Fair");
+    CHECK(f.door.list_outbox(by, {.state = outbox_state::dead}).value().items.empty());
+    for (const auto* name : {"unreached", "expired", "revoked", "closed"}) {
+      CAPTURE(std::string(name));
+      CHECK(f.dump().find(name) == std::string::npos);
+    }
+    const auto before = f.dump();
+    REQUIRE(f.door.run_due(f.somebody(), 100));
+    CHECK(f.dump() == before);
+  });
+}
