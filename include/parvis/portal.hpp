@@ -273,7 +273,9 @@ class portal {
   /// Makes a public link. `room_needed` when whoever comes through it would take a seat unasked and there is none.
   result<invite_view> create_invite(const caller&, const create_invite_request&);
   /// A personal link for each person, mailed to them and shown to nobody. One bad row fails nothing else: in the order
-  /// of the people, each with its own `email_invalid`, `email_taken`, `given_twice`, `mails_exhausted`…
+  /// of the people, each with its own `email_invalid`, `email_taken`, `given_twice`, `mails_exhausted`… For whom a link
+  /// was, and its label, are kept until thirty days after it has expired or was revoked (GDPR article 5(1)(e)); then
+  /// `run_due` forgets them.
   result<std::vector<result<invite>>> invite_people(const caller&, const invite_people_request&);
   /// The link again, the same as when it was made. `link_invalid` when its key has left the ring.
   result<invite_view> show_invite(const caller&, invite_id);
@@ -286,7 +288,7 @@ class portal {
   result<invite_view> close_invite(const caller&, invite_id);
   /// Turns it on again: a new link as by `rotate_invite`, mailed if it is personal; or the old one as it was.
   result<invite_view> reopen_invite(const caller&, invite_id, link_fate);
-  /// Kills a link for good. Repeated: the same answer.
+  /// Kills a link for good. For whom a personal one was is forgotten thirty days later. Repeated: the same answer.
   result<invite_view> revoke_invite(const caller&, invite_id);
   /// Mails a personal link again, a new one or the same, with its lifetime begun anew. `mails_exhausted`;
   /// `illegal_transition` once it is used.
