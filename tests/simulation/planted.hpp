@@ -484,6 +484,16 @@ inline std::vector<bug> bugs() {
            [](const parvis::query& asked, page& found) {
              if (asked.kind == kind::outbox && asked.limit == page_max && !asked.filters.empty()) found.rows.clear();
            }},
+      {.name = "an address that was left is noted nowhere",
+       .caught_by = "whole",
+       .batch =
+           of_event(event_type::email_changed, without([](const operation& op) { return inserts(op, kind::note); }))},
+      {.name = "links forget for whom they are before their time",
+       .caught_by = "erasure",
+       .query =
+           [](query& q) {
+             if (q.kind == kind::invite && q.sort == column_of(&invite::forget_at)) q.filters.clear();
+           }},
       {.name = "an erasure is completed and its address kept",
        .caught_by = "erasure",
        .batch = without([](const operation& op) { return op.kind == kind::erasure && op.type == op_type::remove; })},

@@ -64,6 +64,7 @@ struct person {
   std::string code{}, company{};
   std::optional<parvis::access> asked_access{};
   bool must_change_password = false;
+  std::vector<std::pair<std::string, instant>> former{};  ///< addresses that they have left, and when
 
   person() = default;
   explicit person(const account& a)
@@ -256,6 +257,14 @@ struct door_link {
   std::vector<std::string> domains{};
   account_id vouched_by{};
   group_id vouched_group{};
+  instant created_at{};
+  std::optional<instant> forget_at{};
+
+  /// For whom a personal link was is known for a month after it has died.
+  void live_until_forgotten(instant now) {
+    if (type != invite_type::personal) return;
+    forget_at = (state == invite_state::revoked ? std::min(now, *expires_at) : *expires_at) + days(30);
+  }
 
   door_link() = default;
   explicit door_link(const invite& i)
@@ -275,7 +284,9 @@ struct door_link {
         email_key(i.email_key),
         domains(i.allowed_domains),
         vouched_by(i.vouched_by),
-        vouched_group(i.vouched_group) {}
+        vouched_group(i.vouched_group),
+        created_at(i.created_at),
+        forget_at(i.forget_at) {}
   static constexpr auto members() {
     return std::tuple{std::pair{"id", &door_link::id},
                       std::pair{"revision", &door_link::revision},
@@ -293,7 +304,9 @@ struct door_link {
                       std::pair{"email_key", &door_link::email_key},
                       std::pair{"allowed_domains", &door_link::domains},
                       std::pair{"vouched_by", &door_link::vouched_by},
-                      std::pair{"vouched_group", &door_link::vouched_group}};
+                      std::pair{"vouched_group", &door_link::vouched_group},
+                      std::pair{"created_at", &door_link::created_at},
+                      std::pair{"forget_at", &door_link::forget_at}};
   }
 };
 
@@ -469,22 +482,23 @@ class firm {
   std::map<std::string, told_notice> notices{};  ///< by the gateway's name
   std::map<reservation_id, kept_seats> reservations{};
   std::map<std::string, std::vector<month_of_use>> use{};  ///< of the months that are over, by sku
-  /// Who was erased and of whom rows may still tell: the address that was theirs, and until when.
-  std::map<account_id, std::pair<std::string, instant>> erasures{};
+  /// Who was erased and of whom rows may still tell: the addresses that were theirs, and until when.
+  std::map<account_id, std::vector<std::pair<std::string, instant>>> erasures{};
   std::map<outbox_id, errand> forgotten{};  ///< errands that went with whom they were about
   std::map<std::string, uuid> imports{};    ///< by key
   std::map<std::string, uuid> imported{};   ///< what a row has made, by the keys of its import and its own
 
-  /// Whether an address, or an account, is that of somebody who is being erased.
-  [[nodiscard]] bool erases(const uuid& id, std::string_view email_key) const {
-    return std::any_of(erasures.begin(), erasures.end(), [&](const auto& one) {
-      return one.first == id || (!email_key.empty() && one.second.first == email_key);
-    });
+  /// Whether a row that names an account or an address, and was made then, tells of somebody who is being erased.
+  [[nodiscard]] bool erases(const uuid& id, std::string_view email_key, instant made) const {
+    return std::any_of(erasures.begin(), erasures.end(),
+                       [&](const auto& one) { return tells_of(one.first, id, email_key, made); });
   }
-  /// Whether a row that names them, and was made then, tells of this one.
+  /// Whether it tells of this one.
   [[nodiscard]] bool tells_of(account_id who, const uuid& named, std::string_view email_key, instant made) const {
-    const auto& [address, until] = erasures.at(who);
-    return named == who || (email_key == address && made <= until);
+    const auto& theirs = erasures.at(who);
+    return named == who || std::any_of(theirs.begin(), theirs.end(), [&](const auto& one) {
+             return !email_key.empty() && email_key == one.first && made <= one.second;
+           });
   }
 
   /// The account that a mailed link still works for; null when it does not.
