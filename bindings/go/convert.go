@@ -93,6 +93,8 @@ func momentOf(us C.parvis_time_us) time.Time {
 	return time.UnixMicro(int64(us)).UTC()
 }
 
+func durationOf(us C.int64_t) time.Duration { return time.Duration(us) * time.Microsecond }
+
 func listOf[From, To any](items *From, count C.size_t, read func(*From) To) []To {
 	if count == 0 {
 		return nil
@@ -111,6 +113,17 @@ func pointersOf[From, To any](items **From, count C.size_t, read func(*From) To)
 
 func textsOf(items *C.parvis_text, count C.size_t) []string {
 	return listOf(items, count, func(t *C.parvis_text) string { return textOf(*t) })
+}
+
+func uuidsOf(items *C.parvis_uuid, count C.size_t) []UUID {
+	return listOf(items, count, func(id *C.parvis_uuid) UUID { return uuidOf(*id) })
+}
+
+func nameOf[E ~int32](names map[E]string, n E) string {
+	if name, known := names[n]; known {
+		return name
+	}
+	return "unknown"
 }
 
 // --- into C ---
@@ -241,6 +254,14 @@ func numbers[E ~int32](b *block, given []E) (*C.int32_t, C.size_t) {
 
 func cUUID(id UUID) C.parvis_uuid {
 	return *(*C.parvis_uuid)(unsafe.Pointer(&id))
+}
+
+func (b *block) uuids(given []UUID) (*C.parvis_uuid, C.size_t) {
+	out, items := makeN[C.parvis_uuid](b, len(given))
+	for n, id := range given {
+		items[n] = cUUID(id)
+	}
+	return out, C.size_t(len(given))
 }
 
 func (b *block) uuid(id UUID) *C.parvis_uuid {

@@ -11,6 +11,42 @@ import (
 	"time"
 )
 
+// ImportMode is an enumeration of the header.
+type ImportMode int32
+
+// Every ImportMode.
+const (
+	ImportModeWrite  ImportMode = 0
+	ImportModeDryRun ImportMode = 1
+)
+
+var namesImportMode = map[ImportMode]string{
+	ImportModeWrite:  "write",
+	ImportModeDryRun: "dry_run",
+}
+
+// String is the name of the enumerator, for instance "write".
+func (n ImportMode) String() string { return nameOf(namesImportMode, n) }
+
+// ImportFate is an enumeration of the header.
+type ImportFate int32
+
+// Every ImportFate.
+const (
+	ImportFateMade    ImportFate = 1
+	ImportFateAlready ImportFate = 2
+	ImportFateRefused ImportFate = 3
+)
+
+var namesImportFate = map[ImportFate]string{
+	ImportFateMade:    "made",
+	ImportFateAlready: "already",
+	ImportFateRefused: "refused",
+}
+
+// String is the name of the enumerator, for instance "made".
+func (n ImportFate) String() string { return nameOf(namesImportFate, n) }
+
 // ImportRow is one row of an import: exactly one of the three.
 type ImportRow struct {
 	Key           string // the host's own name for the row, by which it is known when the import is run again; empty: the address
@@ -73,44 +109,6 @@ type PersonalData struct {
 type EraseRequest struct {
 	Account UUID
 	Seen    uint64 // the revision that was looked at; 0: any
-}
-
-func (b *block) addUser(r AddUserRequest) *C.parvis_add_user_request {
-	out := make1[C.parvis_add_user_request](b)
-	out.struct_size = C.sizeof_parvis_add_user_request
-	out.access = C.int32_t(r.Access)
-	out.first_name = b.text(r.FirstName)
-	out.last_name = b.text(r.LastName)
-	out.email = b.text(r.Email)
-	out.language = b.text(r.Language)
-	out.group = cUUID(r.Group)
-	out.seniority = b.text(r.Seniority)
-	out.job_title = b.text(r.JobTitle)
-	out.mobile = b.text(r.Mobile)
-	out.address = b.text(r.Address)
-	out.company = b.text(r.Company)
-	out.code = b.text(r.Code)
-	out.fields, out.field_count = b.fieldValues(r.Fields)
-	out.reservations, out.reservation_count = b.uuids(r.Reservations)
-	return out
-}
-
-func (b *block) addPortalAccount(r AddPortalAccountRequest) *C.parvis_add_portal_account_request {
-	out := make1[C.parvis_add_portal_account_request](b)
-	out.struct_size = C.sizeof_parvis_add_portal_account_request
-	out.access = C.int32_t(r.Access)
-	out.case_role = C.int32_t(r.CaseRole)
-	out.first_name = b.text(r.FirstName)
-	out.last_name = b.text(r.LastName)
-	out.email = b.text(r.Email)
-	out.language = b.text(r.Language)
-	out.job_title = b.text(r.JobTitle)
-	out.mobile = b.text(r.Mobile)
-	out.address = b.text(r.Address)
-	out.company = b.text(r.Company)
-	out.code = b.text(r.Code)
-	out.fields, out.field_count = b.fieldValues(r.Fields)
-	return out
 }
 
 func (b *block) importRow(r *ImportRow) *C.parvis_import_row {

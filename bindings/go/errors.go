@@ -13,6 +13,96 @@ import (
 	"unsafe"
 )
 
+// Code says how a call ended: 1xx mend the request, 2xx the state forbids it, 3xx a race was lost, 4xx the host
+// failed, 5xx a defect or a lack of resources. It is an error itself, so that errors.Is(err, CodeNoSeat) asks for it.
+type Code int32
+
+// Every Code.
+const (
+	CodeInvalidArgument       Code = 101
+	CodeInvalidForm           Code = 102
+	CodeCancelled             Code = 103
+	CodeRequired              Code = 110
+	CodeTooShort              Code = 111
+	CodeTooLong               Code = 112
+	CodeInvalidUTF8           Code = 113
+	CodeControlCharacter      Code = 114
+	CodeBidiControl           Code = 115
+	CodeLineBreak             Code = 116
+	CodeURLInText             Code = 117
+	CodeCharacterNotAllowed   Code = 118
+	CodeOutOfRange            Code = 119
+	CodeEmailInvalid          Code = 120
+	CodeEmailDomainNotAllowed Code = 121
+	CodeUsernameReserved      Code = 125
+	CodeUsernameTaken         Code = 126
+	CodeCodeTaken             Code = 127
+	CodeMobileInvalid         Code = 128
+	CodePasswordTooShort      Code = 130
+	CodePasswordTooLong       Code = 131
+	CodePasswordCommon        Code = 132
+	CodePasswordPersonal      Code = 133
+	CodeAccessNotAllowed      Code = 142
+	CodeApproverRequired      Code = 143
+	CodeLanguageNotOffered    Code = 144
+	CodeURLInvalid            Code = 145
+	CodePatternInvalid        Code = 146
+	CodeInviteInvalid         Code = 150
+	CodeLinkInvalid           Code = 151
+	CodeEmailDiffers          Code = 152
+	CodeGroupNotAllowed       Code = 153
+	CodePasswordUnchanged     Code = 154
+	CodeAPIKeyInvalid         Code = 155
+	CodeGivenTwice            Code = 160
+	CodeFieldUnknown          Code = 161
+	CodeConsentRequired       Code = 162
+	CodeTemplateInvalid       Code = 163
+	CodeBanReasonRequired     Code = 164
+	CodeKeyTaken              Code = 165
+	CodeNotForSale            Code = 166
+	CodeSkuNeeded             Code = 167
+	CodePaymentDiffers        Code = 168
+	CodeCursorInvalid         Code = 170
+	CodeSignupDisabled        Code = 201
+	CodeAlreadySetUp          Code = 202
+	CodeNotSetUp              Code = 203
+	CodeAccountPending        Code = 210
+	CodeAccountWaiting        Code = 211
+	CodeAccountInactive       Code = 212
+	CodeAccountBanned         Code = 213
+	CodeMustChangePassword    Code = 214
+	CodeNoSeat                Code = 220
+	CodeLastAdministrator     Code = 221
+	CodeRoomNeeded            Code = 222
+	CodeMailsExhausted        Code = 223
+	CodePermissionDenied      Code = 230
+	CodeNotFound              Code = 231
+	CodeIllegalTransition     Code = 232
+	CodeEmailTaken            Code = 233
+	CodeGroupInUse            Code = 234
+	CodeOwnAccount            Code = 235
+	CodeBanStands             Code = 236
+	CodeGroupNameTaken        Code = 237
+	CodeCredentialsWrong      Code = 240
+	CodeTooManyAttempts       Code = 241
+	CodeSignInDisabled        Code = 242
+	CodeConflict              Code = 301
+	CodeStale                 Code = 302
+	CodeUnavailable           Code = 401
+	CodeOutcomeUnknown        Code = 402
+	CodeHostFailed            Code = 403
+	CodeCorruptRow            Code = 404
+	CodeRandomFailed          Code = 405
+	CodeClockFailed           Code = 406
+	CodeSchemaNewer           Code = 407
+	CodeStorageUnfit          Code = 408
+	CodeBug                   Code = 501
+	CodeNoMemory              Code = 502
+	CodeReentrant             Code = 503
+	CodeBusy                  Code = 504
+	CodeABIMismatch           Code = 505
+)
+
 // String is the name of the code, for instance "invite_invalid".
 func (c Code) String() string { return textOf(C.parvis_code_name(C.parvis_status(c))) }
 

@@ -7,6 +7,15 @@ import "C"
 
 import "context"
 
+// Permissions is a set of bits: what members of a group may do.
+type Permissions int32
+
+// Every Permissions.
+const (
+	PermissionsNone        Permissions = 0
+	PermissionsUsersManage Permissions = 1
+)
+
 // Group is a set of users who may do the same.
 type Group struct {
 	ID              UUID

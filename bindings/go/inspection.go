@@ -7,6 +7,55 @@ import "C"
 
 import "context"
 
+// StoreDefect is an enumeration of the header.
+type StoreDefect int32
+
+// Every StoreDefect.
+const (
+	StoreDefectUnreadable     StoreDefect = 1
+	StoreDefectMissing        StoreDefect = 2
+	StoreDefectKeyLost        StoreDefect = 3
+	StoreDefectDangling       StoreDefect = 4
+	StoreDefectMisfit         StoreDefect = 5
+	StoreDefectCodeUnclaimed  StoreDefect = 6
+	StoreDefectGrantsDiffer   StoreDefect = 7
+	StoreDefectCapacity       StoreDefect = 8
+	StoreDefectNextChange     StoreDefect = 9
+	StoreDefectSeatsHeld      StoreDefect = 10
+	StoreDefectSeatsReserved  StoreDefect = 11
+	StoreDefectQueueLength    StoreDefect = 12
+	StoreDefectNextRelease    StoreDefect = 13
+	StoreDefectUsePeriods     StoreDefect = 14
+	StoreDefectAdministrators StoreDefect = 15
+	StoreDefectPayments       StoreDefect = 16
+	StoreDefectTrail          StoreDefect = 17
+	StoreDefectMembers        StoreDefect = 18
+)
+
+var namesStoreDefect = map[StoreDefect]string{
+	StoreDefectUnreadable:     "unreadable",
+	StoreDefectMissing:        "missing",
+	StoreDefectKeyLost:        "key_lost",
+	StoreDefectDangling:       "dangling",
+	StoreDefectMisfit:         "misfit",
+	StoreDefectCodeUnclaimed:  "code_unclaimed",
+	StoreDefectGrantsDiffer:   "grants_differ",
+	StoreDefectCapacity:       "capacity",
+	StoreDefectNextChange:     "next_change",
+	StoreDefectSeatsHeld:      "seats_held",
+	StoreDefectSeatsReserved:  "seats_reserved",
+	StoreDefectQueueLength:    "queue_length",
+	StoreDefectNextRelease:    "next_release",
+	StoreDefectUsePeriods:     "use_periods",
+	StoreDefectAdministrators: "administrators",
+	StoreDefectPayments:       "payments",
+	StoreDefectTrail:          "trail",
+	StoreDefectMembers:        "members",
+}
+
+// String is the name of the enumerator, for instance "dangling".
+func (n StoreDefect) String() string { return nameOf(namesStoreDefect, n) }
+
 // InspectStoreRequest says how a store is looked through.
 type InspectStoreRequest struct {
 	Progress Progress // told after each page, rows that were looked at

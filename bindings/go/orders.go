@@ -10,6 +10,105 @@ import (
 	"time"
 )
 
+// SkuType is an enumeration of the header.
+type SkuType int32
+
+// Every SkuType.
+const (
+	SkuTypeProduct SkuType = 1
+	SkuTypeModule  SkuType = 2
+	SkuTypeAddOn   SkuType = 3
+)
+
+var namesSkuType = map[SkuType]string{
+	SkuTypeProduct: "product",
+	SkuTypeModule:  "module",
+	SkuTypeAddOn:   "add_on",
+}
+
+// String is the name of the enumerator, for instance "product".
+func (n SkuType) String() string { return nameOf(namesSkuType, n) }
+
+// TermUnit is an enumeration of the header.
+type TermUnit int32
+
+// Every TermUnit.
+const (
+	TermUnitMonth TermUnit = 1
+	TermUnitYear  TermUnit = 2
+)
+
+var namesTermUnit = map[TermUnit]string{
+	TermUnitMonth: "month",
+	TermUnitYear:  "year",
+}
+
+// String is the name of the enumerator, for instance "month".
+func (n TermUnit) String() string { return nameOf(namesTermUnit, n) }
+
+// OrderState is an enumeration of the header.
+type OrderState int32
+
+// Every OrderState.
+const (
+	OrderStateOpen      OrderState = 1
+	OrderStateGranted   OrderState = 2
+	OrderStateDeclined  OrderState = 3
+	OrderStateAbandoned OrderState = 4
+	OrderStateRefunded  OrderState = 5
+)
+
+var namesOrderState = map[OrderState]string{
+	OrderStateOpen:      "open",
+	OrderStateGranted:   "granted",
+	OrderStateDeclined:  "declined",
+	OrderStateAbandoned: "abandoned",
+	OrderStateRefunded:  "refunded",
+}
+
+// String is the name of the enumerator, for instance "open".
+func (n OrderState) String() string { return nameOf(namesOrderState, n) }
+
+// PaymentEvent is an enumeration of the header.
+type PaymentEvent int32
+
+// Every PaymentEvent.
+const (
+	PaymentEventPaid      PaymentEvent = 1
+	PaymentEventDeclined  PaymentEvent = 2
+	PaymentEventAbandoned PaymentEvent = 3
+	PaymentEventRefunded  PaymentEvent = 4
+)
+
+var namesPaymentEvent = map[PaymentEvent]string{
+	PaymentEventPaid:      "paid",
+	PaymentEventDeclined:  "declined",
+	PaymentEventAbandoned: "abandoned",
+	PaymentEventRefunded:  "refunded",
+}
+
+// String is the name of the enumerator, for instance "paid".
+func (n PaymentEvent) String() string { return nameOf(namesPaymentEvent, n) }
+
+// CheckoutState is an enumeration of the header.
+type CheckoutState int32
+
+// Every CheckoutState.
+const (
+	CheckoutStateStarted  CheckoutState = 1
+	CheckoutStatePaid     CheckoutState = 2
+	CheckoutStateDeclined CheckoutState = 3
+)
+
+var namesCheckoutState = map[CheckoutState]string{
+	CheckoutStateStarted:  "started",
+	CheckoutStatePaid:     "paid",
+	CheckoutStateDeclined: "declined",
+}
+
+// String is the name of the enumerator, for instance "started".
+func (n CheckoutState) String() string { return nameOf(namesCheckoutState, n) }
+
 // CatalogSku is something that can be had.
 type CatalogSku struct {
 	Code  string

@@ -21,6 +21,40 @@ func init() {
 	}
 }
 
+// KeyState is an enumeration of the header.
+type KeyState int32
+
+// Every KeyState.
+const (
+	KeyStatePrimary KeyState = 1
+	KeyStateVerify  KeyState = 2
+)
+
+var namesKeyState = map[KeyState]string{
+	KeyStatePrimary: "primary",
+	KeyStateVerify:  "verify",
+}
+
+// String is the name of the enumerator, for instance "primary".
+func (n KeyState) String() string { return nameOf(namesKeyState, n) }
+
+// SecondFactor is an enumeration of the header.
+type SecondFactor int32
+
+// Every SecondFactor.
+const (
+	SecondFactorAbsent   SecondFactor = 0
+	SecondFactorDeclared SecondFactor = 1
+)
+
+var namesSecondFactor = map[SecondFactor]string{
+	SecondFactorAbsent:   "absent",
+	SecondFactorDeclared: "declared",
+}
+
+// String is the name of the enumerator, for instance "absent".
+func (n SecondFactor) String() string { return nameOf(namesSecondFactor, n) }
+
 // RingKey is one secret of the host, 32 octets or more.
 type RingKey struct {
 	ID     uint32
@@ -255,46 +289,6 @@ func call[Reply, Out any](p *Portal, ctx context.Context, by Caller,
 	}
 	defer C.parvis_free(unsafe.Pointer(*out))
 	return read(*out), nil
-}
-
-// Accounts yields all of them, page by page; it has the shape of iter.Seq2.
-func (p *Portal) Accounts(ctx context.Context, by Caller, r ListAccountsRequest) func(func(AccountView, error) bool) {
-	return all(func(after string) (Page[AccountView], error) {
-		r.After = after
-		return p.ListAccounts(ctx, by, r)
-	})
-}
-
-// FoundAccounts yields all that are looked for, page by page.
-func (p *Portal) FoundAccounts(ctx context.Context, by Caller, r SearchAccountsRequest) func(func(AccountView, error) bool) {
-	return all(func(after string) (Page[AccountView], error) {
-		r.After = after
-		return p.SearchAccounts(ctx, by, r)
-	})
-}
-
-// Invites yields all of them, page by page.
-func (p *Portal) Invites(ctx context.Context, by Caller, r ListInvitesRequest) func(func(Invite, error) bool) {
-	return all(func(after string) (Page[Invite], error) {
-		r.After = after
-		return p.ListInvites(ctx, by, r)
-	})
-}
-
-// Events yields all of them, page by page.
-func (p *Portal) Events(ctx context.Context, by Caller, r ListEventsRequest) func(func(Event, error) bool) {
-	return all(func(after string) (Page[Event], error) {
-		r.After = after
-		return p.ListEvents(ctx, by, r)
-	})
-}
-
-// Outbox yields all of them, page by page.
-func (p *Portal) Outbox(ctx context.Context, by Caller, r ListOutboxRequest) func(func(OutboxItem, error) bool) {
-	return all(func(after string) (Page[OutboxItem], error) {
-		r.After = after
-		return p.ListOutbox(ctx, by, r)
-	})
 }
 
 // all yields what pages hold, and at most one error, as the last.

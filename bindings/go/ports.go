@@ -10,6 +10,201 @@ import (
 	"unsafe"
 )
 
+// ValueType is an enumeration of the header.
+type ValueType int32
+
+// Every ValueType.
+const (
+	ValueTypeNull    ValueType = 0
+	ValueTypeInteger ValueType = 1
+	ValueTypeText    ValueType = 2
+	ValueTypeBytes   ValueType = 3
+)
+
+var namesValueType = map[ValueType]string{
+	ValueTypeNull:    "null",
+	ValueTypeInteger: "integer",
+	ValueTypeText:    "text",
+	ValueTypeBytes:   "bytes",
+}
+
+// String is the name of the enumerator, for instance "null".
+func (n ValueType) String() string { return nameOf(namesValueType, n) }
+
+// Kind is the kind of a row.
+type Kind int32
+
+// Every Kind.
+const (
+	KindSettings      Kind = 1
+	KindGroup         Kind = 2
+	KindAccount       Kind = 3
+	KindSignUp        Kind = 4
+	KindInvite        Kind = 5
+	KindSeatPool      Kind = 6
+	KindGrant         Kind = 7
+	KindOutbox        Kind = 8
+	KindEvent         Kind = 9
+	KindNote          Kind = 10
+	KindCounter       Kind = 11
+	KindAuditHead     Kind = 12
+	KindCodeClaim     Kind = 13
+	KindMailedLink    Kind = 14
+	KindCatalog       Kind = 15
+	KindOrder         Kind = 16
+	KindPaymentNotice Kind = 17
+	KindReservation   Kind = 18
+	KindSeatUse       Kind = 19
+	KindImportRun     Kind = 20
+	KindErasure       Kind = 21
+)
+
+var namesKind = map[Kind]string{
+	KindSettings:      "settings",
+	KindGroup:         "group",
+	KindAccount:       "account",
+	KindSignUp:        "sign_up",
+	KindInvite:        "invite",
+	KindSeatPool:      "seat_pool",
+	KindGrant:         "grant",
+	KindOutbox:        "outbox",
+	KindEvent:         "event",
+	KindNote:          "note",
+	KindCounter:       "counter",
+	KindAuditHead:     "audit_head",
+	KindCodeClaim:     "code_claim",
+	KindMailedLink:    "mailed_link",
+	KindCatalog:       "catalog",
+	KindOrder:         "order",
+	KindPaymentNotice: "payment_notice",
+	KindReservation:   "reservation",
+	KindSeatUse:       "seat_use",
+	KindImportRun:     "import_run",
+	KindErasure:       "erasure",
+}
+
+// String is the name of the enumerator, for instance "settings".
+func (n Kind) String() string { return nameOf(namesKind, n) }
+
+// FilterOp is an enumeration of the header.
+type FilterOp int32
+
+// Every FilterOp.
+const (
+	FilterOpEqual    FilterOp = 1
+	FilterOpLess     FilterOp = 2
+	FilterOpGreater  FilterOp = 3
+	FilterOpIn       FilterOp = 4
+	FilterOpContains FilterOp = 5
+)
+
+var namesFilterOp = map[FilterOp]string{
+	FilterOpEqual:    "equal",
+	FilterOpLess:     "less",
+	FilterOpGreater:  "greater",
+	FilterOpIn:       "in",
+	FilterOpContains: "contains",
+}
+
+// String is the name of the enumerator, for instance "equal".
+func (n FilterOp) String() string { return nameOf(namesFilterOp, n) }
+
+// Comparison is an enumeration of the header.
+type Comparison int32
+
+// Every Comparison.
+const (
+	ComparisonEqual       Comparison = 1
+	ComparisonLess        Comparison = 2
+	ComparisonLessOrEqual Comparison = 3
+	ComparisonNull        Comparison = 4
+	ComparisonGreater     Comparison = 5
+)
+
+var namesComparison = map[Comparison]string{
+	ComparisonEqual:       "equal",
+	ComparisonLess:        "less",
+	ComparisonLessOrEqual: "less_or_equal",
+	ComparisonNull:        "null",
+	ComparisonGreater:     "greater",
+}
+
+// String is the name of the enumerator, for instance "equal".
+func (n Comparison) String() string { return nameOf(namesComparison, n) }
+
+// OpType is an enumeration of the header.
+type OpType int32
+
+// Every OpType.
+const (
+	OpTypeInsert OpType = 1
+	OpTypeChange OpType = 2
+	OpTypeRemove OpType = 3
+	OpTypeAbsent OpType = 4
+)
+
+var namesOpType = map[OpType]string{
+	OpTypeInsert: "insert",
+	OpTypeChange: "change",
+	OpTypeRemove: "remove",
+	OpTypeAbsent: "absent",
+}
+
+// String is the name of the enumerator, for instance "insert".
+func (n OpType) String() string { return nameOf(namesOpType, n) }
+
+// AnswerStatus is an enumeration of the header.
+type AnswerStatus int32
+
+// Every AnswerStatus.
+const (
+	AnswerStatusDone        AnswerStatus = 1
+	AnswerStatusAlready     AnswerStatus = 2
+	AnswerStatusConflict    AnswerStatus = 3
+	AnswerStatusNoRoom      AnswerStatus = 4
+	AnswerStatusUnavailable AnswerStatus = 5
+	AnswerStatusUnknown     AnswerStatus = 6
+)
+
+var namesAnswerStatus = map[AnswerStatus]string{
+	AnswerStatusDone:        "done",
+	AnswerStatusAlready:     "already",
+	AnswerStatusConflict:    "conflict",
+	AnswerStatusNoRoom:      "no_room",
+	AnswerStatusUnavailable: "unavailable",
+	AnswerStatusUnknown:     "unknown",
+}
+
+// String is the name of the enumerator, for instance "done".
+func (n AnswerStatus) String() string { return nameOf(namesAnswerStatus, n) }
+
+// Why says why an operation did not hold.
+type Why int32
+
+// Every Why.
+const (
+	WhyNone      Why = 0
+	WhyExists    Why = 1
+	WhyMissing   Why = 2
+	WhyRevision  Why = 3
+	WhyCondition Why = 4
+	WhyKeyTaken  Why = 5
+	WhyMalformed Why = 6
+)
+
+var namesWhy = map[Why]string{
+	WhyNone:      "none",
+	WhyExists:    "exists",
+	WhyMissing:   "missing",
+	WhyRevision:  "revision",
+	WhyCondition: "condition",
+	WhyKeyTaken:  "key_taken",
+	WhyMalformed: "malformed",
+}
+
+// String is the name of the enumerator, for instance "none".
+func (n Why) String() string { return nameOf(namesWhy, n) }
+
 // Value is what one column of one row holds: nil, int64, string or []byte.
 type Value any
 

@@ -277,3 +277,20 @@ func (t *tables) progress(given Progress, state *callState) *C.parvis_progress {
 	C.shim_progress(out, t.handle(&telling{given, state}))
 	return out
 }
+
+// SqliteSynchronous is an enumeration of the header.
+type SqliteSynchronous int32
+
+// Every SqliteSynchronous.
+const (
+	SqliteSynchronousFull   SqliteSynchronous = 1
+	SqliteSynchronousNormal SqliteSynchronous = 2
+)
+
+var namesSqliteSynchronous = map[SqliteSynchronous]string{
+	SqliteSynchronousFull:   "full",
+	SqliteSynchronousNormal: "normal",
+}
+
+// String is the name of the enumerator, for instance "full".
+func (n SqliteSynchronous) String() string { return nameOf(namesSqliteSynchronous, n) }

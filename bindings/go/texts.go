@@ -80,3 +80,43 @@ func (n OrderState) Label(language string) string {
 func (n Phrase) Text(language string) string {
 	return inLanguage(language, func(t C.parvis_text) C.parvis_text { return C.parvis_phrase_text(C.int32_t(n), t) })
 }
+
+// Phrase is an enumeration of the header.
+type Phrase int32
+
+// Every Phrase.
+const (
+	PhraseSignupReceived  Phrase = 0
+	PhraseEmailToBeProven Phrase = 1
+	PhraseBanned          Phrase = 2
+	PhraseResetAsked      Phrase = 3
+)
+
+var namesPhrase = map[Phrase]string{
+	PhraseSignupReceived:  "signup_received",
+	PhraseEmailToBeProven: "email_to_be_proven",
+	PhraseBanned:          "banned",
+	PhraseResetAsked:      "reset_asked",
+}
+
+// String is the name of the enumerator, for instance "signup_received".
+func (n Phrase) String() string { return nameOf(namesPhrase, n) }
+
+// PasswordVerdict is an enumeration of the header.
+type PasswordVerdict int32
+
+// Every PasswordVerdict.
+const (
+	PasswordVerdictWrong            PasswordVerdict = 1
+	PasswordVerdictRight            PasswordVerdict = 2
+	PasswordVerdictRightButOutdated PasswordVerdict = 3
+)
+
+var namesPasswordVerdict = map[PasswordVerdict]string{
+	PasswordVerdictWrong:            "wrong",
+	PasswordVerdictRight:            "right",
+	PasswordVerdictRightButOutdated: "right_but_outdated",
+}
+
+// String is the name of the enumerator, for instance "wrong".
+func (n PasswordVerdict) String() string { return nameOf(namesPasswordVerdict, n) }

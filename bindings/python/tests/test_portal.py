@@ -563,7 +563,7 @@ UNUSED = {
 def test_every_function_of_the_header_is_used_or_has_a_reason_not_to_be() -> None:
     from parvis._parvis import lib
 
-    sources = "".join(one.read_text() for one in Path(parvis.__file__).parent.glob("*.py"))
+    sources = "".join(one.read_text() for one in Path(parvis.__file__).parent.rglob("*.py"))
     functions = {name for name in dir(lib) if name.startswith("parvis_")}
     assert functions - {name for name in functions if f"lib.{name}" in sources} == set(UNUSED)
 

@@ -115,6 +115,12 @@ class Block:
             put(out[n], one)
         return out, len(given)
 
+    def uuids(self, given: Iterable[UUID]) -> tuple[Any, int]:
+        def put(to: Any, id: UUID) -> None:
+            to.octet = id.bytes
+
+        return self.array("parvis_uuid", given, put)
+
     def numbers(self, given: Iterable[int]) -> tuple[Any, int]:
         numbers = [int(one) for one in given]
         return (self.keep(ffi.new("int32_t[]", numbers)), len(numbers)) if numbers else (ffi.NULL, 0)

@@ -2,23 +2,23 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
+#include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "parvis/portal.hpp"
-#include "parvis/testkit/simulation/purchase_expectations.hpp"
+#include "parvis/testkit/simulation/search_player.hpp"
 
 // Makes requests of commands about purchases and seats, and looks at what is told of them.
 
 namespace parvis::inline v1::testkit::simulated {
 
 /// A chapter of the player.
-template <class Player>
-class purchase_player {
-  friend Player;
-  purchase_player() = default;  // for what it is a part of, and nobody else
-
+class purchase_player : protected search_player {
  protected:
+  using search_player::search_player;
+
   /// False: the command is of another chapter.
   bool run_purchase(const command& one) {
     switch (one.what) {
@@ -51,44 +51,29 @@ class purchase_player {
         return false;
     }
   }
-
-  /// Now and then a seat that was kept is brought along.
-  std::vector<reservation_id> bring_kept(const command& one) {
-    if (one.name > 1) return {};
-    auto& kept = asked().kept;
-    kept = reservation_id{Player::pick(model().reservations, one.c, [](const kept_seats&) { return true; })};
-    return {kept};
-  }
   /// What a gateway was asked about is what was ordered.
   void check_checkouts(const std::vector<checkout_request>& all, std::string_view workspace) {
     for (const auto& one : all) {
-      const auto* known = model().order_of(one.order);
+      const auto* known = here().order_of(one.order);
       const bool same = known != nullptr && one.workspace == workspace && one.key == known->key &&
                         one.total == known->total && one.lines == known->lines && one.currency == "EUR";
-      if (!same) self().wrong("payments", "a gateway is asked about another order");
+      if (!same) wrong("payments", "a gateway is asked about another order");
     }
   }
-
- private:
-  Player& self() { return static_cast<Player&>(*this); }
-  const firm& model() { return self().here(); }
-  wish& asked() { return self().asked_.wanted_order; }
-  portal& door(const command& one) { return self().door(one); }
-  caller by() { return self().by(); }
-  instant now() { return self().asked_.now; }
+  instant now() { return asked_.now; }
   /// Nothing has gone wrong since, so what is told is what stands in the model.
-  bool is_plain() { return !self().also_ && !self().gate_.hit(); }
+  bool is_plain() { return !also_ && !gate_.hit(); }
   void compare(bool same, std::string_view what) {
-    if (is_plain() && !same) self().wrong("answers", std::string(what) + " is told otherwise");
+    if (is_plain() && !same) wrong("answers", std::string(what) + " is told otherwise");
   }
 
   void do_change_catalog(const command& one) {
-    auto& prices = asked().prices;
+    auto& prices = asked_.wanted_order.prices;
     prices = price_list(one.b % 4);
-    prices.revision = model().sold.revision - (one.c < 16 ? 1 : 0);
-    if (one.a % 4 == 0) self().asked_.actor = {};  // the vendor
-    self().weigh();
-    self().take(door(one).change_catalog(by(), prices));
+    prices.revision = here().sold.revision - (one.c < 16 ? 1 : 0);
+    if (one.a % 4 == 0) asked_.actor = {};  // the vendor
+    weigh();
+    take(door(one).change_catalog(by(), prices));
   }
 
   void choose_lines(const command& one) {
@@ -101,32 +86,32 @@ class purchase_player {
                                                       {"core", "collaborators"},
                                                       {"core"},
                                                       {"contract"}};
-    auto& wanted = asked();
+    auto& wanted = asked_.wanted_order;
     wanted.plan = plans[one.b % 6];
     for (const auto sku : choices[one.c % 8]) {
       if (!sku.empty()) wanted.lines.push_back({std::string(sku), 1 + one.a % 3});
     }
     if (one.a == 255) wanted.lines.front().quantity = 0;
     if (one.a == 254) wanted.lines.push_back(wanted.lines.front());
-    wanted.catalog_revision = model().sold.revision - (one.b % 32 == 31 ? 1 : 0);
+    wanted.catalog_revision = here().sold.revision - (one.b % 32 == 31 ? 1 : 0);
   }
   void do_quote(const command& one) {
     choose_lines(one);
-    self().weigh();
-    const auto told = door(one).quote_order(by(), {asked().plan, asked().lines});
-    self().take(told);
+    weigh();
+    const auto told = door(one).quote_order(by(), {asked_.wanted_order.plan, asked_.wanted_order.lines});
+    take(told);
     if (!told) return;
-    const auto lines = model().priced(asked().plan, asked().lines, now());
+    const auto lines = here().priced(asked_.wanted_order.plan, asked_.wanted_order.lines, now());
     compare(lines && told.value().lines == *lines && told.value().total == firm::total_of(*lines) &&
-                told.value().catalog_revision == model().sold.revision,
+                told.value().catalog_revision == here().sold.revision,
             "what it costs");
   }
   void do_place(const command& one) {
     choose_lines(one);
-    auto& wanted = asked();
-    wanted.key = "PO-" + std::to_string(model().orders.size()) + "-" + std::to_string(one.a % 8);
+    auto& wanted = asked_.wanted_order;
+    wanted.key = "PO-" + std::to_string(here().orders.size()) + "-" + std::to_string(one.a % 8);
     const auto any = [](const purchase&) { return true; };
-    const auto* known = model().order_of(Player::pick(model().orders, one.c, any));
+    const auto* known = here().order_of(pick(here().orders, one.c, any));
     if (known != nullptr && one.name == 0) {  // once more, or something else under the same key
       wanted.key = known->key;
       if (one.a % 4 != 0) {
@@ -139,17 +124,17 @@ class purchase_player {
       wanted.renews = known->id;
     }
     const auto granted = [](const purchase& p) { return p.state == order_state::granted; };
-    const auto renewed = order_id{Player::pick(model().orders, one.a, granted)};
-    if (one.name == 2 && model().order_of(renewed) != nullptr) wanted.renews = renewed;
-    self().weigh();
+    const auto renewed = order_id{pick(here().orders, one.a, granted)};
+    if (one.name == 2 && here().order_of(renewed) != nullptr) wanted.renews = renewed;
+    weigh();
     const auto told =
         door(one).place_order(by(), {wanted.key, wanted.catalog_revision, wanted.plan, wanted.lines, wanted.renews});
-    self().take(told);
+    take(told);
     if (told) compare_order(told.value(), true);
   }
   /// `as_stored`: whether its time is over is another matter.
   void compare_order(const order& told, bool as_stored) {
-    const auto* known = model().order_of(told.id);
+    const auto* known = here().order_of(told.id);
     if (known == nullptr) return compare(false, "an order");
     auto expected = *known;
     if (!as_stored) expected.state = known->at(now());
@@ -159,20 +144,20 @@ class purchase_player {
   void do_order(const command& one) {
     const bool looks = one.what == verb::view_order;
     const auto fits = [&](const purchase& p) { return looks || p.unpaid() || one.c < 32; };
-    const auto which = order_id{Player::pick(model().orders, one.a, fits)};
-    asked().order = which;
-    self().weigh();
+    const auto which = order_id{pick(here().orders, one.a, fits)};
+    asked_.wanted_order.order = which;
+    weigh();
     const auto told = looks ? door(one).view_order(by(), which) : door(one).cancel_order(by(), which);
-    self().take(told);
+    take(told);
     if (told) compare_order(told.value(), !looks);
   }
   void do_list_orders(const command& one) {
     const auto state = static_cast<order_state>(1 + one.a % 5);
-    self().weigh();
+    weigh();
     const auto told = door(one).list_orders(by(), {.state = state, .limit = 1000});
-    self().take(told);
+    take(told);
     if (!told) return;
-    const auto expected = std::count_if(model().orders.begin(), model().orders.end(),
+    const auto expected = std::count_if(here().orders.begin(), here().orders.end(),
                                         [&](const auto& p) { return p.second.state == state; });
     compare(std::cmp_equal(expected, told.value().orders.size()), "a list of orders");
     for (const auto& each : told.value().orders) compare_order(each, true);
@@ -183,26 +168,25 @@ class purchase_player {
     static constexpr payment_event outcomes[] = {
         payment_event::paid,      payment_event::paid,     payment_event::paid, payment_event::declined,
         payment_event::abandoned, payment_event::refunded, payment_event::paid, payment_event::refunded};
-    auto& wanted = asked();
+    auto& wanted = asked_.wanted_order;
     const auto fits = [&](const purchase& p) { return p.unpaid() || one.b % 2 == 0; };
     auto& told = wanted.told;
-    told = {order_id{Player::pick(model().orders, one.a, fits)}, outcomes[one.c % 8]};
-    const auto* about = model().order_of(told.order);
+    told = {order_id{pick(here().orders, one.a, fits)}, outcomes[one.c % 8]};
+    const auto* about = here().order_of(told.order);
     if (about != nullptr) told.amount = about->total;
     if (told.what == payment_event::refunded && one.name % 3 == 0) told.amount /= 2;
     if (one.name == 1) ++told.amount;
     wanted.currency = one.name == 2 ? "USD" : "EUR";
-    wanted.key = "evt-" + std::to_string(model().notices.size()) + "-" + std::to_string(one.b);
-    if (!model().notices.empty() && one.b % 5 == 0) {
-      const auto again =
-          std::next(model().notices.begin(), static_cast<std::ptrdiff_t>(one.a % model().notices.size()));
+    wanted.key = "evt-" + std::to_string(here().notices.size()) + "-" + std::to_string(one.b);
+    if (!here().notices.empty() && one.b % 5 == 0) {
+      const auto again = std::next(here().notices.begin(), static_cast<std::ptrdiff_t>(one.a % here().notices.size()));
       wanted.key = again->first;
       if (one.c % 8 != 0) told = again->second;
     }
-    self().weigh();
+    weigh();
     const auto reply =
         door(one).take_payment_notice(by(), {wanted.key, told.order, told.what, told.amount, wanted.currency});
-    self().take(reply);
+    take(reply);
     if (reply) compare_order(reply.value(), true);
   }
 
@@ -212,13 +196,13 @@ class purchase_player {
     return one.b % 4 == 0 ? "core" : one.b % 8 == 1 ? "outlook" : one.b % 16 == 3 ? "contract" : "collaborators";
   }
   void do_seats(const command& one) {
-    auto& wanted = asked();
+    auto& wanted = asked_.wanted_order;
     wanted.sku = sku_of(one);
     switch (one.what) {
       case verb::allow_overage:
         wanted.seats = one.a == 255 ? -1 : one.a % 3;
-        self().weigh();
-        return self().take(door(one).allow_overage(by(), {wanted.sku, wanted.seats}));
+        weigh();
+        return take(door(one).allow_overage(by(), {wanted.sku, wanted.seats}));
       case verb::reserve_seats:
         return do_reserve(one);
       case verb::release_reservation:
@@ -230,62 +214,61 @@ class purchase_player {
     }
   }
   void do_reserve(const command& one) {
-    auto& wanted = asked();
+    auto& wanted = asked_.wanted_order;
     wanted.seats = one.a % 16 == 15 ? 0 : 1 + one.a % 2;
     wanted.lasts = one.c == 255 ? days(31) : one.c == 254 ? duration{1} : hours(1 + one.c % 72);
-    self().weigh();
+    weigh();
     const auto told = door(one).reserve_seats(by(), {wanted.sku, wanted.seats, wanted.lasts, "Lyon"});
-    self().take(told);
+    take(told);
     if (told) compare_kept(told.value());
   }
   void do_release(const command& one) {
     const auto fits = [&](const kept_seats& kept) { return kept.left > 0 || one.b % 4 == 0; };
-    const auto which = reservation_id{Player::pick(model().reservations, one.a, fits)};
-    asked().kept = which;
-    self().weigh();
+    const auto which = reservation_id{pick(here().reservations, one.a, fits)};
+    asked_.wanted_order.kept = which;
+    weigh();
     const auto told = door(one).release_reservation(by(), which);
-    self().take(told);
+    take(told);
     if (told) compare_kept(told.value());
   }
   void compare_kept(const reservation& told) {
-    const auto known = model().reservations.find(told.id);
-    compare(known != model().reservations.end() && difference(known->second, kept_seats{told}).empty(),
-            "a reservation");
+    const auto known = here().reservations.find(told.id);
+    compare(known != here().reservations.end() && difference(known->second, kept_seats{told}).empty(), "a reservation");
   }
   void do_list_reservations(const command& one) {
-    self().weigh();
-    const auto told = door(one).list_reservations(by(), asked().sku);
-    self().take(told);
+    weigh();
+    const auto told = door(one).list_reservations(by(), asked_.wanted_order.sku);
+    take(told);
     if (!told) return;
-    const auto lasting = std::count_if(model().reservations.begin(), model().reservations.end(), [&](const auto& r) {
-      return r.second.sku == asked().sku && now() < r.second.expires_at;
+    const auto lasting = std::count_if(here().reservations.begin(), here().reservations.end(), [&](const auto& r) {
+      return r.second.sku == asked_.wanted_order.sku && now() < r.second.expires_at;
     });
     compare(std::cmp_equal(lasting, told.value().size()), "a list of reservations");
     for (const auto& each : told.value()) compare_kept(each);
   }
   void do_check_entitlement(const command& one) {
-    self().weigh();
-    const auto told = door(one).check_entitlement(by(), asked().sku);
-    self().take(told);
+    weigh();
+    const auto told = door(one).check_entitlement(by(), asked_.wanted_order.sku);
+    take(told);
     if (!told) return;
-    const auto found = model().pools.find(asked().sku);
-    const auto p = found == model().pools.end() ? license_pool{} : found->second;
+    const auto found = here().pools.find(asked_.wanted_order.sku);
+    const auto p = found == here().pools.end() ? license_pool{} : found->second;
     const auto granted = p.capacity > 0 ? p.capacity - p.overage : 0;
     compare(told.value().quantity == granted && told.value().next_change_at == p.next_change_at, "what is granted");
   }
   /// What people would take who are not here yet.
   void do_preview(const command& one) {
-    const auto wanted = one.a % 2 == 0 ? Player::user_access(one.b) : Player::portal_access(one.b);
+    const auto wanted = one.a % 2 == 0 ? user_access(one.b) : portal_access(one.b);
     const std::int64_t people = 1 + one.c % 3;
-    self().weigh();
+    weigh();
     const auto told = door(one).preview_seats(by(), {{.access = wanted, .people = people}});
-    self().take(told);
+    take(told);
     if (!told) return;
     auto seated = people;
     for (const auto& [access, sku] : licenses) {
       if (!has(wanted, access)) continue;
-      const auto found = model().pools.find(sku);
-      const bool full = found == model().pools.end() || found->second.waiting > 0;
+      const auto found = here().pools.find(sku);
+      const bool full = found == here().pools.end() || found->second.waiting > 0;
       const auto free = full ? 0 : std::max<std::int64_t>(0, found->second.capacity - found->second.held);
       seated = std::min(seated, free);
     }
@@ -293,31 +276,31 @@ class purchase_player {
   }
   void do_list_holders(const command& one) {
     const auto& [access, sku] = licenses[one.a % std::size(licenses)];
-    self().weigh();
+    weigh();
     const auto told = door(one).list_holders(by(), {.sku = std::string(sku), .limit = 1000});
-    self().take(told);
+    take(told);
     if (!told) return;
     const auto holds = [&, wanted = access](const auto& p) {
       return p.second.holds_seats() && has(p.second.access, wanted);
     };
-    const auto expected = std::count_if(model().people.begin(), model().people.end(), holds);
+    const auto expected = std::count_if(here().people.begin(), here().people.end(), holds);
     compare(std::cmp_equal(expected, told.value().holders.size()), "who holds a seat");
     auto last = instant{};
     for (const auto& each : told.value().holders) {
-      const auto* who = model().find(each.account.id);
+      const auto* who = here().find(each.account.id);
       compare(who != nullptr && who->seated_at == each.since && last <= each.since, "since when somebody has a seat");
       last = each.since;
     }
   }
   void do_view_use(const command& one) {
     const auto sku = sku_of(one);
-    self().weigh();
+    weigh();
     const auto told = door(one).view_use(by(), {.sku = sku});
-    self().take(told);
+    take(told);
     if (!told) return;
     std::vector<month_of_use> expected;
-    if (const auto over = model().use.find(sku); over != model().use.end()) expected = over->second;
-    if (const auto p = model().pools.find(sku); p != model().pools.end()) {
+    if (const auto over = here().use.find(sku); over != here().use.end()) expected = over->second;
+    if (const auto p = here().pools.find(sku); p != here().pools.end()) {
       expected.push_back(
           {month_after(p->second.period_ends_at - duration{1}, 0), p->second.period_ends_at, p->second.peak});
     }

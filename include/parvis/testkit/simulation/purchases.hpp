@@ -172,4 +172,17 @@ inline catalog price_list(std::int64_t step) {
                      {"collaborators", "year", 300}}};
 }
 
+/// What is asked about them, in the model's words.
+struct wish {
+  catalog prices{};
+  std::string key{}, plan{}, sku{}, currency{};
+  std::vector<wanted_line> lines{};
+  std::uint64_t catalog_revision = 0;
+  order_id order{}, renews{};
+  told_notice told{};
+  std::int64_t seats = 0;
+  duration lasts{};
+  reservation_id kept{};  ///< for whoever takes a seat, or to be released
+};
+
 }  // namespace parvis::inline v1::testkit::simulated

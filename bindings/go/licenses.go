@@ -10,6 +10,84 @@ import (
 	"time"
 )
 
+// SeatGrant is seats to be granted; the zero time stands for at once, and for never.
+type SeatGrant struct {
+	Sku      string
+	Quantity int64
+	StartsAt time.Time
+	EndsAt   time.Time
+}
+
+func (b *block) seatGrant(g SeatGrant) *C.parvis_seat_grant {
+	out := make1[C.parvis_seat_grant](b)
+	out.struct_size = C.sizeof_parvis_seat_grant
+	out.sku = b.text(g.Sku)
+	out.quantity = C.int64_t(g.Quantity)
+	out.starts_at = cMoment(g.StartsAt)
+	out.ends_at = cMoment(g.EndsAt)
+	return out
+}
+
+// Grant is seats of a sku, bought or given.
+type Grant struct {
+	ID        UUID
+	Revision  uint64
+	Sku       string
+	Quantity  int64
+	StartsAt  time.Time
+	EndsAt    time.Time // zero: never
+	CreatedBy UUID
+	CreatedAt time.Time
+	Order     UUID // by which it was bought; nil: given
+}
+
+func grantOf(g *C.parvis_grant) Grant {
+	return Grant{
+		ID:        uuidOf(g.id),
+		Revision:  uint64(g.revision),
+		Sku:       textOf(g.sku),
+		Quantity:  int64(g.quantity),
+		StartsAt:  momentOf(g.starts_at),
+		EndsAt:    momentOf(g.ends_at),
+		CreatedBy: uuidOf(g.created_by),
+		CreatedAt: momentOf(g.created_at),
+		Order:     uuidOf(g.order),
+	}
+}
+
+// PoolView is the licenses of one sku.
+type PoolView struct {
+	Sku          string
+	Capacity     int64
+	Held         int64
+	Waiting      int64
+	Remaining    int64
+	OverBy       int64
+	NextChangeAt time.Time // zero: never
+	Granted      int64     // seats bought or given that run now
+	Overage      int64     // allowed beyond them
+	Reserved     int64     // of those held: for people to come
+	Peak         int64     // the most that were held at once this month
+	Moves        int64     // rises with every change: of two views the one with more is the newer
+}
+
+func poolViewOf(p *C.parvis_pool_view) PoolView {
+	return PoolView{
+		Sku:          textOf(p.sku),
+		Capacity:     int64(p.capacity),
+		Held:         int64(p.held),
+		Waiting:      int64(p.waiting),
+		Remaining:    int64(p.remaining),
+		OverBy:       int64(p.over_by),
+		NextChangeAt: momentOf(p.next_change_at),
+		Granted:      int64(p.granted),
+		Overage:      int64(p.overage),
+		Reserved:     int64(p.reserved_seats),
+		Peak:         int64(p.peak),
+		Moves:        int64(p.moves),
+	}
+}
+
 // Entitlement says whether a sku is to be had.
 type Entitlement struct {
 	Sku          string
@@ -114,6 +192,38 @@ type SeatUse struct {
 
 func seatUseOf(u *C.parvis_seat_use) SeatUse {
 	return SeatUse{textOf(u.sku), momentOf(u.starts_at), momentOf(u.ends_at), int64(u.peak), int64(u.capacity)}
+}
+
+// GrantSeats grants seats, and admits who waited for them.
+func (p *Portal) GrantSeats(ctx context.Context, by Caller, grant SeatGrant) (PoolView, error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_pool_view, why **C.parvis_error) C.parvis_status {
+		return C.parvis_grant_seats(p.portal, by, b.seatGrant(grant), out, why)
+	}, poolViewOf)
+}
+
+// EndGrant ends a grant now (the zero time) or later; nobody is thrown out.
+func (p *Portal) EndGrant(ctx context.Context, by Caller, grant UUID, endsAt time.Time) (PoolView, error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_pool_view, why **C.parvis_error) C.parvis_status {
+		request := make1[C.parvis_end_grant_request](b)
+		request.struct_size = C.sizeof_parvis_end_grant_request
+		request.grant = cUUID(grant)
+		request.ends_at = cMoment(endsAt)
+		return C.parvis_end_grant(p.portal, by, request, out, why)
+	}, poolViewOf)
+}
+
+// ListGrants gives the grants of a sku that have not ended, by their end.
+func (p *Portal) ListGrants(ctx context.Context, by Caller, sku string) ([]Grant, error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_grant_list, why **C.parvis_error) C.parvis_status {
+		return C.parvis_list_grants(p.portal, by, b.text(sku), out, why)
+	}, func(l *C.parvis_grant_list) []Grant { return pointersOf(l.items, l.item_count, grantOf) })
+}
+
+// ListPools gives every pool of the workspace.
+func (p *Portal) ListPools(ctx context.Context, by Caller) ([]PoolView, error) {
+	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_pool_list, why **C.parvis_error) C.parvis_status {
+		return C.parvis_list_pools(p.portal, by, out, why)
+	}, func(l *C.parvis_pool_list) []PoolView { return pointersOf(l.items, l.item_count, poolViewOf) })
 }
 
 // AllowOverage allows seats beyond those granted, while any are.

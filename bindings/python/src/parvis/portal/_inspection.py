@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: BSL-1.0
+"""The store itself, for whoever operates it."""
+
+from __future__ import annotations
+
+from .. import ports as p
+from .. import records as r
+from .._convert import Block
+from .._parvis import lib
+from ._calls import Calls, put_progress
+
+
+class Inspection(Calls):
+    def inspect_store(self, by: r.Caller, *, progress: p.Progress | None = None) -> r.StoreReport:
+        """Reads every row and says what is not as it must be. Changes nothing. No actor, or who manages users."""
+        block = Block()
+        request = block.struct("parvis_inspect_store_request", progress=put_progress(block, progress))
+        return self._call(
+            lib.parvis_inspect_store, "const parvis_store_report **", by, block, request, read=r.store_report
+        )
+
+    def find_account(self, by: r.Caller, identifier: str) -> r.AccountView:
+        """Whose e-mail address or username this is. No actor, or who decides sign-ups."""
+        block = Block()
+        return self._account(lib.parvis_find_account, by, block, block.text(identifier))
