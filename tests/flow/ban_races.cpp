@@ -1,66 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
 
-#include "flow/at_once.hpp"
-#include "flow/firm.hpp"
-#include "rounds.hpp"
+#include "flow/race.hpp"
 
 using namespace flow_test;
 
 // Bans, replacements and groups against everything else that moves a seat or a right, from many threads.
-
-namespace {
-
-template <class Story>
-void contest(std::int64_t collaborator_seats, Story story) {
-  for (const auto& one : storage_makers()) {
-    CAPTURE(one.name);
-    const auto rounds = rounds_of(one.name == "memory" ? 20 : 3);
-    for (unsigned round = 0; round < rounds; ++round) {
-      firm f{one.make()};
-      f.begin(collaborator_seats);
-      story(f, one.threads);
-    }
-  }
-}
-
-std::ptrdiff_t happened(const firm& f, event_type what) {
-  const auto all = f.events();
-  return std::count(all.begin(), all.end(), what);
-}
-
-/// Seats are those of who is in, groups count who may act, and somebody is left who manages users.
-void check_sums(const firm& f) {
-  const auto people = f.all<account>();
-  std::int64_t held = 0, waiting = 0, managers = 0;
-  for (const auto& who : people) {
-    const bool collaborates = who.of_kind == account_kind::collaborator;
-    held += collaborates && who.state == account_state::active && !who.seat_freed_at ? 1 : 0;
-    waiting += who.waiting_for == "collaborators" ? 1 : 0;
-  }
-  CHECK(f.pool().held == held);
-  CHECK(f.pool().held <= f.pool().capacity);
-  CHECK(f.pool().waiting == waiting);
-  for (const auto& one : f.all<group>()) {
-    const auto active = std::count_if(people.begin(), people.end(), [&](const auto& who) {
-      return who.group == one.id && who.state == account_state::active && !who.banned_at;
-    });
-    CHECK(one.active == active);
-    if (has(one.permissions, permissions::users_manage)) managers += active;
-  }
-  CHECK(f.get<counter>(administrators_row).count == managers);
-  CHECK(managers >= 1);
-}
-
-add_user_request newcomer(const firm& f, std::size_t n) {
-  return {.first_name = "New",
-          .last_name = "Comer",
-          .email = "new" + std::to_string(n) + "@ravel.example",
-          .group = f.team.members,
-          .seniority = "lawyer"};
-}
-
-}  // namespace
 
 TEST_CASE("approved and banned at once, somebody is in and banned, or banned and never let in") {
   for (const bool frees : {false, true}) {
@@ -145,8 +90,9 @@ TEST_CASE("a replacement keeps its seat from everybody who comes at the same tim
     for (int n = 0; n < 4; ++n) users.push_back(f.joined_user("user" + std::to_string(n)).id);
     REQUIRE(f.pool("core").held == 5);
     const auto codes = at_once(threads, [&](std::size_t n) {
-      return n % 2 == 0 ? refusal(f.door.replace(by, {.account = users[0], .newcomer = newcomer(f, n)}))
-                        : refusal(f.door.add_user(by, newcomer(f, n)));
+      return n % 2 == 0 ? refusal(f.door.replace(
+                              by, {.account = users[0], .newcomer = newcomer(f, "new" + std::to_string(n))}))
+                        : refusal(f.door.add_user(by, newcomer(f, "new" + std::to_string(n))));
     });
     CHECK(how_many(codes, errc{}) == 1);
     for (std::size_t n = 0; n < threads; ++n) {
@@ -194,7 +140,7 @@ TEST_CASE("a group is removed, or somebody is in it: never both") {
       const auto by = f.as_administrator();
       if (n % 3 == 0) return refusal(f.door.remove_group(by, {.group = made}));
       if (n % 3 == 1) return refusal(f.door.change_group(by, {.account = paul, .group = made}));
-      auto request = newcomer(f, n);
+      auto request = newcomer(f, "new" + std::to_string(n));
       request.group = made;
       return refusal(f.door.add_user(by, request));
     });

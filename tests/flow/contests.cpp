@@ -1,34 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
 
-#include "flow/at_once.hpp"
-#include "flow/firm.hpp"
-#include "rounds.hpp"
+#include "flow/race.hpp"
 
 using namespace flow_test;
 
 // Two different commands at once, from many threads: one of them comes first, and everything agrees which.
 
 namespace {
-
-/// Tells the story again and again, each time in a new firm. SQLite writes files, so there it is told less often.
-template <class Story>
-void contest(std::int64_t collaborator_seats, Story story) {
-  for (const auto& one : storage_makers()) {
-    CAPTURE(one.name);
-    const auto rounds = rounds_of(one.name == "memory" ? 20 : 3);
-    for (unsigned round = 0; round < rounds; ++round) {
-      firm f{one.make()};
-      f.begin(collaborator_seats);
-      story(f, one.threads);
-    }
-  }
-}
-
-std::ptrdiff_t happened(const firm& f, event_type what) {
-  const auto all = f.events();
-  return std::count(all.begin(), all.end(), what);
-}
 
 invite personal_link(firm& f) {
   return f.door.invite_people(f.as_administrator(), {.people = {{"zoe@example.org"}}}).value().front().value();
@@ -41,19 +20,6 @@ sign_up_request redeeming(const std::string& token, std::size_t n) {
 }
 
 }  // namespace
-
-TEST_CASE("of many who redeem one personal link at once one gets in") {
-  contest(2, [](firm& f, std::size_t threads) {
-    const auto link = personal_link(f);
-    const auto token = f.token_to("zoe@example.org");
-    const auto codes =
-        at_once(threads, [&](std::size_t n) { return refusal(f.door.sign_up(f.somebody(), redeeming(token, n))); });
-    CHECK(how_many(codes, errc{}) == 1);
-    CHECK(how_many(codes, errc::invite_invalid) == static_cast<std::ptrdiff_t>(threads) - 1);
-    CHECK(f.get<invite>(link.id).uses == 1);
-    CHECK(f.all<account>().size() == 2);
-  });
-}
 
 TEST_CASE("a personal link that is resent while it is redeemed is either used or replaced") {
   contest(2, [](firm& f, std::size_t threads) {
@@ -139,35 +105,6 @@ TEST_CASE("the last seat goes to whoever is approved or to whoever comes back, n
     CHECK(f.pool().waiting == (ivo_in ? 1 : 0));
     CHECK(happened(f, event_type::account_reactivated) == (ivo_in ? 1 : 0));
     CHECK(happened(f, event_type::account_approved) == 1);
-  });
-}
-
-TEST_CASE("a seat whose grant is ended while many are approved is sold before the end or not at all") {
-  contest(1, [](firm& f, std::size_t threads) {
-    f.collaborator("carl");
-    f.approver("paul");
-    REQUIRE(f.door.grant_seats(f.as_administrator(), {"collaborators", 1}));
-    const auto grants = f.door.list_grants(f.as_administrator(), "collaborators").value();
-    std::vector<account_id> ids;
-    for (std::size_t n = 0; n < threads; ++n) {
-      ids.push_back(f.account_of(f.form("person" + std::to_string(n), account_kind::collaborator)).id);
-    }
-    const auto codes = at_once(threads, [&](std::size_t n) {
-      return n == threads / 2 ? refusal(f.door.end_grant(f.as_administrator(), {grants.back().id}))
-                              : refusal(f.door.approve(f.as_administrator(), {.account = ids[n]}));
-    });
-    CHECK(how_many(codes, errc{}) == static_cast<std::ptrdiff_t>(threads));
-    std::int64_t active = 1, waiting = 0;
-    for (const auto& id : ids) {
-      active += f.get<account>(id).state == account_state::active ? 1 : 0;
-      waiting += f.get<account>(id).state == account_state::waiting ? 1 : 0;
-    }
-    CHECK(f.pool().capacity == 1);
-    CHECK(f.pool().held == active);
-    CHECK(f.pool().waiting == waiting);
-    CHECK(active <= 2);
-    const auto mails = f.queued();
-    CHECK(std::count(mails.begin(), mails.end(), effect::mail_over_capacity) == active - 1);
   });
 }
 

@@ -249,7 +249,7 @@ struct well_provided {
   account_id manager;
   std::string password{good_password};
   std::string reset_token, email_token, key;
-  bool plants_reset = true;
+  std::int64_t session = 0;  // the credential epoch that it began under
 
   explicit well_provided(firm& of, const std::string& name) : f(of), who(f.joined_user(name)) {
     manager = f.team.administrator;
@@ -260,6 +260,7 @@ struct well_provided {
     email_token = email_link(f, who.id, who.username + "@new.example", password);
     key = f.door.issue_api_key(f.as(who.id), who.id).value().key;
     reset_token = reset_link(f, who.email);
+    session = f.get<account>(who.id).credential_epoch;
   }
 };
 
@@ -267,41 +268,92 @@ struct killing_event {
   const char* what;
   void (*happen)(well_provided&);
   // Which of them is dead afterwards.
-  bool reset, email_change, api_key, password;
+  bool reset, email_change, api_key, password, session;
 };
 
 const killing_event events_that_kill[] = {
-    {"nothing", [](well_provided&) {}, false, false, false, false},
+    {"nothing", [](well_provided&) {}, false, false, false, false, false},
     {"a sign-in", [](well_provided& p) { REQUIRE(sign_in(p.f, p.who.username, p.password) == errc{}); }, false, false,
-     false, false},
+     false, false, false},
     {"a change of password",
      [](well_provided& p) {
        REQUIRE(p.f.door.change_password(p.f.as(p.who.id), {.password = p.password, .new_password = new_password}));
      },
-     true, true, true, true},
+     true, true, true, true, true},
     {"a reset of the password", [](well_provided& p) { REQUIRE(reset(p.f, p.reset_token) == errc{}); }, true, true,
-     true, true},
+     true, true, true},
     {"a change of address", [](well_provided& p) { REQUIRE(prove(p.f, p.email_token) == errc{}); }, true, true, true,
-     false},
+     false, true},
     {"a newer link to a new password", [](well_provided& p) { CHECK_FALSE(reset_link(p.f, p.who.email).empty()); },
-     true, false, false, false},
+     true, false, false, false, false},
     {"a newer link to a new address", [](well_provided& p) { email_link(p.f, p.who.id, "newer@new.example"); }, false,
-     true, false, false},
+     true, false, false, false},
     {"a newer key", [](well_provided& p) { REQUIRE(p.f.door.issue_api_key(p.f.as(p.manager), p.who.id)); }, false,
-     false, true, false},
+     false, true, false, false},
     {"a key revoked", [](well_provided& p) { REQUIRE(p.f.door.revoke_api_key(p.f.as(p.who.id), p.who.id)); }, false,
-     false, true, false},
+     false, true, false, false},
     {"a deactivation", [](well_provided& p) { REQUIRE(p.f.door.deactivate(p.f.as(p.manager), {.account = p.who.id})); },
-     true, true, true, true},
+     true, true, true, true, true},
     {"a deactivation that is taken back",
      [](well_provided& p) {
        REQUIRE(p.f.door.deactivate(p.f.as(p.manager), {.account = p.who.id}));
        REQUIRE(p.f.door.reactivate(p.f.as(p.manager), {.account = p.who.id}));
      },
-     true, true, true, false},
-    {"an hour", [](well_provided& p) { p.f.clock.advance(hours(1)); }, true, false, false, false},
-    {"a day", [](well_provided& p) { p.f.clock.advance(days(1)); }, true, true, false, false},
-    {"a clock that goes back", [](well_provided& p) { p.f.clock.advance({-hours(2).us}); }, true, true, false, false},
+     true, true, true, false, true},
+    {"an hour", [](well_provided& p) { p.f.clock.advance(hours(1)); }, true, false, false, false, false},
+    {"a day", [](well_provided& p) { p.f.clock.advance(days(1)); }, true, true, false, false, false},
+    {"a clock that goes back", [](well_provided& p) { p.f.clock.advance({-hours(2).us}); }, true, true, false, false,
+     false},
+    {"a ban", [](well_provided& p) { REQUIRE(p.f.door.ban(p.f.as(p.manager), {.account = p.who.id, .reason = "x"})); },
+     true, true, true, true, true},
+    {"a ban that is lifted",
+     [](well_provided& p) {
+       REQUIRE(p.f.door.ban(p.f.as(p.manager), {.account = p.who.id, .reason = "x"}));
+       REQUIRE(p.f.door.unban(p.f.as(p.manager), {.account = p.who.id}));
+     },
+     true, true, true, false, true},
+    {"a ban that runs out",
+     [](well_provided& p) {
+       const auto until = p.f.clock.now().value() + minutes(1);
+       REQUIRE(p.f.door.ban(p.f.as(p.manager), {.account = p.who.id, .reason = "x", .until = until}));
+       p.f.clock.set(until);
+     },
+     true, true, true, false, true},
+    {"an erasure", [](well_provided& p) { REQUIRE(p.f.door.erase(p.f.as(p.manager), {.account = p.who.id})); }, true,
+     true, true, true, true},
+    {"being replaced",
+     [](well_provided& p) {
+       add_user_request next{.first_name = "New",
+                             .last_name = "Comer",
+                             .email = p.who.username + "@next.example",
+                             .group = p.f.team.members,
+                             .seniority = "lawyer"};
+       REQUIRE(p.f.door.replace(p.f.as(p.manager), {.account = p.who.id, .newcomer = std::move(next)}));
+     },
+     true, true, true, true, true},
+    {"another group",
+     [](well_provided& p) {
+       REQUIRE(p.f.door.change_group(p.f.as(p.manager), {.account = p.who.id, .group = p.f.team.administrators}));
+     },
+     false, false, false, false, false},
+    {"another access",
+     [](well_provided& p) {
+       REQUIRE(
+           p.f.door.change_access(p.f.as(p.manager), {.account = p.who.id, .access = access::core | access::contract}));
+     },
+     false, false, false, false, false},
+    {"another name and code",
+     [](well_provided& p) {
+       REQUIRE(p.f.door.edit_account(p.f.as(p.manager),
+                                     {.account = p.who.id, .last_name = "Other", .code = "C-" + p.who.username}));
+     },
+     false, false, false, false, false},
+    {"settings that change",
+     [](well_provided& p) { p.f.change_settings([](settings& s) { ++s.mails_per_address_max; }); }, false, false, false,
+     false, false},
+    {"a change of password that is demanded",
+     [](well_provided& p) { REQUIRE(p.f.door.demand_password_change(p.f.as(p.manager), {.account = p.who.id})); },
+     false, true, true, false, false},
 };
 
 struct kind_of_token {
@@ -320,7 +372,14 @@ const kind_of_token kinds_of_tokens[] = {
     {"password", &killing_event::password,
      [](well_provided& p) {
        const auto code = sign_in(p.f, p.who.username, p.password);
-       return code == errc::account_inactive ? errc::credentials_wrong : code;
+       if (code == errc::must_change_password) return errc{};
+       return code == errc::account_inactive || code == errc::account_banned ? errc::credentials_wrong : code;
+     },
+     errc::credentials_wrong},
+    {"session", &killing_event::session,
+     [](well_provided& p) {
+       const auto epoch = p.f.get<account>(p.who.id).credential_epoch;
+       return epoch > p.session ? errc::credentials_wrong : errc{};
      },
      errc::credentials_wrong},
 };
@@ -329,12 +388,13 @@ const kind_of_token kinds_of_tokens[] = {
 
 TEST_CASE("every event against every kind of token: what it kills stays dead, what it leaves works once") {
   on_every_storage([](firm& f) {
-    REQUIRE(f.door.grant_seats(f.as_administrator(), {"core", 100}));
+    REQUIRE(f.door.grant_seats(f.as_administrator(), {"core", 200}));
+    REQUIRE(f.door.grant_seats(f.as_administrator(), {"contract", 100}));
     int count = 0;
     for (const auto& event : events_that_kill) {
       for (const auto& token : kinds_of_tokens) {
-        CAPTURE(event.what);
-        CAPTURE(token.what);
+        CAPTURE(std::string(event.what));
+        CAPTURE(std::string(token.what));
         well_provided p{f, "user" + std::to_string(++count)};
         const auto now = f.clock.now().value();
         event.happen(p);

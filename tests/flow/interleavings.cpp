@@ -190,6 +190,10 @@ const command commands[] = {
        wanted.approvers = {s.team.administrator};
        return told(f.door.change_settings(f.as_administrator(), wanted));
      }},
+    {"deactivate the approver",
+     [](firm& f, const setting& s, std::size_t) {
+       return told(f.door.deactivate(f.as_administrator(), {.account = s.approver}));
+     }},
     {"ban an applicant",
      [](firm& f, const setting& s, std::size_t) {
        return told(f.door.ban(f.as_administrator(), {.account = s.zoe, .reason = "no"}));

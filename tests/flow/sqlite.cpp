@@ -55,7 +55,7 @@ class temporary_sqlite final : public storage {
 std::unique_ptr<storage> make_sqlite() { return std::make_unique<temporary_sqlite>(); }
 
 [[maybe_unused]] const bool offered = [] {
-  storage_makers().push_back({"sqlite", 8, make_sqlite});
+  storage_makers().push_back({"sqlite", 64, make_sqlite});
   return true;
 }();
 

@@ -236,18 +236,24 @@ TEST_CASE("an independent reader finds in the files what was to be sent, and not
   for (const auto what : samples::mail_effects) {
     for (const auto language : built_in_languages) mails.add(what, language, samples::ordinary_facts(), "Zoé O'Brien");
   }
-  auto values = samples::hostile_values;
+  // Whatever a mail says of people, links, refusals, bans and licenses.
+  const auto saying = [&](effect what, const std::string& value) {
+    auto facts = samples::ordinary_facts();
+    for (auto* one : {&facts.first_name, &facts.last_name, &facts.portal_name, &facts.support_contact, &facts.reason,
+                      &facts.applicant_email, &facts.sku}) {
+      *one = value;
+    }
+    facts.applicant_name = "Me " + value;
+    mails.add(what, built_in_languages[mails.count % 3], facts, value);
+  };
+  for (const auto what : samples::mail_effects) {
+    for (const auto& value : samples::hostile_values) saying(what, value);
+  }
 #ifdef PARVIS_ORACLES
   for (const auto& value : samples::naughty_strings()) {
-    if (!value.empty()) values.push_back(value);
+    if (!value.empty()) saying(samples::mail_effects[mails.count % samples::mail_effects.size()], value);
   }
 #endif
-  for (const auto& value : values) {
-    auto facts = samples::ordinary_facts();
-    facts.first_name = facts.portal_name = facts.applicant_email = value;
-    facts.applicant_name = "Me " + value;
-    mails.add(effect::mail_approval_needed, built_in_languages[mails.count % 3], facts, value);
-  }
   for (const std::string_view words :
        {"<script>alert(1)</script> {name}", "</p></body></html>", "</title>{email}", "<!-- ]]> {reason}", "a } b %s"}) {
     const host_mail own{"ar", {effect::mail_approval_needed, words, {words, "{access}"}, words}};

@@ -91,27 +91,38 @@ def test_what_a_source_raises_ends_the_import_and_is_the_cause(make_storage: Mak
         firm.portal.import_people(firm.claire, "people.csv", people(firm), progress=lambda done, total: False)
 
 
-def test_a_table_is_read_by_the_csv_module_and_no_cell_is_a_formula(make_storage: Maker) -> None:
+def test_what_was_imported_is_read_by_the_csv_module_and_no_cell_is_a_formula(make_storage: Maker) -> None:
     firm = Firm(make_storage())
     nasty = ["=1+1", "+33612345678", "-2", "@SUM(A1)", "\uff1dx", 'say "hello"', "a,b;c", " =1"]
-    for n, company in enumerate(nasty):
-        firm.portal.add_portal_account(
-            firm.claire,
-            first_name="Given",
-            last_name="Family",
-            email=f"client{n}@example.org",
-            company=company,
-            address="1 rue de la Paix\n75002 Paris",
+    rows = (
+        ImportRow(
+            NewPortalAccount(
+                first_name="=1+1",
+                last_name="-Family",
+                email=f"client{n}@example.org",
+                job_title=typed,
+                company=typed,
+                address="1 rue de la Paix\n75002 Paris",
+            )
         )
+        for n, typed in enumerate(nasty)
+    )
+    made: list[ImportOutcome] = []
+    assert firm.portal.import_people(firm.claire, "nasty.csv", rows, tell=made.append).made == len(nasty)
+    for one, typed in zip(made, nasty, strict=True):
+        assert one.id is not None
+        firm.portal.ban(firm.claire, account=one.id, reason=typed)
     text = io.StringIO(newline="")
     assert firm.portal.export_accounts(firm.claire, text.write) == len(nasty) + 1
-    rows = list(csv.DictReader(io.StringIO(text.getvalue(), newline=""), strict=True))
-    assert tuple(rows[0]) == parvis.account_columns()
-    assert text.getvalue().count("\r\n") == len(rows) + 1
-    for row, typed in zip(rows[1:], nasty, strict=True):
+    table = list(csv.DictReader(io.StringIO(text.getvalue(), newline=""), strict=True))
+    assert tuple(table[0]) == parvis.account_columns()
+    assert text.getvalue().count("\r\n") == len(table) + 1
+    for row, typed in zip(table[1:], nasty, strict=True):
         assert row["address"] == "1 rue de la Paix\n75002 Paris"
         expected = typed.strip()
-        assert row["company"] in (expected, f"'{expected}")
+        assert (row["first_name"], row["last_name"]) == ("'=1+1", "'-Family")
+        for column in ("job_title", "company", "ban_reason"):
+            assert row[column] in (expected, f"'{expected}")
         for cell in row.values():
             assert not cell.lstrip(" ").startswith(tuple(FORMULAS))
     part = io.StringIO(newline="")
