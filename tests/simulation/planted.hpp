@@ -385,7 +385,7 @@ inline std::vector<bug> bugs() {
            [](query& q) { std::erase_if(q.filters, [](const filter& f) { return f.op == filter_op::contains; }); }},
       {.name = "a search never turns round", .caught_by = "answers", .query = [](query& q) { q.descending = false; }},
       {.name = "whoever comes is not to be found by name",
-       .caught_by = "answers",
+       .caught_by = "inspection",
        .batch = without_setting(kind::account, column_made<account>("search_key"))},
       {.name = "failures never come to more than one",
        .caught_by = "throttle",

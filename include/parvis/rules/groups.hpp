@@ -174,7 +174,8 @@ inline result<decision<group>> remove_group(const group_facts& facts, std::optio
   if (!facts.one) return failure{errc::not_found, "group"};
   const auto& gone = *facts.one;
   if (seen.value_or(gone.revision) != gone.revision) return failure{errc::stale};
-  if (facts.members != 0) return failure{errc::group_in_use, "group"};
+  const bool holds_actor = facts.actor.group && facts.actor.group->id == gone.id;
+  if (facts.members != 0 || holds_actor) return failure{errc::group_in_use, "group"};
   auto removed = removing(gone);
   removed.conditions.push_back({column_of(&group::entered), comparison::equal, gone.entered});
   return detail::decided_group(facts, gone, event_type::group_removed, {std::move(removed)}, at);
