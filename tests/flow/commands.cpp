@@ -306,6 +306,13 @@ const uuid& unknown() {
 /// What is typed by each of them is counted apart.
 std::string identifier_of(const caller& by) { return to_string(by.actor); }
 
+/// As they are, but for approvers who are gone.
+settings sound_settings(firm& f) {
+  auto out = f.get<settings>(settings_row);
+  std::erase_if(out.approvers, [&](account_id id) { return !may_act(f.get<account>(id)); });
+  return out;
+}
+
 class no_rows final : public import_source {
  public:
   result<bool> next(import_row& /*into*/) override { return false; }
@@ -323,11 +330,11 @@ const other_command other_commands[] = {
     {"change_settings",
      managers,
      {},
-     [](firm& f, const caller& by) { return refusal(f.door.change_settings(by, f.get<settings>(settings_row))); }},
+     [](firm& f, const caller& by) { return refusal(f.door.change_settings(by, sound_settings(f))); }},
     {"preview_settings",
      managers,
      {},
-     [](firm& f, const caller& by) { return refusal(f.door.preview_settings(by, f.get<settings>(settings_row))); }},
+     [](firm& f, const caller& by) { return refusal(f.door.preview_settings(by, sound_settings(f))); }},
     {"grant_seats",
      managers,
      {},

@@ -118,7 +118,9 @@ class group_player : protected people_player {
     weigh();
     const auto told = door(one).view_permissions(by(), asked_.subject);
     take(told);
-    if (told) compare(told.value() == here().words_of(*here().find(asked_.subject)), "what somebody may do");
+    if (!told) return;
+    const auto* who = here().find(asked_.subject);
+    compare(who != nullptr && told.value() == here().words_of(*who), "what somebody may do");
   }
 };
 

@@ -185,6 +185,7 @@ class search_player : protected door_player {
     if (!told) return;
     const auto& all = told.value();
     const auto* who = here().find(asked_.subject);
+    if (who == nullptr) return wrong("answers", "something is held about nobody");
     const auto& known = all.sections.front().records.front().fields;
     const bool theirs = std::any_of(known.begin(), known.end(), [&](const data_field& f) {
       return f.name == "email" && ascii_lower(f.value) == who->email_key;
