@@ -137,7 +137,7 @@ inline constexpr std::array<verb_row, 98> verbs{{
     {verb::unban, "unban", 12},
     {verb::replace, "replace", 6},
     {verb::change_group, "change_group", 6},
-    {verb::edit_group, "edit_group", 3},
+    {verb::edit_group, "edit_group", 5},
     {verb::add_group, "add_group", 5},
     {verb::remove_group, "remove_group", 4},
     {verb::list_groups, "list_groups", 1},
