@@ -14,6 +14,11 @@ parvis_status parvis_call::spoil(const char* why, parvis::errc code) noexcept {
   return code == parvis::errc::no_memory ? PARVIS_E_NO_MEMORY : PARVIS_E_INVALID_ARGUMENT;
 }
 
+parvis_status parvis_call::spoil(const refused& by, const char* why) noexcept {
+  const auto out = spoil(why);
+  return by.why.code == parvis::errc::abi_mismatch ? PARVIS_E_ABI_MISMATCH : out;
+}
+
 void parvis_call::say(std::string_view why) {
   constexpr std::size_t detail_max = 500;
   auto kept = why.substr(0, detail_max);
@@ -50,8 +55,8 @@ parvis_status parvis_call_put_row(parvis_call* call, size_t place, const parvis_
   if (call == nullptr) return PARVIS_E_INVALID_ARGUMENT;
   try {
     return call->put_row(place, row);
-  } catch (const refused&) {
-    return call->spoil("what was put is no row");
+  } catch (const refused& one) {
+    return call->spoil(one, "what was put is no row");
   } catch (...) {
     return call->spoil("no memory for a row", parvis::errc::no_memory);
   }
@@ -66,8 +71,8 @@ parvis_status parvis_call_put_text(parvis_call* call, parvis_text text) {
   if (call == nullptr) return PARVIS_E_INVALID_ARGUMENT;
   try {
     return call->put_text(view(text, "text"));
-  } catch (const refused&) {
-    return call->spoil("what was put is no text");
+  } catch (const refused& one) {
+    return call->spoil(one, "what was put is no text");
   } catch (...) {
     return call->spoil("no memory for a text", parvis::errc::no_memory);
   }
@@ -76,8 +81,8 @@ parvis_status parvis_call_put_checkout(parvis_call* call, const parvis_checkout*
   if (call == nullptr) return PARVIS_E_INVALID_ARGUMENT;
   try {
     return call->put_checkout(checkout);
-  } catch (const refused&) {
-    return call->spoil("what was put is no checkout");
+  } catch (const refused& one) {
+    return call->spoil(one, "what was put is no checkout");
   } catch (...) {
     return call->spoil("no memory for a checkout", parvis::errc::no_memory);
   }

@@ -23,6 +23,8 @@ struct parvis_call {
   virtual parvis_status put_text(std::string_view) { return spoil("no text was asked for"); }
 
   parvis_status spoil(const char* why, parvis::errc code = parvis::errc::host_failed) noexcept;
+  /// The same for what was put and could not be read; from a newer program it is an ABI mismatch.
+  parvis_status spoil(const parvis::capi::refused& by, const char* why) noexcept;
   void say(std::string_view why);
 
   /// What the slot's answer means. `final_codes`: whether the host may say by a 1xx code that this never succeeds.

@@ -119,8 +119,8 @@ parvis_status parvis_call_put_import_row(parvis_call* call, const parvis_import_
   if (call == nullptr) return PARVIS_E_INVALID_ARGUMENT;
   try {
     return call->put_import_row(row);
-  } catch (const refused&) {
-    return call->spoil("what was put is no row");
+  } catch (const refused& one) {
+    return call->spoil(one, "what was put is no row");
   } catch (...) {
     return call->spoil("no memory for a row", parvis::errc::no_memory);
   }

@@ -75,7 +75,7 @@ struct checkout_call final : parvis_call {
     using enum checkout_state;
     answer = checkout{enumerator(from.state, started, declined, "state"), string(from.reference, "reference"),
                       string(from.url, "url")};
-    return PARVIS_DONE;
+    return valid_utf8(answer->reference) && valid_utf8(answer->url) ? PARVIS_DONE : spoil("what was put is no text");
   }
   std::optional<checkout> answer;
 };

@@ -24,13 +24,16 @@ result<approval_facts> load_decision(session& in, account_id who, const std::vec
   reader rows{in};
   rows.by_id(facts.who, who);
   PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
-  if (facts.who) {
-    rows.by_id(facts.who, who);  // once more: a refusal for want of a seat must see them as they are at that moment
-    rows.by_id(facts.group, facts.who->group);
-    rows.pools(facts.pools, facts.who->access);
-    rows.each_by_id(facts.reservations, kept);
-  }
-  PARVIS_TRYV(rows.read());
+  PARVIS_TRYV(read_steady(
+      rows, [&] { return revision_of(facts.who); },
+      [&] {
+        if (!facts.who) return;
+        facts.group.reset();
+        rows.by_id(facts.group, facts.who->group);
+        rows.pools(facts.pools, facts.who->access);
+        rows.each_by_id(facts.reservations, kept);
+        rows.by_id(facts.who, who);
+      }));
   facts.settings = *std::move(workspace);
   return facts;
 }
@@ -70,25 +73,35 @@ struct list_facts {
   std::vector<std::vector<reservation>> reservations;
 };
 
+std::vector<std::uint64_t> revisions_of(const std::vector<std::optional<account>>& people) {
+  std::vector<std::uint64_t> out;
+  for (const auto& one : people) out.push_back(revision_of(one));
+  return out;
+}
+
 template <class Request>
 result<list_facts> load_list(session& in, const std::vector<Request>& requests) {
   list_facts out;
   std::optional<settings> workspace;
+  for (const auto& one : requests) {
+    PARVIS_TRYV(check_reservations(kept_in(one)));
+  }
   out.people.resize(requests.size());
   reader rows{in};
   for (std::size_t n = 0; n < requests.size(); ++n) rows.by_id(out.people[n], requests[n].account);
   PARVIS_TRYV(read_actor(in, rows, workspace, out.common.actor));
-  // People and pools at one moment: a refusal for want of a seat must see both as they are then.
-  out.groups.resize(requests.size());
-  out.reservations.resize(requests.size());
-  for (std::size_t n = 0; n < requests.size(); ++n) {
-    rows.by_id(out.people[n], requests[n].account);
-    rows.by_id(out.groups[n], out.people[n] ? out.people[n]->group : group_id{});
-    PARVIS_TRYV(check_reservations(kept_in(requests[n])));
-    rows.each_by_id(out.reservations[n], kept_in(requests[n]));
-  }
-  rows.pools(out.common.pools, last_value(access{}));
-  PARVIS_TRYV(rows.read());
+  PARVIS_TRYV(read_steady(
+      rows, [&] { return revisions_of(out.people); },
+      [&] {
+        out.groups.assign(requests.size(), {});
+        out.reservations.resize(requests.size());
+        for (std::size_t n = 0; n < requests.size(); ++n) {
+          rows.by_id(out.groups[n], out.people[n] ? out.people[n]->group : group_id{});
+          rows.each_by_id(out.reservations[n], kept_in(requests[n]));
+          rows.by_id(out.people[n], requests[n].account);
+        }
+        rows.pools(out.common.pools, last_value(access{}));
+      }));
   out.common.settings = *std::move(workspace);
   return out;
 }

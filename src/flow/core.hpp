@@ -224,6 +224,23 @@ result<> require_workspace(session& in, const std::optional<settings>& workspace
 /// The workspace's settings, and whoever acts with their group: the rows that most decisions begin with.
 result<> read_actor(session& in, reader& first, std::optional<settings>& workspace, actor_facts& actor);
 
+/// The revision of an account that was read; 0: there is none.
+inline std::uint64_t revision_of(const std::optional<account>& who) { return who ? who->revision : 0; }
+
+/// Reads what `want` wants, which accounts that were read before name, and them once more; and all of it again while
+/// `seen()`, their revisions, changes. So what an account is decided with is what it names: whoever was moved or
+/// promoted between two loads is in another group, and holds another seat.
+template <class Seen, class Want>
+result<> read_steady(reader& rows, Seen seen, Want want) {
+  for (int tries = 0; tries < tries_max; ++tries) {
+    const auto before = seen();
+    want();
+    PARVIS_TRYV(rows.read());
+    if (seen() == before) return success();
+  }
+  return failure{errc::conflict};
+}
+
 /// The settings, who acts and with which right, whom about, their group and seats, and how many administrators there
 /// are; `more` wants what else is to be read with them.
 template <class Want>
@@ -232,16 +249,20 @@ result<activity_facts> load_activity(session& in, account_id who, const std::vec
   std::optional<settings> workspace;
   reader rows{in};
   rows.by_id(facts.who, who);
-  rows.by_id(facts.administrators, administrators_row);
   PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
-  if (facts.who) {
-    rows.by_id(facts.who, who);  // once more: a refusal for want of a seat must see them as they are at that moment
-    rows.by_id(facts.group, facts.who->group);
-    rows.pools(facts.pools, facts.who->access | wanted_access(*facts.who));
-    rows.each_by_id(facts.reservations, kept);
-  }
-  more(rows);
-  PARVIS_TRYV(rows.read());
+  PARVIS_TRYV(read_steady(
+      rows, [&] { return revision_of(facts.who); },
+      [&] {
+        if (facts.who) {
+          facts.group.reset();
+          rows.by_id(facts.group, facts.who->group);
+          rows.pools(facts.pools, facts.who->access | wanted_access(*facts.who));
+          rows.each_by_id(facts.reservations, kept);
+          rows.by_id(facts.who, who);
+        }
+        rows.by_id(facts.administrators, administrators_row);
+        more(rows);
+      }));
   facts.settings = *std::move(workspace);
   return facts;
 }

@@ -55,7 +55,8 @@ typedef struct parvis_import_source {
   /** Told of every row, in order, once it is settled; anything but PARVIS_DONE ends the import. May be NULL. */
   parvis_status (*tell)(void* user_data, parvis_call* call, const parvis_import_outcome* outcome);
 } parvis_import_source;
-/** Answers `next`. Copies. PARVIS_E_INVALID_ARGUMENT, and the slot has failed, for what is no row. */
+/** Answers `next`. Copies. PARVIS_E_INVALID_ARGUMENT for what is no row, PARVIS_E_ABI_MISMATCH for what a newer
+ * library knows; the slot has failed then. */
 PARVIS_API parvis_status parvis_call_put_import_row(parvis_call* call, const parvis_import_row* row);
 
 /** What is to be imported. */

@@ -120,7 +120,8 @@ typedef struct parvis_payments {
    * earlier call, and the same is put each time. Required. */
   parvis_status (*start)(void* user_data, parvis_call* call, const parvis_checkout_request* request);
 } parvis_payments;
-/** Answers `start`. Copies. PARVIS_E_INVALID_ARGUMENT, and the slot has failed, for what is no checkout. */
+/** Answers `start`. Copies. PARVIS_E_INVALID_ARGUMENT for what is no checkout, PARVIS_E_ABI_MISMATCH for what a newer
+ * library knows; the slot has failed then. */
 PARVIS_API parvis_status parvis_call_put_checkout(parvis_call* call, const parvis_checkout* checkout);
 
 /** The host's time, asked once a call. */

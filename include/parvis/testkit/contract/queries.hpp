@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "parvis/model/check.hpp"
 #include "parvis/testkit/contract/probe.hpp"
 
 // What scan answers.
