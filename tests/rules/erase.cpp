@@ -168,6 +168,9 @@ TEST_CASE("who may have data about people is told in the trail before they have 
   CHECK(refusal(export_person(f, at)) == errc::permission_denied);
   f.who = f.actor.who;
   CHECK(defect_in(export_person(f, at).value().operations) == "");
+  f.who->banned_at = f.actor.who->banned_at = at.now;
+  CHECK(refusal(export_person(f, at)) == errc::permission_denied);
+  f.who->banned_at = f.actor.who->banned_at = {};
   f.who->state = f.actor.who->state = account_state::inactive;
   CHECK(refusal(export_person(f, at)) == errc::permission_denied);
   CHECK(refusal(export_accounts(f, {}, at)) == errc::permission_denied);
