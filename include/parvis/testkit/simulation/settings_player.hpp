@@ -42,7 +42,7 @@ class settings_player : protected playing {
     const auto& b = one.b;
     std::erase_if(wanted.approvers, [&](account_id id) { return !here().find(id)->active_user(); });
     if (wanted.approvers.empty()) wanted.approval = approval_mode::by_default;
-    switch (one.a % 23) {
+    switch (one.a % 22) {
       case 0:
       case 1:
       case 2:
@@ -84,12 +84,11 @@ class settings_player : protected playing {
         break;
       case 16:
       case 19:
-      case 21:
-      case 22:
         wanted.access_requests = static_cast<approval_mode>(1 + b % 2);
         if (b % 8 == 7) wanted.access_requests.reset();
         break;
       case 17:
+      case 21:
         wanted.ban_frees_seat = b % 3 != 0;
         break;
       case 13:
