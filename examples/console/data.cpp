@@ -161,6 +161,10 @@ std::size_t checked(const import_words& given, const group_of& groups) {
     if (!name.starts_with(field_prefix) && std::ranges::find(import_columns, name) == std::end(import_columns)) {
       throw usage_error{given.file + ": there is no column \"" + name + "\""};
     }
+    // The next list may well begin with the same numbers: by the file's name its people would pass for these.
+    if (name == "key" && given.key.empty()) {
+      throw usage_error{given.file + ": its rows have keys, so say which import they belong to: --key"};
+    }
   }
   while (auto cells = rows.next()) {
     try {
@@ -302,7 +306,7 @@ void add_data(tool& to) {
                   "With a line of names: kind, key, first_name, last_name, email, language, access, group, seniority, "
                   "job_title, mobile, address, company, code, case_role, field.NAME")
       ->required();
-  import.add_option("--key", given->key, "The name of the import, by which it goes on; else that of the file");
+  import.add_option("--key", given->key, "The name of the import, by which it goes on; needed where rows have keys, else that of the file");
   to.choose(import, "--kind", given->kind, row_kinds, "Of rows that say nothing else")->capture_default_str();
   import.add_option("--group", given->group, "Likewise: the group of users, by name or id");
   import.add_option("--access", given->access, "Likewise");

@@ -37,6 +37,7 @@ enum class digest_purpose : std::uint8_t {
   source = 5,      ///< counts sign-ins that fail from one place
   slot = 6,        ///< names what a mailed link is for and who asked for it
   cursor = 7,      ///< binds a cursor to its list
+  import_row = 8,  ///< by which a row of an import is known again
 };
 
 /// Makes and checks the secrets in links. They are derived from a row and a key and never stored, so a copy of the
@@ -72,6 +73,9 @@ class key_ring {
 
   /// 36 bytes: the id of the primary key in network order, then HMAC-SHA-256 of purpose, workspace and text.
   [[nodiscard]] std::string digest(digest_purpose, std::string_view workspace, std::string_view text) const;
+  /// The same with the key `key_id`; empty when that key has left the ring.
+  [[nodiscard]] std::string digest(digest_purpose, std::string_view workspace, std::string_view text,
+                                   std::uint32_t key_id) const;
   /// Whether `digest` was made of this text by a key of the ring, be it primary or not any more.
   [[nodiscard]] bool matches(std::string_view digest, digest_purpose, std::string_view workspace,
                              std::string_view text) const noexcept;

@@ -198,9 +198,10 @@ class portal {
 
   /// Adds users and people of the portal, and makes personal links, row by row: each as its own command would, a bad
   /// one fails nothing else, and seats are taken from the pools as they are then. Rows are committed by the hundred;
-  /// stopped anywhere, and run again under the same key, it does what is left and nothing twice. What a call that fails
-  /// has done stays done. `invalid_argument`, `invalid_form` for the key or the options of links, `out_of_range`;
-  /// `cancelled`; whatever the source fails with.
+  /// stopped anywhere, and run again under the same key, it does what is left and nothing twice, as long as the key
+  /// of the ring that was primary when it was begun is in the ring: `invalid_argument` for `key` once that is gone.
+  /// What a call that fails has done stays done. `invalid_argument`, `invalid_form` for the key or the options of
+  /// links, `out_of_range`; `cancelled`; whatever the source fails with.
   result<import_reply> import_people(const caller&, const import_request&);
   /// Writes accounts as a table (RFC 4180, UTF-8, CRLF, every cell quoted), a page at a time, oldest first, the names
   /// of the columns first. A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, "CSV
@@ -212,8 +213,9 @@ class portal {
   result<personal_data> export_person(const caller&, account_id);
   /// Any state → erased (GDPR article 17): one commit frees seats and queue, kills credentials, and empties the account
   /// but for its id, what it was and when it arose; address and username are free again. Then what other rows tell of
-  /// the person is removed: mails, notes, links, open sign-ups; `run_due` finishes what was stopped. The trail and its
-  /// hashes stay, and so does the unique code, which nobody gets again. Repeated: the same answer.
+  /// the person is removed: mails, notes, links, open sign-ups, also to addresses that they had before; `run_due`
+  /// finishes what was stopped. The trail and its hashes stay, and so does the unique code, which nobody gets again.
+  /// Whoever was only invited has no account: their link is revoked instead. Repeated: the same answer.
   /// `last_administrator`, `stale`, `not_found`.
   result<account_view> erase(const caller&, const erase_request&);
 
@@ -271,7 +273,9 @@ class portal {
   /// Makes a public link. `room_needed` when whoever comes through it would take a seat unasked and there is none.
   result<invite_view> create_invite(const caller&, const create_invite_request&);
   /// A personal link for each person, mailed to them and shown to nobody. One bad row fails nothing else: in the order
-  /// of the people, each with its own `email_invalid`, `email_taken`, `given_twice`, `mails_exhausted`…
+  /// of the people, each with its own `email_invalid`, `email_taken`, `given_twice`, `mails_exhausted`… For whom a link
+  /// was, and its label, are kept until thirty days after it has expired or was revoked (GDPR article 5(1)(e)); then
+  /// `run_due` forgets them.
   result<std::vector<result<invite>>> invite_people(const caller&, const invite_people_request&);
   /// The link again, the same as when it was made. `link_invalid` when its key has left the ring.
   result<invite_view> show_invite(const caller&, invite_id);
@@ -284,7 +288,7 @@ class portal {
   result<invite_view> close_invite(const caller&, invite_id);
   /// Turns it on again: a new link as by `rotate_invite`, mailed if it is personal; or the old one as it was.
   result<invite_view> reopen_invite(const caller&, invite_id, link_fate);
-  /// Kills a link for good. Repeated: the same answer.
+  /// Kills a link for good. For whom a personal one was is forgotten thirty days later. Repeated: the same answer.
   result<invite_view> revoke_invite(const caller&, invite_id);
   /// Mails a personal link again, a new one or the same, with its lifetime begun anew. `mails_exhausted`;
   /// `illegal_transition` once it is used.

@@ -96,11 +96,17 @@ result<> key_ring::verify(const token& given, token_kind expected, std::string_v
 }
 
 std::string key_ring::digest(digest_purpose purpose, std::string_view workspace, std::string_view text) const {
-  const auto& [id, key] = keys_->digests.primary();
+  return digest(purpose, workspace, text, primary());
+}
+
+std::string key_ring::digest(digest_purpose purpose, std::string_view workspace, std::string_view text,
+                             std::uint32_t key_id) const {
+  const auto* key = keys_->digests.find(key_id);
+  if (key == nullptr) return {};
   std::array<std::uint8_t, key_id_size> named{};
-  detail::put_number(id, named.data());
+  detail::put_number(key_id, named.data());
   std::string out(characters(named));
-  return out += characters(digest_mac(key, purpose, workspace, text));
+  return out += characters(digest_mac(*key, purpose, workspace, text));
 }
 
 bool key_ring::matches(std::string_view digest, digest_purpose purpose, std::string_view workspace,

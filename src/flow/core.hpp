@@ -369,6 +369,9 @@ std::size_t admit_afterwards(session& in, std::string_view sku) noexcept;
 /// Gives up orders whose time is over; how many.
 result<std::size_t> abandon_unpaid(session& in, std::size_t limit);
 
+/// Forgets for whom personal links were that have long been dead; how many.
+result<std::size_t> forget_invitees(session& in, std::size_t limit);
+
 /// Removes what other rows still tell of people who were erased; of how many nothing is left.
 result<std::size_t> complete_erasures(session& in, std::size_t limit);
 

@@ -134,6 +134,9 @@ result<account_view> portal::prove_email_change(const caller& by, const prove_em
                  rows.by_id(facts.who, followed.link->account);
                  rows.by_key(facts.by_email, &account::email_key, followed.link->email_key);
                  PARVIS_TRYV(rows.read());
+                 if (facts.who) {
+                   facts.left_digest = {in.keys().digest(digest_purpose::note, by.workspace, facts.who->email_key)};
+                 }
                  return parvis::prove_email_change(facts, at);
                }));
     return view_of(done.reply);

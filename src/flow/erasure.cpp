@@ -56,12 +56,15 @@ struct trace {
   treatment how;
 };
 std::vector<trace> traces_of(const erasure& of) {
-  return {{where(kind::note, column_of(&note::subject), value::of(of.id)), treat_note},
-          {where(kind::invite, column_of(&invite::email_key), value::text(of.email_key)), treat_invite},
+  return {{where(kind::invite, column_of(&invite::email_key), value::text(of.email_key)), treat_invite},
           {by_expiry(kind::sign_up, column_of(&sign_up::expires_at)), treat_telling<sign_up>},
           {by_expiry(kind::mailed_link, column_of(&mailed_link::expires_at)), treat_telling<mailed_link>},
           {items_in(outbox_state::queued), treat_item},
           {items_in(outbox_state::dead), treat_item}};
+}
+/// To be removed last, for they tell which addresses were theirs.
+trace notes_about(const erasure& of) {
+  return {where(kind::note, column_of(&note::subject), value::of(of.id)), treat_note};
 }
 
 /// Treats one page; whether every row that tells of them was still as it was read.
@@ -79,18 +82,33 @@ result<bool> treat_page(session& in, const page& found, const trace& one, const 
   return all;
 }
 
-result<bool> remove_traces(session& in, const erasure& of) {
+result<bool> remove_trace(session& in, trace one, const erasure& of) {
   bool all = true;
-  for (auto& one : traces_of(of)) {
-    for (bool more = true; more;) {
-      PARVIS_TRY(const auto found, in.scan(one.where));
-      PARVIS_TRY(const bool whole, treat_page(in, found, one, of));
-      all = all && whole;
-      one.where.after = one.where.sort == id_column ? next_of(found) : next_in(found, one.where.sort);
-      more = one.where.after.has_value();
-    }
+  for (bool more = true; more;) {
+    PARVIS_TRY(const auto found, in.scan(one.where));
+    PARVIS_TRY(const bool whole, treat_page(in, found, one, of));
+    all = all && whole;
+    one.where.after = one.where.sort == id_column ? next_of(found) : next_in(found, one.where.sort);
+    more = one.where.after.has_value();
   }
   return all;
+}
+
+result<bool> remove_traces(session& in, const erasure& of) {
+  PARVIS_TRY(const auto notes, notes_of(in, of.id));
+  PARVIS_TRY(const auto addresses, addresses_of(in, of.id, {of.email_key, of.erased_at}, notes));
+  bool all = true;
+  for (const auto& [key, until] : addresses) {
+    auto under = of;
+    under.email_key = key;
+    under.erased_at = until;
+    for (auto& one : traces_of(under)) {
+      PARVIS_TRY(const bool whole, remove_trace(in, std::move(one), under));
+      all = all && whole;
+    }
+  }
+  if (!all || notes.empty()) return all;
+  return remove_trace(in, notes_about(of), of);
 }
 
 /// Whether nothing is left. What somebody else changed meanwhile, for instance a mail on its way, is left to the next

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
 #include <iterator>
-#include <map>
+#include <set>
 #include <utility>
 
 #include "flow/account_table.hpp"
-#include "flow/core.hpp"
+#include "flow/people.hpp"
 #include "parvis/ports/progress.hpp"
 #include "parvis/rules/csv.hpp"
 #include "parvis/rules/personal_data.hpp"
@@ -173,74 +173,94 @@ data_section told_of_consents(const account& who) {
   return out;
 }
 
-result<data_section> told_of_codes(session& in, const account& who) {
-  auto out = section("codes");
-  const auto code = unique_code::parse(who.code);
-  if (!code) return out;
-  std::optional<code_claim> claim;
-  reader rows{in};
-  rows.by_key(claim, &code_claim::key, code.assume_value().key());
-  PARVIS_TRYV(rows.read());
-  if (claim && claim->account == who.id) {
-    out.records.push_back({{{"code", who.code}, {"claimed_at", text_of(claim->claimed_at)}}});
+/// Whom an export is about, and what rows that do not name the account are known by.
+struct whole_person {
+  account who;
+  notes said{};
+  std::vector<held_address> addresses{};
+
+  [[nodiscard]] bool had(std::string_view email_key, instant when) const {
+    return std::ranges::any_of(addresses,
+                               [&](const held_address& one) { return one.key == email_key && when <= one.until; });
   }
-  return out;
+};
+
+/// Also the codes that were theirs before; all are read, for a claim is looked for by its code alone.
+result<data_section> told_of_codes(session& in, const whole_person& about) {
+  return gather<code_claim>(in, "codes", {.kind = kind::code_claim}, [&](const code_claim& one, data_record& to) {
+    const auto& present = about.who.code;
+    put(to, "code", ascii_lower(present) == one.key ? present : one.key);
+    put(to, "claimed_at", text_of(one.claimed_at));
+    return one.account == about.who.id;
+  });
 }
 
-result<data_section> told_of_invites(session& in, const account& who) {
-  return gather<invite>(in, "invites",
-                        by_id_of(kind::invite, column_of(&invite::email_key), value::text(who.email_key)),
-                        [](const invite& one, data_record& to) {
-                          put(to, "email", one.email);
-                          put(to, "language", one.language);
-                          put(to, "created_at", text_of(one.created_at));
-                          put(to, "expires_at", text_of(one.expires_at));
-                          put(to, "uses", std::to_string(one.uses));
-                          return true;
-                        });
-}
-
-result<data_section> told_of_sign_ups(session& in, const account& who) {
-  return gather<sign_up>(in, "sign_ups", {.kind = kind::sign_up, .sort = column_of(&sign_up::expires_at)},
-                         [&](const sign_up& one, data_record& to) {
-                           put(to, "email", one.email);
-                           put(to, "created_at", text_of(one.created_at));
-                           put(to, "expires_at", text_of(one.expires_at));
-                           return one.known == who.id || one.email_key == who.email_key;
-                         });
-}
-
-result<data_section> told_of_links(session& in, const account& who) {
-  return gather<mailed_link>(in, "links", {.kind = kind::mailed_link, .sort = column_of(&mailed_link::expires_at)},
-                             [&](const mailed_link& one, data_record& to) {
-                               put(to, "email", one.email);
-                               put(to, "created_at", text_of(one.created_at));
-                               put(to, "expires_at", text_of(one.expires_at));
-                               return one.account == who.id;
-                             });
-}
-
-/// What waits to be sent, or was given up.
-result<data_section> told_of_mails(session& in, const account& who) {
-  auto out = section("mails");
-  for (const auto state : {outbox_state::queued, outbox_state::dead}) {
-    PARVIS_TRY(auto some, gather<outbox_item>(in, out.name,
-                                              by_id_of(kind::outbox, column_of(&outbox_item::state),
-                                                       {static_cast<std::int64_t>(state)}),
-                                              [&](const outbox_item& one, data_record& to) {
-                                                put(to, "what", std::string(name(one.effect)));
-                                                put(to, "to", one.to);
-                                                put(to, "reason", one.reason);
-                                                put(to, "created_at", text_of(one.created_at));
-                                                put(to, "due_at", text_of(one.due_at));
-                                                return one.recipient == who.id;
-                                              }));
+result<data_section> told_of_invites(session& in, const whole_person& about) {
+  auto out = section("invites");
+  std::set<invite_id> seen;
+  for (const auto& [key, until] : about.addresses) {
+    PARVIS_TRY(auto some,
+               gather<invite>(in, out.name, by_id_of(kind::invite, column_of(&invite::email_key), value::text(key)),
+                              [&](const invite& one, data_record& to) {
+                                put(to, "email", one.email);
+                                put(to, "label", one.label);
+                                put(to, "language", one.language);
+                                put(to, "created_at", text_of(one.created_at));
+                                put(to, "expires_at", text_of(one.expires_at));
+                                put(to, "uses", std::to_string(one.uses));
+                                return about.had(one.email_key, one.created_at) && seen.insert(one.id).second;
+                              }));
     std::ranges::move(some.records, std::back_inserter(out.records));
   }
   return out;
 }
 
-result<data_section> told_of_orders(session& in, const account& who) {
+/// No name, field or consent: whoever knew the address may have typed them, and until it is proven nobody knows who did
+/// (mission section 3, rule 9).
+result<data_section> told_of_sign_ups(session& in, const whole_person& about) {
+  return gather<sign_up>(in, "sign_ups", {.kind = kind::sign_up, .sort = column_of(&sign_up::expires_at)},
+                         [&](const sign_up& one, data_record& to) {
+                           put(to, "email", one.email);
+                           put(to, "created_at", text_of(one.created_at));
+                           put(to, "expires_at", text_of(one.expires_at));
+                           return one.known == about.who.id || about.had(one.email_key, one.created_at);
+                         });
+}
+
+result<data_section> told_of_links(session& in, const whole_person& about) {
+  return gather<mailed_link>(in, "links", {.kind = kind::mailed_link, .sort = column_of(&mailed_link::expires_at)},
+                             [&](const mailed_link& one, data_record& to) {
+                               put(to, "email", one.email);
+                               put(to, "created_at", text_of(one.created_at));
+                               put(to, "expires_at", text_of(one.expires_at));
+                               return one.account == about.who.id;
+                             });
+}
+
+/// What waits to be sent, or was given up: to them, or to an address that was theirs then.
+result<data_section> told_of_mails(session& in, const whole_person& about) {
+  auto out = section("mails");
+  for (const auto state : {outbox_state::queued, outbox_state::dead}) {
+    PARVIS_TRY(
+        auto some,
+        gather<outbox_item>(in, out.name,
+                            by_id_of(kind::outbox, column_of(&outbox_item::state), {static_cast<std::int64_t>(state)}),
+                            [&](const outbox_item& one, data_record& to) {
+                              put(to, "what", std::string(name(one.effect)));
+                              put(to, "to", one.to);
+                              put(to, "reason", one.reason);
+                              put(to, "created_at", text_of(one.created_at));
+                              put(to, "due_at", text_of(one.due_at));
+                              const auto sent_to = email::parse(one.to, in.ports().text);
+                              return one.recipient == about.who.id ||
+                                     (sent_to && about.had(sent_to.assume_value().key(), one.created_at));
+                            }));
+    std::ranges::move(some.records, std::back_inserter(out.records));
+  }
+  return out;
+}
+
+result<data_section> told_of_orders(session& in, const whole_person& about) {
   return gather<order>(in, "orders", {.kind = kind::order}, [&](const order& one, data_record& to) {
     put(to, "id", to_string(one.id));
     put(to, "state", std::string(name(one.state)));
@@ -248,30 +268,20 @@ result<data_section> told_of_orders(session& in, const account& who) {
     put(to, "plan", one.plan);
     put(to, "total", std::to_string(one.total));
     put(to, "currency", one.currency);
-    return one.placed_by == who.id;
+    return one.placed_by == about.who.id;
   });
 }
 
 /// What happened to them, with the notes; who else had a hand in it is not theirs to know.
-result<data_section> told_of_events(session& in, const account& who) {
-  std::map<std::string, std::string> notes;
-  PARVIS_TRYV(each_row(in,
-                       {.kind = kind::note,
-                        .filters = {{column_of(&note::subject), filter_op::equal, {value::of(who.id)}}},
-                        .limit = page_max},
-                       [&](const row& one) -> result<bool> {
-                         PARVIS_TRY(auto read, from_row<note>(one));
-                         notes[read.digest.octets] = std::move(read.text);
-                         return true;
-                       }));
+result<data_section> told_of_events(session& in, const whole_person& about) {
   return gather<event>(
-      in, "events", by_id_of(kind::event, column_of(&event::subject), value::of(who.id)),
+      in, "events", by_id_of(kind::event, column_of(&event::subject), value::of(about.who.id)),
       [&](const event& one, data_record& to) {
         put(to, "what", std::string(name(one.what)));
         put(to, "at", text_of(one.at));
-        put(to, "by", one.actor == who.id ? "the person" : one.actor.is_nil() ? "the system" : "the firm");
-        const auto said = notes.find(one.note.octets);
-        if (said != notes.end()) put(to, "note", said->second);
+        put(to, "by", one.actor == about.who.id ? "the person" : one.actor.is_nil() ? "the system" : "the firm");
+        const auto said = about.said.find(one.note.octets);
+        if (said != about.said.end()) put(to, "note", said->second);
         return true;
       });
 }
@@ -284,10 +294,12 @@ result<personal_data> portal::export_person(const caller& by, account_id who) {
                  PARVIS_TRY(const auto facts, load_export(in, who));
                  return parvis::export_person(facts, at);
                }));
-    const auto& about = decided.reply;
     PARVIS_TRY(const auto groups, load_group_names(in));
-    personal_data out{.account = about.id, .at = in.now()};
-    out.sections = {told_of_account(about, groups), told_of_fields(about), told_of_consents(about)};
+    whole_person about{.who = decided.reply};
+    PARVIS_TRY(about.said, notes_of(in, who));
+    PARVIS_TRY(about.addresses, addresses_of(in, who, {about.who.email_key, in.now()}, about.said));
+    personal_data out{.account = who, .at = in.now()};
+    out.sections = {told_of_account(about.who, groups), told_of_fields(about.who), told_of_consents(about.who)};
     for (const auto tell : {told_of_codes, told_of_invites, told_of_sign_ups, told_of_links, told_of_mails,
                             told_of_orders, told_of_events}) {
       PARVIS_TRY(auto more, tell(in, about));

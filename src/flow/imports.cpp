@@ -23,7 +23,9 @@ constexpr std::size_t row_key_code_points_max = 200;
 /// One row on its way: what it asks for, what it is decided on, and what came of it.
 struct candidate {
   import_outcome told{};
-  std::string key{};  ///< by which it is known again
+  std::string key{};  ///< of the row, or its address
+  uuid mark{};        ///< by which it is known again
+  uuid seed{};        ///< of its codes
   std::optional<add_account_command> account{};
   std::vector<reservation_id> kept{};  ///< for the account
   std::optional<email> invited{};      ///< or somebody to invite
@@ -77,6 +79,15 @@ result<import_facts> load_run(session& in, const std::string& key) {
   return facts;
 }
 
+/// What the ring makes of a row: `invalid_argument` once the key that the import was begun with has left it, for then
+/// nobody can tell any more what was done.
+result<std::string> digest_of_row(const session& in, const import_run& run, std::string_view row_key) {
+  auto out = in.keys().digest(digest_purpose::import_row, in.by().workspace, marked_text(run.key, row_key),
+                              static_cast<std::uint32_t>(run.key_id));
+  if (out.empty()) return failure{errc::invalid_argument, "key", "the import's key has left the key ring"};
+  return out;
+}
+
 result<> begin(session& in, import_work& work) {
   const auto& asked = work.request;
   if (asked.rows == nullptr) return failure{errc::invalid_argument, "rows"};
@@ -88,14 +99,17 @@ result<> begin(session& in, import_work& work) {
   if (work.is_dry()) {
     PARVIS_TRY(const auto facts, load_run(in, key));
     PARVIS_TRYV(require_manager(facts.actor));
-    work.run = facts.run.value_or(import_run{.key = key});
+    work.run = facts.run.value_or(import_run{.key = key, .key_id = in.keys().primary()});
     work.resumed = facts.run.has_value();
+    PARVIS_TRYV(digest_of_row(in, work.run, {}));
     return success();
   }
   PARVIS_TRY(const auto begun, attempt(in, [&](stamp& at) -> result<decision<import_run>> {
                PARVIS_TRY(const auto facts, load_run(in, key));
                work.resumed = facts.run.has_value();
-               return start_import(facts, key, at);
+               PARVIS_TRY(auto started, start_import(facts, key, in.keys().primary(), at));
+               PARVIS_TRYV(digest_of_row(in, started.reply, {}));
+               return started;
              }));
   work.run = begun.reply;
   return success();
@@ -170,11 +184,13 @@ result<std::vector<candidate>> parse_rows(session& in, import_work& work, const 
     auto told = parse_row(in, rows[n], row);
     if (told) {
       if (row.key.empty()) row.key = row.invited ? row.invited->key() : row.account->who.email.key();
+      PARVIS_TRY(const auto digest, digest_of_row(in, work.run, row.key));
+      row.mark = mark_of(digest, work.run.started_at);
+      row.seed = code_seed(digest);
       if (row.account) {
         row.account->notice = work.request.notice;
         // The claim of a made code is found by the code, so its id may stand where the newest ones stand.
-        row.account->mark =
-            row.account->code ? mark_of(work.run, row.key, sha256) : mark_of(work.run, row.key, in.now(), sha256);
+        row.account->mark = row.account->code ? row.mark : mark_of(digest, in.now());
       }
       told = check_given(work, row);
     }
@@ -197,7 +213,7 @@ struct import_rows_facts {
 /// How closely the store is looked at before the first commit: what is rare is found out by the commit itself.
 enum class care : std::uint8_t { quick, thorough };
 
-void want(session& in, const import_work& work, reader& rows, candidate& row, import_rows_facts& facts, care how) {
+void want(session& in, reader& rows, candidate& row, import_rows_facts& facts, care how) {
   row.claim.reset();
   row.link.reset();
   row.earlier.reset();
@@ -207,21 +223,20 @@ void want(session& in, const import_work& work, reader& rows, candidate& row, im
   if (row.invited) {
     row.mails = {.id = mail_budget_id(in, address)};
     rows.by_id(row.mails.spent, row.mails.id);
-    if (how == care::thorough) rows.by_id(row.link, mark_of(work.run, row.key, sha256));
+    if (how == care::thorough) rows.by_id(row.link, row.mark);
     return;
   }
   const auto& wanted = *row.account;
   row.codes.made.clear();
   std::vector<std::string> keys;
   if (wanted.code) keys.push_back(wanted.code->key());
-  const auto seed = code_seed(work.run.key, row.key, sha256);
   for (unsigned n = 0; n < (how == care::quick ? 1 : codes_made); ++n) {
-    const auto& made = row.codes.made.emplace_back(unique_code::made_of(seed, n));
+    const auto& made = row.codes.made.emplace_back(unique_code::made_of(row.seed, n));
     if (how == care::thorough) keys.push_back(made.key());
   }
   rows.each_by_key(row.codes.claimed, &code_claim::key, keys);
   rows.each_by_id(row.reservations, row.kept);
-  if (how == care::thorough) rows.by_id(row.claim, mark_of(work.run, row.key, sha256));
+  if (how == care::thorough) rows.by_id(row.claim, row.mark);
   if (wanted.kind == account_kind::user) {
     const auto [place, is_new] = facts.groups.try_emplace(wanted.group);
     if (is_new) rows.by_id(place->second, wanted.group);
@@ -229,11 +244,9 @@ void want(session& in, const import_work& work, reader& rows, candidate& row, im
 }
 
 /// A code that was made for the row, if an earlier call gave it one.
-void find_claim_of(const import_work& work, candidate& row) {
-  if (row.codes.claimed.empty()) return;
-  const auto mark = mark_of(work.run, row.key, sha256);
+void find_claim_of(candidate& row) {
   for (const auto& one : row.codes.claimed) {
-    if (!row.claim && is_same_row(one.id, mark)) row.claim = one;
+    if (!row.claim && is_same_row(one.id, row.mark)) row.claim = one;
   }
 }
 
@@ -242,13 +255,13 @@ result<import_rows_facts> load_rows(session& in, const import_work& work, std::s
   std::optional<settings> workspace;
   reader rows{in};
   for (auto& row : list) {
-    if (!row.settled) want(in, work, rows, row, facts, how);
+    if (!row.settled) want(in, rows, row, facts, how);
   }
   rows.pools(facts.people.pools, access::core | access::contract);
   rows.by_id(facts.links.group, work.links.group);
   PARVIS_TRYV(read_actor(in, rows, workspace, facts.people.actor));
   for (auto& row : list) {
-    if (!row.settled && row.account) find_claim_of(work, row);
+    if (!row.settled && row.account) find_claim_of(row);
     if (row.claim) rows.by_id(row.earlier, row.claim->account);
   }
   PARVIS_TRYV(rows.read());
@@ -273,9 +286,8 @@ result<std::vector<operation>> decide(const session& in, const import_work& work
                                       candidate& row, stamp& at) {
   row.told.fate = import_fate::made;
   if (row.invited) {
-    const invite_id mark{mark_of(work.run, row.key, sha256)};
     PARVIS_TRY(auto decided, parvis::invite_person(facts.links, work.links, {row.by_email, row.mails}, *row.invited,
-                                                   row.language, at, mark));
+                                                   row.language, at, invite_id{row.mark}));
     row.told.id = decided.reply.id;
     return std::move(decided.operations);
   }
@@ -431,8 +443,8 @@ result<> settle_rows(session& in, import_work& work, std::vector<candidate>& row
 
 /// Tells of every row up to the first that is not settled.
 result<> tell_rows(const session& in, import_work& work, std::vector<candidate>& rows) {
-  for (auto& [told, key, account, kept, invited, language, claim, link, earlier, by_email, codes, reservations, mails,
-              settled] : rows) {
+  for (auto& [told, key, mark, seed, account, kept, invited, language, claim, link, earlier, by_email, codes,
+              reservations, mails, settled] : rows) {
     if (!settled) break;
     if (told.fate == import_fate::refused) {
       told.id = {};

@@ -289,4 +289,43 @@ result<invite_page> portal::list_invites(const caller& by, const list_invites_re
   });
 }
 
+namespace detail {
+
+/// Mails with one of these links that were given up: nothing else leads to them.
+static result<> remove_given_up(session& in, const std::vector<invite>& links) {
+  std::set<uuid> about;
+  for (const auto& one : links) about.insert(one.id);
+  std::vector<outbox_item> theirs;
+  PARVIS_TRYV(each_row(
+      in,
+      {.kind = kind::outbox,
+       .filters = {{column_of(&outbox_item::state), filter_op::equal, {static_cast<std::int64_t>(outbox_state::dead)}}},
+       .limit = page_max},
+      [&](const row& one) -> result<bool> {
+        PARVIS_TRY(auto item, from_row<outbox_item>(one));
+        if (about.contains(item.about)) theirs.push_back(std::move(item));
+        return true;
+      }));
+  PARVIS_TRYV(commit_each(in, theirs, [](const outbox_item& one, stamp& /*at*/) -> result<std::vector<operation>> {
+    return std::vector{removing(one)};
+  }));
+  return success();
+}
+
+result<std::size_t> forget_invitees(session& in, std::size_t limit) {
+  PARVIS_TRY(const auto found,
+             in.scan({.kind = kind::invite,
+                      .filters = {{column_of(&invite::forget_at), filter_op::less, {in.now().us + 1}}},
+                      .sort = column_of(&invite::forget_at),
+                      .limit = limit}));
+  PARVIS_TRY(const auto due, records_in<invite>(found));
+  if (due.empty()) return std::size_t{0};
+  PARVIS_TRYV(remove_given_up(in, due));
+  return commit_each(in, due, [](const invite& one, stamp& /*at*/) -> result<std::vector<operation>> {
+    return std::vector{forget_invitee(one)};
+  });
+}
+
+}  // namespace detail
+
 }  // namespace parvis::inline v1

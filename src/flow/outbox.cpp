@@ -392,6 +392,7 @@ result<run_due_reply> portal::run_due(const caller& by, std::size_t limit) {
     PARVIS_TRY(reply.purged, purge_expired(in, kind::sign_up, column_of(&sign_up::expires_at), limit));
     PARVIS_TRY(reply.abandoned, abandon_unpaid(in, limit));
     PARVIS_TRY(reply.erased, complete_erasures(in, limit));
+    PARVIS_TRYV(forget_invitees(in, limit));
     PARVIS_TRYV(purge_expired(in, kind::counter, column_of(&counter::expires_at), limit));
     PARVIS_TRYV(purge_expired(in, kind::mailed_link, column_of(&mailed_link::expires_at), limit));
     PARVIS_TRY(const auto sealed, seal_entries(in, limit));

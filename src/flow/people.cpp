@@ -101,6 +101,38 @@ void want_addition(reader& rows, add_account_facts& facts, const add_account_com
   rows.each_by_id(facts.reservations, kept);
 }
 
+result<notes> notes_of(session& in, account_id who) {
+  notes out;
+  PARVIS_TRYV(each_row(in,
+                       {.kind = kind::note,
+                        .filters = {{column_of(&note::subject), filter_op::equal, {value::of(who)}}},
+                        .limit = page_max},
+                       [&](const row& one) -> result<bool> {
+                         PARVIS_TRY(auto read, from_row<note>(one));
+                         out[read.digest.octets] = std::move(read.text);
+                         return true;
+                       }));
+  return out;
+}
+
+result<std::vector<held_address>> addresses_of(session& in, account_id who, held_address last, const notes& about) {
+  std::vector<held_address> out{std::move(last)};
+  if (about.empty()) return out;
+  PARVIS_TRYV(each_row(in,
+                       {.kind = kind::event,
+                        .filters = {{column_of(&event::subject), filter_op::equal, {value::of(who)}}},
+                        .limit = page_max},
+                       [&](const row& one) -> result<bool> {
+                         PARVIS_TRY(const auto read, from_row<event>(one));
+                         const auto said = about.find(read.note.octets);
+                         if (read.what == event_type::email_changed && said != about.end()) {
+                           out.push_back({said->second, read.at});
+                         }
+                         return true;
+                       }));
+  return out;
+}
+
 }  // namespace detail
 
 namespace {

@@ -554,14 +554,14 @@ def test_people_are_imported_once(firm: Firm) -> None:
         more.write(
             "client,bad,No,Address,here,,\nuser,karim,Karim,Moreau,karim@example.org,lawyer,Tax\ninvite,zoe,,,zoe@example.org,,\n"
         )
-    words = ("import", str(file), "--group", "Members")
+    words = ("import", str(file), "--key", "2026", "--group", "Members")
     dry = firm.run("--json", *words, "--dry-run")
     assert (dry.status, dry.json["made"], dry.json["refused"]) == (1, 22, 1)
     assert firm.do("users", "list", "--state", "invited")["count"] == 0
     done = firm.run("--json", *words)
     assert done.status == 1
     told = done.json
-    assert (told["key"], told["rows"], told["made"], told["refused"]) == ("people.csv", 23, 22, 1)
+    assert (told["key"], told["rows"], told["made"], told["refused"]) == ("2026", 23, 22, 1)
     assert [(row["number"], row["key"], row["fate"]) for row in told["items"]] == [(21, "bad", "refused")]
     assert "email=email_invalid" in told["items"][0]["reason"]
     again = firm.run("--json", *words).json
@@ -571,6 +571,27 @@ def test_people_are_imported_once(firm: Firm) -> None:
     assert firm.do("invite", "list")["items"][0]["email"] == "zoe@example.org"
     assert "bad" in firm.run(*words).out
     assert firm.do("doctor")["found"] == 0
+
+
+def test_keys_of_two_lists_are_not_taken_for_one_another(firm: Firm) -> None:
+    files = {}
+    for month in ("jan", "feb"):
+        (firm.folder / month).mkdir()
+        files[month] = firm.folder / month / "people.csv"
+        files[month].write_text(f"kind,key,first_name,last_name,email\nclient,1,Ada,Roux,{month}@example.org\n")
+        answer = firm.run("import", str(files[month]))
+        assert answer.status == 2, answer
+        assert "--key" in answer.err
+    assert firm.sql("SELECT count(*) FROM parvis_import_run") == [(0,)]
+    for month, file in files.items():
+        assert firm.do("import", str(file), "--key", month)["made"] == 1
+        assert firm.do("import", str(file), "--key", month)["already"] == 1
+    # Without keys an address says who a row is, in whichever file it stands, and a file may be mended and run again.
+    for count in (1, 2):
+        rows = "".join(f"client,Ada,Roux,p{n}@example.org\n" for n in range(count))
+        files["jan"].write_text("kind,first_name,last_name,email\n" + rows)
+        done = firm.do("import", str(files["jan"]))
+        assert (done["key"], done["made"], done["already"]) == ("people.csv", 1, count - 1)
 
 
 @pytest.mark.parametrize(
@@ -596,7 +617,7 @@ def test_a_file_that_cannot_be_read_imports_nobody(firm: Firm, text: str, why: s
 def test_an_import_that_is_killed_goes_on_where_it_was(firm: Firm) -> None:
     count = 1500
     file = people_file(firm, count)
-    words = ["import", str(file), "--rows-at-once", "25"]
+    words = ["import", str(file), "--key", "2026", "--rows-at-once", "25"]
     running = subprocess.Popen([TOOL, *words], env=firm.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     while firm.sql("SELECT count(*) FROM parvis_account")[0][0] < 200:
         assert running.poll() is None, "it was over before it could be killed"
@@ -645,9 +666,9 @@ def test_a_person_is_told_all_and_erased(firm: Firm) -> None:
 
 def test_progress_is_told_to_a_terminal_only(firm: Firm) -> None:
     file = people_file(firm, 60)
-    assert firm.run("import", str(file), "--dry-run").err == ""
+    assert firm.run("import", str(file), "--key", "2026", "--dry-run").err == ""
     reading, terminal = pty.openpty()
-    words = [TOOL, "import", str(file), "--rows-at-once", "20"]
+    words = [TOOL, "import", str(file), "--key", "2026", "--rows-at-once", "20"]
     done = subprocess.run(
         words, env=firm.environment, stdout=subprocess.PIPE, stderr=terminal, timeout=120, check=False
     )

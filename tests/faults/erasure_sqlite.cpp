@@ -13,12 +13,13 @@ using parvis::test::sqlite_neighbour;
 namespace {
 
 /// Words that stand for one person and for nobody else.
-constexpr const char* canaries[] = {"Wilhelmina",   "Quarterstaff", "wilhelmina.q", "quagmire",   "Zanzibar",
-                                    "+33698765432", "Kookaburra",   "Wensleydale",  "Montelimar", "Turpentine"};
+constexpr const char* canaries[] = {"Wilhelmina", "Quarterstaff", "wilhelmina.q", "quagmire",
+                                    "Zanzibar",   "+33698765432", "Kookaburra",   "Wensleydale",
+                                    "Montelimar", "Turpentine",   "Frobisher"};
 
-/// What a person leaves behind: an account of every column, a password, links, mails that wait and were sent, refusals
-/// with reasons, requests for another access and another address, an API key, open sign-ups, links mailed to them and
-/// to others about them.
+/// What a person leaves behind: an account of every column, a password, links, mails that wait, were sent and were
+/// given up, refusals with reasons, requests for another access, an address that they have left, open sign-ups, links
+/// mailed to them and to others about them.
 class told_life {
  public:
   explicit told_life(firm& f) : f_(f) {
@@ -29,7 +30,12 @@ class told_life {
       s.access_requests = approval_mode::by_user;
     });
     f.approver("paul");
-    REQUIRE(f.door.invite_people(f.as_administrator(), {.people = {{address}}}));
+    const invite_people_request invited{.options = {.label = "Wilhelmina Q."}, .people = {{address}}};
+    REQUIRE(f.door.invite_people(f.as_administrator(), invited));
+    f.mailer.fail_with(errc::email_invalid);
+    f.deliver();
+    f.mailer.fail_with({});
+    REQUIRE(f.door.invite_people(f.as_administrator(), invited));
     f.deliver();
     sign_up_request form{.first_name = "Wilhelmina",
                          .last_name = "Quarterstaff",
@@ -45,6 +51,9 @@ class told_life {
     REQUIRE(f.door.reject(f.as_administrator(), {.account = who, .reason = "Turpentine on the papers"}));
     REQUIRE(f.door.reopen(f.as_administrator(), {.account = who}));
     REQUIRE(f.door.approve(f.as_administrator(), {.account = who}));
+    REQUIRE(f.door.request_email_change(f.as(who), {later, std::string(good_password)}));
+    REQUIRE(f.door.prove_email_change(f.somebody(), {f.token_to(later)}));
+    form.email = later;
     REQUIRE(f.door.edit_account(f.as_administrator(), {.account = who,
                                                        .job_title = "Kookaburra",
                                                        .mobile = "+33 6 98 76 54 32",
@@ -55,11 +64,12 @@ class told_life {
     REQUIRE(f.door.reject_access(f.as_administrator(),
                                  {.account = who, .access = access::collaborator, .reason = "no Turpentine here"}));
     REQUIRE(f.door.ask_access(f.as(who), access::collaborator));
-    REQUIRE(f.door.request_password_reset(f.somebody(), {address}));
+    REQUIRE(f.door.request_password_reset(f.somebody(), {later}));
     REQUIRE(f.door.sign_up(f.somebody(), form));  // of a known address
     REQUIRE(f.door.sign_in(f.somebody(), {"wilhelmina.q", "not the right one"}).has_error());
   }
   static constexpr const char* address = "wilhelmina.q@quagmire.example";
+  static constexpr const char* later = "w.frobisher@example.org";
   account_id who{};
 
  private:
@@ -92,8 +102,8 @@ TEST_CASE("of whoever was erased nothing is left in any row") {
   on_every_storage([](firm& f) {
     told_life life{f};
     const auto before = found_in(f);
-    for (const auto* where :
-         {"Turpentine in note", "quagmire in sign_up", "quagmire in invite", "quagmire in outbox"}) {
+    for (const auto* where : {"Turpentine in note", "quagmire in sign_up", "quagmire in invite", "quagmire in outbox",
+                              "Frobisher in outbox", "Wilhelmina in invite"}) {
       CAPTURE(std::string(where));
       CHECK(before.count(where) == 1);  // so that the test can tell
     }

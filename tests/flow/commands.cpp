@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
 
+#include <set>
+#include <string>
+
 #include "flow/firm.hpp"
 #include "parvis/rules/transitions.hpp"
+#include "portal_commands.hpp"
 
 using namespace flow_test;
 
@@ -11,16 +15,18 @@ using namespace flow_test;
 
 namespace {
 
+enum class standing : std::uint8_t { nobody, unknown, of_portal, user };
 struct role {
   const char* what;
   bool decides;
   bool manages;
+  standing is = standing::user;
 };
 constexpr role roles[] = {
-    {"nobody", false, false},
-    {"an unknown id", false, false},
-    {"a client", false, false},
-    {"a collaborator", false, false},
+    {"nobody", false, false, standing::nobody},
+    {"an unknown id", false, false, standing::unknown},
+    {"a client", false, false, standing::of_portal},
+    {"a collaborator", false, false, standing::of_portal},
     {"a member", false, false},
     {"an approver", true, false},
     {"a deactivated approver", false, false},
@@ -254,8 +260,273 @@ constexpr still_command still_commands[] = {
        return account_view{};
      },
      [](account_state) { return errc{}; }, false},
+    {"resend_join_each", true,
+     [](firm& f, const caller& by, account_id who) { return only(f.door.resend_join_each(by, {who})); },
+     [](account_state s) { return s == account_state::invited ? errc{} : errc::illegal_transition; }},
+    {"issue_api_key", true,
+     [](firm& f, const caller& by, account_id who) -> result<account_view> {
+       auto issued = f.door.issue_api_key(by, who);
+       if (!issued) return issued.error();
+       return std::move(issued).value().account;
+     },
+     [](account_state) { return errc::illegal_transition; }},  // no active user among them
+    {"revoke_api_key", true, [](firm& f, const caller& by, account_id who) { return f.door.revoke_api_key(by, who); },
+     [](account_state) { return errc{}; }, false},
+    {"export_person", true,
+     [](firm& f, const caller& by, account_id who) -> result<account_view> {
+       const auto told = f.door.export_person(by, who);
+       if (!told) return told.error();
+       return account_view{};
+     },
+     [](account_state s) { return is_gone(s) ? errc::not_found : errc{}; }},
     {"view_account", false, [](firm& f, const caller& by, account_id who) { return f.door.view_account(by, who); },
      [](account_state) { return errc{}; }, false},
+};
+
+/// A command about no account in particular: who may give it, and what it answers whoever may.
+struct other_command {
+  const char* what;
+  bool (*may)(const role&);
+  errc then;
+  errc (*run)(firm&, const caller&);
+};
+
+bool anybody(const role&) { return true; }
+bool deciders(const role& r) { return r.decides; }
+bool managers(const role& r) { return r.manages; }
+bool deciders_or_operator(const role& r) { return r.decides || r.is == standing::nobody; }
+bool managers_or_operator(const role& r) { return r.manages || r.is == standing::nobody; }
+bool people_of_the_portal(const role& r) { return r.is == standing::of_portal; }
+bool whoever_has_an_account(const role& r) { return r.is == standing::of_portal || r.is == standing::user; }
+
+const uuid& unknown() {
+  static constexpr uuid id = uuid::well_known(200);
+  return id;
+}
+/// What is typed by each of them is counted apart.
+std::string identifier_of(const caller& by) { return to_string(by.actor); }
+
+/// As they are, but for approvers who are gone.
+settings sound_settings(firm& f) {
+  auto out = f.get<settings>(settings_row);
+  std::erase_if(out.approvers, [&](account_id id) { return !may_act(f.get<account>(id)); });
+  return out;
+}
+
+class no_rows final : public import_source {
+ public:
+  result<bool> next(import_row& /*into*/) override { return false; }
+  result<> tell(const import_outcome& /*one*/) override { return success(); }
+};
+class no_table final : public export_sink {
+ public:
+  result<> write(std::string_view /*csv*/) override { return success(); }
+};
+
+const other_command other_commands[] = {
+    {"set_up", anybody, errc::already_set_up,
+     [](firm& f, const caller& by) { return refusal(f.door.set_up(by, firm::beginning(1))); }},
+    {"view_settings", managers, {}, [](firm& f, const caller& by) { return refusal(f.door.view_settings(by)); }},
+    {"change_settings",
+     managers,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.change_settings(by, sound_settings(f))); }},
+    {"preview_settings",
+     managers,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.preview_settings(by, sound_settings(f))); }},
+    {"grant_seats",
+     managers,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.grant_seats(by, {"core", 1})); }},
+    {"end_grant", managers, errc::not_found,
+     [](firm& f, const caller& by) { return refusal(f.door.end_grant(by, {.grant = grant_id{unknown()}})); }},
+    {"list_grants", managers, {}, [](firm& f, const caller& by) { return refusal(f.door.list_grants(by, "core")); }},
+    {"list_pools", deciders, {}, [](firm& f, const caller& by) { return refusal(f.door.list_pools(by)); }},
+    {"allow_overage",
+     managers,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.allow_overage(by, {"core", 1})); }},
+    {"check_entitlement",
+     anybody,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.check_entitlement(by, "core")); }},
+    {"reserve_seats",
+     managers,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.reserve_seats(by, {"core", 1, hours(1), "Lyon"})); }},
+    {"release_reservation", managers, errc::not_found,
+     [](firm& f, const caller& by) { return refusal(f.door.release_reservation(by, reservation_id{unknown()})); }},
+    {"list_reservations",
+     managers,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.list_reservations(by, "core")); }},
+    {"preview_seats",
+     managers,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.preview_seats(by, {{.access = access::core}})); }},
+    {"list_holders",
+     managers,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.list_holders(by, {.sku = "core"})); }},
+    {"view_use", managers, {}, [](firm& f, const caller& by) { return refusal(f.door.view_use(by, {.sku = "core"})); }},
+    {"view_catalog", anybody, {}, [](firm& f, const caller& by) { return refusal(f.door.view_catalog(by)); }},
+    {"change_catalog",
+     managers_or_operator,
+     {},
+     [](firm& f, const caller& by) {
+       return refusal(f.door.change_catalog(by, f.door.view_catalog(firm::somebody()).value()));
+     }},
+    {"quote_order", managers, errc::invalid_form,
+     [](firm& f, const caller& by) { return refusal(f.door.quote_order(by, {"never", {{"core", 1}}})); }},
+    {"place_order", managers, errc::invalid_form,
+     [](firm& f, const caller& by) {
+       const auto now = f.door.view_catalog(firm::somebody()).value().revision;
+       return refusal(
+           f.door.place_order(by, {.key = "PO-1", .catalog_revision = now, .plan = "never", .lines = {{"core", 1}}}));
+     }},
+    {"view_order", managers, errc::not_found,
+     [](firm& f, const caller& by) { return refusal(f.door.view_order(by, order_id{unknown()})); }},
+    {"list_orders", managers, {}, [](firm& f, const caller& by) { return refusal(f.door.list_orders(by, {})); }},
+    {"cancel_order", managers, errc::not_found,
+     [](firm& f, const caller& by) { return refusal(f.door.cancel_order(by, order_id{unknown()})); }},
+    {"take_payment_notice", anybody, errc::not_found,
+     [](firm& f, const caller& by) {
+       return refusal(f.door.take_payment_notice(by, {"evt_1", order_id{unknown()}, payment_event::paid, 1, "EUR"}));
+     }},
+    {"add_user",
+     managers,
+     {},
+     [](firm& f, const caller& by) {
+       return refusal(f.door.add_user(by, {.first_name = "User",
+                                           .last_name = "Of Firm",
+                                           .email = "uma@ravel.example",
+                                           .group = f.team.members,
+                                           .seniority = "lawyer"}));
+     }},
+    {"add_portal_account",
+     managers,
+     {},
+     [](firm& f, const caller& by) {
+       return refusal(
+           f.door.add_portal_account(by, {.first_name = "Given", .last_name = "Family", .email = "gil@example.org"}));
+     }},
+    {"import_people",
+     managers,
+     {},
+     [](firm& f, const caller& by) {
+       no_rows none;
+       return refusal(f.door.import_people(by, {.key = "people.csv", .rows = &none}));
+     }},
+    {"export_accounts",
+     managers,
+     {},
+     [](firm& f, const caller& by) {
+       no_table table;
+       return refusal(f.door.export_accounts(by, {.sink = &table}));
+     }},
+    {"ask_access", people_of_the_portal, errc::access_not_allowed,  // as the workspace has it
+     [](firm& f, const caller& by) { return refusal(f.door.ask_access(by, access::client | access::collaborator)); }},
+    {"add_group",
+     managers,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.add_group(by, {.name = "Lawyers"})); }},
+    {"edit_group",
+     managers,
+     {},
+     [](firm& f, const caller& by) {
+       return refusal(f.door.edit_group(by, {.group = f.team.members, .name = "Everybody"}));
+     }},
+    {"remove_group", managers, errc::group_in_use,
+     [](firm& f, const caller& by) { return refusal(f.door.remove_group(by, {.group = f.team.members})); }},
+    {"list_groups", managers, {}, [](firm& f, const caller& by) { return refusal(f.door.list_groups(by)); }},
+    {"list_accounts", deciders, {}, [](firm& f, const caller& by) { return refusal(f.door.list_accounts(by, {})); }},
+    {"search_accounts",
+     deciders,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.search_accounts(by, {})); }},
+    {"count_accounts", deciders, {}, [](firm& f, const caller& by) { return refusal(f.door.count_accounts(by, {})); }},
+    {"approve_pending",
+     deciders,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.approve_pending(by, 10)); }},
+    {"create_invite", managers, {}, [](firm& f, const caller& by) { return refusal(f.door.create_invite(by, {})); }},
+    {"invite_people",
+     managers,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.invite_people(by, {{}, {{"ivo@example.org", {}}}})); }},
+    {"show_invite", managers, errc::not_found,
+     [](firm& f, const caller& by) { return refusal(f.door.show_invite(by, invite_id{unknown()})); }},
+    {"list_invites", managers, {}, [](firm& f, const caller& by) { return refusal(f.door.list_invites(by, {})); }},
+    {"rotate_invite", managers, errc::not_found,
+     [](firm& f, const caller& by) { return refusal(f.door.rotate_invite(by, invite_id{unknown()})); }},
+    {"close_invite", managers, errc::not_found,
+     [](firm& f, const caller& by) { return refusal(f.door.close_invite(by, invite_id{unknown()})); }},
+    {"reopen_invite", managers, errc::not_found,
+     [](firm& f, const caller& by) {
+       return refusal(f.door.reopen_invite(by, invite_id{unknown()}, link_fate::keep));
+     }},
+    {"revoke_invite", managers, errc::not_found,
+     [](firm& f, const caller& by) { return refusal(f.door.revoke_invite(by, invite_id{unknown()})); }},
+    {"resend_invite", managers, errc::not_found,
+     [](firm& f, const caller& by) {
+       return refusal(f.door.resend_invite(by, invite_id{unknown()}, link_fate::keep));
+     }},
+    {"view_sign_up_form", anybody, {}, [](firm& f, const caller& by) { return refusal(f.door.view_sign_up_form(by)); }},
+    {"check_invite", anybody, errc::invite_invalid,
+     [](firm& f, const caller& by) { return refusal(f.door.check_invite(by, "nonsense")); }},
+    {"sign_up", anybody, errc::invalid_form, [](firm& f, const caller& by) { return refusal(f.door.sign_up(by, {})); }},
+    {"start_sign_up", anybody, errc::invalid_form,
+     [](firm& f, const caller& by) { return refusal(f.door.start_sign_up(by, {})); }},
+    {"prove_email", anybody, errc::link_invalid,
+     [](firm& f, const caller& by) { return refusal(f.door.prove_email(by, {.token = "nonsense"})); }},
+    {"join", anybody, errc::link_invalid,
+     [](firm& f, const caller& by) {
+       return refusal(f.door.join(by, {"nonsense", "jo", std::string(good_password)}));
+     }},
+    {"sign_in", anybody, errc::credentials_wrong,
+     [](firm& f, const caller& by) {
+       return refusal(f.door.sign_in(by, {identifier_of(by), std::string(good_password)}));
+     }},
+    {"change_password", anybody, errc::credentials_wrong,
+     [](firm& f, const caller& by) {
+       return refusal(f.door.change_password(by, {identifier_of(by), "wrong, that is", std::string(good_password)}));
+     }},
+    {"request_password_reset",
+     anybody,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.request_password_reset(by, {"nobody@example.org"})); }},
+    {"reset_password", anybody, errc::link_invalid,
+     [](firm& f, const caller& by) {
+       return refusal(f.door.reset_password(by, {"nonsense", std::string(good_password)}));
+     }},
+    {"request_email_change", whoever_has_an_account, errc::credentials_wrong,
+     [](firm& f, const caller& by) {
+       return refusal(f.door.request_email_change(by, {"new@example.org", "wrong, that is"}));
+     }},
+    {"prove_email_change", anybody, errc::link_invalid,
+     [](firm& f, const caller& by) { return refusal(f.door.prove_email_change(by, {"nonsense"})); }},
+    {"verify_api_key", anybody, errc::api_key_invalid,
+     [](firm& f, const caller& by) { return refusal(f.door.verify_api_key(by, "nonsense")); }},
+    {"list_events", deciders, {}, [](firm& f, const caller& by) { return refusal(f.door.list_events(by, {})); }},
+    {"read_audit", deciders, {}, [](firm& f, const caller& by) { return refusal(f.door.read_audit(by, {})); }},
+    {"verify_audit", deciders, {}, [](firm& f, const caller& by) { return refusal(f.door.verify_audit(by, {})); }},
+    {"list_outbox", managers, {}, [](firm& f, const caller& by) { return refusal(f.door.list_outbox(by, {})); }},
+    {"retry_outbox", managers, errc::not_found,
+     [](firm& f, const caller& by) { return refusal(f.door.retry_outbox(by, outbox_id{unknown()})); }},
+    {"preview_mail",
+     managers,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.preview_mail(by, {.effect = effect::mail_welcome})); }},
+    {"inspect_store",
+     managers_or_operator,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.inspect_store(by)); }},
+    {"find_account", deciders_or_operator, errc::not_found,
+     [](firm& f, const caller& by) { return refusal(f.door.find_account(by, "nobody@example.org")); }},
+    {"drain_outbox", anybody, {}, [](firm& f, const caller& by) { return refusal(f.door.drain_outbox(by, 10)); }},
+    {"seal_audit", anybody, {}, [](firm& f, const caller& by) { return refusal(f.door.seal_audit(by, 10)); }},
+    {"run_due", anybody, {}, [](firm& f, const caller& by) { return refusal(f.door.run_due(by, 10)); }},
 };
 
 std::size_t commits(firm& f) {
@@ -360,4 +631,28 @@ TEST_CASE("of somebody banned every command answers as ever, but none lets them 
       }
     }
   });
+}
+
+TEST_CASE("every other command is for whom it is for, and does its work for them") {
+  on_every_storage([](firm& f) {
+    REQUIRE(f.door.grant_seats(f.as_administrator(), {"collaborators", 1000}));
+    REQUIRE(f.door.grant_seats(f.as_administrator(), {"core", 100}));
+    const auto actors = people(f);
+    for (const auto& c : other_commands) {
+      for (std::size_t r = 0; r < std::size(roles); ++r) {
+        CAPTURE(std::string(c.what));
+        CAPTURE(std::string(roles[r].what));
+        CHECK(c.run(f, f.as(actors[r])) == (c.may(roles[r]) ? c.then : errc::permission_denied));
+      }
+    }
+  });
+}
+
+TEST_CASE("every command of the portal stands in one of these tables") {
+  std::set<std::string> tabled;
+  for (const auto& c : commands) tabled.insert(c.what);
+  for (const auto& c : still_commands) tabled.insert(c.what);
+  for (const auto& c : other_commands) tabled.insert(c.what);
+  CHECK(tabled == test::portal_commands());
+  CHECK(tabled.size() == std::size(commands) + std::size(still_commands) + std::size(other_commands));
 }

@@ -103,6 +103,51 @@ TEST_CASE("somebody is erased in every state they can be in, with the mails that
   });
 }
 
+TEST_CASE("an earlier address is forgotten as well, and its link's label; not what came to it when she had left it") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as_administrator();
+    const auto invited = [&](const std::string& label) {
+      return f.door.invite_people(by, {.options = {.label = label}, .people = {{"zoe@example.org"}}})
+          .value()
+          .front()
+          .value()
+          .id;
+    };
+    f.mailer.fail_with(errc::email_invalid);
+    const auto unreached = invited("Wilhelmina");
+    f.deliver();
+    f.mailer.fail_with({});
+    const auto hers = invited("Wilhelmina Q.");
+    auto form = f.form("wilhelmina");
+    form.email = "zoe@example.org";
+    form.token = f.token_to(form.email);
+    REQUIRE(f.door.sign_up(f.somebody(), form));
+    const auto zoe = f.door.find_account(by, "wilhelmina").value().id;
+    for (const auto* address : {"zoe.q@example.org", "zoe.r@example.org"}) {
+      REQUIRE(f.door.request_email_change(f.as(zoe), {address, std::string(good_password)}));
+      REQUIRE(f.door.prove_email_change(f.somebody(), {f.token_to(address)}));
+      f.clock.advance(seconds(1));
+    }
+    const auto theirs = invited("Yann");
+    REQUIRE(f.door.erase(by, {.account = zoe}));
+    for (const auto which : {unreached, hers}) {
+      const auto link = f.get<invite>(which);
+      CHECK(link.state == invite_state::revoked);
+      CHECK(link.email.empty());
+      CHECK(link.email_key.empty());
+      CHECK(link.label.empty());
+    }
+    for (const auto* trace : {"Wilhelmina", "wilhelmina", "zoe.q@", "zoe.r@"}) CHECK_FALSE(is_stored(f, trace));
+    CHECK(f.door.list_outbox(by, {.state = outbox_state::dead}).value().items.empty());
+    CHECK(f.get<invite>(theirs).email == "zoe@example.org");
+    CHECK(f.get<invite>(theirs).label == "Yann");
+    CHECK_FALSE(f.token_to("zoe@example.org").empty());
+    CHECK(f.all<erasure>().empty());
+    REQUIRE(f.door.seal_audit(f.somebody(), 1000));
+    CHECK_FALSE(f.door.verify_audit(by, {}).value().first_bad.has_value());
+  });
+}
+
 TEST_CASE("what a stopped erasure left is removed by run_due, and nothing that came later with the same address") {
   on_every_storage([](firm& f) {
     const auto zoe = f.account_of(f.form("zoe"));

@@ -208,6 +208,57 @@ TEST_CASE("everything held about somebody is given to them and to the firm: all 
   });
 }
 
+TEST_CASE("what is held about somebody is all of their codes, and what was sent to an address while it was theirs") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as_administrator();
+    const auto invited = [&](const char* address) {
+      REQUIRE(f.door.invite_people(by, {.options = {.label = "Fair"}, .people = {{address}}}).value().front());
+    };
+    f.mailer.fail_with(errc::email_invalid);
+    invited("zoe@example.org");
+    f.deliver();
+    f.mailer.fail_with({});
+    const auto zoe = f.account_of(f.form("zoe"));
+    REQUIRE(f.door.edit_account(by, {.account = zoe.id, .code = "A-1"}));
+    REQUIRE(f.door.edit_account(by, {.account = zoe.id, .code = "b-2"}));
+    REQUIRE(f.door.request_email_change(f.as(zoe.id), {"moved@example.org", std::string(good_password)}));
+    REQUIRE(f.door.prove_email_change(f.somebody(), {f.token_to("moved@example.org")}));
+    f.clock.advance(seconds(1));
+    invited("zoe@example.org");  // whoever has the mailbox now
+
+    // Typed by anybody: whose it is nobody knows before the address is proven.
+    auto typed = f.form("stranger");
+    typed.email = "moved@example.org";
+    REQUIRE(f.door.sign_up(f.somebody(), typed));
+
+    const auto all = f.door.export_person(by, zoe.id).value();
+    std::set<std::string> codes;
+    for (const auto& one : section_of(all, "codes").records) codes.insert(told(one, "code"));
+    CHECK(codes.count("a-1") == 1);  // as it is claimed: without case
+    CHECK(codes.count("b-2") == 1);
+    CHECK(codes.size() == 2);
+    REQUIRE(section_of(all, "invites").records.size() == 1);
+    CHECK(told(section_of(all, "invites").records[0], "email") == "zoe@example.org");
+    CHECK(told(section_of(all, "invites").records[0], "label") == "Fair");
+    std::size_t given_up = 0;
+    for (const auto& one : section_of(all, "mails").records)
+      given_up += told(one, "what") == "mail_invitation" ? 1U : 0U;
+    CHECK(given_up == 1);
+    std::set<std::string> left;
+    for (const auto& one : section_of(all, "events").records) {
+      if (told(one, "what") == "email_changed") left.insert(told(one, "note"));
+    }
+    CHECK(left == std::set<std::string>{"zoe@example.org"});
+    REQUIRE(section_of(all, "sign_ups").records.size() == 1);
+    CHECK(told(section_of(all, "sign_ups").records[0], "email") == "moved@example.org");
+    for (const auto& section : all.sections) {
+      for (const auto& record : section.records) {
+        for (const auto& [name, value] : record.fields) CHECK(value != "stranger");
+      }
+    }
+  });
+}
+
 TEST_CASE("every column of an account is told of somebody, but for keys, secrets, and what is in sections of its own") {
   const std::set<std::string_view> kept_back{
       "email_key",          // the address in another form

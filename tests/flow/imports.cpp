@@ -6,6 +6,7 @@
 
 #include "flow/at_once.hpp"
 #include "flow/import_list.hpp"
+#include "flow/key_rings.hpp"
 #include "parvis/ports/progress.hpp"
 
 using namespace flow_test;
@@ -187,6 +188,54 @@ TEST_CASE("a dry run gives the answers that the import then gives, codes too, an
       for (std::size_t n = 0; n < imagined.size(); ++n) CHECK(list.told[n].code == imagined[n].code);
       CHECK(dry.refused == 2 + 1 + 1 + 1 + 2);  // seats, address, code, given twice, mails
     }
+  });
+}
+
+TEST_CASE("what an import makes is derived with the ring: whoever has only the store finds nobody by an address") {
+  on_every_storage([](firm& f) {
+    import_list list;
+    list.add(list.client("zoe"));
+    std::set<std::string> codes;
+    for (const std::uint32_t key : {1U, 2U, 1U}) {
+      auto request = list.request("people.csv");
+      request.mode = import_mode::dry_run;
+      REQUIRE(opened_with(f, {key}).import_people(f.as_administrator(), request));
+      codes.insert(list.told.back().code);
+    }
+    CHECK(codes.size() == 2);
+  });
+}
+
+TEST_CASE("an import goes on through a rotation of keys, and is refused once the key it was begun with is gone") {
+  on_every_storage([](firm& f) {
+    import_list list;
+    list.add(list.client("a1"));
+    list.add(list.invitee("i1"));
+    const auto by = f.as_administrator();
+    REQUIRE(f.door.import_people(by, list.request("x")));
+    const auto first = list.told;
+    list.add(list.client("b1"));
+    auto dry = list.request("x");
+    dry.mode = import_mode::dry_run;
+    REQUIRE(f.door.import_people(by, dry));
+    const auto imagined = list.told.back().code;
+
+    auto rotated = opened_with(f, {1, 2}), retired = opened_with(f, {2});
+    const auto before = f.dump();
+    for (const auto& request : {dry, list.request("x")}) {
+      const auto refused = retired.import_people(by, request);
+      CHECK(refusal(refused) == errc::invalid_argument);
+      if (!refused) CHECK(refused.error().field == "key");
+    }
+    CHECK(f.dump() == before);
+
+    list.told.clear();
+    const auto reply = rotated.import_people(by, list.request("x")).value();
+    CHECK(reply.already == 2);
+    CHECK(reply.made == 1);
+    for (std::size_t n = 0; n < first.size(); ++n) CHECK(list.told[n].id == first[n].id);
+    CHECK(list.told.back().code == imagined);
+    CHECK(retired.import_people(by, list.request("y")).has_value());
   });
 }
 

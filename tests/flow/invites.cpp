@@ -7,7 +7,7 @@
 #include <set>
 
 #include "flow/at_once.hpp"
-#include "flow/firm.hpp"
+#include "flow/key_rings.hpp"
 
 using namespace flow_test;
 
@@ -79,23 +79,6 @@ std::vector<std::pair<const char*, std::function<errc(const caller&, invite_id)>
           {"resend",
            [&f](const caller& by, invite_id id) { return refusal(f.door.resend_invite(by, id, link_fate::rotate)); }},
           {"revoke", [&f](const caller& by, invite_id id) { return refusal(f.door.revoke_invite(by, id)); }}};
-}
-
-/// Keys of which the last one is primary.
-portal opened_with(firm& f, const std::vector<std::uint32_t>& ids) {
-  constexpr std::string_view secrets[] = {"a secret of thirty-two octets ..", "another one of thirty-two octets"};
-  std::vector<ring_key> keys;
-  for (const auto id : ids) {
-    keys.push_back(
-        {.id = id, .secret = secrets[id - 1], .state = id == ids.back() ? key_state::primary : key_state::verify});
-  }
-  return portal::open({key_ring::make(keys).value()}, {.storage = &f.watched,
-                                                       .clock = &f.clock,
-                                                       .random = &f.random,
-                                                       .hasher = &f.hasher,
-                                                       .mailer = &f.mailer,
-                                                       .log = &f.log})
-      .value();
 }
 
 }  // namespace
@@ -600,4 +583,59 @@ TEST_CASE("of many who resend a link at once as many are mailed as an hour allow
       CHECK(opens(f, mailed_token(older)) == (n == 5));
     }
   }
+}
+
+TEST_CASE("for whom a dead link was is forgotten in time, with a mail to them that was given up; others stay") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as_administrator();
+    const auto invited = [&](const std::string& name) {
+      const auto told =
+          f.door.invite_people(by, {.options = {.label = "For " + name}, .people = {{f.address_of(name)}}}).value();
+      return told.front().value().id;
+    };
+    REQUIRE(f.door.create_invite(by, {.label = "Fair", .lifetime = hours(1)}));
+    f.mailer.fail_with(errc::email_invalid);
+    const auto unreached = invited("unreached");
+    f.deliver();
+    f.mailer.fail_with({});
+    const auto expired = invited("expired"), revoked = invited("revoked"), closed = invited("closed"),
+               used = invited("used"), resent = invited("resent");
+    auto form = f.form("used");
+    form.token = f.token_to("used@example.org");
+    REQUIRE(f.door.sign_up(f.somebody(), form));
+    REQUIRE(f.door.revoke_invite(by, revoked));
+    REQUIRE(f.door.close_invite(by, closed));
+
+    f.clock.advance(days(30));
+    REQUIRE(f.door.run_due(f.somebody(), 100));
+    CHECK(f.get<invite>(revoked).email.empty());  // its time began when it was revoked
+    for (const auto which : {unreached, expired, closed, used, resent}) {
+      CHECK_FALSE(f.get<invite>(which).email.empty());
+    }
+    CHECK(f.door.list_outbox(by, {.state = outbox_state::dead}).value().items.size() == 1);
+    REQUIRE(f.door.resend_invite(by, resent, link_fate::rotate));
+    CHECK_FALSE(f.token_to("resent@example.org").empty());
+
+    f.clock.advance(days(3));
+    REQUIRE(f.door.run_due(f.somebody(), 100));
+    for (const auto which : {unreached, expired, revoked, closed, used}) {
+      const auto link = f.get<invite>(which);
+      CHECK(link.state == invite_state::revoked);
+      CHECK(link.email.empty());
+      CHECK(link.email_key.empty());
+      CHECK(link.label.empty());
+      CHECK(refusal(f.door.reopen_invite(by, which, link_fate::rotate)) == errc::illegal_transition);
+    }
+    CHECK(f.get<invite>(used).uses == 1);
+    CHECK(f.get<invite>(resent).email == "resent@example.org");
+    CHECK(f.door.list_invites(by, {}).value().invites.front().label == "Fair");
+    CHECK(f.door.list_outbox(by, {.state = outbox_state::dead}).value().items.empty());
+    for (const auto* name : {"unreached", "expired", "revoked", "closed"}) {
+      CAPTURE(std::string(name));
+      CHECK(f.dump().find(name) == std::string::npos);
+    }
+    const auto before = f.dump();
+    REQUIRE(f.door.run_due(f.somebody(), 100));
+    CHECK(f.dump() == before);
+  });
 }

@@ -230,7 +230,7 @@ TEST_CASE("another address is refused for itself, after a right password") {
 TEST_CASE("a proven address is the account's, and both addresses are told") {
   const auto who = holder();
   auto at = stamp_at();
-  const auto done = prove_email_change({link_to(who), who, {}}, at);
+  const auto done = prove_email_change({link_to(who), who, {}, {"digest"}}, at);
   REQUIRE(done);
   const auto& [operations, after] = done.value();
   check_epoch(operations, who, after);
@@ -238,6 +238,11 @@ TEST_CASE("a proven address is the account's, and both addresses are told") {
   CHECK(after.email_key == "new@example.org");
   CHECK(events_of(operations) == std::vector{event_type::email_changed});
   CHECK(effects_of(operations) == std::vector{effect::mail_email_changed, effect::mail_email_changed});
+  const auto* const said = on(kind::note, operations).front();
+  CHECK(assigned(*said, &note::text)->data() == who.email_key);
+  CHECK(assigned(*said, &note::subject)->data() == who.id.bytes());
+  CHECK(assigned(*said, &note::digest)->data() == "digest");
+  CHECK(assigned(*on(kind::event, operations).front(), &event::note)->data() == "digest");
   const auto mails = on(kind::outbox, operations);
   CHECK(assigned(*mails[0], &outbox_item::to) == nullptr);  // the address they have then
   CHECK(assigned(*mails[1], &outbox_item::to)->data() == who.email);

@@ -303,7 +303,8 @@ TEST_CASE("settings, groups, links and sign-ups name what is there") {
         {"misfit email", "misfit email_key"}},
        {"a personal one for none",
         [](invite& i) { i.type = invite_type::personal; },
-        {"misfit email", "misfit email_key"}},
+        {"misfit email", "misfit email_key", "misfit forget_at"}},
+       {"a public one that forgets for whom it was", [](invite& i) { i.forget_at = noon; }, {"misfit forget_at"}},
        {"used too often",
         [](invite& i) {
           i.max_uses = 2;

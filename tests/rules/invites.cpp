@@ -484,3 +484,37 @@ TEST_CASE("a request whose time is over keeps nobody from being invited, though 
   who.decide_by = noon;
   CHECK_FALSE(is_taken(who, noon));
 }
+
+TEST_CASE("for whom a personal link was is known for thirty days after its end, or after it was revoked") {
+  const auto made = invited({.mails = spent_mails(0)}).value().reply;
+  CHECK(made.forget_at == *made.expires_at + days(30));
+  const auto now = noon + minutes(10);
+  const auto closed = moved(made, invite_cause::close).value().reply;
+  CHECK(closed.forget_at == made.forget_at);
+  CHECK(moved(made, invite_cause::resend, link_fate::keep).value().reply.forget_at == now + hours(72) + days(30));
+  CHECK(moved(closed, invite_cause::reopen).value().reply.forget_at == now + hours(72) + days(30));
+  CHECK(moved(made, invite_cause::revoke).value().reply.forget_at == now + days(30));
+  auto late = made;
+  late.expires_at = noon;
+  CHECK(moved(late, invite_cause::revoke).value().reply.forget_at == noon + days(30));
+  for (const auto cause : {invite_cause::rotate, invite_cause::close, invite_cause::revoke}) {
+    CHECK_FALSE(moved(open_invite(), cause).value().reply.forget_at.has_value());
+  }
+}
+
+TEST_CASE("a link that forgets for whom it was opens nothing, and nothing else about it is changed") {
+  auto link = personal_invite();
+  link.label = "For Zoe";
+  link.forget_at = noon;
+  const auto change = forget_invitee(link);
+  CHECK(change.revision == link.revision);
+  for (const auto column : {column_of(&invite::email), column_of(&invite::email_key), column_of(&invite::label),
+                            column_of(&invite::forget_at)}) {
+    const auto found =
+        std::find_if(change.set.begin(), change.set.end(), [&](const assignment& one) { return one.column == column; });
+    REQUIRE(found != change.set.end());
+    CHECK(found->value.is_null());
+  }
+  CHECK(assigned(change, &invite::state)->integer() == static_cast<int>(invite_state::revoked));
+  CHECK(change.set.size() == 5);
+}

@@ -385,7 +385,7 @@ inline std::vector<bug> bugs() {
            [](query& q) { std::erase_if(q.filters, [](const filter& f) { return f.op == filter_op::contains; }); }},
       {.name = "a search never turns round", .caught_by = "answers", .query = [](query& q) { q.descending = false; }},
       {.name = "whoever comes is not to be found by name",
-       .caught_by = "inspection",
+       .caught_by = "",  // by a search, or by looking through the store
        .batch = without_setting(kind::account, column_made<account>("search_key"))},
       {.name = "failures never come to more than one",
        .caught_by = "throttle",
@@ -484,6 +484,16 @@ inline std::vector<bug> bugs() {
            [](const parvis::query& asked, page& found) {
              if (asked.kind == kind::outbox && asked.limit == page_max && !asked.filters.empty()) found.rows.clear();
            }},
+      {.name = "an address that was left is noted nowhere",
+       .caught_by = "whole",
+       .batch =
+           of_event(event_type::email_changed, without([](const operation& op) { return inserts(op, kind::note); }))},
+      {.name = "links forget for whom they are before their time",
+       .caught_by = "erasure",
+       .query =
+           [](query& q) {
+             if (q.kind == kind::invite && q.sort == column_of(&invite::forget_at)) q.filters.clear();
+           }},
       {.name = "an erasure is completed and its address kept",
        .caught_by = "erasure",
        .batch = without([](const operation& op) { return op.kind == kind::erasure && op.type == op_type::remove; })},
@@ -532,6 +542,67 @@ inline std::vector<bug> bugs() {
       {.name = "a group is given power, and nobody counts its members",
        .caught_by = "last administrator",
        .batch = of_event(event_type::group_edited, without_adding(kind::counter, column_of(&counter::count), 1))},
+      {.name = "whoever comes into a group has left no sign of it",
+       .caught_by = "rows",
+       .batch = without_adding(kind::group, column_of(&group::entered), 1)},
+      {.name = "the name of a group is not claimed",
+       .caught_by = "rows",
+       .batch = of_event(event_type::group_added, without_setting(kind::group, column_of(&group::name_key)))},
+      {.name = "a group keeps the words it had",
+       .caught_by = "rows",
+       .batch = of_event(event_type::group_edited, without_setting(kind::group, column_of(&group::host_permissions)))},
+      {.name = "a group goes though somebody is in it",
+       .caught_by = "groups",
+       .page =
+           [](const query& asked, page& found) {
+             const bool members = asked.kind == kind::account && asked.limit == 1 && !asked.filters.empty() &&
+                                  asked.filters.front().column == column_of(&account::group);
+             if (members) found.rows.clear();
+           }},
+      {.name = "a group that was removed is still there",
+       .caught_by = "rows",
+       .batch = of_event(event_type::group_removed, without([](const operation& op) {
+                           return op.kind == kind::group && op.type == op_type::remove;
+                         }))},
+      {.name = "a table is written and nobody told",
+       .caught_by = "whole",
+       .batch = of_event(event_type::accounts_exported,
+                         without([](const operation& op) { return inserts(op, kind::event); }))},
+      {.name = "it is not told of whom everything was shown",
+       .caught_by = "events",
+       .batch = of_event(event_type::person_exported, setting(kind::event, column_of(&event::subject),
+                                                              [](const value&) { return value::of(uuid{}); }))},
+      {.name = "whoever was shown what is held is not guarded",
+       .caught_by = "guards",
+       .batch = of_event(event_type::person_exported,
+                         without([](const operation& op) { return only_guards(op, kind::account); }))},
+      {.name = "a table has everybody in it",
+       .caught_by = "answers",
+       .query =
+           [](query& q) {
+             const bool of_state = !q.filters.empty() && q.filters.front().column == column_of(&account::state);
+             if (q.kind == kind::account && q.limit == page_max && of_state) q.filters.clear();
+           }},
+      {.name = "a count counts everybody",
+       .caught_by = "answers",
+       .query =
+           [](query& q) {
+             if (q.kind == kind::account && q.limit == 0) q.filters.clear();
+           }},
+      {.name = "words of the host's go to nobody",
+       .caught_by = "",
+       .rows =
+           [](std::vector<std::optional<row>>& rows) {
+             for (auto& one : rows) {
+               if (one && one->kind == kind::group) one->set(column_of(&group::host_permissions), {});
+             }
+           }},
+      {.name = "a store is looked through and half of it not seen",
+       .caught_by = "inspection",
+       .page =
+           [](const query& asked, page& found) {
+             if (asked.kind == kind::reservation && asked.filters.empty()) found.rows.clear();
+           }},
       {.name = "a notice leaves nothing behind",
        .caught_by = "legal transitions",
        .batch = without([](const operation& op) { return inserts(op, kind::payment_notice); })},

@@ -144,8 +144,9 @@ typedef struct parvis_erase_request {
 
 /** Adds users and people of the portal, and makes personal links, row by row: each as its own command would, a bad one
  * fails nothing else. Stopped anywhere, and run again under the same key, it does what is left and nothing twice. What
- * a call that fails has done stays done. Codes: PARVIS_E_INVALID_FORM for the key or the options, PARVIS_E_CANCELLED,
- * whatever a slot fails with. */
+ * a call that fails has done stays done. Codes: PARVIS_E_INVALID_FORM for the key or the options,
+ * PARVIS_E_INVALID_ARGUMENT also once the ring has lost the key that was primary when the import was begun,
+ * PARVIS_E_CANCELLED, whatever a slot fails with. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_import_people(parvis_portal* portal, const parvis_caller* by,
                                                                const parvis_import_request* request,
                                                                PARVIS_OWN const parvis_import_reply** out,
@@ -167,8 +168,8 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_export_person(parvis_portal* po
                                                                PARVIS_OWN const parvis_personal_data** out,
                                                                PARVIS_OWN const parvis_error** error);
 /** Any state → erased (GDPR article 17): one commit frees seats and queue, kills credentials and empties the account;
- * then what other rows tell of the person is removed, by parvis_run_due() if it was stopped. The trail stays, and so
- * does the unique code, which nobody gets again. Repeated: the same answer.
+ * then what other rows tell of the person is removed, also at addresses that they had before, by parvis_run_due() if
+ * it was stopped. The trail stays, and so does the unique code, which nobody gets again. Repeated: the same answer.
  * Codes: PARVIS_E_LAST_ADMINISTRATOR, PARVIS_E_STALE, PARVIS_E_NOT_FOUND. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_erase(parvis_portal* portal, const parvis_caller* by,
                                                        const parvis_erase_request* request,

@@ -138,7 +138,9 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_create_invite(parvis_portal* po
                                                                const parvis_create_invite_request* request,
                                                                PARVIS_OWN const parvis_invite_view** out,
                                                                PARVIS_OWN const parvis_error** error);
-/** A personal link for each person, mailed to them and shown to nobody. One bad row fails nothing else. */
+/** A personal link for each person, mailed to them and shown to nobody. One bad row fails nothing else. For whom a link
+ * was, and its label, are kept until thirty days after it has expired or was revoked; then parvis_run_due() forgets
+ * them. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_invite_people(parvis_portal* portal, const parvis_caller* by,
                                                                const parvis_invite_people_request* request,
                                                                PARVIS_OWN const parvis_invite_outcome_list** out,

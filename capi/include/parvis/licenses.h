@@ -95,7 +95,7 @@ typedef struct parvis_reserve_seats_request {
   parvis_text sku;      /**< of the pool */
   int64_t seats;        /**< 1 to 1,000,000 */
   int64_t lasts_us;     /**< a second to 30 days */
-  parvis_text purpose;  /**< for people to read; may be empty; 200 code points at most */
+  parvis_text purpose;  /**< may be empty; 200 code points at most; name nobody: erasing does not look into it */
 } parvis_reserve_seats_request;
 /** Seats kept for people to come. As an answer of its own to be freed by parvis_free(). */
 typedef struct parvis_reservation {

@@ -15,7 +15,7 @@ struct erasure {
   account_id id{};                                     ///< of the account
   std::uint64_t revision = 0;                          ///< of the row; 0 before it is stored
 
-  std::string email_key{};  ///< the account's, until then
+  std::string email_key{};  ///< the account's, until then; earlier ones are in notes
   instant erased_at{};      ///< what is newer is not theirs any more
 
   /// Names the columns in the order of their numbers.

@@ -54,7 +54,7 @@ enum class event_type : std::uint16_t {
   password_reset_asked = 41,
   password_reset = 42,
   email_change_asked = 43,
-  email_changed = 44,
+  email_changed = 44,  ///< its note is the address that was left
   api_key_issued = 45,
   api_key_revoked = 46,
   catalog_changed = 47,       ///< `number`: its revision

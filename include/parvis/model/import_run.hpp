@@ -9,7 +9,7 @@
 namespace parvis::inline v1 {
 
 /// An import that was begun, by the host's own name for it. What it has done is told by the rows it made: their ids, or
-/// those of their codes, are made of this row and of the key that each had in the import.
+/// those of their codes, are made of the name and of the key that each had in the import, with a key of the ring.
 struct import_run {
   static constexpr auto kind = parvis::kind::import_run;  ///< of its rows
   uuid id{};                                              ///< never drawn twice
@@ -18,6 +18,7 @@ struct import_run {
   std::string key{};        ///< the host's own name for it; unique
   account_id started_by{};  ///< who began it
   instant started_at{};     ///< when
+  std::int64_t key_id = 0;  ///< of the key ring: its rows are known again with this key only
 
   /// Names the columns in the order of their numbers.
   template <class Columns>
@@ -25,6 +26,7 @@ struct import_run {
     column("key", &import_run::key, unique);
     column("started_by", &import_run::started_by, plain);
     column("started_at", &import_run::started_at, plain);
+    column("key_id", &import_run::key_id, plain);
   }
 };
 

@@ -59,7 +59,8 @@ struct invite {
   group_id group{};                                         ///< users only: the group they will be in
   /// Who made the newest generation, and their group then: the link stands on their rights, asked again at its use.
   account_id vouched_by{};
-  group_id vouched_group{};  ///< their group then
+  group_id vouched_group{};            ///< their group then
+  std::optional<instant> forget_at{};  ///< personal: when nobody knows any more for whom it was; empty: they do not
 
   /// Names the columns in the order of their numbers.
   template <class Columns>
@@ -85,6 +86,7 @@ struct invite {
     column("group", &invite::group, plain);
     column("vouched_by", &invite::vouched_by, plain);
     column("vouched_group", &invite::vouched_group, plain);
+    column("forget_at", &invite::forget_at, plain);
   }
 };
 

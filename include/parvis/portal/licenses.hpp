@@ -60,7 +60,9 @@ struct reserve_seats_request {
   std::string sku{};       ///< of the pool
   std::int64_t seats = 0;  ///< 1 to 1,000,000
   duration lasts{};        ///< a second to 30 days
-  std::string purpose{};   ///< for people to read: one line of 200 code points at most, or nothing
+  /// For people to read: one line of 200 code points at most, or nothing. Name nobody in it: it goes when the seats
+  /// do, and not before, whoever is erased.
+  std::string purpose{};
 };
 
 /// Whose seats.

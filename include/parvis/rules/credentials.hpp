@@ -28,8 +28,9 @@ inline account with_password(account who, const std::string& phc) {
 
 /// The change itself, who made it and a mail about it.
 inline std::vector<operation> changed_credentials(const account& before, const account& after, event_type what,
-                                                  effect mail, stamp& at) {
-  return {changing(before, after), record(at, {.what = what, .subject = after.id, .actor = after.id}),
+                                                  effect mail, stamp& at, bytes_text note_digest = {}) {
+  return {changing(before, after),
+          record(at, {.what = what, .subject = after.id, .actor = after.id, .note = std::move(note_digest)}),
           queue_effect(at, mail, after)};
 }
 
@@ -161,12 +162,14 @@ struct email_proof_facts {
   std::optional<mailed_link> link;
   std::optional<account> who;       ///< whom the link names
   std::optional<account> by_email;  ///< whoever has the new address by now
+  bytes_text left_digest{};  ///< keyed, of the key of the address that is left; by it the audit entry names the note
 };
 
 /// Whoever has the new mailbox follows its link. `link_invalid` unless it is the newest, alive, and for somebody who
-/// may sign in; `email_taken`.
+/// may sign in; `email_taken`. A note keeps the address that is left: by it is found what was sent there, when they are
+/// told what is held about them, and when they are erased.
 inline result<decision<account>> prove_email_change(const email_proof_facts& facts, stamp& at) {
-  const auto& [link, who, by_email] = facts;
+  const auto& [link, who, by_email, left_digest] = facts;
   if (!is_alive(link, who, at.now) || refusal_at_sign_in(*who, at.now) != errc{}) return failure{errc::link_invalid};
   if (by_email) return failure{errc::email_taken, "email"};
   auto after = *who;
@@ -175,8 +178,11 @@ inline result<decision<account>> prove_email_change(const email_proof_facts& fac
   revoke_credentials(after);
   ++after.revision;
   decision<account> out{
-      detail::changed_credentials(*who, after, event_type::email_changed, effect::mail_email_changed, at), after};
-  append(out.operations, {removing(*link), queue_effect_to(at, effect::mail_email_changed, after, who->email)});
+      detail::changed_credentials(*who, after, event_type::email_changed, effect::mail_email_changed, at, left_digest),
+      after};
+  append(out.operations,
+         {removing(*link), queue_effect_to(at, effect::mail_email_changed, after, who->email),
+          inserting(note{.id = at.ids.next(), .subject = who->id, .text = who->email_key, .digest = left_digest})});
   return out;
 }
 

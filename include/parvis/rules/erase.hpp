@@ -45,7 +45,7 @@ inline result<decision<account>> erase(const activity_facts& facts, const seen_r
 
 // --- what other rows tell of somebody ---
 
-/// Whether a row was there when they were erased: the address may be somebody else's by now.
+/// Whether a row was there when they were erased, or left the address: it may be somebody else's by now.
 inline bool is_older(instant created_at, const erasure& than) { return created_at <= than.erased_at; }
 
 /// Whether an open sign-up is theirs.
@@ -63,15 +63,6 @@ inline bool tells_of(const mailed_link& one, const erasure& of) {
 inline bool tells_of(const outbox_item& one, const std::string& to_key, const erasure& of) {
   if (one.effect == effect::mail_approvals_reassigned) return one.recipient == of.id;
   return one.about == of.id || one.recipient == of.id || (to_key == of.email_key && is_older(one.created_at, of));
-}
-
-/// A link for them that tells no more for whom it was, and opens nothing.
-inline operation forget_invitee(const invite& before) {
-  auto after = before;
-  after.state = invite_state::revoked;
-  after.email.clear();
-  after.email_key.clear();
-  return changing(before, after);
 }
 
 /// Nothing is left to be removed.

@@ -11,7 +11,6 @@
 
 #include "parvis/model/check.hpp"
 #include "parvis/model/import_run.hpp"
-#include "parvis/rules/audit.hpp"
 #include "parvis/rules/invites.hpp"
 #include "parvis/rules/people.hpp"
 
@@ -26,11 +25,17 @@ struct import_facts {
   std::optional<import_run> run{};  ///< with this key
 };
 
-/// Begins an import, or goes on with it: the rows it made before are known by the same run.
-inline result<decision<import_run>> start_import(const import_facts& facts, const std::string& key, stamp& at) {
+/// Begins an import with the key `key_id` of the ring, or goes on with it: the rows it made before are known by the
+/// same run.
+inline result<decision<import_run>> start_import(const import_facts& facts, const std::string& key, std::int64_t key_id,
+                                                 stamp& at) {
   PARVIS_TRYV(require_manager(facts.actor));
-  const auto run = facts.run.value_or(import_run{
-      .id = at.ids.next(), .revision = 1, .key = key, .started_by = facts.actor.who->id, .started_at = at.now});
+  const auto run = facts.run.value_or(import_run{.id = at.ids.next(),
+                                                 .revision = 1,
+                                                 .key = key,
+                                                 .started_by = facts.actor.who->id,
+                                                 .started_at = at.now,
+                                                 .key_id = key_id});
   decision<import_run> out{actor_unchanged(facts.actor), run};
   append(out.operations, {unchanged(facts.settings), facts.run ? unchanged(run) : inserting(run),
                           record(at, {.what = event_type::import_started,
@@ -41,25 +46,25 @@ inline result<decision<import_run>> start_import(const import_facts& facts, cons
   return out;
 }
 
-/// What a row of an import is known again by: an id whose last half says which row it is. With the time of the import's
-/// beginning it is always the same one; with the present time it stands where the newest rows stand.
-inline uuid mark_of(const import_run& run, std::string_view row_key, instant at, sha256_function hash) {
-  const auto digest = hash(std::string(run.id.bytes()).append(row_key));
-  std::array<std::uint8_t, 8> octets{};
-  std::copy_n(digest.begin(), octets.size(), octets.begin());
-  return id_source{at, octets}.next();
+/// What is digested of a row, with the key that its import names: whoever has only the store cannot try addresses on
+/// what an import made. The same in a dry run, which has no run yet.
+inline std::string marked_text(std::string_view import_key, std::string_view row_key) {
+  return std::string(import_key).append(1, '\0').append(row_key);
 }
-inline uuid mark_of(const import_run& run, std::string_view row_key, sha256_function hash) {
-  return mark_of(run, row_key, run.started_at, hash);
+
+/// What a row of an import is known again by: an id whose last half, made of the row's digest, says which row it is.
+/// With the time of the import's beginning it is always the same one; with the present time it stands where the newest
+/// rows stand.
+inline uuid mark_of(std::string_view digest, instant at) {
+  std::array<std::uint8_t, 8> octets{};
+  std::copy_n(digest.end() - 24, octets.size(), octets.begin());
+  return id_source{at, octets}.next();
 }
 /// Whether two marks are of the same row.
 inline bool is_same_row(const uuid& a, const uuid& b) noexcept { return a.bytes().substr(8) == b.bytes().substr(8); }
 
-/// What the codes of a row are made of: the same in a dry run, which has no run yet.
-inline uuid code_seed(std::string_view import_key, std::string_view row_key, sha256_function hash) {
-  const auto digest = hash(std::string(import_key).append(1, '\0').append(row_key));
-  return *uuid::from_bytes(std::string_view(digest).substr(0, 16));
-}
+/// What the codes of a row are made of: other octets of its digest, for codes are shown.
+inline uuid code_seed(std::string_view digest) { return *uuid::from_bytes(digest.substr(digest.size() - 16)); }
 
 /// Several rows of a list in one batch: what all of them ask of a row is asked once, and what they take from one pool
 /// is taken at once. Each row was decided as if those before it were applied.

@@ -254,11 +254,12 @@ inline void inspect(const invite& i, named_rows& rows, row_findings& out) {
   detail::check_names({{column_of(&invite::created_by), kind::account, i.created_by},
                        {column_of(&invite::vouched_by), kind::account, i.vouched_by}},
                       rows, out);
-  // For whom a link was, nobody knows any more once they are erased.
+  // For whom a link was, nobody knows any more once they are erased or it has long been dead.
   const bool forgotten = i.state == invite_state::revoked && i.email.empty() && i.email_key.empty();
   const bool personal = i.type == invite_type::personal && !forgotten;
   detail::check_fit({{column_of(&invite::email), personal != i.email.empty()},
                      {column_of(&invite::email_key), personal != i.email_key.empty()},
+                     {column_of(&invite::forget_at), personal == i.forget_at.has_value()},
                      {column_of(&invite::group), (i.audience == account_kind::user) != i.group.is_nil()},
                      {column_of(&invite::access), access_allowed(i.audience, i.access)},
                      {column_of(&invite::uses), i.uses >= 0 && i.uses <= i.max_uses.value_or(i.uses)}},

@@ -115,6 +115,29 @@ inline form_errors check_options(const create_invite_facts& facts, const create_
   return errors;
 }
 
+/// A personal link that is dead still tells for whom it was, for so long: whoever was only invited is nobody's account,
+/// and could be erased by nobody else (GDPR article 5(1)(e), article 12(3): within one month).
+inline constexpr duration invitee_retention = days(30);
+
+/// From when on nobody needs to know for whom a personal link was: it counts from its expiry, or from an earlier
+/// revocation.
+inline std::optional<instant> forgotten_from(const invite& link, instant now) {
+  if (link.email_key.empty()) return std::nullopt;
+  const auto expires_at = link.expires_at.value_or(now);
+  return (link.state == invite_state::revoked ? std::min(now, expires_at) : expires_at) + invitee_retention;
+}
+
+/// A link that tells no more for whom it was, and opens nothing.
+inline operation forget_invitee(const invite& before) {
+  auto after = before;
+  after.state = invite_state::revoked;
+  after.label.clear();
+  after.email.clear();
+  after.email_key.clear();
+  after.forget_at.reset();
+  return changing(before, after);
+}
+
 /// The actor answers for the newest generation of a link, which the primary key makes.
 inline void vouch(invite& link, const actor_facts& actor, std::int64_t key_id) {
   link.vouched_by = actor.who->id;
@@ -221,6 +244,7 @@ inline result<decision<invite>> invite_person(const create_invite_facts& facts, 
   made.max_uses = 1;
   made.email = to.address();
   made.email_key = to.key();
+  made.forget_at = forgotten_from(made, at.now);
   PARVIS_TRY(auto mailed, mail_invite(made, person.mails, facts.settings, at));
   auto out = made_invite(facts, made, at);
   out.operations.push_back(holder_unchanged(person.by_email, to));
@@ -278,6 +302,7 @@ inline result<decision<invite>> move_invite(const move_invite_facts& facts, cons
     vouch(after, facts.actor, command.key_id);
   }
   if (renewed || resent) after.expires_at = at.now + facts.settings.invite_lifetime;
+  after.forget_at = forgotten_from(after, at.now);
   auto change = changing(before, after);
   if (!change.set.empty()) ++after.revision;
   // A use raises no revision: the store asks again whether the one use is left.

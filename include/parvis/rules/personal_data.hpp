@@ -34,7 +34,7 @@ inline result<decision<account_state>> export_accounts(const export_facts& facts
 /// Everything about one person: for who manages users, and for themselves while they are in.
 inline result<decision<account>> export_person(const export_facts& facts, stamp& at) {
   const auto& [settings, actor, who] = facts;
-  const bool own = who && actor.who->id == who->id && who->state == account_state::active;
+  const bool own = who && actor.who->id == who->id && may_act(*actor.who);
   if (!own) {
     PARVIS_TRYV(require_manager(actor));
   }

@@ -133,8 +133,10 @@ class credential_laws : protected purchase_laws {
     firm_.posted.erase(link.id);
     touched_.insert({kind::mailed_link, link.id});
     require(firm_.by_email(link.email_key) == nullptr, "unique", "two accounts with " + link.email_key);
+    require(touches(kind::note) && !e.note.octets.empty(), "whole", "an address is left, and no note says which");
     auto& who = changed(e.subject);
     const auto before = who.email_key;
+    who.former.emplace_back(before, asked_.now);
     who.email_key = link.email_key;
     who.lose_credentials();
     want(effect::mail_email_changed, who);

@@ -160,6 +160,7 @@ class door_laws : protected erasure_laws {
     made.revision = 1;
     made.state = invite_state::open;
     made.generation = 1;
+    made.created_at = asked_.now;
     made.expires_at = asked_.now + firm_.settings.invite_lifetime;
     vouch(made);
     const bool imports = asked_.what == verb::import_people;
@@ -167,6 +168,7 @@ class door_laws : protected erasure_laws {
       made.type = invite_type::personal;
       made.max_uses = 1;
       made.email_key = ascii_lower(record<invite>(e.subject).email);
+      made.live_until_forgotten(asked_.now);
       if (imports && imported(e, made.email_key) == nullptr) return;
       require(imports || std::count(asked_.addresses.begin(), asked_.addresses.end(), made.email_key) > 0, "rows",
               "a link for somebody who was not named");
@@ -194,6 +196,7 @@ class door_laws : protected erasure_laws {
       link.expires_at = asked_.now + firm_.settings.invite_lifetime;
     }
     if (e.what == event_type::invite_resent) link.expires_at = asked_.now + firm_.settings.invite_lifetime;
+    link.live_until_forgotten(asked_.now);
     if (!difference(before, link).empty()) ++link.revision;
     touched_.insert({kind::invite, link.id});
     if (personal && to_mail) mail_link(link);

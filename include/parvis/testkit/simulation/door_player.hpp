@@ -31,6 +31,12 @@ class door_player : protected invite_player {
     else
       link_text_.clear();
     asked_.email_key = address(one.who);
+    // At times whoever was turned away comes again.
+    const auto* again = here().find(pick(here().people, one.c, [&](const person& who) {
+      const auto state = who.at(asked_.now);
+      return state == account_state::rejected || state == account_state::lapsed;
+    }));
+    if (one.b % 4 == 3 && again != nullptr) asked_.email_key = again->email_key;
     if (one.a % 2 == 0) asked_.wanted_kind = one.b % 2 == 0 ? account_kind::client : account_kind::collaborator;
     const bool whole_form = one.what == verb::sign_up;
     if (whole_form) {

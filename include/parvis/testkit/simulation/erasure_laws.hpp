@@ -23,7 +23,8 @@ class erasure_laws : protected group_laws {
     if (who.holds_seats()) free_seats(who, who.access);
     leave_queue(who);
     if (firm_.named_approver(who.id)) want(effect::mail_approvals_reassigned, who.id, addressee::deciders);
-    firm_.erasures[who.id] = {who.email_key, asked_.now};
+    auto& known_by = firm_.erasures[who.id] = who.former;
+    known_by.emplace_back(who.email_key, asked_.now);
     person gone;
     gone.id = who.id;
     gone.revision = who.revision;
@@ -50,30 +51,38 @@ class erasure_laws : protected group_laws {
            (link != firm_.posted.end() && *link->second.expires_at <= asked_.now);
   }
   void forget(const operation& op) {
-    const auto theirs = [&](const uuid& named, std::string_view email_key) {
-      require(firm_.erases(named, email_key), "erasure", "a row goes that tells of nobody who was erased");
+    const auto theirs = [&](const uuid& named, std::string_view email_key, instant made) {
+      require(firm_.erases(named, email_key, made), "erasure", "a row goes that tells of nobody who was erased");
     };
-    if (op.kind == kind::note) return theirs(subject_of_note_, "");
+    if (op.kind == kind::note) return theirs(subject_of_note_, "", {});
     if (op.kind == kind::invite) {
       auto& link = firm_.links[invite_id{op.id}];
-      theirs({}, link.email_key);
+      if (!is_long_dead(link.id)) theirs({}, link.email_key, link.created_at);
       link.state = invite_state::revoked;
       link.email_key.clear();
+      link.forget_at.reset();
       ++link.revision;
     } else if (op.kind == kind::sign_up) {
       const auto& typed = firm_.sign_ups[sign_up_id{op.id}];
-      theirs(typed.known, typed.email_key);
+      theirs(typed.known, typed.email_key, typed.created_at);
       firm_.sign_ups.erase(sign_up_id{op.id});
     } else if (op.kind == kind::mailed_link) {
       const auto& link = firm_.posted[mailed_link_id{op.id}];
-      theirs(link.account, link.email_key);
+      theirs(link.account, link.email_key, link.created_at);
       firm_.posted.erase(mailed_link_id{op.id});
     } else {
       const auto& errand = firm_.errands[outbox_id{op.id}];
-      if (!firm_.erases(errand.recipient, "")) theirs(errand.about, errand.to);
+      const bool given_up = errand.state == outbox_state::dead && is_long_dead(errand.about);
+      if (!given_up && !firm_.erases(errand.recipient, "", {})) theirs(errand.about, errand.to, {});
       firm_.forgotten[errand.id] = errand;
       firm_.errands.erase(outbox_id{op.id});
     }
+  }
+  /// Whether a link has been dead for so long that time itself makes it forget for whom it was.
+  [[nodiscard]] bool is_long_dead(const uuid& link) const {
+    const auto found = firm_.links.find(invite_id{link});
+    return asked_.what == verb::run_due && found != firm_.links.end() && found->second.forget_at &&
+           *found->second.forget_at <= asked_.now;
   }
   void complete_erasure(const event& e) {
     const account_id who{e.subject};
@@ -86,6 +95,8 @@ class erasure_laws : protected group_laws {
       left(firm_.tells_of(who, one.known, one.email_key, one.created_at), "a sign-up");
     for (const auto& [id, one] : firm_.posted)
       left(firm_.tells_of(who, one.account, one.email_key, one.created_at), "a link");
+    for (const auto& [id, one] : firm_.links)
+      left(firm_.tells_of(who, {}, one.email_key, one.created_at), "an invitation");
     for (const auto& [id, one] : firm_.errands) {
       const bool unsent = one.state == outbox_state::queued || one.state == outbox_state::dead;
       left(unsent && one.recipient == who && !asked_.overtaken, "a mail");

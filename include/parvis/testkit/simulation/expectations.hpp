@@ -35,7 +35,17 @@ class oracle : private people_expectations {
         return prove_email();
       case verb::ask_access:
         return ask_access();
-      case verb::view_account: {
+      case verb::export_person:
+        return export_person();
+      case verb::find_account:
+        if (!asked_.actor.is_nil()) out_.unless(firm_.decides(firm_.find(asked_.actor)), errc::permission_denied);
+        out_.unless(firm_.named(asked_.identifier, {}) != nullptr, errc::not_found);
+        return out_;
+      case verb::inspect_store:
+        if (!asked_.actor.is_nil()) out_.unless(firm_.manages(firm_.find(asked_.actor)), errc::permission_denied);
+        return out_;
+      case verb::view_account:
+      case verb::view_permissions: {
         const auto* by = firm_.find(asked_.actor);
         const bool own = by != nullptr && by->id == asked_.subject && by->may_act();
         out_.unless(own || firm_.decides(by), errc::permission_denied);
@@ -87,6 +97,7 @@ class oracle : private people_expectations {
       case reject_access:
       case list_accounts:
       case search_accounts:
+      case count_accounts:
       case list_pools:
       case list_events:
       case read_audit:
@@ -115,7 +126,11 @@ class oracle : private people_expectations {
       case unban:
       case replace:
       case change_group:
+      case add_group:
       case edit_group:
+      case remove_group:
+      case list_groups:
+      case export_accounts:
       case create_invite:
       case invite_people:
       case show_invite:
@@ -204,8 +219,17 @@ class oracle : private people_expectations {
       case verb::change_group:
         change_group();
         break;
+      case verb::add_group:
+        add_group();
+        break;
       case verb::edit_group:
         edit_group();
+        break;
+      case verb::remove_group:
+        remove_group();
+        break;
+      case verb::export_accounts:
+        export_accounts();
         break;
       case verb::create_invite:
       case verb::invite_people:
@@ -262,6 +286,7 @@ class oracle : private people_expectations {
     const auto& made = asked_.invite;
     const bool for_users = made.audience == account_kind::user;
     out_.unless(for_users ? !firm_.empowers(made.group) : made.group.is_nil(), errc::invalid_form);
+    out_.unless(!for_users || firm_.groups.count(made.group) > 0, errc::not_found);
     out_.unless(made.approval != approval_override::by_user || !firm_.settings.approvers.empty(), errc::invalid_form);
     if (asked_.what == verb::invite_people) return;
     const bool unasked =

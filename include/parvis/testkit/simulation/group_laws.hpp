@@ -53,20 +53,60 @@ class group_laws : protected decision_laws {
     }
     require(e.number == static_cast<int>(who.state), "events", "the event tells another state");
   }
+
+  // --- groups ---
+
+  void take_wanted(team& into) {
+    into.name = asked_.group_name.value_or(into.name);
+    into.name_key = ascii_lower(into.name);
+    into.may = asked_.permissions;
+    into.words = asked_.words.value_or(into.words);
+    ++into.revision;
+  }
+  void add_group(const event& e) {
+    require(firm_.group_named(asked_.group_name.value_or("")) == nullptr, "unique", "two groups of one name");
+    const group_id id{e.subject};
+    auto& made = firm_.groups[id];
+    made.id = id;
+    take_wanted(made);
+    require(e.number == static_cast<int>(made.may), "events", "the event tells other permissions");
+    touched_.insert({kind::group, e.subject});
+  }
   void edit_group(const event& e) {
     const auto found = firm_.groups.find(group_id{e.subject});
     if (found == firm_.groups.end()) return wrong("events", "an event about no group");
-    found->second = asked_.permissions;
+    const auto* named = firm_.group_named(asked_.group_name.value_or(found->second.name));
+    require(named == nullptr || named->id == found->first, "unique", "two groups of one name");
+    take_wanted(found->second);
     require(e.number == static_cast<int>(asked_.permissions), "events", "the event tells other permissions");
     require(firm_.active_administrators() > 0, "last administrator", "nobody is left who manages users");
+    touched_.insert({kind::group, e.subject});
+  }
+  void remove_group(const event& e) {
+    const auto found = firm_.groups.find(group_id{e.subject});
+    if (found == firm_.groups.end()) return wrong("events", "an event about no group");
+    require(!firm_.is_in_use(found->first), "groups", "a group goes that somebody is in");
+    require(e.number == static_cast<int>(found->second.may), "events", "the event tells other permissions");
+    firm_.groups.erase(found);
     touched_.insert({kind::group, e.subject});
   }
   void change_group(const event& e) {
     auto& who = changed(e.subject);
     require(!who.of_portal() && firm_.groups.count(asked_.group) > 0, "legal transitions", "somebody is moved nowhere");
     who.group = asked_.group;
-    require(e.number == static_cast<int>(firm_.groups[asked_.group]), "events", "the event tells other permissions");
+    require(e.number == static_cast<int>(firm_.groups[asked_.group].may), "events",
+            "the event tells other permissions");
     require(firm_.active_administrators() > 0, "last administrator", "nobody is left who manages users");
+  }
+  /// Whoever is in another group than before has come into it.
+  void enter_groups() {
+    for (const auto& [id, was] : groups_before_) {
+      const auto* who = firm_.find(id);
+      if (who == nullptr || who->group == was || who->group.is_nil()) continue;
+      const auto found = firm_.groups.find(who->group);
+      if (found == firm_.groups.end()) return wrong("groups", "somebody is in a group that is not there");
+      ++found->second.entered;
+    }
   }
 };
 

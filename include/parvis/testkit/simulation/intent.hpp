@@ -54,15 +54,18 @@ struct intent {
   std::optional<std::string> code{}, company{};
   privacy_override privacy{};
   group_id group{};
-  std::string reason{};                  ///< of a ban
-  std::optional<instant> until{};        ///< likewise
-  parvis::permissions permissions{};     ///< of a group
-  wish wanted_order{};                   ///< what is quoted, bought, told, kept or looked at
-  std::vector<account_id> subjects{};    ///< of a list
-  std::vector<std::string> addresses{};  ///< likewise
-  std::vector<imported_row> rows{};      ///< of an import
+  std::string reason{};               ///< of a ban
+  std::optional<instant> until{};     ///< likewise
+  parvis::permissions permissions{};  ///< of a group
+  std::optional<std::string> group_name{};
+  std::optional<std::vector<std::string>> words{};  ///< of a group
+  wish wanted_order{};                              ///< what is quoted, bought, told, kept or looked at
+  std::vector<account_id> subjects{};               ///< of a list
+  std::vector<std::string> addresses{};             ///< likewise
+  std::vector<imported_row> rows{};                 ///< of an import
   std::string import_key{};
   bool dry = false;
+  std::optional<account_state> listed{};  ///< who is to be in a table; empty: everybody
   std::optional<std::uint64_t> seen{};
   std::set<uuid> carried_out{};        ///< errands that a port accepted
   std::map<uuid, errc> not_carried{};  ///< and those it did not

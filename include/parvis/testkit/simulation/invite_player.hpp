@@ -8,16 +8,16 @@
 #include <string_view>
 #include <vector>
 
-#include "parvis/testkit/simulation/people_player.hpp"
+#include "parvis/testkit/simulation/group_player.hpp"
 
 // Makes requests of commands about links and imports.
 
 namespace parvis::inline v1::testkit::simulated {
 
 /// A chapter of the player.
-class invite_player : protected people_player {
+class invite_player : protected group_player {
  protected:
-  using people_player::people_player;
+  using group_player::group_player;
 
   // --- links ---
 
@@ -29,6 +29,9 @@ class invite_player : protected people_player {
                                                                 : access::core;
     made.group = made.audience == account_kind::user ? here().members : group_id{};
     if (one.c == 0) made.group = here().administrators;
+    if (one.c % 8 == 1 && made.audience == account_kind::user) {
+      made.group = group_id{pick(here().groups, one.a, [](const team&) { return true; })};
+    }
     made.approval = static_cast<approval_override>(one.b % 3);
     made.role = static_cast<case_role>(one.c % 3);
     made.type = invite_type::public_;

@@ -146,6 +146,7 @@ class judged_batch {
   std::vector<wanted_errand> wanted_;
   access handed_over_ = access::none;  ///< seats that go from whoever is replaced to whoever comes
   std::map<uuid, account_state> states_before_;
+  std::map<uuid, group_id> groups_before_;
 };
 
 }  // namespace parvis::inline v1::testkit::simulated

@@ -24,6 +24,7 @@ class judge : private row_laws {
     note_before();
     apply_to_image();
     if (!wrong_) by_law();
+    if (!wrong_) enter_groups();
     if (!wrong_) compare_touched();
     if (!wrong_) compare_errands();
     if (!wrong_) check_steps();
@@ -38,6 +39,7 @@ class judge : private row_laws {
       if (op.kind == kind::note && op.type == op_type::remove) subject_of_note_ = record<note>(op.id).subject;
       if (op.kind == kind::account && writes(op)) {
         const auto* before = firm_.find(op.id);
+        groups_before_[op.id] = before == nullptr ? group_id{} : before->group;
         states_before_[op.id] = before == nullptr ? account_state::erased : before->at(asked_.now);
         if (op.type == op_type::change) {
           require(op.revision.has_value(), "guards", "an account is changed whatever its revision");
@@ -174,6 +176,9 @@ class judge : private row_laws {
         return complete_erasure(e);
       case event_type::import_started:
         return start_import(e);
+      case event_type::accounts_exported:
+      case event_type::person_exported:
+        return show(e);
       case event_type::case_opened:
       case event_type::mail_failed:
         return settle_errands(&e);
@@ -219,8 +224,12 @@ class judge : private row_laws {
         return ban(e);
       case event_type::account_unbanned:
         return unban(e);
+      case event_type::group_added:
+        return add_group(e);
       case event_type::group_edited:
         return edit_group(e);
+      case event_type::group_removed:
+        return remove_group(e);
       case event_type::group_changed:
         return change_group(e);
       default:
@@ -258,7 +267,8 @@ class judge : private row_laws {
     for (const auto& [k, id] : touched_) {
       if (k == kind::group) {
         const auto g = record<group>(id);
-        firm_.groups[g.id] = g.permissions;
+        firm_.groups[g.id] = team{g};
+        firm_.groups[g.id].entered = 0;  // until it is told who is in it
         (has(g.permissions, permissions::users_manage) ? firm_.administrators : firm_.members) = g.id;
       } else if (k == kind::account) {
         claim(firm_.people[account_id{id}] = person{record<account>(id)});

@@ -47,6 +47,21 @@ class people_expectations : protected door_expectations {
     out_.unless(firm_.room_for(without(asked_.access, given), asked_.now), errc::no_seat);
   }
 
+  // --- what is held ---
+
+  void export_accounts() {
+    out_.brings = {event_type::accounts_exported};
+    out_.unless(asked_.listed != account_state::erased, errc::out_of_range);
+  }
+  expectation export_person() {
+    out_.brings = {event_type::person_exported};
+    const auto* by = firm_.find(asked_.actor);
+    const bool own = by != nullptr && by->id == asked_.subject && by->may_act();
+    out_.unless(own || firm_.manages(by), errc::permission_denied);
+    out_.unless(firm_.present(asked_.subject) != nullptr, errc::not_found);
+    return out_;
+  }
+
   void about_person() {
     const auto* who = firm_.find(asked_.subject);
     const bool gone = who != nullptr && who->state == account_state::erased && asked_.what != verb::resend_join;
@@ -209,14 +224,45 @@ class people_expectations : protected door_expectations {
     const bool demoted = firm_.manages(who) && !firm_.empowers(asked_.group);
     out_.unless(!demoted || firm_.active_administrators() > 1, errc::last_administrator);
   }
+  /// What a group may be called, and which words of the host's it may have.
+  void weigh_group(group_id which) {
+    if (asked_.group_name) {
+      out_.unless(!asked_.group_name->empty(), errc::invalid_form);
+      const auto* named = firm_.group_named(*asked_.group_name);
+      out_.unless(named == nullptr || named->id == which, errc::group_name_taken);
+    }
+    const auto words = asked_.words.value_or(std::vector<std::string>{});
+    for (const auto& word : words) {
+      const bool fine =
+          word != "core" && ascii_lower(word) == word && std::count(words.begin(), words.end(), word) == 1;
+      out_.unless(fine, errc::invalid_form);
+    }
+  }
+  void add_group() {
+    out_.brings = {event_type::group_added};
+    weigh_group({});
+  }
   void edit_group() {
     out_.brings = {event_type::group_edited};
+    out_.unless(!asked_.group_name || !asked_.group_name->empty(), errc::invalid_form);
     const auto found = firm_.groups.find(asked_.group);
     if (found == firm_.groups.end()) return out_.unless(false, errc::not_found);
-    out_.repeated = found->second == asked_.permissions;
+    const auto& now = found->second;
+    out_.repeated = now.may == asked_.permissions && asked_.group_name.value_or(now.name) == now.name &&
+                    asked_.words.value_or(now.words) == now.words;
+    if (out_.repeated) return;
+    out_.unless(!asked_.seen || *asked_.seen == now.revision, errc::stale);
+    weigh_group(now.id);
     const bool stripped = firm_.empowers(asked_.group) && asked_.permissions == permissions::none;
     const auto left = firm_.active_administrators() - (stripped ? firm_.active_in(asked_.group) : 0);
     out_.unless(left > 0, errc::last_administrator);
+  }
+  void remove_group() {
+    out_.brings = {event_type::group_removed};
+    const auto found = firm_.groups.find(asked_.group);
+    if (found == firm_.groups.end()) return out_.unless(false, errc::not_found);
+    out_.unless(!asked_.seen || *asked_.seen == found->second.revision, errc::stale);
+    out_.unless(!firm_.is_in_use(asked_.group), errc::group_in_use);
   }
 };
 

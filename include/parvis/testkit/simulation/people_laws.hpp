@@ -50,6 +50,16 @@ class people_laws : protected credential_laws {
     require(known->second == e.subject && e.number == (fresh ? 0 : 1), "single use", "an import has two beginnings");
   }
 
+  /// Who was shown what changes nothing, and is told.
+  void show(const event& e) {
+    const bool table = e.what == event_type::accounts_exported;
+    require(e.subject == uuid{table ? asked_.actor : asked_.subject}, "events", "somebody else is told of");
+    require(e.number == (table ? static_cast<int>(asked_.listed.value_or(account_state{})) : 0), "events",
+            "the event tells of others");
+    const auto* by = firm_.find(asked_.actor);
+    require(by != nullptr && by->may_act(), "permissions", "somebody is shown what is held who may not act");
+  }
+
   void add_account(const event& e) {
     const bool user = e.what == event_type::user_added;
     person added;

@@ -30,6 +30,7 @@ class people_player : protected settings_player {
     if (!user) return do_add_portal_account(one);
     asked_.access = user_access(one.b);
     asked_.group = one.a < 64 ? here().administrators : here().members;
+    if (one.a % 8 == 7) asked_.group = group_id{pick(here().groups, one.c, [](const team&) { return true; })};
     if (one.a == 255) asked_.group = group_id{somebody(unheard_of)};
     asked_.field_given = here().asks_field(true) != (one.c % 16 == 3);
     const auto reservations = bring_kept(one);
@@ -227,21 +228,6 @@ class people_player : protected settings_player {
                               .until = asked_.until,
                               .seen = asked_.seen,
                               .notice = told}));
-  }
-  void do_group(const command& one) {
-    asked_.group = one.b % 2 == 0 ? here().administrators : here().members;
-    if (one.a == 255) asked_.group = group_id{somebody(unheard_of)};
-    if (one.what == verb::edit_group) {
-      // Mostly what gives power, or gives it back.
-      asked_.permissions = one.c % 3 == 0 && one.b % 2 != 0 ? permissions::none : permissions::users_manage;
-      if (one.c % 8 == 1) asked_.permissions = permissions::none;
-      weigh();
-      return take(door(one).edit_group(by(), {.group = asked_.group, .permissions = asked_.permissions}));
-    }
-    asked_.subject = subject_of(one);
-    see(one);
-    weigh();
-    take(door(one).change_group(by(), {.account = asked_.subject, .group = asked_.group, .seen = asked_.seen}));
   }
 
   // --- many at once ---

@@ -248,8 +248,12 @@ class player final : private purchase_player {
         return do_ban(one);
       case replace:
         return do_replace(one);
-      case change_group:
+      case add_group:
       case edit_group:
+      case remove_group:
+      case list_groups:
+      case change_group:
+      case view_permissions:
         return do_group(one);
       case approve_each:
       case reject_each:
@@ -300,6 +304,18 @@ class player final : private purchase_player {
     switch (one.what) {
       case list_accounts:
         return do_list_accounts(one);
+      case count_accounts:
+        return do_count_accounts(one);
+      case export_accounts:
+        return do_export_accounts(one);
+      case export_person:
+        return do_export_person(one);
+      case find_account:
+        return do_find_account(one);
+      case inspect_store:
+        return do_inspect_store(one);
+      case view_sign_up_form:
+        return do_view_sign_up_form(one);
       case search_accounts:
         return do_search_accounts(one);
       case list_pools:
@@ -331,6 +347,11 @@ class player final : private purchase_player {
 
   [[nodiscard]] bool is_timer() const {
     return asked_.what == verb::drain_outbox || asked_.what == verb::run_due || asked_.what == verb::seal_audit;
+  }
+  /// What goes on after its first commit, which stands whatever becomes of the rest.
+  [[nodiscard]] bool goes_on() const {
+    return asked_.what == verb::import_people || asked_.what == verb::export_accounts ||
+           asked_.what == verb::export_person;
   }
   [[nodiscard]] bool brought() const {
     return std::any_of(recorded_.begin(), recorded_.end(), [&](const event& e) {
@@ -383,7 +404,7 @@ class player final : private purchase_player {
   /// An error other than an unknown outcome leaves the store as it was, but for what is true anyway: a pool that is
   /// settled, with those admitted whom it makes room for, a ban that has run out, and the trail of a dead link.
   void check_unchanged(const std::string& said) {
-    if (answer_.code == errc::outcome_unknown || is_timer() || asked_.what == verb::import_people) return;
+    if (answer_.code == errc::outcome_unknown || is_timer() || goes_on()) return;
     for (const auto& e : recorded_) {
       const bool aside = is_aside(e) || e.what == event_type::sign_up_refused || e.what == event_type::sign_in_failed;
       if (!aside)

@@ -139,6 +139,11 @@ class playing : protected witness {
     kept = reservation_id{pick(here().reservations, one.c, [](const kept_seats&) { return true; })};
     return {kept};
   }
+  /// Nothing has gone wrong since, so what is told is what stands in the model.
+  bool is_plain() { return !also_ && !gate_.hit(); }
+  void compare(bool same, std::string_view what) {
+    if (is_plain() && !same) wrong("answers", std::string(what) + " is told otherwise");
+  }
   void check_view(const account_view& view) {
     const auto* known = here().find(view.id);
     if (known == nullptr) return wrong("answers", "an account is shown that is not there");

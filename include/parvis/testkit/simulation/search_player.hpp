@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -120,6 +121,105 @@ class search_player : protected door_player {
       const bool in_order = asked.direction == sort_direction::ascending ? before <= after : after <= before;
       if (!in_order || found[n - 1].id == found[n].id) return wrong("answers", "a search is out of order");
     }
+  }
+
+  void do_count_accounts(const command& one) {
+    const auto which = filter_for(one);
+    weigh();
+    const auto told = door(one).count_accounts(by(), {.which = which});
+    take(told);
+    if (!told) return;
+    std::size_t total = 0;
+    for (const auto& each : told.value().by_state) {
+      const auto expected = std::count_if(here().people.begin(), here().people.end(), [&](const auto& p) {
+        return p.second.state == each.state && is_looked_for(p.second, which, account_sort::created);
+      });
+      compare(std::cmp_equal(expected, each.count), "how many there are");
+      total += each.count;
+    }
+    compare(total == told.value().total, "how many there are in all");
+  }
+  void do_find_account(const command& one) {
+    asked_.identifier = one.a % 2 == 0 ? address(one.who) : user_name(one.name);
+    if (one.b % 4 == 0) asked_.actor = {};  // whoever operates the store
+    weigh();
+    const auto told = door(one).find_account(by(), asked_.identifier);
+    take(told);
+    if (!told) return;
+    const auto* known = here().named(asked_.identifier, {});
+    compare(known != nullptr && known->id == told.value().id, "whose an identifier is");
+  }
+
+  // --- what is held about them ---
+
+  struct kept_table final : export_sink {
+    std::string csv{};
+    result<> write(std::string_view more) override {
+      csv += more;
+      return success();
+    }
+  };
+  /// Exactly those who were asked for are in it, the first line apart.
+  void do_export_accounts(const command& one) {
+    if (one.a % 3 != 0) asked_.listed = static_cast<account_state>(1 + one.a % 8);
+    kept_table table;
+    weigh();
+    const auto told = door(one).export_accounts(by(), {.columns = {"email"}, .state = asked_.listed, .sink = &table});
+    take(told);
+    if (!told) return;
+    std::multiset<std::string> lines, expected{"\"email\""};
+    for (std::size_t at = 0, end = 0; (end = table.csv.find("\r\n", at)) != std::string::npos; at = end + 2) {
+      lines.insert(ascii_lower(table.csv.substr(at, end - at)));
+    }
+    for (const auto& [id, who] : here().people) {
+      if (who.state != account_state::erased && asked_.listed.value_or(who.state) == who.state)
+        expected.insert('"' + who.email_key + '"');
+    }
+    compare(lines == expected && told.value().rows + 1 == expected.size(), "a table");
+  }
+  void do_export_person(const command& one) {
+    asked_.subject = one.b % 4 == 0 ? asked_.actor : account_id{somebody(one.who)};
+    weigh();
+    const auto told = door(one).export_person(by(), asked_.subject);
+    take(told);
+    if (!told) return;
+    const auto& all = told.value();
+    const auto* who = here().find(asked_.subject);
+    if (who == nullptr) return wrong("answers", "something is held about nobody");
+    const auto& known = all.sections.front().records.front().fields;
+    const bool theirs = std::any_of(known.begin(), known.end(), [&](const data_field& f) {
+      return f.name == "email" && ascii_lower(f.value) == who->email_key;
+    });
+    compare(all.account == asked_.subject && theirs, "what is held about somebody");
+    for (const auto& section : all.sections) {
+      for (const auto& record : section.records) {
+        for (const auto& field : record.fields) {
+          if (!who->password.empty() && field.value == who->password) wrong("secrets", "a password is shown");
+        }
+      }
+    }
+  }
+  void do_inspect_store(const command& one) {
+    if (one.b % 2 == 0) asked_.actor = {};  // whoever operates it
+    weigh();
+    const auto told = door(one).inspect_store(by());
+    take(told);
+    if (told && told.value().found != 0) wrong("inspection", "a store that is whole is said not to be");
+  }
+
+  // --- what anybody may see ---
+
+  void do_view_sign_up_form(const command& one) {
+    weigh();
+    const auto told = door(one).view_sign_up_form(by());
+    take(told);
+    if (!told) return;
+    const auto& form = told.value();
+    const auto policy = here().settings.signup_policy;
+    const std::size_t doors = policy == signup_policy::none ? 0 : policy == signup_policy::both ? 2 : 1;
+    compare(form.audiences.size() == doors && form.fields.size() == (here().asks_field(false) ? 1 : 0) &&
+                form.consents.size() == here().settings.consents.size(),
+            "the form at the door");
   }
 
   // --- pools and the trail ---

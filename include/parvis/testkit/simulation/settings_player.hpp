@@ -42,7 +42,7 @@ class settings_player : protected playing {
     const auto& b = one.b;
     std::erase_if(wanted.approvers, [&](account_id id) { return !here().find(id)->active_user(); });
     if (wanted.approvers.empty()) wanted.approval = approval_mode::by_default;
-    switch (one.a % 18) {
+    switch (one.a % 23) {
       case 0:
       case 1:
       case 2:
@@ -51,6 +51,7 @@ class settings_player : protected playing {
       case 3:
       case 4:
       case 5:
+      case 18:
         wanted.approval = approval_mode::by_user;
         wanted.approvers = {account_id{somebody(one.who)}};
         if (b % 8 != 1)
@@ -74,13 +75,17 @@ class settings_player : protected playing {
         wanted.allowed_domains = b % 4 == 0 ? std::vector<std::string>{"one.example"} : std::vector<std::string>{};
         break;
       case 11:
-        wanted.approval_lifetime = hours(1 + b % 48);
+      case 20:
+        wanted.approval_lifetime = hours(1 + b % 24);
         wanted.approval_reminder_interval = hours(1 + one.c % 24);
         break;
       case 12:
         wanted.mails_per_address_max = 1 + b % 6;
         break;
       case 16:
+      case 19:
+      case 21:
+      case 22:
         wanted.access_requests = static_cast<approval_mode>(1 + b % 2);
         if (b % 8 == 7) wanted.access_requests.reset();
         break;
