@@ -28,9 +28,9 @@ struct setting {
   std::vector<batch> past;
   set_up_reply team;
   parvis::settings settings;
-  account_id approver, member, zoe, yann, carl, ivo, cleo, nora;
+  account_id approver, member, zoe, yann, carl, ivo, cleo, nora, nina;
   invite_id link, personal;
-  std::string personal_token;
+  std::string personal_token, join_token;
   std::array<std::string, 2> proofs, continuations;
   instant change;  ///< when the grant begins or ends
   std::set<uuid> events, outbox;
@@ -65,6 +65,14 @@ setting set_the(scene in) {
   out.personal =
       f.door.invite_people(f.as_administrator(), {options, {{"ines@example.org"}}}).value().front().value().id;
   out.personal_token = f.token_to("ines@example.org");
+  out.nina =
+      f.door
+          .add_portal_account(
+              f.as_administrator(),
+              {.first_name = "Nina", .last_name = "Roy", .email = f.address_of("nina"), .access = access::collaborator})
+          .value()
+          .id;
+  out.join_token = f.token_to(f.address_of("nina"));
   out.ivo = f.collaborator("ivo").id;
   REQUIRE(f.door.deactivate(f.as_administrator(), {.account = out.ivo}));
   out.carl = f.collaborator("carl").id;
@@ -184,6 +192,16 @@ const command commands[] = {
                                         {.account = s.carl, .access = access::client, .notice = notice::silent}));
      },
      true},
+    {"join",
+     [](firm& f, const setting& s, std::size_t) {
+       return told(f.door.join(f.somebody(), {s.join_token, "nina", std::string(good_password)}));
+     },
+     true},
+    {"mail a list of people their links to join",
+     [](firm& f, const setting& s, std::size_t) {
+       const auto answers = f.door.resend_join_each(f.as_administrator(), {s.nina});
+       return answers ? told(answers.value().front().outcome) : told(answers);
+     }},
     {"remove the approver",
      [](firm& f, const setting& s, std::size_t) {
        auto wanted = s.settings;
@@ -287,6 +305,8 @@ struct consequence {
 const std::vector<consequence> consequences{
     {event_type::email_proven, transition_cause::sign_up, account_state::active, {effect::mail_welcome}},
     {event_type::email_proven, transition_cause::sign_up, account_state::waiting, {effect::mail_waiting}},
+    {event_type::user_joined, transition_cause::join, account_state::active, {effect::mail_welcome}},
+    {event_type::user_joined, transition_cause::join, account_state::waiting, {effect::mail_waiting}},
     {event_type::account_approved, transition_cause::approve, account_state::active, {effect::mail_welcome}},
     {event_type::account_approved, transition_cause::approve, account_state::waiting, {effect::mail_waiting}},
     {event_type::account_rejected, transition_cause::reject, account_state::rejected, {effect::mail_rejected}},
@@ -332,7 +352,11 @@ std::string judge(const account& who, const setting& before, const left_behind& 
       if (who.id == before.cleo) expected.push_back(effect::mail_access_changed);
       continue;
     }
-    if (e.what == event_type::account_banned) {  // which moves nobody either
+    if (e.what == event_type::join_resent) {  // which moves nobody either
+      expected.push_back(effect::mail_join);
+      continue;
+    }
+    if (e.what == event_type::account_banned) {  // nor does this
       expected.push_back(effect::mail_banned);
       continue;
     }

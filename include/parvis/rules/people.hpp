@@ -135,7 +135,10 @@ inline result<> check_join(const join_facts& facts, std::int64_t generation, ins
 inline result<decision<account>> join(const join_facts& facts, std::int64_t generation, const username& name,
                                       const std::string& phc, stamp& at) {
   PARVIS_TRYV(check_join(facts, generation, at.now));
-  if (facts.by_username) return refused_field("username", errc::username_taken);
+  // Their own only when they have joined between the two loads: then the commit finds that the link is used.
+  if (facts.by_username && facts.by_username->id != facts.who->id) {
+    return refused_field("username", errc::username_taken);
+  }
   auto joined = *facts.who;
   joined.username = name.spelling();
   joined.username_key = name.key();
