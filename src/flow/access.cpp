@@ -18,18 +18,23 @@ account_view with_queues(session& in, access freed, const account& changed) {
   return settled(in, changed);
 }
 
-/// The settings, who acts and with which right, whom about, and every pool that their access can move to.
+/// The settings, who acts and with which right, whom about with their group, and every pool that their access can move
+/// to.
 result<access_facts> load_access(session& in, account_id who) {
   access_facts facts;
   std::optional<settings> workspace;
   reader rows{in};
   rows.by_id(facts.who, who);
   PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
-  if (facts.who) {
-    rows.by_id(facts.who, who);  // once more: a refusal for want of a seat must see them as they are at that moment
-    rows.pools(facts.pools, last_value(access{}));
-  }
-  PARVIS_TRYV(rows.read());
+  PARVIS_TRYV(read_steady(
+      rows, [&] { return revision_of(facts.who); },
+      [&] {
+        if (!facts.who) return;
+        facts.group.reset();
+        rows.by_id(facts.group, facts.who->group);
+        rows.pools(facts.pools, last_value(access{}));
+        rows.by_id(facts.who, who);
+      }));
   facts.settings = *std::move(workspace);
   return facts;
 }

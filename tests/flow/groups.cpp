@@ -118,6 +118,34 @@ TEST_CASE("every way in and out of a group is counted") {
     REQUIRE(f.door.grant_seats(by, {"core", 1}));
     CHECK(f.get<account>(late.id).state == account_state::active);
     check_counts(f);
+    // Let in by another access, of which there is a seat.
+    REQUIRE(f.door.grant_seats(by, {"contract", 1}));
+    form.username = "later";
+    form.email = f.address_of("later");
+    const auto later = f.account_of(form);
+    CHECK(f.door.approve(by, {.account = later.id}).value().state == account_state::waiting);
+    CHECK(f.door.change_access(by, {.account = later.id, .access = access::contract}).value().state ==
+          account_state::active);
+    check_counts(f);
+    CHECK(f.door.ban(by, {.account = later.id, .reason = "x"}));
+    check_counts(f);
+  });
+}
+
+TEST_CASE("an administrator whose seat a ban freed counts again once another access lets them in") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as_administrator();
+    f.change_settings([](settings& s) { s.ban_frees_seat = true; });
+    const auto paul = f.joined_user("paul");
+    REQUIRE(f.door.change_group(by, {.account = paul.id, .group = f.team.administrators}));
+    REQUIRE(f.door.ban(by, {.account = paul.id, .reason = "x"}));
+    for (const auto* name : {"one", "two", "three", "four"}) f.joined_user(name);
+    REQUIRE(f.door.unban(by, {.account = paul.id}).value().state == account_state::waiting);
+    REQUIRE(f.door.grant_seats(by, {"contract", 1}));
+    CHECK(f.door.change_access(by, {.account = paul.id, .access = access::contract}).value().state ==
+          account_state::active);
+    CHECK(administrators(f) == 2);
+    check_counts(f);
   });
 }
 

@@ -278,6 +278,32 @@ TEST_CASE("a renewal is granted from the end of the order before, once, and the 
   });
 }
 
+TEST_CASE("a renewal runs from its payment when the order before was paid back by then, and else keeps its term") {
+  on_every_storage([](firm& f) {
+    const auto prices = shop(f);
+    for (const bool refunded_first : {true, false}) {
+      CAPTURE(refunded_first);
+      const std::string run = refunded_first ? "a" : "b";
+      const auto order = placed(f, two_seats(prices, run + "1"));
+      REQUIRE(told_state(f, told(order, payment_event::paid, run + "1")) == order_state::granted);
+      const auto end = *f.get<parvis::order>(order.id).ends_at;
+      auto again = two_seats(prices, run + "2");
+      again.renews = order.id;
+      const auto renewal = placed(f, again);
+      const auto refund = told(order, payment_event::refunded, run + "3");
+      const auto payment = told(renewal, payment_event::paid, run + "4");
+      for (const auto& notice : {refunded_first ? refund : payment, refunded_first ? payment : refund}) {
+        told_state(f, notice);
+      }
+      const auto kept = f.get<parvis::order>(renewal.id);
+      CHECK(kept.state == order_state::granted);
+      CHECK((kept.starts_at == end) != refunded_first);
+      CHECK(f.pool("core").capacity == 7);  // of the first round's renewal: the second brings nothing before its term
+      CHECK(*kept.ends_at == plus_months(*kept.starts_at, 1, kept.anchor_day));
+    }
+  });
+}
+
 TEST_CASE("an order that nobody pays in time is abandoned, and by run_due for good") {
   on_every_storage([](firm& f) {
     const auto prices = shop(f);

@@ -123,6 +123,54 @@ TEST_CASE("a reservation that is over frees its seats by the clock, though nothi
   });
 }
 
+TEST_CASE("a seat that was kept is none once its license has ended, and is one again when there are enough") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as_administrator();
+    const auto gone = f.collaborator("gone").id;
+    REQUIRE(f.door.deactivate(by, {.account = gone}));
+    f.approver("paul");
+    const auto zoe = f.collaborator("zoe").id, yann = f.collaborator("yann").id;
+    f.clock.stand_still();
+    const auto end = f.clock.now().value() + hours(1);
+    REQUIRE(f.door.end_grant(by, {f.door.list_grants(by, "collaborators").value().front().id, end}));
+    REQUIRE(f.door.grant_seats(by, {"contract", 1, {}, end}));
+    const auto kept = reserved(f, 2, days(30), "collaborators");
+    const auto kept_for_a_user = reserved(f, 1, days(30), "contract");
+    f.clock.set(end);
+    CHECK(f.door.approve(by, {.account = zoe, .reservations = {kept.id}}).value().state == account_state::waiting);
+    CHECK(refusal(f.door.reactivate(by, {.account = gone, .reservations = {kept.id}})) == errc::no_seat);
+    auto newcomer_of_contract = newcomer(f, "anna", {kept_for_a_user.id});
+    newcomer_of_contract.access = access::contract;
+    CHECK(refusal(f.door.add_user(by, newcomer_of_contract)) == errc::no_seat);
+    CHECK(view(f, "collaborators").over_by == 2);
+    // One seat for two that are held: nothing new fits.
+    REQUIRE(f.door.grant_seats(by, {"collaborators", 1}));
+    CHECK(refusal(f.door.reactivate(by, {.account = gone, .reservations = {kept.id}})) == errc::no_seat);
+    REQUIRE(f.door.grant_seats(by, {"collaborators", 1}));
+    CHECK(f.door.approve(by, {.account = yann, .reservations = {kept.id}}).value().state == account_state::active);
+    CHECK(refusal(f.door.reactivate(by, {.account = gone, .reservations = {kept.id}})) == errc{});
+    CHECK(f.pool().held == 2);
+    CHECK(f.pool().reserved == 0);
+    CHECK(f.get<account>(zoe).state == account_state::waiting);
+  });
+}
+
+TEST_CASE("a license that ends while a kept seat of it is taken is settled first") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as_administrator();
+    f.clock.stand_still();
+    const auto end = f.clock.now().value() + hours(1);
+    f.approver("paul");
+    const auto zoe = f.collaborator("zoe").id;
+    const auto grants = f.door.list_grants(by, "collaborators").value();
+    const auto kept = reserved(f, 1, days(30), "collaborators");
+    REQUIRE(f.door.end_grant(by, {grants.front().id, end}));
+    f.watched.before_next_commit([&] { REQUIRE(f.door.end_grant(by, {grants.front().id})); });
+    CHECK(f.door.approve(by, {.account = zoe, .reservations = {kept.id}}).value().state == account_state::waiting);
+    CHECK(f.pool().reserved == 1);
+  });
+}
+
 TEST_CASE("run_due frees what is over and admits who waits, however many ended together") {
   on_every_storage([](firm& f) {
     REQUIRE(f.door.grant_seats(f.as_administrator(), {"collaborators", 38}));

@@ -214,6 +214,21 @@ TEST_CASE("a waiting person whose access changes is in, stays where they are, or
   CHECK(refusal(changed(f, contract)) == errc::no_seat);
 }
 
+TEST_CASE("whoever is let in by another access counts in their group from then on, and nobody else does") {
+  for (const auto state : {account_state::waiting, account_state::active, account_state::pending}) {
+    CAPTURE(static_cast<int>(state));
+    auto f = about(somebody_with(core, state));
+    f.who->group = administrators().id;
+    f.group = administrators();
+    const auto made = changed(f, contract).value();
+    const auto enters = state == account_state::waiting ? 1 : 0;
+    CHECK(added(made.operations, &group::active) == enters);
+    CHECK(added(made.operations, &counter::count) == enters);
+    CHECK(guards(made.operations, *f.group));
+    CHECK(defect_in(made.operations) == "");
+  }
+}
+
 TEST_CASE("a collaborator who waits and is to be a client is in") {
   auto who = somebody_with(collaborator, account_state::waiting);
   who.waiting_for = "collaborators";

@@ -81,7 +81,38 @@ TEST_CASE("an access that is changed takes and frees only what differs, and both
   }
   const auto stays = foreseen({{user.id, parvis::access::collaborator}}, {user});
   CHECK(of(stays, "core").frees == 0);
-  CHECK(stays.without_seat == std::vector{user.id});
+  CHECK(stays.would_wait == std::vector{user.id});  // as they do whose access is changed
+}
+
+TEST_CASE("whom a change of access or the end of a ban puts into a queue is foreseen to wait, and nobody else") {
+  const struct {
+    const char* what;
+    account_state state;
+    bool banned, seat_freed, waits;
+  } cases[] = {
+      {"in", account_state::active, false, false, true},
+      {"waiting already", account_state::waiting, false, false, true},
+      {"banned, the seat freed", account_state::active, true, true, true},
+      {"banned out of a queue", account_state::waiting, true, false, true},
+      {"banned with their seat", account_state::active, true, false, false},
+      {"to be approved", account_state::pending, false, false, true},
+      {"added", account_state::invited, false, false, false},
+      {"gone", account_state::inactive, false, false, false},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.what);
+    auto who = account_number(1, account_kind::client, c.state);
+    if (c.banned) who.banned_at = noon;
+    if (c.seat_freed) who.seat_freed_at = noon;
+    auto workspace = open_settings();
+    const std::vector<seat_demand> one{{who.id, parvis::access::collaborator}};
+    const std::vector full{pool("collaborators", 1, 1)};
+    const auto f = foresee({workspace, full, {who}}, one, noon).value();
+    CHECK(f.would_wait.size() == (c.waits ? 1 : 0));
+    CHECK(f.without_seat.size() == (c.waits ? 0 : 1));
+    workspace.when_no_seat = no_seat_policy::refuse;
+    CHECK(foresee({workspace, full, {who}}, one, noon).value().without_seat.size() == 1);
+  }
 }
 
 TEST_CASE("each demand is foreseen as if those before it had been met") {

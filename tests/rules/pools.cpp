@@ -266,6 +266,8 @@ TEST_CASE("the pool knows when the next of its reservations ends") {
 TEST_CASE("a seat that is kept is taken from its reservation while that lasts, and else as by anybody") {
   const auto full = pool("core", 5, 5, 3);
   const auto roomy = pool("core", 5, 1);
+  auto unsettled = full;
+  unsettled.next_change_at = noon;
   const struct {
     const char* what;
     seat_pool of;
@@ -274,6 +276,8 @@ TEST_CASE("a seat that is kept is taken from its reservation while that lasts, a
   } cases[] = {
       {"kept, though all are held and somebody waits", full, {reserved(1, 1, noon + tick)}, true, true},
       {"kept, with room besides", roomy, {reserved(1, 2, noon + tick)}, true, true},
+      {"of a license that has ended", pool("core", 4, 5), {reserved(1, 1, noon + tick)}, false, false},
+      {"of one that ends now", unsettled, {reserved(1, 1, noon + tick)}, false, false},
       {"over", full, {reserved(1, 1, noon)}, false, false},
       {"over, with room", roomy, {reserved(1, 1, noon)}, true, false},
       {"used up", full, {reserved(1, 0, noon + tick)}, false, false},
@@ -292,6 +296,13 @@ TEST_CASE("a seat that is kept is taken from its reservation while that lasts, a
       REQUIRE(op->conditions.size() == 1);  // not once it is over
       CHECK(op->conditions[0].is == comparison::greater);
     }
+    if (!c.from_reservation) continue;
+    const auto& asked = on(kind::seat_pool, taken.value()).front()->conditions;
+    const auto asks = [&](column_number column, comparison is) {
+      return std::any_of(asked.begin(), asked.end(), [&](const auto& a) { return a.column == column && a.is == is; });
+    };
+    CHECK(asks(column_of(&seat_pool::held), comparison::less_or_equal));  // the license may end meanwhile
+    CHECK(asks(column_of(&seat_pool::next_change_at), comparison::greater));
   }
   auto contract = reserved(1, 1, noon + tick);
   contract.sku = "contract";

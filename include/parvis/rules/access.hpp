@@ -19,8 +19,9 @@ struct access_facts {
   parvis::settings settings;
   actor_facts actor;
   std::optional<account> who{};
-  std::vector<seat_pool> pools{};  ///< of what they have and of what they are to have
-  mail_budget mails{};             ///< of somebody who asks
+  std::vector<seat_pool> pools{};        ///< of what they have and of what they are to have
+  mail_budget mails{};                   ///< of somebody who asks
+  std::optional<parvis::group> group{};  ///< theirs
 };
 
 /// Whether an account in this state may be given another access.
@@ -95,6 +96,9 @@ inline result<decision<account>> with_access(const access_facts& facts, access t
     const auto what = to == before.access ? effect::mail_access_refused : effect::mail_access_changed;
     out.operations.push_back(queue_effect(at, what, out.reply));
   }
+  // Whoever waited may be in by it, and is counted from then on.
+  PARVIS_TRY(auto counts, recount(&before, out.reply, facts.group));
+  append_joined(out.operations, std::move(counts));
   append(out.operations, std::move(place));
   return out;
 }

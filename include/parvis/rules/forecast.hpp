@@ -31,6 +31,14 @@ inline std::vector<std::string_view> skus_besides(access wanted, access held) {
   return out;
 }
 
+/// Whether somebody without a seat would stand in a queue rather than be refused: whoever is to be approved, and
+/// whoever is in or waits already, unless it is a ban that keeps their seat.
+inline bool may_queue(const account& who, instant now) {
+  if (may(state_at(who, now), transition_cause::approve)) return true;
+  const bool joined = who.state == account_state::active || who.state == account_state::waiting;
+  return joined && (!is_banned(who) || seats_held(who) == access::none);
+}
+
 /// The pools as the demands before leave them, and the forecast so far.
 class foreseeing {
  public:
@@ -106,8 +114,7 @@ inline result<seat_forecast> foresee(const forecast_facts& facts, const std::vec
       so_far.free(detail::skus_besides(held, wanted));
       continue;
     }
-    const bool waits =
-        may(state_at(who, now), transition_cause::approve) && facts.settings.when_no_seat == no_seat_policy::wait;
+    const bool waits = facts.settings.when_no_seat == no_seat_policy::wait && detail::may_queue(who, now);
     (waits ? out.would_wait : out.without_seat).push_back(who.id);
   }
   out.pools = std::move(so_far).rows();

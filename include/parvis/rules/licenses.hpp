@@ -82,7 +82,7 @@ inline result<std::vector<seat_pool>> pools_of(access held, const std::vector<se
 
 /// Takes the seats of `held`, all of them or none: `no_seat` names the first sku without room. A seat that is kept for
 /// them in one of `reservations` is theirs whoever waits; from a reservation that is over, or used up, nothing is
-/// taken.
+/// taken, nor from one whose pool holds more than there is.
 inline result<std::vector<operation>> take_seats(access held, const std::vector<seat_pool>& loaded, instant now,
                                                  const std::vector<reservation>& reservations = {}) {
   PARVIS_TRY(const auto pools, pools_of(held, loaded));
@@ -91,6 +91,7 @@ inline result<std::vector<operation>> take_seats(access held, const std::vector<
     const auto kept = std::find_if(reservations.begin(), reservations.end(),
                                    [&](const auto& one) { return one.sku == pool.sku && has_left(one, now); });
     if (kept != reservations.end()) {
+      if (!has_kept_seat(pool, now)) return failure{errc::no_seat, {}, pool.sku};
       append(out, take_reserved(*kept, pool, now));
     } else if (has_room(pool, now)) {
       out.push_back(take_seat(pool, now));

@@ -87,7 +87,10 @@ inline void close_checkout(order& of) {
   of.checkout_url.clear();
 }
 
-/// Grants every line, from now on or from the end of the order that is continued.
+/// Grants every line, from now on or from the end of the order that is continued. A renewal buys the term that comes
+/// next when it is paid, and keeps it whatever becomes of the order before: paid back later, that one leaves a gap, as
+/// the firm had its money back for just that time. To begin earlier would end earlier, and so move whatever continues
+/// the renewal, and seats that others have been told of.
 inline std::vector<operation> grant_lines(order& bought, const order_facts& facts, stamp& at) {
   const auto& renewed = facts.renewed;
   const bool goes_on = renewed && renewed->state == order_state::granted && renewed->ends_at > at.now;

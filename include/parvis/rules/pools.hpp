@@ -97,11 +97,19 @@ inline operation still_entitled(const seat_pool& pool, instant now) {
 /// Whether a seat is still kept in it.
 inline bool has_left(const reservation& of, instant now) { return of.left > 0 && now < of.expires_at; }
 
-/// Takes a seat that was kept: it is held already, and from now on by somebody. Of those who take the last one the
-/// store lets one.
+/// Whether a seat that was kept is to be had: it is held already, so that a full pool is in nobody's way, but one that
+/// is over its capacity is, for the license of the seat may be the one that ended.
+inline bool has_kept_seat(const seat_pool& pool, instant now) {
+  return pool.held <= pool.capacity && now < pool.next_change_at;
+}
+
+/// Takes a seat that was kept: from now on it is held by somebody. Of those who take the last one the store lets one.
 inline std::vector<operation> take_reserved(const reservation& from, const seat_pool& pool, instant now) {
   auto taken = moving_pool(pool);
   taken.add.push_back({column_of(&seat_pool::reserved), -1});
+  taken.conditions.push_back({column_of(&seat_pool::next_change_at), comparison::greater, now.us});
+  taken.conditions.push_back(
+      {column_of(&seat_pool::held), comparison::less_or_equal, {}, column_of(&seat_pool::capacity)});
   return {{.type = op_type::change,
            .kind = kind::reservation,
            .id = from.id,

@@ -165,11 +165,14 @@ class firm {
   [[nodiscard]] std::optional<std::string_view> full_license(access wanted, instant now,
                                                              const kept_seats* kept = nullptr) const {
     for (const auto& [one, sku] : licenses) {
-      if (!has(wanted, one) || (kept != nullptr && kept->sku == sku)) continue;
+      if (!has(wanted, one)) continue;
       const auto found = pools.find(sku);
       if (found == pools.end()) return std::string_view{};
       const auto as_of_now = settled(found->second, now);
-      if (as_of_now.waiting > 0 || as_of_now.held >= as_of_now.capacity) return found->second.sku;
+      const bool is_kept = kept != nullptr && kept->sku == sku;  // held already, if there is one at all
+      const bool full =
+          is_kept ? as_of_now.held > as_of_now.capacity : as_of_now.waiting > 0 || as_of_now.held >= as_of_now.capacity;
+      if (full) return found->second.sku;
     }
     return std::nullopt;
   }

@@ -45,6 +45,8 @@ class seat_laws : protected judged_batch {
     auto& one = firm_.reservations.find(kept->id)->second;
     require(one.left > 0 && asked_.now < one.expires_at, "no oversell",
             "a seat is taken from a reservation that is over, or used up");
+    require(from.held <= from.capacity && asked_.now < from.next_change_at, "no oversell",
+            "a kept seat is taken of a license that has ended");
     --one.left;
     --from.reserved;
     ++from.moves;
