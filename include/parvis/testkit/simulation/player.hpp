@@ -142,7 +142,7 @@ class player final : private purchase_player {
       if (op.type != op_type::absent) touched_.push_back(key::by_id(op.kind, op.id));
     }
     // A look at a pool that was due may make room, and what is decided after it is decided anew.
-    if (settles(one.events(), what) && !brought()) settled_ = oracle{here(), asked_, genuine_}.run();
+    if (settles(one.events(), what) && !brought(expected_)) settled_ = oracle{here(), asked_, genuine_}.run();
   }
   /// What is true anyway, whatever was asked: a pool brought up to date, whoever it makes room for, and a ban that has
   /// run out.
@@ -353,9 +353,9 @@ class player final : private purchase_player {
     return asked_.what == verb::import_people || asked_.what == verb::export_accounts ||
            asked_.what == verb::export_person;
   }
-  [[nodiscard]] bool brought() const {
+  [[nodiscard]] bool brought(const expectation& what) const {
     return std::any_of(recorded_.begin(), recorded_.end(), [&](const event& e) {
-      return std::find(expected_.brings.begin(), expected_.brings.end(), e.what) != expected_.brings.end();
+      return std::find(what.brings.begin(), what.brings.end(), e.what) != what.brings.end();
     });
   }
 
@@ -363,7 +363,7 @@ class player final : private purchase_player {
     // A proof reads twice: of two who prove one sign-up at once, the second may learn that the first has the address.
     if (asked_.what == verb::prove_email && answer_.code == errc::email_taken) return true;
     if (answer_.code != errc{}) return e.allows(answer_.code);
-    return e.against.empty() && (e.brings.empty() || brought() != e.repeated);
+    return e.against.empty() && (e.brings.empty() || brought(e) != e.repeated);
   }
   void judge_answer(const command& one) {
     if (gate_.dead()) return;  // nobody heard it
@@ -379,7 +379,7 @@ class player final : private purchase_player {
       if (not_there && !is_timer()) return wrong("answers", "done where nothing is set up");
       if (!expected_.against.empty())
         return wrong("answers", "done in spite of " + std::string(name(expected_.against.front())));
-      if (!expected_.brings.empty() && brought() == expected_.repeated) {
+      if (!expected_.brings.empty() && brought(expected_) == expected_.repeated) {
         return wrong("acknowledged", expected_.repeated ? "a repeated command is done again"
                                                         : "answered done, and nothing was recorded");
       }
