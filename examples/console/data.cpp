@@ -306,7 +306,8 @@ void add_data(tool& to) {
                   "With a line of names: kind, key, first_name, last_name, email, language, access, group, seniority, "
                   "job_title, mobile, address, company, code, case_role, field.NAME")
       ->required();
-  import.add_option("--key", given->key, "The name of the import, by which it goes on; needed where rows have keys, else that of the file");
+  import.add_option("--key", given->key,
+                    "The name of the import, by which it goes on; needed where rows have keys, else that of the file");
   to.choose(import, "--kind", given->kind, row_kinds, "Of rows that say nothing else")->capture_default_str();
   import.add_option("--group", given->group, "Likewise: the group of users, by name or id");
   import.add_option("--access", given->access, "Likewise");

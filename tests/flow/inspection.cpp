@@ -250,9 +250,7 @@ const std::vector<damage>& damages() {
        [](lived_in& f) { f.set(f.public_link, &invite::created_by, value::of(nobody())); },
        {"dangling invite.created_by"}},
       {"a link for one person is for nobody",
-       [](lived_in& f) {
-         f.set(f.personal_link, &invite::email, {});
-       },
+       [](lived_in& f) { f.set(f.personal_link, &invite::email, {}); },
        {"misfit invite.email"}},
       {"an unproven sign-up that never goes",
        [](lived_in& f) { f.set(f.all<sign_up>().front().id, &sign_up::expires_at, {}); },
