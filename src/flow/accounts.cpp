@@ -39,10 +39,6 @@ activity_command command_in(const auto& request) {
   return {.seen = {.account = request.seen}, .notice = request.notice};
 }
 
-}  // namespace
-
-namespace {
-
 result<account> deactivate_one(session& in, const deactivate_request& request) {
   PARVIS_TRY(auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
                PARVIS_TRY(const auto facts, load_activity(in, request.account));

@@ -215,8 +215,8 @@ result<data_section> told_of_invites(session& in, const whole_person& about) {
   return out;
 }
 
-/// No name, field or consent: whoever knew the address may have typed them, and until it is proven nobody knows who did
-/// (mission section 3, rule 9).
+/// No name, field or consent: whoever knew the address may have typed them, and until it is proven nobody knows who
+/// did.
 result<data_section> told_of_sign_ups(session& in, const whole_person& about) {
   return gather<sign_up>(in, "sign_ups", {.kind = kind::sign_up, .sort = column_of(&sign_up::expires_at)},
                          [&](const sign_up& one, data_record& to) {
