@@ -54,7 +54,7 @@ func ending(slot string, chosen parvis.Code) parvis.Code {
 		return parvis.CodeOutcomeUnknown
 	}
 	switch final := code >= 100 && code < 200; { // it can never succeed
-	case final && slot == "hash":
+	case final && (slot == "hash" || slot == "fold"):
 		return code
 	case final && (slot == "nfc" || slot == "domain_to_ascii"):
 		return parvis.CodeInvalidForm

@@ -7,6 +7,23 @@ import "C"
 
 import "context"
 
+// SearchKeys says what becomes of what people are found by, where it is not what the text policy folds now.
+type SearchKeys int32
+
+// Every SearchKeys.
+const (
+	SearchKeysTold      SearchKeys = 0 // StoreDefectMisfit of its column
+	SearchKeysRefreshed SearchKeys = 1 // folded anew; a misfit only where somebody else changed the row meanwhile
+)
+
+var namesSearchKeys = map[SearchKeys]string{
+	SearchKeysTold:      "told",
+	SearchKeysRefreshed: "refreshed",
+}
+
+// String is the name of the enumerator, for instance "told".
+func (n SearchKeys) String() string { return nameOf(namesSearchKeys, n) }
+
 // StoreDefect is an enumeration of the header.
 type StoreDefect int32
 
@@ -58,7 +75,8 @@ func (n StoreDefect) String() string { return nameOf(namesStoreDefect, n) }
 
 // InspectStoreRequest says how a store is looked through.
 type InspectStoreRequest struct {
-	Progress Progress // told after each page, rows that were looked at
+	Progress   Progress   // told after each page, rows that were looked at
+	SearchKeys SearchKeys // of accounts
 }
 
 // StoreFinding is one thing that is wrong, told without anybody's data.
@@ -88,13 +106,16 @@ type StoreReport struct {
 	Found      int            // how many things are wrong
 	Findings   []StoreFinding // the first 1,000 of them
 	SumsJudged bool           // false: others changed all the time what seats and queues add up from
+	Refreshed  int            // accounts whose search keys were folded anew
 }
 
-// InspectStore reads every row and says what is not as it must be. No actor, or one who manages users.
+// InspectStore reads every row and says what is not as it must be. It changes nothing but search keys, and those only
+// if it is asked to. No actor, or one who manages users.
 func (p *Portal) InspectStore(ctx context.Context, by Caller, r InspectStoreRequest) (StoreReport, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_store_report, why **C.parvis_error) C.parvis_status {
 		request := make1[C.parvis_inspect_store_request](b)
 		request.struct_size = C.sizeof_parvis_inspect_store_request
+		request.search_keys = C.int32_t(r.SearchKeys)
 		t := newTables()
 		defer t.free()
 		request.progress = t.progress(r.Progress, stateOf(C.shim_state(by)))
@@ -105,6 +126,7 @@ func (p *Portal) InspectStore(ctx context.Context, by Caller, r InspectStoreRequ
 			Found:      int(s.found),
 			Findings:   pointersOf(s.findings, s.finding_count, storeFindingOf),
 			SumsJudged: s.sums_unjudged == 0,
+			Refreshed:  int(s.refreshed),
 		}
 	})
 }

@@ -3,6 +3,8 @@
 package parvis_test
 
 import (
+	"context"
+	"strings"
 	"testing"
 
 	"parvis.example/parvis"
@@ -40,4 +42,71 @@ func TestWhoseAddressOrUsernameItIs(t *testing.T) {
 		refused(f, err, parvis.CodeNotFound)
 		equal(f, "name", "seats_held", parvis.StoreDefectSeatsHeld.String())
 	})
+}
+
+// plainText is a text policy that says nothing about how people are looked for.
+type plainText struct{}
+
+func (plainText) NFC(_ context.Context, text string) (string, error)             { return text, nil }
+func (plainText) DomainToASCII(_ context.Context, domain string) (string, error) { return domain, nil }
+
+// folder folds one accent and one ligature.
+type folder struct {
+	plainText
+	accent string
+}
+
+func (f *folder) Fold(_ context.Context, text string) (string, error) {
+	return strings.NewReplacer("é", f.accent, "É", f.accent, "ß", "ss").Replace(text), nil
+}
+
+func foundBy(f *firm, which parvis.AccountFilter) int {
+	page, err := f.portal.SearchAccounts(background, f.claire, parvis.SearchAccountsRequest{Which: which})
+	check(f, err)
+	return len(page.Items)
+}
+
+func TestNamesAreFoundByWhatTheirHostFoldsAlike(t *testing.T) {
+	f := newFirm(t, parvis.Host{Storage: newPlainStorage(), Text: &folder{accent: "e"}})
+	_, err := f.portal.AddPortalAccount(background, f.claire, parvis.AddPortalAccountRequest{
+		FirstName: "Zoé", LastName: "Strauß", Email: "p@example.org", Company: "Léger"})
+	check(t, err)
+	for _, text := range []string{"ZOE", "zoé", "STRAUSS zoe", "strauß"} {
+		equal(t, text, 1, foundBy(f, parvis.AccountFilter{Text: text}))
+	}
+	equal(t, "company", 1, foundBy(f, parvis.AccountFilter{Company: "LEGER"}))
+}
+
+func TestWithoutAFolderOnlyASCIIFolds(t *testing.T) {
+	f := newFirm(t, parvis.Host{Storage: newPlainStorage(), Text: plainText{}})
+	_, err := f.portal.AddPortalAccount(background, f.claire, parvis.AddPortalAccountRequest{
+		FirstName: "Zoé", LastName: "DUPONT", Email: "p@example.org"})
+	check(t, err)
+	equal(t, "as it is", 1, foundBy(f, parvis.AccountFilter{Text: "zoé dupont"}))
+	equal(t, "without accents", 0, foundBy(f, parvis.AccountFilter{Text: "zoe"}))
+	equal(t, "in another case", 0, foundBy(f, parvis.AccountFilter{Text: "ZOÉ"}))
+}
+
+func TestSearchKeysAreFoldedAnewWhenAHostFoldsOtherwise(t *testing.T) {
+	text := &folder{accent: "e"}
+	f := newFirm(t, parvis.Host{Storage: newPlainStorage(), Text: text})
+	_, err := f.portal.AddPortalAccount(background, f.claire, parvis.AddPortalAccountRequest{
+		FirstName: "Zoé", LastName: "Moreau", Email: "p@example.org"})
+	check(t, err)
+	text.accent = "x"
+	inspected := func(keys parvis.SearchKeys) parvis.StoreReport {
+		report, err := f.portal.InspectStore(background, f.host, parvis.InspectStoreRequest{SearchKeys: keys})
+		check(t, err)
+		return report
+	}
+	told := inspected(parvis.SearchKeysTold)
+	equal(t, "found", 1, told.Found)
+	equal(t, "refreshed", 0, told.Refreshed)
+	equal(t, "column", "search_key", told.Findings[0].Column)
+	equal(t, "zoé", 0, foundBy(f, parvis.AccountFilter{Text: "zoé"}))
+	healed := inspected(parvis.SearchKeysRefreshed)
+	equal(t, "found", 0, healed.Found)
+	equal(t, "refreshed", 1, healed.Refreshed)
+	equal(t, "zoé", 1, foundBy(f, parvis.AccountFilter{Text: "zoé"}))
+	equal(t, "found", 0, inspected(parvis.SearchKeysTold).Found)
 }

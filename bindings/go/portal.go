@@ -199,6 +199,9 @@ func (t *tables) hosts(from Host) *C.parvis_host {
 		out.text = make1[C.parvis_text_policy](b)
 		out.text.struct_size = C.sizeof_parvis_text_policy
 		C.shim_text_policy(out.text, t.handle(from.Text))
+		if _, folds := from.Text.(TextFolder); folds {
+			C.shim_text_folder(out.text)
+		}
 	}
 	if from.Log != nil {
 		out.log = make1[C.parvis_log](b)

@@ -452,6 +452,13 @@ type TextPolicy interface {
 	DomainToASCII(ctx context.Context, domain string) (string, error)
 }
 
+// TextFolder is a TextPolicy that also says how people are looked for; where it does not, only ASCII folds.
+type TextFolder interface {
+	TextPolicy
+	// Fold gives a text without case and without accents. What it gives is stored: see SearchKeys.
+	Fold(ctx context.Context, text string) (string, error)
+}
+
 // Log takes what an operator may want to know: ids and numbers only.
 type Log interface {
 	Note(event, detail string)

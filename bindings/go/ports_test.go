@@ -126,9 +126,13 @@ func (p *ports) DomainToASCII(ctx context.Context, domain string) (string, error
 	return strings.Replace(domain, "bücher", "xn--bcher-kva", 1), p.ask(ctx, "domain_to_ascii")
 }
 
+func (p *ports) Fold(ctx context.Context, text string) (string, error) {
+	return strings.ReplaceAll(strings.ToLower(text), "é", "e"), p.ask(ctx, "fold")
+}
+
 func (p *ports) Note(string, string) { _ = p.ask(background, "note") }
 
-var slots = []string{"load", "scan", "commit", "send", "open", "start", "now", "fill", "hash", "verify", "nfc", "domain_to_ascii"}
+var slots = []string{"load", "scan", "commit", "send", "open", "start", "now", "fill", "hash", "verify", "nfc", "domain_to_ascii", "fold"}
 
 func house(t *testing.T, p *ports) *firm {
 	t.Helper()

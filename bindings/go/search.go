@@ -55,7 +55,7 @@ type AccountFilter struct {
 	Group      UUID           // nil: any; users only have one
 	Invite     UUID           // the link that brought them; nil: any
 	DecidedBy  UUID           // who approved or rejected; nil: any
-	Company    string         // the whole name, whatever its case and accents
+	Company    string         // the whole name, as the text policy folds it
 	Text       string         // words; each is part of name, address, username or code; 6 at most
 	BeginsWith string         // how the last name begins, or the address, by whichever it is sorted
 }

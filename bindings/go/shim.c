@@ -53,6 +53,9 @@ static parvis_status nfc(void* host, parvis_call* call, parvis_text text) {
 static parvis_status domain_to_ascii(void* host, parvis_call* call, parvis_text domain) {
   return goDomainToASCII((uintptr_t)host, state_of(call), call, domain);
 }
+static parvis_status fold(void* host, parvis_call* call, parvis_text text) {
+  return goFold((uintptr_t)host, state_of(call), call, text);
+}
 static void note(void* host, parvis_text event, parvis_text detail) { goNote((uintptr_t)host, event, detail); }
 static parvis_status tell(void* host, uint64_t done, uint64_t total) { return goTell((uintptr_t)host, done, total); }
 static parvis_status next_row(void* host, parvis_call* call) {
@@ -106,6 +109,7 @@ void shim_text_policy(parvis_text_policy* table, uintptr_t host) {
   table->nfc = nfc;
   table->domain_to_ascii = domain_to_ascii;
 }
+void shim_text_folder(parvis_text_policy* table) { table->fold = fold; }
 void shim_log(parvis_log* table, uintptr_t host) {
   table->user_data = (void*)host;
   table->note = note;

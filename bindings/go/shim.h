@@ -17,6 +17,7 @@ void shim_clock(parvis_clock* table, uintptr_t host);
 void shim_random(parvis_random* table, uintptr_t host);
 void shim_hasher(parvis_hasher* table, uintptr_t host);
 void shim_text_policy(parvis_text_policy* table, uintptr_t host);
+void shim_text_folder(parvis_text_policy* table);
 void shim_log(parvis_log* table, uintptr_t host);
 void shim_progress(parvis_progress* table, uintptr_t host);
 void shim_import_source(parvis_import_source* table, uintptr_t host);

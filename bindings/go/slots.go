@@ -396,6 +396,13 @@ func goDomainToASCII(host, state C.uintptr_t, call *C.parvis_call, domain C.parv
 	})
 }
 
+//export goFold
+func goFold(host, state C.uintptr_t, call *C.parvis_call, text C.parvis_text) C.parvis_status {
+	return answeredText(state, call, func(of *callState) (string, error) {
+		return hostOf[TextFolder](host).Fold(of.ctx, textOf(text))
+	})
+}
+
 //export goNote
 func goNote(host C.uintptr_t, event, detail C.parvis_text) {
 	guarded(func() { hostOf[Log](host).Note(textOf(event), textOf(detail)) }, func(error) {}) // there is nobody to be told

@@ -26,6 +26,7 @@ SLOTS = """
   parvis_status hasher_verify(void *, parvis_call *, parvis_text, parvis_text, int32_t *);
   parvis_status text_nfc(void *, parvis_call *, parvis_text);
   parvis_status text_domain_to_ascii(void *, parvis_call *, parvis_text);
+  parvis_status text_fold(void *, parvis_call *, parvis_text);
   parvis_status progress_tell(void *, uint64_t, uint64_t);
   parvis_status import_next(void *, parvis_call *);
   parvis_status import_tell(void *, parvis_call *, const parvis_import_outcome *);

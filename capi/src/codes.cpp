@@ -173,6 +173,9 @@ PARVIS_SAME(account_sort, banned_at, PARVIS_SORT_BY_BANNED_AT);
 PARVIS_SAME(sort_direction, ascending, PARVIS_DIRECTION_ASCENDING);
 PARVIS_SAME(sort_direction, descending, PARVIS_DIRECTION_DESCENDING);
 
+PARVIS_SAME(search_keys, told, PARVIS_SEARCH_KEYS_TOLD);
+PARVIS_SAME(search_keys, refreshed, PARVIS_SEARCH_KEYS_REFRESHED);
+
 PARVIS_SAME(account_state, invited, PARVIS_STATE_INVITED);
 PARVIS_SAME(account_state, pending, PARVIS_STATE_PENDING);
 PARVIS_SAME(account_state, waiting, PARVIS_STATE_WAITING);

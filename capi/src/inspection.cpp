@@ -20,6 +20,11 @@ static void put(arena& room, const store_report& from, parvis_store_report& to) 
   to.findings =
       each<parvis_store_finding>(room, from.findings, [&](const auto& one, auto& item) { put(room, one, item); });
   to.finding_count = from.findings.size();
+  to.refreshed = from.refreshed;
+}
+static search_keys keys_in(const parvis_inspect_store_request& from) {
+  using enum search_keys;
+  return enumerator(from.search_keys, told, refreshed, "search_keys");
 }
 
 }  // namespace parvis::capi
@@ -34,7 +39,7 @@ parvis_status parvis_inspect_store(parvis_portal* portal, const parvis_caller* b
   return call(portal, by, out, error, [&](auto& door, const auto& who) {
     const auto from = request == nullptr ? parvis_inspect_store_request{} : grown(request, "request");
     const auto progress = progress_of(from.progress);
-    return door.inspect_store(who, {progress.get()});
+    return door.inspect_store(who, {progress.get(), keys_in(from)});
   });
 }
 parvis_status parvis_find_account(parvis_portal* portal, const parvis_caller* by, parvis_text identifier,

@@ -181,6 +181,11 @@ struct host_text final : over<text_policy, parvis_text_policy> {
     text_call call(domain);
     return call.answered(table_->domain_to_ascii(table_->user_data, &call, borrowed(domain)));
   }
+  result<std::string> fold(std::string_view text) const override {
+    if (table_->fold == nullptr) return text_policy::fold(text);
+    text_call call({});  // what is nothing but accents folds to nothing
+    return call.answered(table_->fold(table_->user_data, &call, borrowed(text)));
+  }
 };
 
 struct host_log final : over<log, parvis_log> {

@@ -56,7 +56,7 @@ struct search_words {
     of.add_option("--group", group, "By name or id");
     of.add_option("--invite", invite, "The id of the link that brought them");
     of.add_option("--decided-by", decided_by, "Who approved or refused them");
-    of.add_option("--company", company, "The whole name, whatever its case and accents");
+    of.add_option("--company", company, "The whole name");
     of.add_option("--text", text, "Words, each part of a name, the address, the username or the code");
   }
 };

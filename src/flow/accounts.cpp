@@ -63,7 +63,7 @@ result<std::vector<account_outcome>> portal::deactivate_each(const caller& by,
     PARVIS_TRYV(check_rows(requests.size(), "requests"));
     PARVIS_TRY(auto facts, load_list(in, requests));
     PARVIS_TRYV(parvis::require_manager(facts.common.actor));
-    auto answers = answer_each(
+    auto told = answer_each(
         in, requests,
         [&](std::size_t n) {
           facts.common.who = std::move(facts.people[n]);
@@ -78,6 +78,7 @@ result<std::vector<account_outcome>> portal::deactivate_each(const caller& by,
           return decided;
         },
         [&](const deactivate_request& row) { return deactivate_one(in, row); });
+    PARVIS_TRY(auto answers, std::move(told));
     auto freed = access::none;
     for (const auto& one : answers) {
       if (one) freed = freed | one.assume_value().access;

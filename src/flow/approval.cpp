@@ -132,7 +132,7 @@ template <class Request, class Decide>
 result<std::vector<account_outcome>> decide_each(session& in, const std::vector<Request>& requests, Decide decide) {
   PARVIS_TRY(auto facts, load_list(in, requests));
   PARVIS_TRYV(require_decider(facts.common.settings, facts.common.actor));
-  auto answers = answer_each(
+  auto told = answer_each(
       in, requests,
       [&](std::size_t n) {
         facts.common.who = std::move(facts.people[n]);
@@ -143,6 +143,7 @@ result<std::vector<account_outcome>> decide_each(session& in, const std::vector<
         return decided;
       },
       [&](const Request& row) { return decide_one(in, row, decide); });
+  PARVIS_TRY(auto answers, std::move(told));
   admit_each(in, answers);
   return outcomes_of(in, requests, std::move(answers));
 }

@@ -47,9 +47,8 @@ result<std::size_t> commit_sealing(session& in, sealing decided) {
   for (auto& operations : decided.batches) {
     batches.push_back({in.stamp().ids.next(), in.now(), std::move(operations)});
   }
-  if (batches.empty()) return 0U;
   std::size_t sealed = 0;
-  const auto answers = in.commit(batches);
+  PARVIS_TRY(const auto answers, in.commit(batches));
   for (std::size_t n = 0; n < answers.size(); ++n) {
     switch (answers[n].status) {
       case answer_status::done:

@@ -106,8 +106,8 @@ result<std::size_t> end_each(session& in, const std::vector<account>& due) {
     batches.push_back({in.stamp().ids.next(), in.now(), std::move(operations)});
   }
   std::size_t done = 0;
-  if (batches.empty()) return done;
-  for (const auto& told : in.commit(batches)) {
+  PARVIS_TRY(const auto answers, in.commit(batches));
+  for (const auto& told : answers) {
     PARVIS_TRY(const bool applied, outcome_of(told));
     done += applied ? 1U : 0U;
   }

@@ -23,7 +23,8 @@ inline account_id account_in(const auto& row) { return row.account; }
 /// What becomes of each row. `decide(n)` decides row `n` as if those before it were applied; the second row about one
 /// account is `given_twice`. What loses a race is decided once more by itself: `again(row)`.
 template <class Row, class Decide, class Again>
-std::vector<result<account>> answer_each(session& in, const std::vector<Row>& rows, Decide decide, Again again) {
+result<std::vector<result<account>>> answer_each(session& in, const std::vector<Row>& rows, Decide decide,
+                                                 Again again) {
   std::vector<result<account>> out;
   std::vector<batch> batches;
   std::vector<std::size_t> row_of;  // each batch
@@ -44,7 +45,7 @@ std::vector<result<account>> answer_each(session& in, const std::vector<Row>& ro
     batches.push_back({in.stamp().ids.next(), in.now(), std::move(operations)});
     row_of.push_back(n);
   }
-  const auto told = batches.empty() ? std::vector<answer>{} : in.commit(batches);
+  PARVIS_TRY(const auto told, in.commit(batches));
   for (std::size_t i = 0; i < told.size(); ++i) {
     const auto applied = outcome_of(told[i]);
     const auto n = row_of[i];

@@ -6,6 +6,7 @@
 
 #include "flow/mails.hpp"
 #include "parvis/ports/clock.hpp"
+#include "parvis/rules/search.hpp"
 
 namespace parvis::inline v1 {
 namespace detail {
@@ -97,7 +98,11 @@ std::vector<answer> session::ask(std::span<const batch> batches) {
   return answers;
 }
 
-std::vector<answer> session::commit(std::span<const batch> batches) {
+result<std::vector<answer>> session::commit(std::span<batch> batches) {
+  if (batches.empty()) return std::vector<answer>{};
+  for (auto& one : batches) {
+    PARVIS_TRYV(fold_texts(one.operations, ports().text));
+  }
   auto answers = ask(batches);
   constexpr int asked_again_max = 2;
   for (int asked_again = 0; asked_again < asked_again_max; ++asked_again) {
@@ -119,8 +124,9 @@ std::vector<answer> session::commit(std::span<const batch> batches) {
 }
 
 result<bool> session::apply(const uuid& batch_id, std::vector<operation> operations) {
-  const batch one{batch_id, now(), std::move(operations)};
-  return outcome_of(commit({&one, 1}).front());
+  batch one{batch_id, now(), std::move(operations)};
+  PARVIS_TRY(const auto answers, commit({&one, 1}));
+  return outcome_of(answers.front());
 }
 
 result<bool> outcome_of(const answer& told) {

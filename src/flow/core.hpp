@@ -66,8 +66,9 @@ class session {
 
   result<std::vector<std::optional<row>>> load(std::span<const key> keys);
   result<page> scan(const query& what);
-  /// An unknown outcome is asked for again under the same id, which the store remembers.
-  std::vector<answer> commit(std::span<const batch> batches);
+  /// No call for no batch. An unknown outcome is asked for again under the same id, which the store remembers. Texts
+  /// that are searched are folded in `batches`; where that fails nothing is committed.
+  result<std::vector<answer>> commit(std::span<batch> batches);
 
   /// Whether the operations were applied; false when a race was lost and nothing was.
   result<bool> apply(const uuid& batch_id, std::vector<operation> operations);
@@ -337,8 +338,8 @@ result<std::size_t> commit_each(session& in, const std::vector<Record>& due, Rul
     if (operations) batches.push_back({in.stamp().ids.next(), in.now(), std::move(operations).assume_value()});
   }
   std::size_t done = 0;
-  if (batches.empty()) return done;
-  for (const auto& told : in.commit(batches)) {
+  PARVIS_TRY(const auto answers, in.commit(batches));
+  for (const auto& told : answers) {
     PARVIS_TRY(const bool applied, outcome_of(told));
     done += applied ? 1U : 0U;
   }

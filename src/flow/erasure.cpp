@@ -74,8 +74,8 @@ result<bool> treat_page(session& in, const page& found, const trace& one, const 
     if (auto op = one.how(in, row, of)) batches.push_back({in.stamp().ids.next(), in.now(), {*std::move(op)}});
   }
   bool all = true;
-  if (batches.empty()) return all;
-  for (const auto& told : in.commit(batches)) {
+  PARVIS_TRY(const auto answers, in.commit(batches));
+  for (const auto& told : answers) {
     PARVIS_TRY(const bool applied, outcome_of(told));
     all = all && applied;
   }

@@ -401,7 +401,7 @@ void imagine(import_work& work, import_rows_facts& facts) {
 /// Up to where the store failed the rows are settled.
 result<> carry_out(session& in, const import_work& work, std::vector<candidate>& rows, import_plan plan) {
   result<> out = success();
-  const auto told = plan.batches.empty() ? std::vector<answer>{} : in.commit(plan.batches);
+  PARVIS_TRY(const auto told, in.commit(plan.batches));
   bool lost = false;
   for (std::size_t b = 0; b < told.size(); ++b) {
     const auto applied = outcome_of(told[b]);

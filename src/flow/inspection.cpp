@@ -5,6 +5,7 @@
 
 #include "flow/core.hpp"
 #include "parvis/ports/progress.hpp"
+#include "parvis/ports/text_policy.hpp"
 
 namespace parvis::inline v1 {
 
@@ -33,9 +34,15 @@ struct kept_sums {
   }
 };
 
+/// Folds what is folded without a policy.
+struct ascii_only final : text_policy {
+  result<std::string> nfc(std::string_view text) const override { return std::string(text); }
+  result<std::string> domain_to_ascii(std::string_view domain) const override { return std::string(domain); }
+};
+
 class inspector {
  public:
-  inspector(session& in, progress* told) : in_(&in), told_(told) {}
+  inspector(session& in, const inspect_store_request& asked) : in_(&in), asked_(&asked) {}
 
   result<store_report> run() {
     PARVIS_TRY(const auto workspace, load({key::by_id(kind::settings, settings_row)}));
@@ -142,7 +149,7 @@ class inspector {
       }
       if (!first) return success();
       report_.rows += count;
-      if (told_ != nullptr && !told_->tell(report_.rows, 0)) return failure{errc::cancelled};
+      if (asked_->progress != nullptr && !asked_->progress->tell(report_.rows, 0)) return failure{errc::cancelled};
       return success();
     });
   }
@@ -154,7 +161,9 @@ class inspector {
       std::vector<store_finding> wrong;
       for (const auto& one : rows) {
         named.has(one.kind, one.id);
-        if (first) inspect_row(one, named, nullptr, wrong);
+        if (first) {
+          PARVIS_TRYV(inspect_row(one, named, nullptr, wrong, policy()));
+        }
       }
       wrong.clear();
       PARVIS_TRY(auto found, load(named.wanted()));
@@ -166,17 +175,50 @@ class inspector {
         if (now->revision != one.revision) {
           changed.push_back(*std::move(now));
         } else {
-          inspect_row(*now, named, &sums, wrong);
+          PARVIS_TRYV(inspect_row(*now, named, &sums, wrong, policy()));
         }
       }
-      if (first) find(std::move(wrong));
+      if (first) {
+        if (asked_->search_keys == search_keys::refreshed) {
+          PARVIS_TRYV(refresh(named, wrong));
+        }
+        find(std::move(wrong));
+      }
       rows = std::move(changed);
     }
     return success();
   }
 
+  /// Folds anew what people are found by, where that was found wrong; what loses a race stays found.
+  result<> refresh(named_rows& named, std::vector<store_finding>& wrong) {
+    std::vector<batch> batches;
+    for (const auto& one : wrong) {
+      const bool met = !batches.empty() && batches.back().operations.front().id == one.row;
+      if (met || !is_search_key(one)) continue;
+      const auto seen = named.find<account>(key::by_id(kind::account, one.row));
+      batches.push_back({in_->stamp().ids.next(), in_->now(), {remaking(*seen)}});
+    }
+    PARVIS_TRY(const auto told, in_->commit(batches));
+    for (std::size_t n = 0; n < told.size(); ++n) {
+      PARVIS_TRY(const bool done, outcome_of(told[n]));
+      if (!done) continue;
+      ++report_.refreshed;
+      std::erase_if(wrong, [&](const store_finding& one) {
+        return is_search_key(one) && one.row == batches[n].operations.front().id;
+      });
+    }
+    return success();
+  }
+
+  /// A host that has given its policy up has folded anew what that one folded.
+  [[nodiscard]] const text_policy* policy() const {
+    const auto* const own = in_->ports().text;
+    return own == nullptr && asked_->search_keys == search_keys::refreshed ? &none_ : own;
+  }
+
   session* in_;
-  progress* told_;
+  const inspect_store_request* asked_;
+  ascii_only none_;
   store_report report_;
 };
 
@@ -184,10 +226,11 @@ class inspector {
 
 result<store_report> portal::inspect_store(const caller& by, const inspect_store_request& request) {
   return respond(*core_, by, [&](session& in) -> result<store_report> {
+    if (request.search_keys > last_value(request.search_keys)) return failure{errc::out_of_range, "search_keys"};
     if (!by.actor.is_nil()) {
       PARVIS_TRYV(require_manager(in));
     }
-    return inspector{in, request.progress}.run();
+    return inspector{in, request}.run();
   });
 }
 

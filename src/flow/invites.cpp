@@ -150,8 +150,7 @@ result<std::vector<result<invite>>> invite_all(session& in, const create_invite_
     batches.push_back({in.stamp().ids.next(), in.now(), std::move(decided.assume_value().operations)});
     places.push_back(n);
   }
-  if (batches.empty()) return out;
-  const auto answers = in.commit(batches);
+  PARVIS_TRY(const auto answers, in.commit(batches));
   for (std::size_t n = 0; n < answers.size(); ++n) {
     const auto place = places[n];
     const auto applied = outcome_of(answers[n]);

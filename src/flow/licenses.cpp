@@ -235,9 +235,9 @@ result<std::size_t> admit_from(session& in, std::string_view sku, std::size_t li
   for (int tries = 0; tries < tries_max && admitted < limit; ++tries) {
     constexpr std::size_t at_once = 100;
     PARVIS_TRY(auto queue, next_in_queue(in, sku, std::min(at_once, limit - admitted)));
-    const auto plan = admissions(in, std::move(queue));
+    auto plan = admissions(in, std::move(queue));
     if (plan.batches.empty()) return admitted;
-    const auto told = in.commit(plan.batches);
+    PARVIS_TRY(const auto told, in.commit(plan.batches));
     for (std::size_t n = 0; n < told.size(); ++n) {
       if (told[n].status == answer_status::unavailable || told[n].status == answer_status::unknown) {
         return failure{errc::unavailable};

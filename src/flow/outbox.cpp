@@ -44,8 +44,7 @@ result<std::vector<leased>> due_items(session& in, std::size_t limit) {
 
 /// Keeps the items that nobody else took meanwhile. The try is counted before it is made, so that an item that kills
 /// the worker does not come back for ever.
-void lease(session& in, std::vector<leased>& items) {
-  if (items.empty()) return;
+result<> lease(session& in, std::vector<leased>& items) {
   std::vector<batch> batches;
   for (auto& [item, facts, known] : items) {
     const auto before = item;
@@ -54,9 +53,10 @@ void lease(session& in, std::vector<leased>& items) {
     batches.push_back({in.stamp().ids.next(), in.now(), {changing(before, item)}});
     ++item.revision;
   }
-  const auto told = in.commit(batches);
+  PARVIS_TRY(const auto told, in.commit(batches));
   std::size_t n = 0;
   std::erase_if(items, [&](const leased&) { return !applied(told[n++]); });
+  return success();
 }
 
 void want(reader& rows, leased& one) {
@@ -265,12 +265,12 @@ fanned_out fan_out(session& in, const leased& one, const result<recipient_facts>
 
 /// Replaces the notices among the items by items to the people behind them, in the commit that settles the notice:
 /// nobody is written to twice. What passes the limit is left for the next time.
-void fan_out_notices(session& in, std::vector<leased>& items, const settings& workspace, std::size_t limit,
-                     drain_reply& reply) {
+result<> fan_out_notices(session& in, std::vector<leased>& items, const settings& workspace, std::size_t limit,
+                         drain_reply& reply) {
   const auto is_notice = [](const leased& one) { return one.item.addressee != addressee::person; };
   std::vector<leased> notices;
   std::copy_if(items.begin(), items.end(), std::back_inserter(notices), is_notice);
-  if (notices.empty()) return;
+  if (notices.empty()) return success();
   std::erase_if(items, is_notice);
   const auto facts = caught([&] { return load_recipients(in, workspace); });
   std::vector<fanned_out> made;
@@ -283,15 +283,16 @@ void fan_out_notices(session& in, std::vector<leased>& items, const settings& wo
     // A notice that became mails counts by those.
     if (notice.after.state != outbox_state::done) count(reply, notice.after);
   }
-  const auto told = in.commit(batches);
+  PARVIS_TRY(const auto told, in.commit(batches));
   std::vector<leased> people;
   for (std::size_t n = 0; n < made.size(); ++n) {
     if (!applied(told[n])) continue;
     std::ranges::move(made[n].people, std::back_inserter(people));
   }
   people.resize(std::min(people.size(), limit - items.size()));
-  lease(in, people);
+  PARVIS_TRYV(lease(in, people));
   std::ranges::move(people, std::back_inserter(items));
+  return success();
 }
 
 }  // namespace
@@ -300,23 +301,23 @@ result<drain_reply> portal::drain_outbox(const caller& by, std::size_t limit) {
   return respond(*core_, by, [&](session& in) -> result<drain_reply> {
     if (limit < 1 || limit > drain_max) return failure{errc::out_of_range, "limit"};
     PARVIS_TRY(auto items, due_items(in, limit));
-    lease(in, items);
+    PARVIS_TRYV(lease(in, items));
     if (items.empty()) return drain_reply{};
     std::optional<settings> workspace;
     PARVIS_TRYV(load_facts(in, items, workspace));
     PARVIS_TRYV(require_workspace(in, workspace));
 
     drain_reply reply;
-    fan_out_notices(in, items, *workspace, limit, reply);
+    PARVIS_TRYV(fan_out_notices(in, items, *workspace, limit, reply));
     std::vector<batch> batches;
     for (const auto& one : items) {
       const auto done = carry_out(in, one, *workspace);
       count(reply, done.after);
       batches.push_back(settled_batch(in, one.item, done));
     }
-    if (batches.empty()) return reply;
     // What cannot be settled is tried again when its lease ends, under the same id.
-    for (const auto& told : in.commit(batches)) {
+    PARVIS_TRY(const auto answers, in.commit(batches));
+    for (const auto& told : answers) {
       if (!applied(told)) in.note("outbox_not_settled");
     }
     return reply;
@@ -373,8 +374,8 @@ result<std::size_t> purge_expired(session& in, kind of, column_number expires_at
                        {{.type = op_type::remove, .kind = of, .id = one.id, .revision = one.revision}}});
   }
   std::size_t purged = 0;
-  if (batches.empty()) return purged;
-  for (const auto& told : in.commit(batches)) purged += applied(told) ? 1U : 0U;
+  PARVIS_TRY(const auto answers, in.commit(batches));
+  for (const auto& told : answers) purged += applied(told) ? 1U : 0U;
   return purged;
 }
 

@@ -275,7 +275,7 @@ result<std::vector<account_outcome>> portal::resend_join_each(const caller& by,
     PARVIS_TRYV(rows.read());
     facts.settings = *std::move(workspace);
     PARVIS_TRYV(parvis::require_manager(facts.actor));
-    auto answers = answer_each(
+    auto told = answer_each(
         in, accounts,
         [&](std::size_t n) {
           facts.who = std::move(people[n]);
@@ -283,6 +283,7 @@ result<std::vector<account_outcome>> portal::resend_join_each(const caller& by,
           return parvis::resend_join(facts, in.stamp());
         },
         [&](const account_id& row) { return resend_one(in, row); });
+    PARVIS_TRY(auto answers, std::move(told));
     return outcomes_of(in, accounts, std::move(answers));
   });
 }

@@ -46,7 +46,7 @@ result<account_page> portal::search_accounts(const caller& by, const search_acco
     if (request.direction != sort_direction::ascending && request.direction != sort_direction::descending) {
       return failure{errc::out_of_range, "direction"};
     }
-    PARVIS_TRY(auto list, query_of(request.which, request.sort));
+    PARVIS_TRY(auto list, query_of(request.which, request.sort, in.ports().text));
     list.descending = request.direction == sort_direction::descending;
     list.limit = request.limit;
     list.count_cap = request.count_cap;
@@ -65,13 +65,13 @@ result<account_page> portal::search_accounts(const caller& by, const search_acco
 result<account_counts> portal::count_accounts(const caller& by, const count_accounts_request& request) {
   return respond(*core_, by, [&](session& in) -> result<account_counts> {
     if (request.count_cap < 1) return failure{errc::out_of_range, "count_cap"};
-    PARVIS_TRYV(query_of(request.which, account_sort::created));
+    PARVIS_TRYV(query_of(request.which, account_sort::created, in.ports().text));
     PARVIS_TRYV(require_decider(in));
     account_counts out;
     auto which = request.which;
     for (const auto state : states_in(request.which)) {
       which.states = {state};
-      PARVIS_TRY(auto list, query_of(which, account_sort::created));
+      PARVIS_TRY(auto list, query_of(which, account_sort::created, in.ports().text));
       list.limit = 0;
       list.count_cap = request.count_cap;
       PARVIS_TRY(const auto found, in.scan(list));

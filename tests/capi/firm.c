@@ -10,7 +10,7 @@
 
 static const char* const slot_names[] = {"load", "scan", "commit", "send",   "open", "start",
                                          "now",  "fill", "hash",   "verify", "nfc",  "domain_to_ascii",
-                                         "note"};
+                                         "fold", "note"};
 const char* slot_name(int slot) { return slot_names[slot]; }
 
 void firm_misbehave(firm* of, enum slot slot, mishap act, bool after) {
@@ -125,6 +125,21 @@ static parvis_status domain_to_ascii(void* user_data, parvis_call* call, parvis_
   answer =
       parvis_call_put_text(call, domain.size != 0 && domain.data[0] == 'b' ? TEXT("xn--bcher-kva.example") : domain);
   AFTER(SLOT_DOMAIN);
+}
+static parvis_status fold(void* user_data, parvis_call* call, parvis_text text) {
+  char out[512];
+  size_t n, size = 0;
+  BEFORE(SLOT_FOLD);
+  for (n = 0; n < text.size && size < sizeof out; ++n) {
+    if (n + 1 < text.size && memcmp(text.data + n, "\xc3\xa9", 2) == 0) {
+      out[size++] = 'e';
+      ++n;
+    } else {
+      out[size++] = text.data[n];
+    }
+  }
+  answer = parvis_call_put_text(call, (parvis_text){out, size});
+  AFTER(SLOT_FOLD);
 }
 static void note(void* user_data, parvis_text event, parvis_text detail) {
   firm* of = user_data;
@@ -242,6 +257,7 @@ void firm_open(firm* out, const parvis_storage* storage) {
   hasher.verify = verify;
   text.nfc = nfc;
   text.domain_to_ascii = domain_to_ascii;
+  text.fold = fold;
   log.note = note;
   payments.start = start;
   host.storage = &own;

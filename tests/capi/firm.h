@@ -20,6 +20,7 @@ enum slot {
   SLOT_VERIFY,
   SLOT_NFC,
   SLOT_DOMAIN,
+  SLOT_FOLD,
   SLOT_NOTE,
   SLOTS
 };

@@ -65,6 +65,45 @@ static void damage_is_found(void) {
   inner.destroy(inner.user_data);
 }
 
+static parvis_status folds_otherwise(firm* of, parvis_call* call) {
+  (void)of;
+  return parvis_call_put_text(call, TEXT("otherwise"));
+}
+static parvis_status folds_to_nothing(firm* of, parvis_call* call) {
+  (void)of;
+  return parvis_call_put_text(call, TEXT(""));
+}
+
+static void what_people_are_found_by_is_folded_anew(void) {
+  static const mishap others[] = {folds_otherwise, folds_to_nothing};
+  const parvis_store_report* report = NULL;
+  size_t n;
+  firm one;
+  parvis_storage storage = {.struct_size = sizeof storage};
+  NEW(parvis_inspect_store_request, request);
+  REQUIRE(parvis_memory_storage_open(NULL, &storage, NULL) == PARVIS_DONE);
+  firm_open(&one, &storage);
+  REQUIRE(firm_day(&one, 1) == PARVIS_DONE);
+  for (n = 0; n < sizeof others / sizeof *others; ++n) {
+    firm_misbehave(&one, SLOT_FOLD, others[n], false);
+    REQUIRE(parvis_inspect_store(one.portal, &one.host, NULL, &report, NULL) == PARVIS_DONE);
+    REQUIRE(report->found == 1 && report->refreshed == 0);
+    CHECK(report->findings[0]->defect == PARVIS_DEFECT_MISFIT && is(report->findings[0]->column, "search_key"));
+    parvis_free(report);
+    request.search_keys = PARVIS_SEARCH_KEYS_REFRESHED;
+    REQUIRE(parvis_inspect_store(one.portal, &one.host, &request, &report, NULL) == PARVIS_DONE);
+    CHECK(report->found == 0 && report->refreshed == 1);
+    parvis_free(report);
+    request.search_keys = PARVIS_SEARCH_KEYS_TOLD;
+    REQUIRE(parvis_inspect_store(one.portal, &one.host, &request, &report, NULL) == PARVIS_DONE);
+    CHECK(report->found == 0 && report->refreshed == 0);
+    parvis_free(report);
+  }
+  request.search_keys = 2;
+  CHECK(parvis_inspect_store(one.portal, &one.host, &request, &report, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  firm_close(&one);
+}
+
 static void a_store_is_looked_through(void) {
   const parvis_store_report* report = NULL;
   const parvis_account_view* shown = NULL;
@@ -97,5 +136,6 @@ static void a_store_is_looked_through(void) {
 const test_case inspection_tests[] = {
     {"a store is looked through", a_store_is_looked_through},
     {"damage is found", damage_is_found},
+    {"what people are found by is folded anew", what_people_are_found_by_is_folded_anew},
 };
 const size_t inspection_test_count = sizeof inspection_tests / sizeof *inspection_tests;

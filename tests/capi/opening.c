@@ -209,7 +209,7 @@ static void tables_are_read_with_care(void) {
     hasher.destroy = never_minded;
     hasher.hash = never_hashed;
     hasher.verify = never_verified;
-    text.nfc = text.domain_to_ascii = never_written;
+    text.nfc = text.domain_to_ascii = text.fold = never_written;
     log.note = never_noted;
     participant.take_part = never_part_of;
     cut_table("storage", &shared_storage, sizeof shared_storage, storage_within);

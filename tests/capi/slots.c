@@ -41,6 +41,7 @@ static parvis_status ending(int slot, parvis_status given, bool after) {
     case SLOT_COMMIT: /* what was answered stands; of what was not only PARVIS_E_UNAVAILABLE says anything */
       if (after) return PARVIS_DONE;
       return given == PARVIS_E_UNAVAILABLE ? given : PARVIS_E_OUTCOME_UNKNOWN;
+    case SLOT_FOLD:
     case SLOT_HASH: /* a slot that makes a text may refuse it for good */
       return host_code || (is_code(given) && given < 200) ? given : PARVIS_E_HOST_FAILED;
     case SLOT_NFC:
@@ -81,7 +82,7 @@ static void fails(int slot, bool after) {
 
 static void every_slot_fails_with_every_code(void) {
   int slot;
-  for (slot = SLOT_LOAD; slot <= SLOT_DOMAIN; ++slot) {
+  for (slot = SLOT_LOAD; slot <= SLOT_FOLD; ++slot) {
     fails(slot, false);
     fails(slot, true);
   }
@@ -284,6 +285,8 @@ static void nonsense_fails_the_call_and_no_other(void) {
       {SLOT_DOMAIN, puts_text_that_is_none, PARVIS_E_HOST_FAILED},
       {SLOT_DOMAIN, answers_nothing, PARVIS_E_HOST_FAILED},
       {SLOT_DOMAIN, puts_an_empty_text, PARVIS_E_HOST_FAILED},
+      {SLOT_FOLD, puts_text_that_is_none, PARVIS_E_HOST_FAILED},
+      {SLOT_FOLD, answers_nothing, PARVIS_E_HOST_FAILED},
   };
   size_t n;
   firm ravel;
@@ -326,7 +329,7 @@ static void a_portal_is_not_entered_from_its_slots_but_another_one_is(void) {
   open_plain(&ravel);
   open_plain(&other);
   ravel.other = &other;
-  for (slot = SLOT_LOAD; slot <= SLOT_DOMAIN; ++slot) {
+  for (slot = SLOT_LOAD; slot <= SLOT_FOLD; ++slot) {
     check_context("%s", slot_name(slot));
     ravel.told = 0;
     firm_misbehave(&ravel, (enum slot)slot, enters, true);
@@ -403,7 +406,7 @@ static void unblock(gate* at, const pthread_t* all, int threads) {
 
 static void a_slot_that_blocks_holds_up_nobody_else(void) {
   int slot;
-  for (slot = SLOT_LOAD; slot <= SLOT_DOMAIN; ++slot) {
+  for (slot = SLOT_LOAD; slot <= SLOT_FOLD; ++slot) {
     gate at = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, false};
     pthread_t thread;
     firm ravel;

@@ -16,6 +16,8 @@
 #include "parvis/model/record.hpp"
 #include "parvis/model/schema.hpp"
 #include "parvis/portal.hpp"
+#include "parvis/ports/text_policy.hpp"
+#include "parvis/rules/search.hpp"
 #include "parvis/testkit/recording_mailer.hpp"
 #include "parvis/testkit/seeded_random.hpp"
 #include "parvis/values/token.hpp"
@@ -73,8 +75,8 @@ class firm {
  public:
   static constexpr const char* workspace = "ravel";
 
-  explicit firm(std::unique_ptr<storage> kept)
-      : inner(std::move(kept)), watched(*inner), door(opened_portal(*this, watched)) {}
+  explicit firm(std::unique_ptr<storage> kept, const text_policy* unicode = nullptr)
+      : text(unicode), inner(std::move(kept)), watched(*inner), door(opened_portal(*this, watched)) {}
 
   static options with_keys() {
     return {
@@ -87,6 +89,7 @@ class firm {
                                       .hasher = &f.hasher,
                                       .mailer = &f.mailer,
                                       .cases = &f.cases,
+                                      .text = f.text,
                                       .log = &f.log,
                                       .payments = &f.payments})
         .value();
@@ -244,7 +247,8 @@ class firm {
     const auto before = get<Record>(id);
     auto after = before;
     change(after);
-    const batch one{fresh_id(), clock.now().value(), {changing(before, after)}};
+    batch one{fresh_id(), clock.now().value(), {changing(before, after)}};
+    fold_texts(one.operations, text).value();
     REQUIRE(inner->commit(workspace, {&one, 1}, nullptr).front().status == answer_status::done);
   }
   /// Every row of the workspace as text, but for those of one kind: equal texts, equal stores.
@@ -261,6 +265,7 @@ class firm {
     return out;
   }
 
+  const text_policy* text;
   ticking_clock clock;
   testkit::seeded_random random{7};
   testkit::recording_mailer mailer;

@@ -46,7 +46,8 @@ class crowd {
     if (numbers_.one_in(5))
       one.banned_at = instant{1'710'000'000'000'000 + static_cast<std::int64_t>(numbers_.below(9))};
     if (one.state == account_state::erased) one.email = one.email_key = one.username = one.username_key = "";
-    const batch b{ids_.next(), one.created_at, {inserting(one)}};
+    batch b{ids_.next(), one.created_at, {inserting(one)}};
+    REQUIRE(fold_texts(b.operations, f_.text).has_value());
     REQUIRE(f_.inner->commit(firm::workspace, {&b, 1}, nullptr).front().status == answer_status::done);
     return one.id;
   }
@@ -63,15 +64,8 @@ class crowd {
   std::size_t made_ = 0;
 };
 
-// What is looked for, told apart from how the library looks: no folding of its own, but a list of what is alike.
+// What is looked for, told apart from how the library looks: a host without a text policy.
 std::string plain(std::string text) {
-  constexpr std::pair<const char*, const char*> alike[] = {
-      {"É", "e"},  {"\u0301", ""}, {"é", "e"}, {"û", "u"}, {"Ü", "u"}, {"ü", "u"}, {"Œ", "oe"},
-      {"œ", "oe"}, {"Ø", "o"},     {"ø", "o"}, {"å", "a"}, {"Ł", "l"}, {"ł", "l"}};
-  for (const auto& [from, to] : alike) {
-    for (auto at = text.find(from); at != text.npos; at = text.find(from))
-      text.replace(at, std::string(from).size(), to);
-  }
   std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
   return text;
 }
@@ -139,8 +133,8 @@ TEST_CASE("whatever is asked, exactly those are found of whom it is true, in ord
   on_every_storage([](firm& f) {
     crowd people(f, 150);
     auto& draw = people.numbers_;
-    const std::vector<std::string> texts[] = {{},         {"élo"},     {"DUP", "anne"}, {"person1"},
-                                              {"oeuvre"}, {"c1", "x"}, {"é\u0301"}};
+    const std::vector<std::string> texts[] = {{},        {"Élo"},     {"DUP", "anne"}, {"person1"},
+                                              {"Œuvre"}, {"c1", "x"}, {"é\u0301"}};
     std::size_t met = 0;
     for (int round = 0; round < 300; ++round) {
       account_filter which;
@@ -150,7 +144,7 @@ TEST_CASE("whatever is asked, exactly those are found of whom it is true, in ord
       if (draw.one_in(5)) which.group = draw.one_in(2) ? f.team.members : f.team.administrators;
       if (draw.one_in(5)) which.invite = invite_id{uuid::well_known(static_cast<std::uint8_t>(1 + draw.below(3)))};
       if (draw.one_in(5)) which.decided_by = f.team.administrator;
-      if (draw.one_in(5)) which.company = draw.one_in(2) ? "léger sa" : "AUTRE";
+      if (draw.one_in(5)) which.company = draw.one_in(2) ? "Léger sa" : "AUTRE";
       const auto& words = draw.one_in(2) ? texts[0] : texts[draw.below(std::size(texts))];
       for (const auto& word : words) which.text += ' ' + word;
       const auto by = static_cast<account_sort>(1 + draw.below(5));
@@ -280,15 +274,16 @@ TEST_CASE("who is renamed, or gone, is found by what they are now") {
     CHECK(finds("zoe@"));
     CHECK(finds("family zoe"));
     REQUIRE(f.door.edit_account(by, {.account = zoe.id, .last_name = "Bérénice", .company = "Léger & Fils"}));
-    CHECK(finds("berenice"));
+    CHECK(finds("BéRéNICE"));
+    CHECK_FALSE(finds("berenice"));
     CHECK_FALSE(finds("family"));
-    CHECK(found(f, {.which = {.company = " LEGER & fils"}}).size() == 1);
+    CHECK(found(f, {.which = {.company = " LéGER & fils"}}).size() == 1);
     REQUIRE(f.door.edit_account(by, {.account = zoe.id, .company = "", .code = "Q-77"}));
     CHECK(finds("q-77"));
-    CHECK(found(f, {.which = {.company = "leger & fils"}}).empty());
+    CHECK(found(f, {.which = {.company = "Léger & Fils"}}).empty());
     REQUIRE(f.door.deactivate(by, {.account = zoe.id}));
-    CHECK(found(f, {.which = {.states = {account_state::active}, .text = "berenice"}}).empty());
-    CHECK(found(f, {.which = {.states = {account_state::inactive}, .text = "berenice"}}).size() == 1);
+    CHECK(found(f, {.which = {.states = {account_state::active}, .text = "bérénice"}}).empty());
+    CHECK(found(f, {.which = {.states = {account_state::inactive}, .text = "bérénice"}}).size() == 1);
   });
 }
 

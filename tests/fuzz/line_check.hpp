@@ -16,6 +16,7 @@ class hostile_policy final : public parvis::text_policy {
   explicit hostile_policy(std::string_view answer) : answer_(answer) {}
   parvis::result<std::string> nfc(std::string_view) const override { return answer_; }
   parvis::result<std::string> domain_to_ascii(std::string_view) const override { return answer_; }
+  parvis::result<std::string> fold(std::string_view) const override { return answer_; }
 
  private:
   std::string answer_;

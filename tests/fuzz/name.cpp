@@ -3,6 +3,7 @@
 
 #include "line_check.hpp"
 #include "parvis/model/mail.hpp"
+#include "parvis/values/folded.hpp"
 
 // Input: the name; or what a text policy answers, a line feed, and the name.
 
@@ -26,6 +27,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto parsed = person_name::parse(text)) {
     PARVIS_HOLDS(person_name::parse(parsed.assume_value().text()).value() == parsed.assume_value());
     PARVIS_HOLDS(text.find(parsed.assume_value().text()) != text.npos);
+  }
+  if (typed.find('\0') == typed.npos && valid_utf8(typed)) {
+    const auto key = folded_lines(typed, &policy);
+    PARVIS_HOLDS(key || key.assume_error().code == errc::host_failed);
+    PARVIS_HOLDS(!key || (valid_utf8(key.assume_value()) && key.assume_value().find('\0') == std::string::npos));
+    PARVIS_HOLDS(!key || ascii_lower(key.assume_value()) == key.assume_value());
   }
   return 0;
 }

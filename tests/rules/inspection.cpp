@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "rules/facts.hpp"
+#include "values/fake_text_policy.hpp"
 
 using namespace facts;
 
@@ -50,11 +51,11 @@ bool answers(const row& one, const key& wanted) {
 }
 
 /// What is found of one row among others.
-words found_in(const row& one, std::vector<row> others) {
+words found_in(const row& one, std::vector<row> others, const text_policy* policy = nullptr) {
   others.push_back(one);
   named_rows named;
   std::vector<store_finding> out;
-  inspect_row(one, named, nullptr, out);
+  REQUIRE(inspect_row(one, named, nullptr, out, policy).has_value());
   std::vector<std::optional<row>> found;
   for (const auto& wanted : named.wanted()) {
     const auto there = std::ranges::find_if(others, [&](const row& r) { return answers(r, wanted); });
@@ -62,12 +63,21 @@ words found_in(const row& one, std::vector<row> others) {
   }
   named.learn(std::move(found));
   out.clear();
-  inspect_row(one, named, nullptr, out);
+  REQUIRE(inspect_row(one, named, nullptr, out, policy).has_value());
   return words_of(out);
+}
+/// A record as it stands in a store.
+template <class Record>
+row stored_row(const Record& one, const text_policy* policy = nullptr) {
+  auto out = to_row(one);
+  auto made = remaking(one);
+  REQUIRE(fold_texts({&made, 1}, policy).has_value());
+  for (auto& [column, held] : made.set) out.set(column, std::move(held));
+  return out;
 }
 template <class Record>
 words found_in(const Record& one, const std::vector<row>& others) {
-  return found_in(to_row(one), others);
+  return found_in(stored_row(one), others);
 }
 
 template <class Record>
@@ -504,9 +514,31 @@ TEST_CASE("a row of every kind is looked at, and one that cannot be read is told
   }
 }
 
-TEST_CASE("what is made of other columns is what they make") {
-  auto stored = to_row(somebody_active());
+TEST_CASE("what is made of other columns is what they make, as it is folded now") {
+  auto who = somebody_active();
+  who.first_name = "Zoe";
+  who.company = "Léger SA";
+  auto stored = stored_row(who);
   CHECK(found_in(stored, a_firm()) == words{});
+  fake_text_policy policy;
+  CHECK(found_in(stored, a_firm(), &policy) == words{"misfit company_key"});
+  CHECK(found_in(stored_row(who, &policy), a_firm(), &policy) == words{});
+  stored.set(column_made<account>("company_key"), value::text("leger sa"));
+  CHECK(found_in(stored, a_firm()) == words{});
+  stored.set(column_made<account>("company_key"), {});
+  CHECK(found_in(stored, a_firm()) == words{"misfit company_key"});
+  stored = stored_row(who);
+  for (const bool judged : {true, false}) {
+    std::vector<store_finding> out;
+    named_rows named;
+    policy.broken = !judged;
+    CHECK(inspect_row(stored, named, nullptr, out, &policy).has_value() == judged);
+  }
+  const store_finding stale{.defect = store_defect::misfit, .kind = kind::account, .column = "company_key"};
+  CHECK(is_search_key(stale));
+  CHECK(!is_search_key({.defect = store_defect::key_lost, .kind = kind::account, .column = "search_key"}));
+  CHECK(!is_search_key({.defect = store_defect::misfit, .kind = kind::account, .column = "company"}));
+  CHECK(!is_search_key({.defect = store_defect::misfit, .kind = kind::group, .column = "search_key"}));
   stored.set(column_made<account>("search_key"), value::text("moreau"));
   CHECK(found_in(stored, a_firm()) == words{"misfit search_key"});
   stored.set(column_made<account>("search_key"), {});

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "parvis/model/check.hpp"
+#include "values/fake_text_policy.hpp"
 
 using namespace parvis;  // NOLINT(google-build-using-namespace)
 
@@ -12,8 +13,8 @@ namespace {
 errc code(const auto& r) { return r ? errc{} : r.error().code; }
 std::string field(const auto& r) { return r ? "" : r.error().field; }
 
-query asked(const account_filter& which, account_sort by = account_sort::created) {
-  return query_of(which, by).value();
+query asked(const account_filter& which, account_sort by = account_sort::created, const text_policy* policy = nullptr) {
+  return query_of(which, by, policy).value();
 }
 
 /// The filters on a column, as the values they let pass.
@@ -129,17 +130,42 @@ TEST_CASE("an access stands for all sets that hold it") {
 }
 
 TEST_CASE("a text is searched word by word, folded") {
-  const auto words = [](const char* text) {
-    return texts(values_of(asked({.text = text}), search_key, filter_op::contains));
+  const fake_text_policy policy;
+  const auto words = [&](const char* text) {
+    return texts(values_of(asked({.text = text}, account_sort::created, &policy), search_key, filter_op::contains));
   };
   CHECK(words("") == std::vector<std::string>{});
   CHECK(words(" \t\n ") == std::vector<std::string>{});
   CHECK(words("  Élodie\u00a0 DUPONT\tx@y.z ") == std::vector<std::string>{"elodie", "dupont", "x@y.z"});
-  CHECK(words("a \u0301 b") == std::vector<std::string>{"a", "b"});
+  CHECK(words("E\u0301LODIE") == std::vector<std::string>{"elodie"});
+  CHECK(texts(values_of(asked({.text = "Élodie DUPONT"}), search_key, filter_op::contains)) ==
+        std::vector<std::string>{"Élodie", "dupont"});
   CHECK(code(query_of({.text = "a b c d e f g"}, account_sort::name)) == errc::too_long);
   CHECK(code(query_of({.text = std::string(801, 'a')}, account_sort::name)) == errc::too_long);
   CHECK(code(query_of({.text = "\xff"}, account_sort::name)) == errc::invalid_utf8);
   CHECK(code(query_of({.text = std::string("a\0b", 3)}, account_sort::name)) == errc::invalid_utf8);
+}
+
+TEST_CASE("what a policy folds to blanks ends a word, and what it folds to nothing is none") {
+  fake_text_policy policy;
+  const auto words = [&](const char* text) {
+    return texts(values_of(asked({.text = text}, account_sort::created, &policy), search_key, filter_op::contains));
+  };
+  policy.as = " ";
+  CHECK(words("aéb é") == std::vector<std::string>{"a", "b"});
+  policy.as = "";
+  CHECK(words("é né") == std::vector<std::string>{"n"});
+}
+
+TEST_CASE("a search fails as its policy fails, and asks none about ASCII") {
+  fake_text_policy policy;
+  policy.broken = true;
+  for (const auto& which :
+       {account_filter{.company = "Léger"}, account_filter{.text = "zoé"}, account_filter{.begins_with = "é"}}) {
+    CHECK(code(query_of(which, account_sort::name, &policy)) == errc::host_failed);
+    CHECK(query_of(which, account_sort::name).has_value());
+  }
+  CHECK(query_of({.company = "Leger", .text = "zoe", .begins_with = "e"}, account_sort::name, &policy).has_value());
 }
 
 TEST_CASE("a beginning is what lies between two texts") {
@@ -156,7 +182,11 @@ TEST_CASE("a beginning is what lies between two texts") {
   CHECK_FALSE(passes("dup", "duq"));
   CHECK_FALSE(passes("dup", "du"));
   CHECK(passes("\x01", "\x01z"));
-  CHECK(passes("Σ", "σωκ"));
+  for (const char* letter : {"σ", "р", "一"}) {
+    const auto q = asked({.begins_with = letter}, account_sort::name);
+    CHECK(passes(letter, letter + std::string("\n")));
+    CHECK(valid_utf8(values_of(q, q.sort, filter_op::greater).at(0).data()));
+  }
 }
 
 TEST_CASE("what is no filter is refused with its field") {
@@ -205,14 +235,10 @@ TEST_CASE("a place is of one list only") {
 TEST_CASE("what an account is found by follows from what it is") {
   account who{.email = "É.Dupont@Example.com", .username = "Elo", .first_name = "Élodie", .last_name = "Dupont"};
   who.code = "AB-12";
-  CHECK(who.search_key() == "dupont\nelodie\ne.dupont@example.com\nelo\nab-12\n");
-  CHECK(who.company_key().empty());
+  CHECK(who.found_by() == "Dupont\nÉlodie\nÉ.Dupont@Example.com\nElo\nAB-12\n");
+  CHECK(who.found_by_company().empty());
   who.company = "Léger SA";
-  CHECK(who.company_key() == "leger sa");
-  const auto kept = to_row(who);
-  CHECK(kept.at(search_key)->data() == who.search_key());
-  const auto read = from_row<account>(kept);
-  CHECK(read.value().search_key() == who.search_key());
+  CHECK(who.found_by_company() == "Léger SA");
   auto renamed = who;
   renamed.first_name = "Zoé";
   const auto change = changing(who, renamed);
@@ -221,4 +247,44 @@ TEST_CASE("what an account is found by follows from what it is") {
   CHECK(changing(who, who).set.empty());
   who.state = account_state::erased;
   CHECK(to_row(who).at(search_key) == nullptr);
+}
+
+TEST_CASE("what is searched is folded on its way to the store, and nothing else") {
+  constexpr auto company_key = column_made<account>("company_key");
+  account who{.email = "e.dupont@example.com", .username = "Elo", .first_name = "Élodie", .last_name = "Dupont"};
+  who.company = "Léger SA";
+  const auto held = [](const operation& op, column_number column) {
+    for (const auto& one : op.set) {
+      if (one.column == column) return one.value.data();
+    }
+    return std::string("unset");
+  };
+  fake_text_policy policy;
+  std::vector ops{inserting(who), inserting(parvis::settings{.portal_name = "É"}),
+                  operation{.type = op_type::absent, .kind = kind::account, .set = {{999, value::text("É")}}},
+                  operation{.type = op_type::change, .kind = static_cast<kind>(999), .set = {{0, value::text("É")}}}};
+  REQUIRE(fold_texts(ops, &policy).has_value());
+  CHECK(held(ops[0], search_key) == "dupont\nelodie\ne.dupont@example.com\nelo\n\n");
+  CHECK(held(ops[0], company_key) == "leger sa");
+  CHECK(held(ops[0], column_of(&account::first_name)) == "Élodie");
+  CHECK(held(ops[1], column_of(&settings::portal_name)) == "É");
+  CHECK(held(ops[2], 999) == "É");
+  CHECK(held(ops[3], 0) == "É");
+  CHECK(policy.folded == 2);
+
+  auto renamed = who;
+  renamed.company.clear();
+  std::vector emptied{changing(who, renamed)};
+  REQUIRE(fold_texts(emptied, &policy).has_value());
+  REQUIRE(emptied[0].set.size() == 2);
+  CHECK(emptied[0].set[1].value.is_null());
+
+  std::vector ascii{inserting(account{.last_name = "DUPONT"})};
+  policy.broken = true;
+  REQUIRE(fold_texts(ascii, &policy).has_value());
+  CHECK(held(ascii[0], search_key) == "dupont\n\n\n\n\n");
+  std::vector again{inserting(who)};
+  CHECK(fold_texts(again, &policy).error().code == errc::host_failed);
+  REQUIRE(fold_texts(again, nullptr).has_value());
+  CHECK(held(again[0], company_key) == "léger sa");
 }

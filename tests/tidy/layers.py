@@ -44,6 +44,7 @@ FOREIGN = [
      r"[io]?f?stream|[io]s?stream|sstream|cstdio|thread|mutex|atomic|random|ctime|time\.h", "decisions are pure"),
     (r"(?!src/crypto/|tests/)", r"openssl/.*", "OpenSSL only in src/crypto"),
     (r"(?!src/adapters/sqlite/|examples/c/|tests/)", r"sqlite3\.h", "SQLite only in src/adapters/sqlite"),
+    (r"(?!src/adapters/icu/)", r"unicode/.*", "ICU only in src/adapters/icu"),
     (r".*\.(hpp|h)$", r"fmt/.*", "fmt only in .cpp files"),
     (r"src/", r"iostream|locale|regex", "the library prints nothing and knows no locale"),
 ]

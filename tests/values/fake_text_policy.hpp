@@ -27,6 +27,18 @@ class fake_text_policy final : public parvis::text_policy {
     return parvis::failure{parvis::errc::email_invalid};
   }
 
+  parvis::result<std::string> fold(std::string_view text) const override {
+    if (broken) return parvis::failure{parvis::errc::host_failed};
+    ++folded;
+    std::string out(text);
+    for (const std::string_view letter : {"\u00e9", "\u00c9", "e\u0301", "E\u0301"}) {
+      for (auto at = out.find(letter); at != out.npos; at = out.find(letter)) out.replace(at, letter.size(), as);
+    }
+    return out + suffix;
+  }
+
+  std::string as = "e";    ///< what the letter folds to
+  mutable int folded = 0;  ///< how often it was asked
   bool broken = false;
   std::string suffix;  ///< put after every text, to be a policy that answers too much
 };

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import threading
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,20 @@ class Inbox:
     def token(self, address: str) -> str:
         mail = next(one for one in reversed(self.mails) if one.to == address and "token=" in one.text)
         return token_of(next(word for word in mail.text.split() if "token=" in word))
+
+
+class Unicode:
+    """A text policy of what Python itself knows."""
+
+    def nfc(self, text: str) -> str:
+        return unicodedata.normalize("NFC", text)
+
+    def domain_to_ascii(self, domain: str) -> str:
+        return domain.encode("idna").decode()
+
+    def fold(self, text: str) -> str:
+        letters = (one for one in unicodedata.normalize("NFKD", text) if unicodedata.category(one) != "Mn")
+        return unicodedata.normalize("NFKC", "".join(letters).casefold())
 
 
 def token_of(link: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from conftest import Firm, Inbox
+from conftest import Firm, Inbox, Unicode
 from plain_storage import PlainStorage
 
 import parvis
@@ -22,7 +22,21 @@ PRICES = parvis.Catalog(
     plans=(parvis.CatalogPlan("month", 1, parvis.TermUnit.MONTH, "EUR"),),
     prices=(parvis.CatalogPrice("core", "month", 100),),
 )
-SLOTS = ["load", "scan", "commit", "send", "open", "start", "now", "fill", "hash", "verify", "nfc", "domain_to_ascii"]
+SLOTS = [
+    "load",
+    "scan",
+    "commit",
+    "send",
+    "open",
+    "start",
+    "now",
+    "fill",
+    "hash",
+    "verify",
+    "nfc",
+    "domain_to_ascii",
+    "fold",
+]
 
 
 @dataclass
@@ -87,6 +101,9 @@ class Ports(PlainStorage):
 
     def domain_to_ascii(self, domain: str) -> Any:
         return self.ask("domain_to_ascii", lambda: domain.encode("idna").decode())
+
+    def fold(self, text: str) -> Any:
+        return self.ask("fold", lambda: Unicode().fold(text))
 
     def note(self, event: str, detail: str) -> None:
         self.ask("note", lambda: None)

@@ -48,8 +48,8 @@ def ending(slot: str, chosen: Code) -> Code:
         return Code.RANDOM_FAILED
     if slot == "commit":  # of nothing else it is sure that it was not applied
         return Code.UNAVAILABLE if code == Code.UNAVAILABLE else Code.OUTCOME_UNKNOWN
-    if slot in ("hash", "nfc", "domain_to_ascii") and 100 <= code < 200:  # it can never succeed
-        return chosen if slot == "hash" else Code.INVALID_FORM
+    if slot in ("hash", "fold", "nfc", "domain_to_ascii") and 100 <= code < 200:  # it can never succeed
+        return Code.INVALID_FORM if slot in ("nfc", "domain_to_ascii") else chosen
     return chosen if code >= 400 else Code.HOST_FAILED
 
 
@@ -188,9 +188,9 @@ NONSENSE: list[object] = [None, 0, object(), -1, [7], "nonsense", "\ud800", b"x"
     ("slot", "nonsense"),
     [
         (slot, one)
-        for slot in ("load", "scan", "commit", "now", "fill", "hash", "verify", "nfc", "domain_to_ascii")
+        for slot in ("load", "scan", "commit", "now", "fill", "hash", "verify", "nfc", "domain_to_ascii", "fold")
         for one in NONSENSE
-        if not (slot in ("nfc", "hash") and one == "nonsense")  # any text may be normal, or a hash
+        if not (slot in ("nfc", "hash", "fold") and one == "nonsense")  # any text may be normal, or a hash
     ],
 )
 def test_a_slot_that_answers_nonsense_fails_the_call(slot: str, nonsense: object) -> None:

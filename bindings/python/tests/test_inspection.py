@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import Firm
+from conftest import Firm, Unicode, open_portal
 
 import parvis
 from parvis import Code, Kind, StoreDefect, StoreFinding
@@ -45,6 +45,23 @@ def test_damage_is_found(tmp_path: Path) -> None:
     ]
     assert isinstance(report.findings[0], StoreFinding)
     firm.portal.close()
+
+
+def test_search_keys_are_folded_anew_when_a_host_folds_otherwise(tmp_path: Path) -> None:
+    storage = parvis.SqliteStorage(tmp_path / "firm.sqlite")
+    firm = Firm(storage)
+    zoe = firm.portal.add_portal_account(firm.claire, first_name="Zoé", last_name="Moreau", email="p@example.org")
+    firm.portal.close()
+    unicode = open_portal(parvis.SqliteStorage(tmp_path / "firm.sqlite"), text=Unicode())
+    by_name = parvis.AccountFilter(text="ZOE")
+    assert list(unicode.found_accounts(firm.claire, by_name)) == []
+    report = unicode.inspect_store(firm.host)
+    assert [(one.defect, one.column) for one in report.findings] == [(StoreDefect.MISFIT, "search_key")]
+    report = unicode.inspect_store(firm.host, search_keys=parvis.SearchKeys.REFRESHED)
+    assert (report.found, report.refreshed) == (0, 1)
+    assert [one.id for one in unicode.found_accounts(firm.claire, by_name)] == [zoe.id]
+    assert unicode.inspect_store(firm.host).found == 0
+    unicode.close()
 
 
 def test_whose_address_or_username_it_is(firm: Firm) -> None:

@@ -9,6 +9,7 @@ import email.policy
 import inspect
 import re
 import threading
+import unicodedata
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import FAST, PASSWORD, Firm, Inbox, Maker, open_portal, set_up, token_of
+from conftest import FAST, PASSWORD, Firm, Inbox, Maker, Unicode, open_portal, set_up, token_of
 
 import parvis
 import parvis.aio
@@ -134,7 +135,8 @@ def test_bulk_commands_answer_for_each_row(firm: Firm) -> None:
     assert [one.account for one in firm.portal.approve_pending(firm.claire, 10)] == [third.id]
 
 
-def test_people_are_looked_for_counted_and_paged(firm: Firm) -> None:
+def test_people_are_looked_for_counted_and_paged(make_storage: Maker) -> None:
+    firm = Firm(make_storage(), text=Unicode())
     made: dict[str, parvis.AccountView] = {}
     for name in ("Zoé", "Zacharie", "Élodie"):
         made[name] = firm.portal.add_portal_account(
@@ -155,7 +157,7 @@ def test_people_are_looked_for_counted_and_paged(firm: Firm) -> None:
     assert names(clients, **by_name, direction=parvis.SortDirection.DESCENDING) == ["Élodie", "Zoé", "Zacharie"]
     assert names(replace(clients, text="ZOE dupont")) == ["Zoé"]
     assert names(replace(clients, company="leger sa")) == ["Zoé"]
-    assert names(replace(clients, begins_with="oeu"), **by_name) == ["Élodie"]
+    assert names(replace(clients, begins_with="Œu"), **by_name) == ["Élodie"]
     assert names(replace(clients, access=parvis.Access.COLLABORATOR)) == []
     assert look(firm.claire, clients, limit=1, count_cap=9).count == 3
     counts = firm.portal.count_accounts(firm.claire, clients)
@@ -172,6 +174,47 @@ def test_people_are_looked_for_counted_and_paged(firm: Firm) -> None:
     gone = firm.portal.deactivate_each(firm.claire, [parvis.DeactivateRequest(made["Zoé"].id)])
     assert gone[0].view is not None
     assert gone[0].view.state is AccountState.INACTIVE
+    firm.portal.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Élodie", ("ELODIE", "e\u0301lodie", "Élodie")),
+        ("Straße", ("STRASSE", "straße")),
+        ("Ὀδυσσεύς", ("ΟΔΥΣΣΕΥΣ", "οδυσσεύς")),
+        ("Пётр", ("ПЕТР", "пётр")),
+        ("أحمد", ("احمد",)),
+    ],
+)
+def test_a_name_is_found_by_what_its_host_folds_alike(name: str, typed: tuple[str, ...]) -> None:
+    firm = Firm(parvis.MemoryStorage(), text=Unicode())
+    who = firm.portal.add_portal_account(
+        firm.claire, first_name="Given", last_name=name, email="p@example.org", company=name
+    )
+    for text in typed:
+        for which in (parvis.AccountFilter(text=text), parvis.AccountFilter(company=text)):
+            assert [one.id for one in firm.portal.found_accounts(firm.claire, which)] == [who.id]
+    firm.portal.close()
+
+
+def test_without_a_policy_that_folds_only_ascii_does() -> None:
+    class Composing:
+        def nfc(self, text: str) -> str:
+            return unicodedata.normalize("NFC", text)
+
+        def domain_to_ascii(self, domain: str) -> str:
+            return domain.encode("idna").decode()
+
+    for ports in ({}, {"text": Composing()}):
+        firm = Firm(parvis.MemoryStorage(), **ports)
+        firm.portal.add_portal_account(firm.claire, first_name="Zoé", last_name="DUPONT", email="p@example.org")
+        found = {
+            text: len(list(firm.portal.found_accounts(firm.claire, parvis.AccountFilter(text=text))))
+            for text in ("zoé dupont", "zoe", "ZOÉ")
+        }
+        assert found == {"zoé dupont": 1, "zoe": 0, "ZOÉ": 0}
+        firm.portal.close()
 
 
 def test_users_are_added_join_are_deactivated_and_reactivated(firm: Firm) -> None:
@@ -527,6 +570,7 @@ def test_enumerations_are_those_of_the_header() -> None:
         "PARVIS_CHECKOUT": parvis.CheckoutState,
         "PARVIS_IMPORT": parvis.ImportFate,
         "PARVIS_IMPORT_MODE": parvis.ImportMode,
+        "PARVIS_SEARCH_KEYS": parvis.SearchKeys,
         "PARVIS_DEFECT": parvis.StoreDefect,
         "PARVIS_PERMISSIONS": parvis.Permissions,
     }

@@ -43,10 +43,16 @@ typedef struct parvis_store_finding {
   int64_t expected;     /**< of numbers: what it should be */
   int64_t found;        /**< of numbers: what it is */
 } parvis_store_finding;
+/** What becomes of what people are found by, where it is not what the text policy folds now: because the host has
+ * another policy than it had, or the row is older than the column. */
+enum parvis_search_keys {
+  PARVIS_SEARCH_KEYS_TOLD = 0,     /**< PARVIS_DEFECT_MISFIT of its column; without a policy only of ASCII */
+  PARVIS_SEARCH_KEYS_REFRESHED = 1 /**< folded anew; a misfit only where somebody else changed the row meanwhile */
+};
 /** How a store is looked through. */
 typedef struct parvis_inspect_store_request {
   uint32_t struct_size;            /**< `sizeof(parvis_inspect_store_request)` */
-  uint32_t reserved;               /**< 0 */
+  int32_t search_keys;             /**< enum parvis_search_keys, of accounts */
   const parvis_progress* progress; /**< told after each page, rows that were looked at; may be NULL */
 } parvis_inspect_store_request;
 /** What was found. To be freed by parvis_free(). */
@@ -57,12 +63,14 @@ typedef struct parvis_store_report {
   size_t found;                                /**< how many things are wrong */
   const parvis_store_finding* const* findings; /**< the first 1,000 of them */
   size_t finding_count;                        /**< of `findings` */
+  size_t refreshed;                            /**< accounts whose search keys were folded anew */
 } parvis_store_report;
 
 /** The name of an enum parvis_store_defect, for instance "dangling"; "unknown" for what is none. Static. */
 PARVIS_API parvis_text parvis_store_defect_name(int32_t defect);
 
-/** Reads every row and says what is not as it must be. Changes nothing. `request` may be NULL.
+/** Reads every row and says what is not as it must be. Changes nothing but search keys, and those only if it is asked
+ * to. `request` may be NULL.
  * Codes: PARVIS_E_CANCELLED. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_inspect_store(parvis_portal* portal, const parvis_caller* by,
                                                                const parvis_inspect_store_request* request,

@@ -178,6 +178,11 @@ typedef struct parvis_text_policy {
   /** Puts the lower-case A-label form of a host name (UTS 46, non-transitional, STD3 rules). PARVIS_E_EMAIL_INVALID
    * when it is no IDN. Required. */
   parvis_status (*domain_to_ascii)(void* user_data, parvis_call* call, parvis_text domain);
+  /** Puts a text as people look for it by parvis_call_put_text(): without case and without accents, the same for
+   * canonically equivalent texts (for instance NFKD without its non-spacing marks, then folded by case). `text`: UTF-8
+   * that is not all ASCII; A to Z are folded by the library, whatever this puts. What it put is stored: where it is to
+   * put something else, see PARVIS_SEARCH_KEYS_REFRESHED. NULL: only ASCII folds. */
+  parvis_status (*fold)(void* user_data, parvis_call* call, parvis_text text);
 } parvis_text_policy;
 
 /** Where the library says what an operator may want to know. Never receives a secret, an address or a name. */

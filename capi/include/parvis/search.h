@@ -14,7 +14,7 @@ extern "C" {
 /** By what accounts are sorted, and then by when they arose. */
 enum parvis_account_sort {
   PARVIS_SORT_BY_CREATED = 1,      /**< when they arose */
-  PARVIS_SORT_BY_NAME = 2,         /**< last name, then first name, whatever their case and accents */
+  PARVIS_SORT_BY_NAME = 2,         /**< last name, then first name, as the text policy folds them */
   PARVIS_SORT_BY_EMAIL = 3,        /**< the address */
   PARVIS_SORT_BY_ACTIVE_SINCE = 4, /**< since when they are active; only who is active is found */
   PARVIS_SORT_BY_BANNED_AT = 5     /**< since when they are banned; only who is banned is found */
@@ -36,7 +36,7 @@ typedef struct parvis_account_filter {
   parvis_uuid group;       /**< nil: any; users only have one */
   parvis_uuid invite;      /**< the link that brought them; nil: any */
   parvis_uuid decided_by;  /**< who approved or rejected; nil: any */
-  parvis_text company;     /**< the whole name, whatever its case and accents; empty: any */
+  parvis_text company;     /**< the whole name, as the text policy folds it; empty: any */
   parvis_text text;        /**< words; each is part of name, address, username or code; 6 at most */
   parvis_text begins_with; /**< how the last name begins, or the address, by whichever it is sorted */
 } parvis_account_filter;

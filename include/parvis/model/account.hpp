@@ -7,7 +7,6 @@
 
 #include "parvis/model/column.hpp"
 #include "parvis/model/fields.hpp"
-#include "parvis/values/folded.hpp"
 #include "parvis/values/ids.hpp"
 
 namespace parvis::inline v1 {
@@ -127,15 +126,16 @@ struct account {
   std::string ban_reason{};                          ///< while banned: why, as the person was told
   std::optional<instant> seat_freed_at{};            ///< by a ban, until they have a seat again; empty: it was not
 
-  /// What they are found by: names, the last one first, address, username and code, folded, a line each. In its order
-  /// a list is sorted by name. Empty once erased.
-  [[nodiscard]] std::string search_key() const {
+  /// What they are found by: names, the last one first, address, username and code, a line each. In the order of what
+  /// it folds to a list is sorted by name. Empty once erased.
+  [[nodiscard]] std::string found_by() const {
     std::string out;
-    for (const auto* part : {&last_name, &first_name, &email, &username, &code}) out += folded(*part) + '\n';
-    return state == account_state::erased ? std::string{} : out;
+    if (state == account_state::erased) return out;
+    for (const auto* part : {&last_name, &first_name, &email, &username, &code}) (out += *part) += '\n';
+    return out;
   }
-  /// The company, folded; empty: none.
-  [[nodiscard]] std::string company_key() const { return folded(company); }
+  /// The company they are found by; empty: none.
+  [[nodiscard]] std::string found_by_company() const { return company; }
 
   /// Names the columns in the order of their numbers.
   template <class Columns>
@@ -184,8 +184,8 @@ struct account {
     column("banned_by", &account::banned_by, plain);
     column("ban_reason", &account::ban_reason, plain);
     column("seat_freed_at", &account::seat_freed_at, plain);
-    column("search_key", &account::search_key, searchable);
-    column("company_key", &account::company_key, plain);
+    column("search_key", &account::found_by, searchable_folded_key);
+    column("company_key", &account::found_by_company, folded_key);
   }
 };
 

@@ -25,12 +25,15 @@ struct column {
   bool counter = false;                ///< changes only by `add`; null counts as 0
   std::string_view bound{};            ///< counter: the column that holds its upper bound, if any
   std::string_view floor{};            ///< counter: the column that holds its lower bound; 0 without one
+  bool folded = false;                 ///< text whose lines the text policy folds on their way to the store
 };
 
 // What a record says about a column besides its name and member.
 inline constexpr column plain{};
 inline constexpr column unique{.unique = true};
 inline constexpr column searchable{.searchable = true};
+inline constexpr column folded_key{.folded = true};
+inline constexpr column searchable_folded_key{.searchable = true, .folded = true};
 inline constexpr column counter_of_any_size{.counter = true};
 constexpr column counter_within(std::string_view bound, std::string_view floor = {}) noexcept {
   return {.counter = true, .bound = bound, .floor = floor};

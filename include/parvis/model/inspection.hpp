@@ -45,6 +45,14 @@ struct store_finding {
   friend bool operator==(const store_finding&, const store_finding&) = default;
 };
 
+/// What becomes of what people are found by, where it is not what the text policy folds now: because the host has
+/// another policy than it had, or the row is older than the column.
+enum class search_keys : std::uint8_t {
+  told = 0,       ///< a `misfit` of its column; without a policy only of ASCII
+  refreshed = 1,  ///< folded anew; a `misfit` only where somebody else changed the row at that moment
+};
+constexpr search_keys last_value(search_keys) noexcept { return search_keys::refreshed; }
+
 /// Whether the sums of a store could be judged.
 enum class sums_judged : std::uint8_t {
   yes = 0,
@@ -58,6 +66,7 @@ struct store_report {
   std::size_t found = 0;                  ///< how many things are wrong
   std::vector<store_finding> findings{};  ///< the first 1,000 of them
   sums_judged sums = sums_judged::yes;    ///< `no`: seats, queues, administrators and payments may be wrong unseen
+  std::size_t refreshed = 0;              ///< accounts whose search keys were folded anew
 };
 
 }  // namespace parvis::inline v1

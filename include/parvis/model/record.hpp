@@ -15,7 +15,8 @@
 
 // Records and rows are two forms of one thing. Both directions, the differences between two records and the published
 // schema are made from the record's `describe`, so a column exists in one place only. A column that is described by a
-// member function is made of others, and so is never out of step with them.
+// member function is made of others, and so is never out of step with them. Where such a column is folded, an operation
+// holds the text that is to be folded, and a row what it folded to.
 
 namespace parvis::inline v1 {
 
@@ -297,6 +298,20 @@ operation changing(const Record& before, const Record& after) {
   Record::describe([&](std::string_view, auto member, const column& c) {
     auto v = detail::encode(detail::held_in(after, member));
     if (!c.counter && v != detail::encode(detail::held_in(before, member))) out.set.push_back({n, std::move(v)});
+    ++n;
+  });
+  return out;
+}
+
+/// The operation that makes anew what is made of others.
+template <class Record>
+operation remaking(const Record& seen) {
+  operation out{.type = op_type::change, .kind = Record::kind, .id = seen.id, .revision = seen.revision};
+  column_number n = 0;
+  Record::describe([&](std::string_view, auto member, const column&) {
+    if constexpr (std::is_member_function_pointer_v<decltype(member)>) {
+      out.set.push_back({n, detail::encode((seen.*member)())});
+    }
     ++n;
   });
   return out;

@@ -9,7 +9,7 @@
 
 namespace parvis::inline v1 {
 
-/// Which accounts: all that is given must hold. What was erased is never found.
+/// Which accounts: all that is given must hold. What was erased is never found. Texts are folded as `text_policy` says.
 struct account_filter {
   std::vector<account_state> states{};   ///< any of these; empty: any
   std::vector<account_kind> kinds{};     ///< any of these; empty: any
@@ -17,7 +17,7 @@ struct account_filter {
   group_id group{};                      ///< nil: any; users only have one
   invite_id invite{};                    ///< the link that brought them; nil: any
   account_id decided_by{};               ///< who approved or rejected; nil: any
-  std::string company{};                 ///< the whole name, whatever its case and accents; empty: any
+  std::string company{};                 ///< the whole name, folded; empty: any
   std::string text{};                    ///< words; each is part of name, address, username or code; 6 at most
   std::string begins_with{};             ///< how the last name begins, or the address, by whichever it is sorted
 };
@@ -25,7 +25,7 @@ struct account_filter {
 /// By what accounts are sorted, and then by when they arose.
 enum class account_sort : std::uint8_t {
   created = 1,       ///< when they arose
-  name = 2,          ///< last name, then first name, whatever their case and accents
+  name = 2,          ///< last name, then first name, folded
   email = 3,         ///< the address
   active_since = 4,  ///< since when they are active; only who is active is found
   banned_at = 5,     ///< since when they are banned; only who is banned is found

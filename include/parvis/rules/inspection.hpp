@@ -15,6 +15,7 @@
 #include "parvis/rules/invites.hpp"
 #include "parvis/rules/orders.hpp"
 #include "parvis/rules/outbox.hpp"
+#include "parvis/rules/search.hpp"
 
 // What must hold of a store, whatever was done to it. A row is judged together with those it names, all as they were at
 // one moment; sums are judged once every row was counted.
@@ -499,32 +500,38 @@ class store_sums {
 
 namespace detail {
 
-/// Columns that are made of others are what those make.
+/// Columns that are made of others are what those make, as the policy folds it now. What only a policy could tell is
+/// not judged without one.
 template <class Record>
-void check_made_columns(const row& from, const Record& read, row_findings& out) {
-  std::size_t n = 0;
-  Record::describe([&](std::string_view name, auto member, const column&) {
-    if constexpr (std::is_member_function_pointer_v<decltype(member)>) {
-      const auto* const stored = from.at(n);
-      const auto made = encode((read.*member)());
-      if (stored == nullptr ? !made.is_null() : *stored != made) out.add(store_defect::misfit, name);
-    }
-    ++n;
-  });
+result<> check_made_columns(const row& from, const Record& read, const text_policy* policy, row_findings& out) {
+  auto made = remaking(read);
+  PARVIS_TRYV(fold_texts({&made, 1}, policy));
+  for (const auto& [column, value] : made.set) {
+    const auto* const stored = from.at(column);
+    if (policy == nullptr && stored != nullptr && !is_ascii(value.data())) continue;
+    if (stored == nullptr ? !value.is_null() : *stored != value) out.add(store_defect::misfit, column);
+  }
+  return success();
 }
 
 template <class Record>
-void inspect_as(const row& from, named_rows& rows, store_sums* sums, std::vector<store_finding>& out) {
+result<> inspect_as(const row& from, named_rows& rows, store_sums* sums, const text_policy* policy,
+                    std::vector<store_finding>& out) {
   row_findings wrong{from.kind, from.id, out};
   const auto read = from_row<Record>(from);
-  if (!read) return wrong.add(store_defect::unreadable, read.assume_error().detail);
-  check_made_columns(from, read.assume_value(), wrong);
+  if (!read) {
+    wrong.add(store_defect::unreadable, read.assume_error().detail);
+    return success();
+  }
+  PARVIS_TRYV(check_made_columns(from, read.assume_value(), policy, wrong));
   inspect(read.assume_value(), rows, wrong);
   if (sums != nullptr) sums->count(read.assume_value());
+  return success();
 }
 
 /// In the order of the kinds.
-using row_inspector = void (*)(const row&, named_rows&, store_sums*, std::vector<store_finding>&);
+using row_inspector = result<> (*)(const row&, named_rows&, store_sums*, const text_policy*,
+                                   std::vector<store_finding>&);
 inline constexpr row_inspector inspectors[] = {
     inspect_as<settings>,       inspect_as<group>,       inspect_as<account>,  inspect_as<sign_up>,
     inspect_as<invite>,         inspect_as<seat_pool>,   inspect_as<grant>,    inspect_as<outbox_item>,
@@ -537,8 +544,10 @@ static_assert(std::size(inspectors) == schema.size(), "a new kind is inspected t
 
 }  // namespace detail
 
-/// Judges one row: what holds of every row, and what holds of its kind. With `sums` it is counted there.
-inline void inspect_row(const row& from, named_rows& rows, store_sums* sums, std::vector<store_finding>& out) {
+/// Judges one row: what holds of every row, and what holds of its kind. With `sums` it is counted there. Fails as the
+/// policy fails.
+inline result<> inspect_row(const row& from, named_rows& rows, store_sums* sums, std::vector<store_finding>& out,
+                            const text_policy* policy = nullptr) {
   const auto& columns = schema_of(from.kind)->columns;
   for (std::size_t n = 0; n < columns.size(); ++n) {
     const auto* const held = columns[n].unique ? from.at(n) : nullptr;
@@ -546,7 +555,14 @@ inline void inspect_row(const row& from, named_rows& rows, store_sums* sums, std
       row_findings{from.kind, from.id, out}.add(store_defect::key_lost, static_cast<column_number>(n));
     }
   }
-  detail::inspectors[static_cast<std::size_t>(from.kind) - 1](from, rows, sums, out);
+  return detail::inspectors[static_cast<std::size_t>(from.kind) - 1](from, rows, sums, policy, out);
+}
+
+/// Whether it is about what somebody is found by, which can be made anew.
+inline bool is_search_key(const store_finding& one) {
+  const auto& columns = schema_of(one.kind)->columns;
+  return one.defect == store_defect::misfit &&
+         std::ranges::any_of(columns, [&](const column& c) { return c.folded && c.name == one.column; });
 }
 
 /// What is wrong with the trail, as a finding.

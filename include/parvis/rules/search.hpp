@@ -11,27 +11,41 @@
 #include "parvis/model/query.hpp"
 #include "parvis/model/record.hpp"
 #include "parvis/model/rest.hpp"
+#include "parvis/model/schema.hpp"
 #include "parvis/model/search.hpp"
 #include "parvis/values/folded.hpp"
 
-// What is asked of the store for what an administrator looks for.
+// What is asked of the store for what an administrator looks for, and what is kept for that.
 
 namespace parvis::inline v1 {
+
+/// Folds whatever is searched and sorted by, on its way to the store. Fails as the policy fails.
+inline result<> fold_texts(std::span<operation> operations, const text_policy* policy) {
+  for (auto& op : operations) {
+    const auto* const of = schema_of(op.kind);
+    for (auto& [number, held] : op.set) {
+      if (of == nullptr || number >= of->columns.size() || !of->columns[number].folded) continue;
+      PARVIS_TRY(const auto text, folded_lines(held.data(), policy));
+      held = detail::encode(text);
+    }
+  }
+  return success();
+}
 
 inline constexpr std::size_t search_words_max = 6;
 inline constexpr std::size_t search_octets_max = 800;
 
-/// The words of a text, folded. `invalid_utf8`, `too_long`.
-inline result<std::vector<std::string>> parse_words(std::string_view text) {
+/// The words of a text, folded: what lies between blanks, before and after. `invalid_utf8`, `too_long`.
+inline result<std::vector<std::string>> parse_words(std::string_view text, const text_policy* policy) {
   if (text.size() > search_octets_max) return failure{errc::too_long, "text"};
   if (!detail::is_stored_text(text)) return failure{errc::invalid_utf8, "text"};
+  PARVIS_TRY(const auto looked_for, folded(text, policy));
   std::vector<std::string> out;
   std::string word;
   const auto end_word = [&] {
-    auto one = folded(std::exchange(word, {}));
-    if (!one.empty()) out.push_back(std::move(one));
+    if (!word.empty()) out.push_back(std::exchange(word, {}));
   };
-  for (auto rest = text; !rest.empty();) {
+  for (std::string_view rest = looked_for; !rest.empty();) {
     const auto [code_point, size] = decode_utf8(rest);
     const auto is = classify(code_point);
     if (is == text_class::blank || is == text_class::control || is == text_class::line_break) {
@@ -47,10 +61,10 @@ inline result<std::vector<std::string>> parse_words(std::string_view text) {
 }
 
 /// A text, folded, that the caller gave for a field.
-inline result<std::string> parse_folded(std::string_view text, std::string_view field) {
+inline result<std::string> parse_folded(std::string_view text, std::string_view field, const text_policy* policy) {
   if (text.size() > search_octets_max) return failure{errc::too_long, field};
   if (!detail::is_stored_text(text)) return failure{errc::invalid_utf8, field};
-  return folded(trimmed(text));
+  return folded(trimmed(text), policy);
 }
 
 namespace detail {
@@ -65,9 +79,10 @@ filter any_of(column_number column, const std::vector<E>& some) {
 /// A text that stands behind every text that begins like it, and before every later one.
 inline std::string behind_all(const std::string& beginning) { return beginning + "\xf4\x8f\xbf\xbf"; }
 
-/// A text that stands before every text that begins like this one, which ends with a letter of ASCII or is no address.
+/// A text that stands before every text that begins like this one: itself where nothing is just this long, for an
+/// address ends with a letter of ASCII.
 inline std::string right_before(std::string beginning) {
-  if (beginning.back() <= '\x01') return beginning;
+  if (beginning.back() == '\x01' || !is_ascii(beginning)) return beginning;
   --beginning.back();
   return behind_all(beginning);
 }
@@ -127,8 +142,8 @@ constexpr column_number column_of(account_sort by) noexcept {
 }
 
 /// What the store is asked for. `out_of_range`, `too_long` or `invalid_utf8` for a field; `invalid_argument` for
-/// `begins_with` where it is sorted by what does not begin with letters.
-inline result<query> query_of(const account_filter& which, account_sort by) {
+/// `begins_with` where it is sorted by what does not begin with letters; or as the policy fails.
+inline result<query> query_of(const account_filter& which, account_sort by, const text_policy* policy = nullptr) {
   if (!detail::within(which.states, account_state::lapsed)) return failure{errc::out_of_range, "states"};
   if (!detail::within(which.kinds, last_value(account_kind{}))) return failure{errc::out_of_range, "kinds"};
   if (which.access > last_value(access{})) return failure{errc::out_of_range, "access"};
@@ -139,7 +154,7 @@ inline result<query> query_of(const account_filter& which, account_sort by) {
   const auto only = [&](column_number column, value wanted) {
     if (!wanted.is_null()) out.filters.push_back({column, filter_op::equal, {std::move(wanted)}});
   };
-  PARVIS_TRY(const auto company, parse_folded(which.company, "company"));
+  PARVIS_TRY(const auto company, parse_folded(which.company, "company", policy));
   only(column_made<account>("company_key"), detail::encode(company));
   only(column_of(&account::group), detail::encode(which.group));
   only(column_of(&account::decided_by), detail::encode(which.decided_by));
@@ -147,11 +162,11 @@ inline result<query> query_of(const account_filter& which, account_sort by) {
   if (which.access != access::none) {
     out.filters.push_back(detail::any_of(column_of(&account::access), detail::sets_with(which.access)));
   }
-  PARVIS_TRY(const auto words, parse_words(which.text));
+  PARVIS_TRY(const auto words, parse_words(which.text, policy));
   for (const auto& word : words) {
     out.filters.push_back({column_made<account>("search_key"), filter_op::contains, {value::text(word)}});
   }
-  PARVIS_TRY(const auto beginning, parse_folded(which.begins_with, "begins_with"));
+  PARVIS_TRY(const auto beginning, parse_folded(which.begins_with, "begins_with", policy));
   if (beginning.empty()) return out;
   if (by != account_sort::name && by != account_sort::email) return failure{errc::invalid_argument, "begins_with"};
   out.filters.push_back({out.sort, filter_op::greater, {value::text(detail::right_before(beginning))}});

@@ -341,6 +341,11 @@ def _domain_to_ascii(host: Any, call: Any, domain: Any) -> int:
     return _text_slot(call, lambda: ffi.from_handle(host).domain_to_ascii(text_of(domain)))
 
 
+@slot("text_fold")
+def _fold(host: Any, call: Any, text: Any) -> int:
+    return _text_slot(call, lambda: ffi.from_handle(host).fold(text_of(text)))
+
+
 @slot("log_note", error=None)
 def _note_down(host: Any, event: Any, detail: Any) -> None:
     ffi.from_handle(host).note(text_of(event), text_of(detail))
@@ -451,7 +456,10 @@ def hasher_table(block: Block, host: p.Hasher) -> Table:
 
 
 def text_table(host: p.TextPolicy) -> Table:
-    return Table("parvis_text_policy", host, nfc=slot_of("text_nfc"), domain_to_ascii=slot_of("text_domain_to_ascii"))
+    folding = {"fold": slot_of("text_fold")} if hasattr(host, "fold") else {}
+    return Table(
+        "parvis_text_policy", host, nfc=slot_of("text_nfc"), domain_to_ascii=slot_of("text_domain_to_ascii"), **folding
+    )
 
 
 def log_table(host: p.Log) -> Table:

@@ -288,6 +288,14 @@ class TextPolicy(Protocol):
     def domain_to_ascii(self, domain: str) -> str: ...
 
 
+class FoldingTextPolicy(TextPolicy, Protocol):
+    """One that also says how people are looked for. With another one only ASCII folds."""
+
+    def fold(self, text: str) -> str:
+        """Without case and without accents. What it answers is stored: see `SearchKeys`."""
+        ...
+
+
 class Log(Protocol):
     def note(self, event: str, detail: str) -> None:
         """`detail`: ids and numbers only."""

@@ -418,6 +418,15 @@ class AuditDefect(IntEnum):
     HEAD = 5
 
 
+class SearchKeys(IntEnum):
+    """What becomes of what people are found by, where it is not what the text policy folds now."""
+
+    TOLD = 0
+    """A `StoreDefect.MISFIT` of its column."""
+    REFRESHED = 1
+    """Folded anew; a misfit only where somebody else changed the row at that moment."""
+
+
 class StoreDefect(IntEnum):
     UNREADABLE = 1
     MISSING = 2

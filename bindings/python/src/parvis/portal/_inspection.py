@@ -5,16 +5,22 @@ from __future__ import annotations
 
 from .. import ports as p
 from .. import records as r
+from .. import values as v
 from .._convert import Block
 from .._parvis import lib
 from ._calls import Calls, put_progress
 
 
 class Inspection(Calls):
-    def inspect_store(self, by: r.Caller, *, progress: p.Progress | None = None) -> r.StoreReport:
-        """Reads every row and says what is not as it must be. Changes nothing. No actor, or who manages users."""
+    def inspect_store(
+        self, by: r.Caller, *, search_keys: v.SearchKeys = v.SearchKeys.TOLD, progress: p.Progress | None = None
+    ) -> r.StoreReport:
+        """Reads every row and says what is not as it must be. Changes nothing but search keys, and those only if it is
+        asked to. No actor, or who manages users."""
         block = Block()
-        request = block.struct("parvis_inspect_store_request", progress=put_progress(block, progress))
+        request = block.struct(
+            "parvis_inspect_store_request", search_keys=search_keys, progress=put_progress(block, progress)
+        )
         return self._call(
             lib.parvis_inspect_store, "const parvis_store_report **", by, block, request, read=r.store_report
         )

@@ -50,6 +50,8 @@ class StoreReport:
     """The first 1,000 of them."""
     sums_judged: bool
     """False: others changed all the time what seats and queues add up from."""
+    refreshed: int = 0
+    """Accounts whose search keys were folded anew."""
 
 
 def store_report(c: Any) -> StoreReport:
@@ -58,4 +60,5 @@ def store_report(c: Any) -> StoreReport:
         found=c.found,
         findings=list_of(c.findings, c.finding_count, store_finding),
         sums_judged=not c.sums_unjudged,
+        refreshed=c.refreshed,
     )

@@ -30,7 +30,7 @@ class AccountFilter:
     decided_by: UUID | None = None
     """Who approved or rejected."""
     company: str = ""
-    """The whole name, whatever its case and accents."""
+    """The whole name, as the text policy folds it."""
     text: str = ""
     """Words; each is part of name, address, username or code; 6 at most."""
     begins_with: str = ""
