@@ -152,15 +152,16 @@ result<> parse_row(session& in, const import_row& row, candidate& into) {
   return success();
 }
 
-/// `given_twice` for what an earlier row has: a key, an address, a code.
+/// `given_twice` for what an earlier row has: an address, a key, a code. A key that is the address of a row without one
+/// is the same key: either row would be taken for the other, once it is made.
 result<> check_given(import_work& work, const candidate& row) {
   const auto& address = row.invited ? *row.invited : row.account->who.email;
   const auto is_new = [&](char what, std::string_view text) {
     const auto digest = sha256(std::string(1, what).append(text));
     return work.given.insert(*uuid::from_bytes(std::string_view(digest).substr(0, 16))).second;
   };
-  if (row.key != address.key() && !is_new('k', row.key)) return failure{errc::given_twice, "key"};
   if (!is_new('@', address.key())) return failure{errc::given_twice, "email"};
+  if (!is_new('k', row.key)) return failure{errc::given_twice, "key"};
   if (row.account && row.account->code && !is_new('c', row.account->code->key())) {
     return failure{errc::given_twice, "code"};
   }

@@ -27,7 +27,7 @@ typedef struct parvis_import_row {
   uint32_t struct_size; /**< `sizeof(parvis_import_row)` */
   uint32_t reserved;    /**< 0 */
   /** The host's own name for the row, unique in the import, one line of 200 code points at most: by it the row is known
-   * when the import is run again. Empty: the e-mail address. */
+   * when the import is run again. Empty: the e-mail address, which then is no other row's key. */
   parvis_text key;
   const parvis_add_user_request* user;                     /**< or NULL */
   const parvis_add_portal_account_request* portal_account; /**< or NULL */

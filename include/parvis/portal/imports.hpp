@@ -17,7 +17,7 @@ class progress;
 /// One row of an import: exactly one of the three.
 struct import_row {
   /// The host's own name for the row, unique in the import, one line of 200 code points at most: by it the row is known
-  /// when the import is run again. Empty: the e-mail address.
+  /// when the import is run again. Empty: the e-mail address, which then is no other row's key.
   std::string key{};
   std::optional<add_user_request> user{};                      ///< as `add_user` takes it
   std::optional<add_portal_account_request> portal_account{};  ///< as `add_portal_account` takes it
