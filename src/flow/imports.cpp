@@ -222,7 +222,7 @@ void want(session& in, reader& rows, candidate& row, import_rows_facts& facts, c
   const auto& address = row.invited ? *row.invited : row.account->who.email;
   rows.by_key(row.by_email, &account::email_key, address.key());
   if (row.invited) {
-    row.mails = {.id = mail_budget_id(in, address)};
+    row.mails = {.id = mail_budget_id(in, address, mail_sort::firm)};
     rows.by_id(row.mails.spent, row.mails.id);
     if (how == care::thorough) rows.by_id(row.link, row.mark);
     return;

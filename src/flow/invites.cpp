@@ -103,7 +103,7 @@ std::vector<invitee_row> parse_people(const session& in, const std::vector<invit
 }
 
 void want(session& in, reader& rows, invitee_facts& facts, const email& to) {
-  facts.mails.id = mail_budget_id(in, to);
+  facts.mails.id = mail_budget_id(in, to, mail_sort::firm);
   rows.by_key(facts.by_email, &account::email_key, to.key());
   rows.by_id(facts.mails.spent, facts.mails.id);
 }
@@ -189,7 +189,7 @@ result<move_invite_facts> load_link(session& in, invite_id which) {
   PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
   if (facts.link && !facts.link->email.empty()) {
     PARVIS_TRY(const auto to, email::parse(facts.link->email, in.ports().text));
-    facts.mails.id = mail_budget_id(in, to);
+    facts.mails.id = mail_budget_id(in, to, mail_sort::firm);
     rows.by_id(facts.mails.spent, facts.mails.id);
   }
   PARVIS_TRYV(rows.read());

@@ -232,7 +232,7 @@ namespace {
 result<> want_mails(session& in, reader& rows, mail_budget& into, const std::optional<account>& who) {
   if (!who || !may(who->state, transition_cause::join)) return success();
   PARVIS_TRY(const auto address, email::parse(who->email, in.ports().text));
-  into.id = mail_budget_id(in, address);
+  into.id = mail_budget_id(in, address, mail_sort::firm);
   rows.by_id(into.spent, into.id);
   return success();
 }

@@ -328,7 +328,7 @@ class oracle : private people_expectations {
         break;
     }
     out_.unless(fine || out_.repeated, errc::illegal_transition);
-    if (mails) out_.unless(!firm_.mails_spent(one->email_key, asked_.now), errc::mails_exhausted);
+    if (mails) out_.unless(!firm_.mails_spent(one->email_key, asked_.now, " firm"), errc::mails_exhausted);
   }
 
   void retry() {
