@@ -428,6 +428,11 @@ class firm {
         return false;
     }
   }
+  /// Whether what an errand speaks of is only away, and comes back without another errand.
+  [[nodiscard]] bool stands_again(const errand& one) const {
+    const auto* about = one.effect == effect::open_case ? find(one.about) : nullptr;
+    return about != nullptr && (about->state == account_state::inactive || about->state == account_state::waiting);
+  }
 
  private:
   [[nodiscard]] const person* by(std::string person::* key, std::string_view is) const {
