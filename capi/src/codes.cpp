@@ -336,6 +336,9 @@ PARVIS_SAME(permissions, users_manage, PARVIS_PERMISSIONS_USERS_MANAGE);
 PARVIS_SAME(import_mode, write, PARVIS_IMPORT_MODE_WRITE);
 PARVIS_SAME(import_mode, dry_run, PARVIS_IMPORT_MODE_DRY_RUN);
 
+PARVIS_SAME(import_administrators, refused, PARVIS_IMPORT_ADMINISTRATORS_REFUSED);
+PARVIS_SAME(import_administrators, allowed, PARVIS_IMPORT_ADMINISTRATORS_ALLOWED);
+
 PARVIS_SAME(import_fate, made, PARVIS_IMPORT_MADE);
 PARVIS_SAME(import_fate, already, PARVIS_IMPORT_ALREADY);
 PARVIS_SAME(import_fate, refused, PARVIS_IMPORT_REFUSED);

@@ -92,6 +92,7 @@ result<> begin(session& in, import_work& work) {
   const auto& asked = work.request;
   if (asked.rows == nullptr) return failure{errc::invalid_argument, "rows"};
   if (asked.mode > last_value(asked.mode)) return failure{errc::out_of_range, "mode"};
+  if (asked.administrators > last_value(asked.administrators)) return failure{errc::out_of_range, "administrators"};
   if (asked.rows_at_once < 1 || asked.rows_at_once > page_max) return failure{errc::out_of_range, "rows_at_once"};
   form_errors errors;
   PARVIS_TRY(const auto key, parse_key(errors, asked.key, import_key_code_points_max, in));
@@ -297,6 +298,7 @@ result<std::vector<operation>> decide(const session& in, const import_work& work
   people.codes = row.codes;
   people.reservations = row.reservations;
   people.group = row.account->kind == account_kind::user ? facts.groups[row.account->group] : std::nullopt;
+  PARVIS_TRYV(check_group(people.group, work.request.administrators));
   PARVIS_TRY(auto decided, add_account(people, *row.account, at, in.ports().text));
   row.told.id = decided.reply.id;
   row.told.code = decided.reply.code;

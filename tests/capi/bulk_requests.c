@@ -94,6 +94,7 @@ static void requests_about_many_people_are_read_with_care(void) {
   TORTURE(import_people, import);
   MISNUMBER(import_people, import, mode);
   MISNUMBER(import_people, import, notice);
+  MISNUMBER(import_people, import, administrators);
   cut("rows of import_people", &source, sizeof source, source_within);
   bob.email = said("bob@example.org");
   bob.language = said("en");

@@ -548,6 +548,15 @@ def people_file(firm: Firm, count: int) -> Path:
     return file
 
 
+def test_no_row_makes_an_administrator_unless_it_is_said_that_rows_may(firm: Firm) -> None:
+    file = firm.folder / "people.csv"
+    file.write_text(HEADER + "user,karim,Karim,Moreau,karim@example.org,lawyer,\n")
+    words = ("import", str(file), "--key", "2026", "--group", "Administrators")
+    refused = firm.run("--json", *words)
+    assert (refused.status, refused.json["items"][0]["reason"]) == (1, "group_not_allowed")
+    assert firm.do(*words, "--administrators")["made"] == 1
+
+
 def test_people_are_imported_once(firm: Firm) -> None:
     file = people_file(firm, 20)
     with file.open("a") as more:

@@ -569,6 +569,7 @@ def test_enumerations_are_those_of_the_header() -> None:
         "PARVIS_PAYMENT": parvis.PaymentEvent,
         "PARVIS_CHECKOUT": parvis.CheckoutState,
         "PARVIS_IMPORT": parvis.ImportFate,
+        "PARVIS_IMPORT_ADMINISTRATORS": parvis.ImportAdministrators,
         "PARVIS_IMPORT_MODE": parvis.ImportMode,
         "PARVIS_SEARCH_KEYS": parvis.SearchKeys,
         "PARVIS_DEFECT": parvis.StoreDefect,

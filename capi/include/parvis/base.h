@@ -113,7 +113,7 @@ enum parvis_code {
   PARVIS_E_INVITE_INVALID = 150,           /**< every link that does not work, whatever the reason */
   PARVIS_E_LINK_INVALID = 151,             /**< a mailed link that does not work */
   PARVIS_E_EMAIL_DIFFERS = 152,            /**< a personal link is for another address */
-  PARVIS_E_GROUP_NOT_ALLOWED = 153,        /**< no link leads into a group that manages users */
+  PARVIS_E_GROUP_NOT_ALLOWED = 153,        /**< no link, nor import, leads into a group that manages users */
   PARVIS_E_PASSWORD_UNCHANGED = 154,       /**< the new one is the present one */
   PARVIS_E_API_KEY_INVALID = 155,          /**< a key that does not work, whatever the reason */
   PARVIS_E_GIVEN_TWICE = 160,              /**< the same row, name or word twice in one list */

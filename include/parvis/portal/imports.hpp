@@ -6,6 +6,7 @@
 #include <string>
 
 #include "parvis/model/account.hpp"
+#include "parvis/model/import_run.hpp"
 #include "parvis/portal/accounts.hpp"
 #include "parvis/portal/invites.hpp"
 #include "parvis/result.hpp"
@@ -65,9 +66,11 @@ struct import_request {
   import_mode mode = import_mode::write;  ///< a dry run gives the same answers, and writes nothing
   create_invite_request invites{};        ///< the options of every link; as of `invite_people_request`
   parvis::notice notice = notice::mail;   ///< `silent`: no link to join is mailed now; `resend_join` does it later
-  std::size_t rows_at_once = 500;         ///< decided and committed together: 1 to 1,000
-  std::uint64_t total = 0;                ///< told to `progress`; 0: nobody knows
-  parvis::progress* progress = nullptr;   ///< told how many rows are settled; nullptr: nobody is
+  /// Whether a row may bring somebody into a group that manages users; else it is refused with `group_not_allowed`.
+  import_administrators administrators = import_administrators::refused;
+  std::size_t rows_at_once = 500;        ///< decided and committed together: 1 to 1,000
+  std::uint64_t total = 0;               ///< told to `progress`; 0: nobody knows
+  parvis::progress* progress = nullptr;  ///< told how many rows are settled; nullptr: nobody is
 };
 
 /// How many rows came, and what became of them.

@@ -46,6 +46,14 @@ inline result<decision<import_run>> start_import(const import_facts& facts, cons
   return out;
 }
 
+/// `group_not_allowed` for a user whose group manages users, unless the import says that there may be such rows: nobody
+/// becomes an administrator by a line that was overlooked in a long list.
+inline result<> check_group(const std::optional<group>& of, import_administrators may) {
+  const bool manages = of && has(of->permissions, permissions::users_manage);
+  if (manages && may == import_administrators::refused) return failure{errc::group_not_allowed, "group"};
+  return success();
+}
+
 /// What is digested of a row, with the key that its import names: whoever has only the store cannot try addresses on
 /// what an import made. The same in a dry run, which has no run yet.
 inline std::string marked_text(std::string_view import_key, std::string_view row_key) {

@@ -254,6 +254,13 @@ class ImportMode(IntEnum):
     DRY_RUN = 1
 
 
+class ImportAdministrators(IntEnum):
+    """Whether rows of an import may name a group that manages users."""
+
+    REFUSED = 0
+    ALLOWED = 1
+
+
 class ImportFate(IntEnum):
     """What became of a row of an import."""
 
