@@ -33,7 +33,7 @@ calls spent(firm& f, Call call) {
   return out;
 }
 
-// Architecture section 3: one load, or two where rows name rows (actor → group, sign-up → invite); one commit.
+// A use case makes one load, or two where rows name rows (actor → group, sign-up → invite); one commit.
 constexpr calls reads_once{1, 0, 0};
 constexpr calls reads_twice{2, 0, 0};
 constexpr calls changes{1, 0, 1};

@@ -15,7 +15,7 @@ namespace parvis::inline v1 {
 enum class account_kind : std::uint8_t { user = 1, client = 2, collaborator = 3 };
 constexpr account_kind last_value(account_kind) noexcept { return account_kind::collaborator; }
 
-/// Mission section 8. `rules/transitions.hpp` says which follows which.
+/// `rules/transitions.hpp` says which follows which.
 enum class account_state : std::uint8_t {
   invited = 1,   ///< added by an administrator; no password yet
   pending = 2,   ///< waits for an approver

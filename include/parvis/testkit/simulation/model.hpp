@@ -13,8 +13,8 @@
 #include "parvis/testkit/simulation/states.hpp"
 #include "parvis/testkit/simulation/storages.hpp"
 
-// What a workspace is, told a second time: small states with names of their own, written from the mission and not from
-// the library's rules, which nothing here may include.
+// What a workspace is, told a second time: small states with names of their own, written from what was asked for and
+// not from the library's rules, which nothing here may include.
 
 namespace parvis::inline v1::testkit::simulated {
 
