@@ -84,12 +84,12 @@ type ImportOutcome struct {
 
 // ImportRequest is what is to be imported. Neither Next nor Tell may call the portal.
 type ImportRequest struct {
-	Key        string                     // the host's own name for the import
-	Next       func() (*ImportRow, error) // the next row; nil: there are no more. An error ends the import
-	Tell       func(ImportOutcome) error  // hears of every row, in order; may be nil. An error ends the import
-	Mode       ImportMode
-	Invites    CreateInviteRequest // the options of every link
-	Notice     Notice              // silent: no link to join is mailed now
+	Key     string                     // the host's own name for the import
+	Next    func() (*ImportRow, error) // the next row; nil: there are no more. An error ends the import
+	Tell    func(ImportOutcome) error  // hears of every row, in order; may be nil. An error ends the import
+	Mode    ImportMode
+	Invites CreateInviteRequest // the options of every link
+	Notice  Notice              // silent: no link to join is mailed now
 	// Whether a row may name a group that manages users; else it is refused with CodeGroupNotAllowed.
 	Administrators ImportAdministrators
 	RowsAtOnce     int      // 1 to 1,000; 0: 500
