@@ -106,10 +106,14 @@ type Host struct {
 	Payments Payments
 }
 
+// Operator acts when the host itself does, for its workspace and for nobody who is signed in: the Max UUID (RFC 9562
+// section 5.10), which no account ever has.
+var Operator = UUID{255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255}
+
 // Caller is who calls, on whose behalf, and where.
 type Caller struct {
 	Workspace string
-	Actor     UUID   // the account that is signed in; nil: nobody, or the host itself
+	Actor     UUID   // the account that is signed in; nil: nobody; Operator: the host itself
 	Language  string // of messages (BCP 47); empty: the workspace's
 	Context   any    // for the storage's participant; a batch with one is never committed together with others
 }

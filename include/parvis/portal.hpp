@@ -84,7 +84,7 @@ struct options {
 /// Who calls, on whose behalf, and where.
 struct caller {
   std::string workspace;  ///< 1 to 64 bytes; chosen by the host
-  account_id actor{};     ///< the account that is signed in; nil: nobody, or the host itself
+  account_id actor{};     ///< the account that is signed in; nil: nobody; `operator_id`: the host itself
   /// Of messages, for instance "fr". Empty: the workspace's, and English where a call fails before it has read that.
   std::string language{};
   host_context context = nullptr;  ///< handed to the storage as it is
@@ -245,7 +245,7 @@ class portal {
 
   /// The built-in one, without plans, until one is set. No actor: the prices are no secret.
   result<catalog> view_catalog(const caller&);
-  /// The vendor's prices. No actor: the host itself; an actor has to manage users. `wanted.revision` is the one that
+  /// The vendor's prices; also for the operator. `wanted.revision` is the one that
   /// was viewed; `stale` when it has changed since. `invalid_form` with `skus`, `plans` or `prices`.
   result<catalog> change_catalog(const caller&, const catalog& wanted);
   /// What an order would cost. Changes nothing. `invalid_form` with `plan`, `lines` or `lines.<sku>`: `not_for_sale`,
@@ -405,13 +405,13 @@ class portal {
   /// A mail in the workspace's words. `invalid_argument` for an effect that is no mail.
   result<mail_preview> preview_mail(const caller&, const preview_mail_request&);
 
-  // The store itself. No actor: whoever operates it; an actor has to manage users.
+  // The store itself. `permission_denied` unless the actor is the operator, or manages users.
 
   /// Reads every row and says what is not as it must be: columns, unique keys, what rows name, seats and queues,
   /// orders, the count of administrators, and the sealed trail. Changes nothing. A store that is in use is judged
   /// rightly; only its sums may find no moment at which they hold still. `cancelled`.
   result<store_report> inspect_store(const caller&, const inspect_store_request& = {});
-  /// Whose e-mail address or username this is. `not_found`. An actor has to decide sign-ups at least.
+  /// Whose e-mail address or username this is. `not_found`. Also for approvers.
   result<account_view> find_account(const caller&, std::string_view identifier);
 
   // Work that the host's own timer drives. No actor.

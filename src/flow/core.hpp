@@ -224,6 +224,8 @@ result<> require_workspace(session& in, const std::optional<settings>& workspace
 
 /// The workspace's settings, and whoever acts with their group: the rows that most decisions begin with.
 result<> read_actor(session& in, reader& first, std::optional<settings>& workspace, actor_facts& actor);
+/// The same, where the operator may act too: whom the rule has to let pass.
+result<> read_actor_or_operator(session& in, reader& first, std::optional<settings>& workspace, actor_facts& actor);
 
 /// The revision of an account that was read; 0: there is none.
 inline std::uint64_t revision_of(const std::optional<account>& who) { return who ? who->revision : 0; }

@@ -215,7 +215,7 @@ static void set_prices(firm* of) {
   wanted.plan_count = 1;
   wanted.prices = prices;
   wanted.price_count = 1;
-  REQUIRE(parvis_change_catalog(of->portal, &of->host, &wanted, &stands, NULL) == PARVIS_DONE);
+  REQUIRE(parvis_change_catalog(of->portal, &of->vendor, &wanted, &stands, NULL) == PARVIS_DONE);
   of->catalog_revision = stands->revision;
   parvis_free(stands);
 }
@@ -273,7 +273,8 @@ void firm_open(firm* out, const parvis_storage* storage) {
 
   out->host.struct_size = sizeof out->host;
   out->host.workspace = TEXT("ravel");
-  out->claire = out->host;
+  out->vendor = out->claire = out->host;
+  out->vendor.actor = parvis_operator;
   {
     const parvis_set_up_reply* made = NULL;
     const parvis_seat_grant* grants[1];

@@ -281,7 +281,7 @@ TEST_CASE("buying and looking at seats keep to their budgets") {
   auto prices = f.door.view_catalog(by).value();
   prices.plans = {{"monthly", 1, term_unit::month, "EUR"}};
   prices.prices = {{"core", "monthly", 4'900}, {"outlook", "monthly", 100}};
-  CHECK(spent(f, [&] { return f.door.change_catalog(f.somebody(), prices); }) == changes);
+  CHECK(spent(f, [&] { return f.door.change_catalog(f.as_operator(), prices); }) == changes);
   prices = f.door.view_catalog(by).value();
   prices.prices[0].amount = 5'900;
   CHECK(spent(f, [&] { return f.door.change_catalog(by, prices); }) == reads_twice_and_changes);

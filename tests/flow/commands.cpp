@@ -15,7 +15,7 @@ using namespace flow_test;
 
 namespace {
 
-enum class standing : std::uint8_t { nobody, unknown, of_portal, user };
+enum class standing : std::uint8_t { nobody, unknown, of_portal, user, operates };
 struct role {
   const char* what;
   bool decides;
@@ -35,6 +35,7 @@ constexpr role roles[] = {
     {"a deactivated administrator", false, false},
     {"a banned approver", false, false},
     {"a banned administrator", false, false},
+    {"the operator", false, false, standing::operates},
 };
 
 /// The accounts of those roles, in the same order.
@@ -79,7 +80,8 @@ std::vector<account_id> people(firm& f) {
           f.team.administrator,
           gone_administrator,
           banned_approver,
-          banned_administrator};
+          banned_administrator,
+          operator_id};
 }
 
 /// Puts accounts into the store as if they had come into their state by themselves, with the seats that go with it.
@@ -294,8 +296,8 @@ struct other_command {
 bool anybody(const role&) { return true; }
 bool deciders(const role& r) { return r.decides; }
 bool managers(const role& r) { return r.manages; }
-bool deciders_or_operator(const role& r) { return r.decides || r.is == standing::nobody; }
-bool managers_or_operator(const role& r) { return r.manages || r.is == standing::nobody; }
+bool deciders_or_operator(const role& r) { return r.decides || r.is == standing::operates; }
+bool managers_or_operator(const role& r) { return r.manages || r.is == standing::operates; }
 bool people_of_the_portal(const role& r) { return r.is == standing::of_portal; }
 bool whoever_has_an_account(const role& r) { return r.is == standing::of_portal || r.is == standing::user; }
 

@@ -99,6 +99,7 @@ class firm {
 
   static caller somebody() { return {.workspace = workspace}; }
   static caller as(account_id who) { return {.workspace = workspace, .actor = who}; }
+  static caller as_operator() { return as(operator_id); }
   [[nodiscard]] caller as_administrator() const { return as(team.administrator); }
 
   // --- setting up ---

@@ -129,7 +129,7 @@ TEST_CASE("every error of a catalog is told at once, and codes become what is ke
   }
 }
 
-TEST_CASE("a catalog is set by the host or by whoever manages users, on the revision that was viewed") {
+TEST_CASE("a catalog is set by the operator or by whoever manages users, on the revision that was viewed") {
   auto at = stamp_at();
   auto wanted = sold();
   wanted.prices[0].amount = 1;
@@ -141,12 +141,15 @@ TEST_CASE("a catalog is set by the host or by whoever manages users, on the revi
   CHECK(done.reply.revision == 5);
   CHECK(change_catalog(known(sold()), sold(), at).value().operations.empty());
   CHECK(refusal(change_catalog({.current = sold(), .actor = member()}, wanted, at)) == errc::permission_denied);
-  CHECK(refusal(change_catalog({.current = sold()}, wanted, at)) == errc{});
+  CHECK(refusal(change_catalog({.current = sold()}, wanted, at)) == errc::permission_denied);
+  const auto vendor = change_catalog({.current = sold(), .actor = {.named = operator_id}}, wanted, at).value();
+  CHECK(defect_in(vendor.operations) == "");
+  CHECK(*assigned(*on(kind::event, vendor.operations).front(), &event::actor) == value::of(operator_id));
   wanted.revision = 3;
   CHECK(refusal(change_catalog(known(sold()), wanted, at)) == errc::stale);
-  CHECK(refusal(change_catalog({}, wanted, at)) == errc::stale);
+  CHECK(refusal(change_catalog({.actor = manager()}, wanted, at)) == errc::stale);
   wanted.revision = 0;
-  const auto first = change_catalog({}, wanted, at).value();
+  const auto first = change_catalog({.actor = manager()}, wanted, at).value();
   CHECK(defect_in(first.operations) == "");
   CHECK(first.operations.front().type == op_type::insert);
   CHECK(first.reply.revision == 1);

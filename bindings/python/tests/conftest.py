@@ -57,6 +57,7 @@ class Firm:
         self.inbox = Inbox()
         self.portal = open_portal(storage, **{"mailer": self.inbox, **ports})
         self.host = parvis.Caller("ravel")
+        self.operator = replace(self.host, actor=parvis.OPERATOR)
         made = set_up(self.portal, self.host)
         self.made = made
         self.claire = replace(self.host, actor=made.administrator)

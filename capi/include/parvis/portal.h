@@ -93,7 +93,7 @@ typedef struct parvis_caller {
   uint32_t struct_size;  /**< `sizeof(parvis_caller)` */
   uint32_t reserved;     /**< 0 */
   parvis_text workspace; /**< 1 to 64 octets; chosen by the host */
-  parvis_uuid actor;     /**< the account that is signed in; nil: nobody, or the host itself */
+  parvis_uuid actor;     /**< the account that is signed in; nil: nobody; parvis_operator: the host itself */
   parvis_text language;  /**< of messages (BCP 47); empty: the workspace's */
   void* context;         /**< for the storage and its participant; a batch with one is never grouped with others */
   void* user_data;       /**< for every slot of this call, by parvis_call_user_data(); means nothing else */

@@ -141,6 +141,9 @@ void check_names(const naming (&names)[N], named_rows& rows, row_findings& out) 
   }
 }
 
+/// Of whom there must be an account: the operator has none.
+constexpr account_id account_behind(account_id actor) { return actor == operator_id ? account_id{} : actor; }
+
 /// A column, and whether what it holds fits the row.
 struct fitting {
   column_number column;
@@ -365,7 +368,7 @@ inline void inspect(const outbox_item& o, named_rows& rows, row_findings& out) {
 }
 
 inline void inspect(const event& e, named_rows& rows, row_findings& out) {
-  detail::check_names({{column_of(&event::actor), kind::account, e.actor}}, rows, out);
+  detail::check_names({{column_of(&event::actor), kind::account, detail::account_behind(e.actor)}}, rows, out);
   const bool sealed = e.position.has_value();
   detail::check_fit({{column_of(&event::unsealed_at), sealed != e.unsealed_at.has_value()},
                      {column_of(&event::hash), sealed != e.hash.octets.empty()}},

@@ -58,6 +58,7 @@ from .ports import (
     Value,
 )
 from .records import (
+    OPERATOR,
     AccountCounts,
     AccountFilter,
     AccountOutcome,
@@ -288,6 +289,7 @@ __all__ = [
     "Notice",
     "OpType",
     "Operation",
+    "OPERATOR",
     "Order",
     "OrderLine",
     "OrderState",

@@ -38,11 +38,11 @@ class oracle : private people_expectations {
       case verb::export_person:
         return export_person();
       case verb::find_account:
-        if (!asked_.actor.is_nil()) out_.unless(firm_.decides(firm_.find(asked_.actor)), errc::permission_denied);
+        if (asked_.actor != operator_id) out_.unless(firm_.decides(firm_.find(asked_.actor)), errc::permission_denied);
         out_.unless(firm_.named(asked_.identifier, {}) != nullptr, errc::not_found);
         return out_;
       case verb::inspect_store:
-        if (!asked_.actor.is_nil()) out_.unless(firm_.manages(firm_.find(asked_.actor)), errc::permission_denied);
+        if (asked_.actor != operator_id) out_.unless(firm_.manages(firm_.find(asked_.actor)), errc::permission_denied);
         return out_;
       case verb::view_account:
       case verb::view_permissions: {

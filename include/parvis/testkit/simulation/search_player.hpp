@@ -141,7 +141,7 @@ class search_player : protected door_player {
   }
   void do_find_account(const command& one) {
     asked_.identifier = one.a % 2 == 0 ? address(one.who) : user_name(one.name);
-    if (one.b % 4 == 0) asked_.actor = {};  // whoever operates the store
+    if (one.b % 4 == 0) asked_.actor = operator_id;  // whoever operates the store
     weigh();
     const auto told = door(one).find_account(by(), asked_.identifier);
     take(told);
@@ -200,7 +200,7 @@ class search_player : protected door_player {
     }
   }
   void do_inspect_store(const command& one) {
-    if (one.b % 2 == 0) asked_.actor = {};  // whoever operates it
+    if (one.b % 2 == 0) asked_.actor = operator_id;  // whoever operates it
     weigh();
     const auto told = door(one).inspect_store(by());
     take(told);
