@@ -140,7 +140,8 @@ class portal {
   /// Mails whoever was added another link to join; every older one dies. `illegal_transition` once they have joined;
   /// `mails_exhausted`.
   result<account_view> resend_join(const caller&, account_id);
-  /// One account, also for approvers, and for whom it is about. `not_found`.
+  /// One account: of the portal also for approvers, and any for whom it is about. `not_found`, which is what approvers
+  /// are told of users.
   result<account_view> view_account(const caller&, account_id);
   /// Changes what is known of somebody. `stale`, or `invalid_form`.
   result<account_view> edit_account(const caller&, const edit_account_request&);
@@ -190,8 +191,8 @@ class portal {
   /// Moves a user into another group: what they may do changes at once, and links that they made work no longer.
   /// `last_administrator`; `illegal_transition` for portal accounts.
   result<account_view> change_group(const caller&, const change_group_request&);
-  /// What somebody may do just now, word by word: what their group gives them, as far as their access goes. Also for
-  /// approvers, and for whom it is about. Nothing while they are not active, or banned.
+  /// What somebody may do just now, word by word: what their group gives them, as far as their access goes. Also
+  /// for whom it is about. Nothing while they are not active, or banned.
   result<std::vector<std::string>> view_permissions(const caller&, account_id);
 
   // Many people at once, and what is held about one. `permission_denied` unless the actor manages users.
@@ -373,7 +374,8 @@ class portal {
   result<account_view> approve_access(const caller&, const approve_access_request&);
   /// Refuses it: they keep the access they have.
   result<account_view> reject_access(const caller&, const reject_access_request&);
-  /// Accounts, a page at a time.
+  /// Accounts, a page at a time: of the portal alone for approvers, here and in the next two calls, which answer
+  /// `permission_denied` to one who looks for users only.
   result<account_page> list_accounts(const caller&, const list_accounts_request&);
   /// Accounts by what is known of them, sorted, a page at a time. A page goes on where the one before ended, whatever
   /// was added, changed or removed since: `cursor_invalid` for a cursor of another list, or older than its key.
@@ -384,7 +386,7 @@ class portal {
   /// Every pool of the workspace, settled for now.
   result<std::vector<pool_view>> list_pools(const caller&);
 
-  // The audit trail. `permission_denied` unless the actor is an approver or manages users.
+  // The audit trail. `permission_denied` unless the actor manages users.
 
   /// Entries of the trail, a page at a time, sealed or not.
   result<event_page> list_events(const caller&, const list_events_request&);
@@ -411,7 +413,7 @@ class portal {
   /// orders, the count of administrators, and the sealed trail. Changes nothing. A store that is in use is judged
   /// rightly; only its sums may find no moment at which they hold still. `cancelled`.
   result<store_report> inspect_store(const caller&, const inspect_store_request& = {});
-  /// Whose e-mail address or username this is. `not_found`. Also for approvers.
+  /// Whose e-mail address or username this is. `not_found`.
   result<account_view> find_account(const caller&, std::string_view identifier);
 
   // Work that the host's own timer drives. No actor.

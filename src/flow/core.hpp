@@ -275,7 +275,9 @@ inline result<activity_facts> load_activity(session& in, account_id who, const s
 
 /// `permission_denied` unless the actor may decide sign-ups.
 result<> require_decider(session& in);
-/// The same unless the actor manages users.
+/// What is looked for, as far as the actor may look at it.
+result<account_filter> shown_of(session& in, account_filter which);
+/// `permission_denied` unless the actor manages users.
 result<> require_manager(session& in);
 
 /// `out_of_range` unless a page may have so many rows.
