@@ -84,6 +84,8 @@ func options() parvis.Options {
 	return parvis.Options{
 		Keys:   []parvis.RingKey{{ID: 1, Secret: parvis.Secret(secret)}},
 		Scrypt: &parvis.Scrypt{Log2N: 2, R: 1, P: 1},
+
+		Licensing: parvis.LicensingByAdministrators,
 	}
 }
 

@@ -79,6 +79,7 @@ struct options {
   key_ring keys;                                                        ///< tokens are derived from it; never stored
   parvis::second_factor second_factor = parvis::second_factor::absent;  ///< how long passwords must be
   std::vector<mail_override> mails{};  ///< instead of our own templates; one at most for each mail and language
+  parvis::licensing licensing = parvis::licensing::by_operator;  ///< who grants seats and sets prices
 };
 
 /// Who calls, on whose behalf, and where.
@@ -120,13 +121,15 @@ class portal {
   result<changed_settings> change_settings(const caller&, const settings& wanted);
   /// What the change would touch. Changes nothing.
   result<settings_impact> preview_settings(const caller&, const settings& wanted);
-  /// Grants seats, and admits who waited for them. A sku of the host's own has its pool from its first grant on. A
-  /// grant may begin in the past or in the future; `out_of_range` for one that would be over already.
+  /// Grants seats, and admits who waited for them. By the operator; by who manages users only where
+  /// `options::licensing` says so, as the next one, `allow_overage` and `change_catalog`. A sku of the host's own has
+  /// its pool from its first grant on. A grant may begin in the past or in the future; `out_of_range` for one that
+  /// would be over already.
   result<pool_view> grant_seats(const caller&, const seat_grant&);
   /// Ends a grant now or later, never after its own end: `out_of_range`; `illegal_transition` once it has ended. When
   /// more seats are held than are left, nobody is thrown out.
   result<pool_view> end_grant(const caller&, const end_grant_request&);
-  /// The grants of a sku that have not ended, by their end; 1,000 at most.
+  /// The grants of a sku that have not ended, by their end; 1,000 at most. Also for the operator.
   result<std::vector<grant>> list_grants(const caller&, std::string_view sku);
 
   // People. `permission_denied` unless the actor manages users. Commands that change nothing answer as if they had.
@@ -222,8 +225,8 @@ class portal {
 
   // Seats. `permission_denied` unless the actor manages users, but where nobody is asked for.
 
-  /// Allows seats beyond those granted, while any are. Repeated: the same answer. `not_found` for a sku that was never
-  /// granted; `out_of_range`.
+  /// Allows seats beyond those granted, while any are. By who grants seats. Repeated: the same answer. `not_found` for
+  /// a sku that was never granted; `out_of_range`.
   result<pool_view> allow_overage(const caller&, const allow_overage_request&);
   /// Whether a sku is to be had, of which nobody needs to have heard. No actor. A call that fails says nothing about
   /// it.
@@ -246,7 +249,7 @@ class portal {
 
   /// The built-in one, without plans, until one is set. No actor: the prices are no secret.
   result<catalog> view_catalog(const caller&);
-  /// The vendor's prices; also for the operator. `wanted.revision` is the one that
+  /// The vendor's prices, by who grants seats. `wanted.revision` is the one that
   /// was viewed; `stale` when it has changed since. `invalid_form` with `skus`, `plans` or `prices`.
   result<catalog> change_catalog(const caller&, const catalog& wanted);
   /// What an order would cost. Changes nothing. `invalid_form` with `plan`, `lines` or `lines.<sku>`: `not_for_sale`,

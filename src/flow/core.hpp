@@ -59,6 +59,7 @@ class session {
   [[nodiscard]] bool second_factor_declared() const noexcept {
     return core_->given.second_factor == second_factor::declared;
   }
+  [[nodiscard]] parvis::licensing licensing() const noexcept { return core_->given.licensing; }
   [[nodiscard]] std::string_view salt() const noexcept { return {salt_.data(), salt_.size()}; }
 
   /// The same call with ids of its own: for what stands though `attempt` goes back to the ids that it began with.
@@ -279,6 +280,8 @@ result<> require_decider(session& in);
 result<account_filter> shown_of(session& in, account_filter which);
 /// `permission_denied` unless the actor manages users.
 result<> require_manager(session& in);
+/// The same, where the operator may do it too.
+result<> require_manager_or_operator(session& in);
 
 /// `out_of_range` unless a page may have so many rows.
 result<> check_limit(std::size_t limit);

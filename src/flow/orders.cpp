@@ -17,7 +17,7 @@ using namespace detail;
 namespace {
 
 result<catalog_facts> load_catalog(session& in) {
-  catalog_facts facts;
+  catalog_facts facts{.licensing = in.licensing()};
   std::optional<settings> workspace;
   reader rows{in};
   rows.by_id(facts.current, catalog_row);

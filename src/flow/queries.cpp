@@ -39,6 +39,15 @@ result<> require_manager(session& in) {
   return parvis::require_manager(actor);
 }
 
+result<> require_manager_or_operator(session& in) {
+  std::optional<settings> workspace;
+  actor_facts actor;
+  reader rows{in};
+  PARVIS_TRYV(read_actor_or_operator(in, rows, workspace, actor));
+  PARVIS_TRYV(rows.read());
+  return parvis::require_manager_or_operator(actor);
+}
+
 }  // namespace detail
 
 result<account_page> portal::list_accounts(const caller& by, const list_accounts_request& request) {

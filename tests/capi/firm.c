@@ -177,6 +177,7 @@ static parvis_portal* portal_on(const parvis_host* host) {
   NEW(parvis_options, options);
   options.keys = &key;
   options.key_count = 1;
+  options.licensing = PARVIS_LICENSING_BY_ADMINISTRATORS;
   REQUIRE(parvis_portal_open(&options, host, &out, NULL) == PARVIS_DONE);
   return out;
 }

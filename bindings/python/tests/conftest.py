@@ -88,7 +88,12 @@ class Firm:
 
 
 def open_portal(storage: parvis.storages.AnyStorage, **ports: object) -> parvis.Portal:
-    given: dict[str, object] = {"scrypt": FAST, "keys": [parvis.RingKey(1, bytes(range(32)))], **ports}
+    given: dict[str, object] = {
+        "scrypt": FAST,
+        "keys": [parvis.RingKey(1, bytes(range(32)))],
+        "licensing": parvis.Licensing.BY_ADMINISTRATORS,
+        **ports,
+    }
     return parvis.Portal(storage=storage, **given)  # type: ignore[arg-type]
 
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "parvis/model/account.hpp"
+#include "parvis/model/license.hpp"
 #include "parvis/model/settings.hpp"
 #include "parvis/rules/decision.hpp"
 #include "parvis/rules/transitions.hpp"
@@ -55,6 +56,13 @@ inline result<> require_manager(const actor_facts& actor) {
 /// The same, where the operator may do it too.
 inline result<> require_manager_or_operator(const actor_facts& actor) {
   return is_operator(actor) ? success() : require_manager(actor);
+}
+
+/// `permission_denied` unless licenses are the actor's to give.
+inline result<> require_licensor(const actor_facts& actor, licensing given) {
+  if (given == licensing::by_administrators) return require_manager_or_operator(actor);
+  if (!is_operator(actor)) return failure{errc::permission_denied};
+  return success();
 }
 
 }  // namespace parvis::inline v1

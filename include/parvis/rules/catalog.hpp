@@ -103,11 +103,12 @@ inline form_errors check_catalog(catalog& wanted, const text_policy* policy = nu
 struct catalog_facts {
   std::optional<catalog> current{};
   actor_facts actor{};
+  parvis::licensing licensing{};
 };
 
 /// New prices, for what is quoted from now on. What was ordered costs what it cost.
 inline result<decision<catalog>> change_catalog(const catalog_facts& facts, const catalog& wanted, stamp& at) {
-  PARVIS_TRYV(require_manager_or_operator(facts.actor));
+  PARVIS_TRYV(require_licensor(facts.actor, facts.licensing));
   const auto revision = facts.current ? facts.current->revision : 0;
   if (wanted.revision != revision) return failure{errc::stale};
   auto change = facts.current ? changing(*facts.current, wanted) : inserting(wanted);

@@ -285,9 +285,9 @@ inline void inspect(const seat_pool& p, named_rows&, row_findings& out) {
 }
 
 inline void inspect(const grant& g, named_rows& rows, row_findings& out) {
-  detail::check_names(
-      {{column_of(&grant::created_by), kind::account, g.created_by}, {column_of(&grant::order), kind::order, g.order}},
-      rows, out);
+  detail::check_names({{column_of(&grant::created_by), kind::account, detail::account_behind(g.created_by)},
+                       {column_of(&grant::order), kind::order, g.order}},
+                      rows, out);
   if (!rows.has(kind::seat_pool, column_of(&seat_pool::sku), g.sku)) {
     out.add(store_defect::dangling, column_of(&grant::sku));
   }
