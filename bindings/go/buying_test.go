@@ -19,7 +19,7 @@ var prices = parvis.Catalog{
 
 func (f *firm) setPrices() {
 	f.Helper()
-	stands, err := f.portal.ChangeCatalog(background, f.host, prices)
+	stands, err := f.portal.ChangeCatalog(background, f.operator, prices)
 	check(f, err)
 	f.prices = stands.Revision
 }
@@ -44,7 +44,7 @@ func TestAnOrderIsQuotedPlacedAndPaidOnce(t *testing.T) {
 			stands, err := f.portal.ViewCatalog(background, f.host)
 			check(f, err)
 			equal(f, "plans", prices.Plans, stands.Plans)
-			_, err = f.portal.ChangeCatalog(background, f.host, prices)
+			_, err = f.portal.ChangeCatalog(background, f.operator, prices)
 			refused(f, err, parvis.CodeStale)
 			lines := []parvis.WantedLine{{Sku: "core", Quantity: 2}}
 			quote, err := f.portal.QuoteOrder(background, f.claire, "month", lines)

@@ -194,7 +194,7 @@ func seatUseOf(u *C.parvis_seat_use) SeatUse {
 	return SeatUse{textOf(u.sku), momentOf(u.starts_at), momentOf(u.ends_at), int64(u.peak), int64(u.capacity)}
 }
 
-// GrantSeats grants seats, and admits who waited for them.
+// GrantSeats grants seats, and admits who waited for them: by the operator, or as Options.Licensing says.
 func (p *Portal) GrantSeats(ctx context.Context, by Caller, grant SeatGrant) (PoolView, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_pool_view, why **C.parvis_error) C.parvis_status {
 		return C.parvis_grant_seats(p.portal, by, b.seatGrant(grant), out, why)

@@ -160,6 +160,9 @@ PARVIS_SAME(key_state, verify, PARVIS_KEY_VERIFY);
 PARVIS_SAME(second_factor, absent, PARVIS_SECOND_FACTOR_ABSENT);
 PARVIS_SAME(second_factor, declared, PARVIS_SECOND_FACTOR_DECLARED);
 
+PARVIS_SAME(licensing, by_operator, PARVIS_LICENSING_BY_OPERATOR);
+PARVIS_SAME(licensing, by_administrators, PARVIS_LICENSING_BY_ADMINISTRATORS);
+
 PARVIS_SAME(account_kind, user, PARVIS_KIND_OF_USER);
 PARVIS_SAME(account_kind, client, PARVIS_KIND_OF_CLIENT);
 PARVIS_SAME(account_kind, collaborator, PARVIS_KIND_OF_COLLABORATOR);

@@ -199,6 +199,13 @@ parvis_caller door::actor() {
   return out;
 }
 
+parvis_caller door::operating() {
+  open();
+  auto out = caller();
+  out.actor = parvis_operator;
+  return out;
+}
+
 parvis_uuid door::account(std::string_view named) {
   parvis_uuid id{};
   if (read_id(named, id)) return id;

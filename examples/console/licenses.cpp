@@ -47,7 +47,7 @@ void add_grants(tool& to, CLI::App& licenses) {
                                       request.quantity = given->seats;
                                       request.starts_at = moment_or_zero(given->from);
                                       request.ends_at = moment_or_zero(given->until);
-                                      return answer{shape(*at.ask(parvis_grant_seats, &request))};
+                                      return answer{shape(*at.operate(parvis_grant_seats, &request))};
                                     }),
                          given);
   grant.add_option("seats", given->seats, "How many")->required();
@@ -59,7 +59,7 @@ void add_grants(tool& to, CLI::App& licenses) {
     auto request = sized<parvis_end_grant_request>();
     request.grant = id_of(given->id);
     request.ends_at = moment_or_zero(given->until);
-    return answer{shape(*at.ask(parvis_end_grant, &request))};
+    return answer{shape(*at.operate(parvis_end_grant, &request))};
   });
   end.add_option("id", given->id, "Of the grant")->required();
   end.add_option("--until", given->until, "The day or moment at which it ends; else now");
@@ -70,7 +70,7 @@ void add_grants(tool& to, CLI::App& licenses) {
                         auto request = sized<parvis_allow_overage_request>();
                         request.sku = text_of(given->sku);
                         request.seats = given->seats;
-                        return answer{shape(*at.ask(parvis_allow_overage, &request))};
+                        return answer{shape(*at.operate(parvis_allow_overage, &request))};
                       }),
            given)
       .add_option("seats", given->seats, "How many")

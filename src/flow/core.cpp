@@ -199,6 +199,15 @@ result<> read_actor(session& in, reader& first, std::optional<settings>& workspa
   return success();
 }
 
+result<> read_actor_or_operator(session& in, reader& first, std::optional<settings>& workspace, actor_facts& actor) {
+  if (in.by().actor != operator_id) return read_actor(in, first, workspace, actor);
+  workspace.reset();
+  actor = {.named = operator_id};
+  first.by_id(workspace, settings_row);
+  PARVIS_TRYV(first.read());
+  return require_workspace(in, workspace);
+}
+
 result<> check_limit(std::size_t limit) {
   if (limit < 1 || limit > page_max) return failure{errc::out_of_range, "limit"};
   return success();

@@ -59,6 +59,7 @@ class session {
   [[nodiscard]] bool second_factor_declared() const noexcept {
     return core_->given.second_factor == second_factor::declared;
   }
+  [[nodiscard]] parvis::licensing licensing() const noexcept { return core_->given.licensing; }
   [[nodiscard]] std::string_view salt() const noexcept { return {salt_.data(), salt_.size()}; }
 
   /// The same call with ids of its own: for what stands though `attempt` goes back to the ids that it began with.
@@ -224,6 +225,8 @@ result<> require_workspace(session& in, const std::optional<settings>& workspace
 
 /// The workspace's settings, and whoever acts with their group: the rows that most decisions begin with.
 result<> read_actor(session& in, reader& first, std::optional<settings>& workspace, actor_facts& actor);
+/// The same, where the operator may act too: whom the rule has to let pass.
+result<> read_actor_or_operator(session& in, reader& first, std::optional<settings>& workspace, actor_facts& actor);
 
 /// The revision of an account that was read; 0: there is none.
 inline std::uint64_t revision_of(const std::optional<account>& who) { return who ? who->revision : 0; }
@@ -273,8 +276,12 @@ inline result<activity_facts> load_activity(session& in, account_id who, const s
 
 /// `permission_denied` unless the actor may decide sign-ups.
 result<> require_decider(session& in);
-/// The same unless the actor manages users.
+/// What is looked for, as far as the actor may look at it.
+result<account_filter> shown_of(session& in, account_filter which);
+/// `permission_denied` unless the actor manages users.
 result<> require_manager(session& in);
+/// The same, where the operator may do it too.
+result<> require_manager_or_operator(session& in);
 
 /// `out_of_range` unless a page may have so many rows.
 result<> check_limit(std::size_t limit);

@@ -6,6 +6,7 @@
 #include "flow/bulk.hpp"
 #include "flow/forms.hpp"
 #include "parvis/rules/approval.hpp"
+#include "parvis/rules/search.hpp"
 #include "parvis/values/contact.hpp"
 
 namespace parvis::inline v1 {
@@ -298,7 +299,7 @@ result<account_view> portal::view_account(const caller& by, account_id who) {
     if (!own) {
       PARVIS_TRYV(parvis::require_decider(facts.settings, facts.actor));
     }
-    if (!facts.who) return failure{errc::not_found, "account"};
+    if (!facts.who || !(own || is_shown(facts.actor, *facts.who))) return failure{errc::not_found, "account"};
     return view_of(*facts.who);
   });
 }

@@ -19,10 +19,10 @@ result<pool_view> portal::allow_overage(const caller& by, const allow_overage_re
     PARVIS_TRYV(check_sku(request.sku));
     PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<seat_pool>> {
                  std::optional<settings> workspace;
-                 grant_facts facts;
+                 grant_facts facts{.licensing = in.licensing()};
                  reader rows{in};
                  rows.by_key(facts.pool, &seat_pool::sku, request.sku);
-                 PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
+                 PARVIS_TRYV(read_actor_or_operator(in, rows, workspace, facts.actor));
                  PARVIS_TRYV(rows.read());
                  return parvis::allow_overage(facts, request.seats, at);
                }));

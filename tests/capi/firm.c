@@ -177,6 +177,7 @@ static parvis_portal* portal_on(const parvis_host* host) {
   NEW(parvis_options, options);
   options.keys = &key;
   options.key_count = 1;
+  options.licensing = PARVIS_LICENSING_BY_ADMINISTRATORS;
   REQUIRE(parvis_portal_open(&options, host, &out, NULL) == PARVIS_DONE);
   return out;
 }
@@ -215,7 +216,7 @@ static void set_prices(firm* of) {
   wanted.plan_count = 1;
   wanted.prices = prices;
   wanted.price_count = 1;
-  REQUIRE(parvis_change_catalog(of->portal, &of->host, &wanted, &stands, NULL) == PARVIS_DONE);
+  REQUIRE(parvis_change_catalog(of->portal, &of->vendor, &wanted, &stands, NULL) == PARVIS_DONE);
   of->catalog_revision = stands->revision;
   parvis_free(stands);
 }
@@ -273,7 +274,8 @@ void firm_open(firm* out, const parvis_storage* storage) {
 
   out->host.struct_size = sizeof out->host;
   out->host.workspace = TEXT("ravel");
-  out->claire = out->host;
+  out->vendor = out->claire = out->host;
+  out->vendor.actor = parvis_operator;
   {
     const parvis_set_up_reply* made = NULL;
     const parvis_seat_grant* grants[1];

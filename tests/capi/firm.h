@@ -34,6 +34,7 @@ typedef parvis_status (*mishap)(firm* of, parvis_call* call);
 struct firm {
   parvis_portal* portal;
   parvis_caller host;   /* nobody acts */
+  parvis_caller vendor; /* the operator acts */
   parvis_caller claire; /* the administrator acts */
   parvis_storage kept;  /* what the slots of the storage pass on to */
   int wrong;            /* enum slot; SLOTS: none. Atomic, as are the next two */

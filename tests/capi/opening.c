@@ -75,6 +75,8 @@ static void options_and_hosts_are_read_with_care(void) {
   cut("options", &options, sizeof options, open_with_options);
   distort("options", &options, sizeof options, open_with_options);
   misnumber("options", &options, sizeof options, offsetof(parvis_options, second_factor), open_with_options);
+  misnumber("options", &options, sizeof options, offsetof(parvis_options, licensing), open_with_options);
+  misnumber("options", &options, sizeof options, offsetof(parvis_options, reserved), open_with_options);
   cut("scrypt", &scrypt, sizeof scrypt, open_with_scrypt);
   distort("scrypt", &scrypt, sizeof scrypt, open_with_scrypt);
   cut("mails", &mail, sizeof mail, open_with_mail);

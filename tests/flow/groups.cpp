@@ -164,16 +164,17 @@ TEST_CASE(
   });
 }
 
-TEST_CASE("somebody sees what they may do themselves; others see it who decide") {
+TEST_CASE("somebody sees what they may do themselves; others see it who manage users") {
   on_every_storage([](firm& f) {
     using words = std::vector<std::string>;
     const auto by = f.as_administrator();
-    const auto paul = f.joined_user("paul"), petra = f.joined_user("petra");
+    const auto paul = f.joined_user("paul"), petra = f.joined_user("petra"), nora = f.approver("nora");
     REQUIRE(f.door.edit_group(by, {.group = f.team.members, .host_permissions = words{"core.edit", "contract.sign"}}));
     CHECK(f.door.view_permissions(f.as(paul.id), paul.id).value() == words{"core", "core.edit"});
     CHECK(f.door.view_permissions(by, f.team.administrator).value() ==
           words{"users.manage", "sign_ups.decide", "core"});
     CHECK(refusal(f.door.view_permissions(f.as(paul.id), petra.id)) == errc::permission_denied);
+    CHECK(refusal(f.door.view_permissions(f.as(nora.id), petra.id)) == errc::permission_denied);
     CHECK(refusal(f.door.view_permissions(f.somebody(), paul.id)) == errc::permission_denied);
     CHECK(refusal(f.door.view_permissions(by, account_id{f.team.members})) == errc::not_found);
     REQUIRE(f.door.ban(by, {.account = paul.id, .reason = "x"}));

@@ -33,7 +33,7 @@ void race(unsigned rounds, std::int64_t collaborator_seats, Begin begin) {
         round(one.threads, n);
       }
       REQUIRE(f.door.seal_audit(f.somebody(), 1000));
-      const auto report = f.door.inspect_store(f.somebody());
+      const auto report = f.door.inspect_store(f.as_operator());
       REQUIRE(refusal(report) == errc{});
       for (const auto& found : report.value().findings) {
         FAIL_CHECK(name(found.defect), " ", found.column, ": ", found.expected, ", not ", found.found);

@@ -29,10 +29,10 @@ def test_an_order_is_quoted_placed_and_paid_once(make_storage: Maker) -> None:
     till = Till()
     firm = Firm(make_storage(), payments=till)
     assert [one.code for one in firm.portal.view_catalog(firm.host).skus][:2] == ["core", "contract"]
-    prices = firm.portal.change_catalog(firm.host, PRICES)
+    prices = firm.portal.change_catalog(firm.operator, PRICES)
     assert replace(prices, revision=0) == PRICES
     with pytest.raises(parvis.RaceError, match="stale"):
-        firm.portal.change_catalog(firm.host, PRICES)
+        firm.portal.change_catalog(firm.operator, PRICES)
     lines = [WantedLine("core", 2)]
     quote = firm.portal.quote_order(firm.claire, plan="month", lines=lines)
     assert (quote.total, quote.currency, quote.lines) == (200, "EUR", (parvis.OrderLine("core", 2, 100, 200),))

@@ -553,6 +553,7 @@ def test_enumerations_are_those_of_the_header() -> None:
         "PARVIS_AUDIT": parvis.AuditDefect,
         "PARVIS_KEY": parvis.KeyState,
         "PARVIS_SECOND_FACTOR": parvis.SecondFactor,
+        "PARVIS_LICENSING": parvis.Licensing,
         "PARVIS_PHRASE": parvis.Phrase,
         "PARVIS_PASSWORD": parvis.PasswordVerdict,
         "PARVIS_SQLITE": parvis.SqliteSynchronous,

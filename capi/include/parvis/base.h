@@ -232,6 +232,11 @@ PARVIS_API void parvis_uuid_write(const parvis_uuid* id, char* out);
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_uuid_read(parvis_text text, parvis_uuid* out);
 
 #ifndef PARVIS_CDEF
+/** As parvis_caller::actor the operator: the host itself, acting for its workspace and for nobody who is signed in. The
+ * Max UUID (RFC 9562 section 5.10), which no account ever has. */
+static const parvis_uuid parvis_operator = {
+    {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255}};
+
 /** The text of a C string, borrowed; NULL is empty. */
 static inline parvis_text parvis_text_of(const char* z) {
   parvis_text out;

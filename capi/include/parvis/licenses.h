@@ -196,7 +196,9 @@ typedef struct parvis_seat_use_list {
   size_t item_count;                   /**< of `items` */
 } parvis_seat_use_list;
 
-/** Grants seats, and admits who waited for them. Codes: PARVIS_E_OUT_OF_RANGE, PARVIS_E_INVALID_ARGUMENT. */
+/** Grants seats, and admits who waited for them. By the operator; by who manages users only where parvis_options
+ * `licensing` says so, as parvis_end_grant(), parvis_allow_overage() and parvis_change_catalog(). Codes:
+ * PARVIS_E_OUT_OF_RANGE, PARVIS_E_INVALID_ARGUMENT. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_grant_seats(parvis_portal* portal, const parvis_caller* by,
                                                              const parvis_seat_grant* grant,
                                                              PARVIS_OWN const parvis_pool_view** out,
@@ -207,7 +209,7 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_end_grant(parvis_portal* portal
                                                            const parvis_end_grant_request* request,
                                                            PARVIS_OWN const parvis_pool_view** out,
                                                            PARVIS_OWN const parvis_error** error);
-/** The grants of a sku that have not ended; 1,000 at most. */
+/** The grants of a sku that have not ended; 1,000 at most. Also for the operator. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_list_grants(parvis_portal* portal, const parvis_caller* by,
                                                              parvis_text sku, PARVIS_OWN const parvis_grant_list** out,
                                                              PARVIS_OWN const parvis_error** error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /** @file
- * Accounts by what is known of them. PARVIS_E_PERMISSION_DENIED unless the actor is an approver or manages users. */
+ * Accounts by what is known of them. PARVIS_E_PERMISSION_DENIED unless the actor is an approver or manages users;
+ * approvers find the people of the portal alone, and get it when they look for users only. */
 #ifndef PARVIS_SEARCH_H
 #define PARVIS_SEARCH_H
 

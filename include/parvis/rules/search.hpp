@@ -13,6 +13,7 @@
 #include "parvis/model/rest.hpp"
 #include "parvis/model/schema.hpp"
 #include "parvis/model/search.hpp"
+#include "parvis/rules/approval.hpp"
 #include "parvis/values/folded.hpp"
 
 // What is asked of the store for what an administrator looks for, and what is kept for that.
@@ -118,6 +119,21 @@ inline constexpr account_state shown_states[] = {
     account_state::invited,  account_state::pending,  account_state::waiting, account_state::active,
     account_state::inactive, account_state::rejected, account_state::lapsed};
 inline constexpr account_kind account_kinds[] = {account_kind::user, account_kind::client, account_kind::collaborator};
+
+/// Whom somebody may look at who may look at all: who only decides sees the people of the portal, and no user.
+inline bool is_shown(const actor_facts& actor, const account& who) {
+  return manages_users(actor) || who.of_kind != account_kind::user;
+}
+
+/// What is looked for, without whom the actor may not look at; `permission_denied` when they may look at none of it.
+inline result<account_filter> shown_of(const settings& workspace, const actor_facts& actor, account_filter which) {
+  PARVIS_TRYV(require_decider(workspace, actor));
+  if (manages_users(actor)) return which;
+  constexpr account_kind of_portal[] = {account_kind::client, account_kind::collaborator};
+  which.kinds = detail::chosen<account_kind>(of_portal, which.kinds);
+  if (which.kinds.empty()) return failure{errc::permission_denied};
+  return which;
+}
 
 /// Accounts of some kinds in some states, as the schema lists them.
 inline std::vector<filter> in_states(const std::vector<account_state>& states,

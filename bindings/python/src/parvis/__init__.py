@@ -58,6 +58,7 @@ from .ports import (
     Value,
 )
 from .records import (
+    OPERATOR,
     AccountCounts,
     AccountFilter,
     AccountOutcome,
@@ -166,6 +167,7 @@ from .values import (
     InviteType,
     KeyState,
     Kind,
+    Licensing,
     LinkFate,
     NoSeatPolicy,
     Notice,
@@ -278,6 +280,7 @@ __all__ = [
     "KindSchema",
     "LibraryError",
     "LinkFate",
+    "Licensing",
     "Log",
     "Mail",
     "MailOverride",
@@ -290,6 +293,7 @@ __all__ = [
     "Notice",
     "OpType",
     "Operation",
+    "OPERATOR",
     "Order",
     "OrderLine",
     "OrderState",

@@ -465,6 +465,13 @@ class SecondFactor(IntEnum):
     DECLARED = 1
 
 
+class Licensing(IntEnum):
+    """Who grants seats, allows overage and sets prices."""
+
+    BY_OPERATOR = 0
+    BY_ADMINISTRATORS = 1
+
+
 class Phrase(IntEnum):
     SIGNUP_RECEIVED = 0
     EMAIL_TO_BE_PROVEN = 1

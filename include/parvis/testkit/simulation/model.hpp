@@ -127,6 +127,10 @@ class firm {
   [[nodiscard]] bool named_approver(account_id id) const {
     return std::count(settings.approvers.begin(), settings.approvers.end(), id) > 0;
   }
+  /// Whether who decides may look at somebody.
+  [[nodiscard]] bool sees(const person* by, const person& who) const {
+    return manages(by) || who.of_kind != account_kind::user;
+  }
   [[nodiscard]] bool decides(const person* who) const {
     return manages(who) || (who != nullptr && who->active_user() && named_approver(who->id));
   }

@@ -16,7 +16,7 @@ from ._calls import Calls, all_of
 
 class Licenses(Calls):
     def grant_seats(self, by: r.Caller, grant: r.SeatGrant) -> r.PoolView:
-        """Grants seats, and admits who waited for them."""
+        """Grants seats, and admits who waited for them: by the operator, or as `licensing` says when it is opened."""
         block = Block()
         return self._call(
             lib.parvis_grant_seats,
