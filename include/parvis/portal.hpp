@@ -143,8 +143,8 @@ class portal {
   /// Mails whoever was added another link to join; every older one dies. `illegal_transition` once they have joined;
   /// `mails_exhausted`.
   result<account_view> resend_join(const caller&, account_id);
-  /// One account: of the portal also for approvers, and any for whom it is about. `not_found`, which is what approvers
-  /// are told of users.
+  /// One account: of the portal, or pending, also for approvers, and any for whom it is about. `not_found`, which is
+  /// what approvers are told of other users.
   result<account_view> view_account(const caller&, account_id);
   /// Changes what is known of somebody. `stale`, or `invalid_form`.
   result<account_view> edit_account(const caller&, const edit_account_request&);
@@ -377,8 +377,8 @@ class portal {
   result<account_view> approve_access(const caller&, const approve_access_request&);
   /// Refuses it: they keep the access they have.
   result<account_view> reject_access(const caller&, const reject_access_request&);
-  /// Accounts, a page at a time: of the portal alone for approvers, here and in the next two calls, which answer
-  /// `permission_denied` to one who looks for users only.
+  /// Accounts, a page at a time. Approvers are shown the portal alone, here and in the next two calls, which answer
+  /// `permission_denied` to one who looks for users only; and users too where all that is looked for is pending.
   result<account_page> list_accounts(const caller&, const list_accounts_request&);
   /// Accounts by what is known of them, sorted, a page at a time. A page goes on where the one before ended, whatever
   /// was added, changed or removed since: `cursor_invalid` for a cursor of another list, or older than its key.

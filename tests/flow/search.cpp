@@ -319,6 +319,14 @@ TEST_CASE("who only decides finds the people of the portal and no user, in pages
     CHECK(refusal(f.door.count_accounts(paul, {.which = users})) == errc::permission_denied);
     const account_filter some{.kinds = {account_kind::user, account_kind::collaborator}};
     CHECK(f.door.count_accounts(paul, {.which = some}).value().total == 5);
+    const auto uma = f.joined_user("uma").id;
+    f.edit<account>(uma, [](account& a) { a.state = account_state::pending; });
+    const account_filter requests{.states = {account_state::pending}, .kinds = {account_kind::user}};
+    CHECK(f.door.search_accounts(paul, {.which = requests}).value().accounts.size() == 1);
+    CHECK(f.door.count_accounts(paul, {.which = requests}).value().total == 1);
+    CHECK(f.door.list_accounts(paul, {.state = account_state::pending}).value().accounts.size() == 6);
+    CHECK(f.door.view_account(paul, uma).value().id == uma);
+    CHECK(f.door.count_accounts(paul, {}).value().total == 5);
     const auto theirs = f.door.search_accounts(f.as_administrator(), {.limit = 2}).value().next;
     CHECK(refusal(f.door.search_accounts(paul, {.after = theirs, .limit = 2})) == errc::cursor_invalid);
   });

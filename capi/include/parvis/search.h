@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /** @file
  * Accounts by what is known of them. PARVIS_E_PERMISSION_DENIED unless the actor is an approver or manages users;
- * approvers find the people of the portal alone, and get it when they look for users only. */
+ * approvers find the people of the portal alone, and get it when they look for users only; and users too where all that
+ * is looked for is pending. */
 #ifndef PARVIS_SEARCH_H
 #define PARVIS_SEARCH_H
 

@@ -120,15 +120,18 @@ inline constexpr account_state shown_states[] = {
     account_state::inactive, account_state::rejected, account_state::lapsed};
 inline constexpr account_kind account_kinds[] = {account_kind::user, account_kind::client, account_kind::collaborator};
 
-/// Whom somebody may look at who may look at all: who only decides sees the people of the portal, and no user.
+/// Whom somebody may look at who may look at all: who only decides sees the people of the portal, and of the users
+/// those who ask to be let in, for that is theirs to decide.
 inline bool is_shown(const actor_facts& actor, const account& who) {
-  return manages_users(actor) || who.of_kind != account_kind::user;
+  return manages_users(actor) || who.of_kind != account_kind::user || who.state == account_state::pending;
 }
 
 /// What is looked for, without whom the actor may not look at; `permission_denied` when they may look at none of it.
+/// Users who ask to be let in are in it where nobody else is looked for.
 inline result<account_filter> shown_of(const settings& workspace, const actor_facts& actor, account_filter which) {
   PARVIS_TRYV(require_decider(workspace, actor));
-  if (manages_users(actor)) return which;
+  const bool only_requests = which.states == std::vector{account_state::pending};
+  if (manages_users(actor) || only_requests) return which;
   constexpr account_kind of_portal[] = {account_kind::client, account_kind::collaborator};
   which.kinds = detail::chosen<account_kind>(of_portal, which.kinds);
   if (which.kinds.empty()) return failure{errc::permission_denied};

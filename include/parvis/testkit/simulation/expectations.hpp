@@ -168,8 +168,9 @@ class oracle : private people_expectations {
   expectation acted() {
     const auto* by = firm_.find(asked_.actor);
     out_.unless(needed() == right::manages ? firm_.manages(by) : firm_.decides(by), errc::permission_denied);
-    const bool users_only = asked_.kinds == std::vector{account_kind::user};
-    out_.unless(!users_only || firm_.manages(by), errc::permission_denied);
+    const bool users = asked_.kinds == std::vector{account_kind::user};
+    const bool requests = asked_.states == std::vector{account_state::pending};
+    out_.unless(!users || requests || firm_.manages(by), errc::permission_denied);
     switch (asked_.what) {
       case verb::change_settings:
       case verb::preview_settings:

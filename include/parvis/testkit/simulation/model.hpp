@@ -127,9 +127,12 @@ class firm {
   [[nodiscard]] bool named_approver(account_id id) const {
     return std::count(settings.approvers.begin(), settings.approvers.end(), id) > 0;
   }
-  /// Whether who decides may look at somebody.
+  /// Whether who decides may look at somebody, and finds them where people in some states are looked for.
   [[nodiscard]] bool sees(const person* by, const person& who) const {
-    return manages(by) || who.of_kind != account_kind::user;
+    return manages(by) || who.of_kind != account_kind::user || who.state == account_state::pending;
+  }
+  [[nodiscard]] bool finds(const person* by, const person& who, const std::vector<account_state>& states) const {
+    return manages(by) || who.of_kind != account_kind::user || states == std::vector{account_state::pending};
   }
   [[nodiscard]] bool decides(const person* who) const {
     return manages(who) || (who != nullptr && who->active_user() && named_approver(who->id));

@@ -28,7 +28,7 @@ class search_player : protected door_player {
     take(told);
     if (!told) return;
     std::size_t expected = 0;
-    for (const auto& [id, who] : here().people) expected += who.state == state && is_seen(who) ? 1U : 0U;
+    for (const auto& [id, who] : here().people) expected += who.state == state && is_found(who, {state}) ? 1U : 0U;
     if (told.value().accounts.size() != expected || told.value().count != expected)
       wrong("answers", "a list of accounts has others");
     for (const auto& view : told.value().accounts) check_view(view);
@@ -39,7 +39,7 @@ class search_player : protected door_player {
     const auto any = [](const auto& some, const auto& mine) {
       return some.empty() || std::find(some.begin(), some.end(), mine) != some.end();
     };
-    return who.state != account_state::erased && is_seen(who) && any(which.states, who.state) &&
+    return who.state != account_state::erased && is_found(who, which.states) && any(which.states, who.state) &&
            any(which.kinds, who.of_kind) && without(which.access, who.access) == access::none &&
            (which.group.is_nil() || which.group == who.group) &&
            (which.invite.is_nil() || which.invite == who.invite) &&
@@ -49,12 +49,17 @@ class search_player : protected door_player {
            who.email_key.rfind(ascii_lower(which.begins_with), 0) == 0 &&
            (sort != account_sort::active_since || who.active_since);
   }
-  bool is_seen(const person& who) { return here().sees(here().find(asked_.actor), who); }
+  bool is_found(const person& who, const std::vector<account_state>& states) {
+    return here().finds(here().find(asked_.actor), who, states);
+  }
   account_filter filter_for(const command& one) {
     account_filter out;
     const auto* named = here().find(account_id{somebody(one.who)});
     if (one.a % 3 == 0) out.states = {static_cast<account_state>(1 + one.b % 7), account_state::active};
-    if (one.a % 5 == 0) asked_.kinds = out.kinds = {static_cast<account_kind>(1 + one.b % 3)};
+    if (one.a % 4 == 1) out.states = {account_state::pending};
+    if (one.a % 5 == 0) out.kinds = {static_cast<account_kind>(1 + one.b % 3)};
+    asked_.states = out.states;
+    asked_.kinds = out.kinds;
     if (one.a % 7 == 0) out.access = static_cast<access>(1 + one.b % 4);
     switch (one.b % 9) {
       case 0:
