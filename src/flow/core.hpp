@@ -365,13 +365,20 @@ result<seat_pool> up_to_date(session& in, seat_pool pool);
 /// Settles every pool whose capacity has changed by now; how many those were.
 result<std::size_t> settle_due(session& in);
 
-/// Admits who waits for a sku, in order, as far as there is room; how many were admitted.
-result<std::size_t> admit_waiting(session& in, std::string_view sku, std::size_t limit);
+/// What became of a queue.
+struct turns {
+  std::size_t admitted = 0;
+  std::size_t moved = 0;  ///< to the queue for another seat that they lack
+};
 
-/// The same for every sku that somebody waits for.
+/// Admits who waits for a sku, in order, as far as there is room.
+result<turns> admit_waiting(session& in, std::string_view sku, std::size_t limit);
+
+/// The same for every sku that somebody waits for; how many were admitted.
 result<std::size_t> admit_everywhere(session& in, std::size_t limit);
 
-/// The same for one sku after a commit that stands whatever comes of this; `run_due` admits whoever is left.
+/// The same for one sku after a commit that stands whatever comes of this; `run_due` admits whoever is left. How many
+/// stand in that queue no longer.
 std::size_t admit_afterwards(session& in, std::string_view sku) noexcept;
 
 /// Gives up orders whose time is over; how many.

@@ -210,60 +210,63 @@ result<queue_page> next_in_queue(session& in, std::string_view sku, std::size_t 
 }
 
 /// As many batches as there may be room for, one a person; the store has the last word on each.
-struct admission_plan {
+struct turn_plan {
   std::vector<batch> batches;
-  std::vector<access> given_up;  ///< of which each person frees the seats
+  std::vector<account> people;   ///< as each batch leaves them
+  std::vector<access> given_up;  ///< of which each frees the seats
 };
-admission_plan admissions(session& in, queue_page queue) {
-  admission_plan out;
+turn_plan turns_of(session& in, queue_page queue) {
+  turn_plan out;
+  out.people.reserve(queue.people.size());
   const account* ahead = nullptr;
   for (std::size_t n = 0; n < queue.people.size(); ++n) {
-    const auto& person = queue.people[n];
-    auto admitted = admit(person, queue.pools, in.stamp(), ahead, queue.groups[n]);
-    if (!admitted) break;
-    count_on(queue.pools, admitted.assume_value());
-    out.batches.push_back({in.stamp().ids.next(), in.now(), std::move(admitted).assume_value()});
-    out.given_up.push_back(without(seats_held(person), wanted_access(person)));
-    ahead = &person;
+    auto turn = take_turn(queue.people[n], queue.pools, in.stamp(), ahead, queue.groups[n]);
+    if (!turn) break;
+    auto& [operations, person] = turn.assume_value();
+    count_on(queue.pools, operations);
+    out.batches.push_back({in.stamp().ids.next(), in.now(), std::move(operations)});
+    out.given_up.push_back(without(seats_held(queue.people[n]), seats_held(person)));
+    ahead = &out.people.emplace_back(std::move(person));
   }
   return out;
 }
 
-/// Admits from one queue; `given_up` is of which the people admitted freed the seats.
-result<std::size_t> admit_from(session& in, std::string_view sku, std::size_t limit, access& given_up) {
-  std::size_t admitted = 0;
-  for (int tries = 0; tries < tries_max && admitted < limit; ++tries) {
+/// Lets those of one queue take their turns; `given_up` is of which the people admitted freed the seats.
+result<turns> take_turns(session& in, std::string_view sku, std::size_t limit, access& given_up) {
+  turns out;
+  for (int tries = 0; tries < tries_max && out.admitted < limit; ++tries) {
     constexpr std::size_t at_once = 100;
-    PARVIS_TRY(auto queue, next_in_queue(in, sku, std::min(at_once, limit - admitted)));
-    auto plan = admissions(in, std::move(queue));
-    if (plan.batches.empty()) return admitted;
+    PARVIS_TRY(auto queue, next_in_queue(in, sku, std::min(at_once, limit - out.admitted)));
+    auto plan = turns_of(in, std::move(queue));
+    if (plan.batches.empty()) return out;
     PARVIS_TRY(const auto told, in.commit(plan.batches));
     for (std::size_t n = 0; n < told.size(); ++n) {
       if (told[n].status == answer_status::unavailable || told[n].status == answer_status::unknown) {
         return failure{errc::unavailable};
       }
       if (!applied(told[n])) continue;
-      ++admitted;
+      ++(plan.people[n].waiting_for.empty() ? out.admitted : out.moved);
       given_up = given_up | plan.given_up[n];
     }
   }
-  return admitted;
+  return out;
 }
 
 }  // namespace
 
-result<std::size_t> admit_waiting(session& in, std::string_view sku, std::size_t limit) {
-  std::size_t admitted = 0;
+result<turns> admit_waiting(session& in, std::string_view sku, std::size_t limit) {
+  turns out;
   std::vector<std::string> queues{std::string(sku)};
-  while (!queues.empty() && admitted < limit) {
+  while (!queues.empty() && out.admitted < limit) {
     const auto queue = std::move(queues.back());
     queues.pop_back();
     auto given_up = access::none;
-    PARVIS_TRY(const auto more, admit_from(in, queue, limit - admitted, given_up));
-    admitted += more;
+    PARVIS_TRY(const auto more, take_turns(in, queue, limit - out.admitted, given_up));
+    out.admitted += more.admitted;
+    out.moved += more.moved;
     for (const auto freed : skus_of(given_up)) queues.emplace_back(freed);
   }
-  return admitted;
+  return out;
 }
 
 result<std::size_t> admit_everywhere(session& in, std::size_t limit) {
@@ -272,15 +275,15 @@ result<std::size_t> admit_everywhere(session& in, std::size_t limit) {
   for (const auto& pool : pools) {
     if (pool.waiting == 0) continue;
     PARVIS_TRY(const auto more, admit_waiting(in, pool.sku, limit - admitted));
-    admitted += more;
+    admitted += more.admitted;
   }
   return admitted;
 }
 
 std::size_t admit_afterwards(session& in, std::string_view sku) noexcept {
-  const auto admitted = caught([&] { return admit_waiting(in, sku, page_max); });
-  if (admitted) return admitted.assume_value();
-  in.note("admission_put_off", name(admitted.assume_error().code));
+  const auto taken = caught([&] { return admit_waiting(in, sku, page_max); });
+  if (taken) return taken.assume_value().admitted + taken.assume_value().moved;
+  in.note("admission_put_off", name(taken.assume_error().code));
   return 0;
 }
 

@@ -455,7 +455,7 @@ TEST_CASE("the count of those who wait never falls below nothing, and then nobod
       auto who = f.get<account>(three.id);
       who.state = account_state::waiting;  // as if they had not been admitted
       who.waiting_for = "collaborators";
-      const batch again{at.ids.next(), at.now, admit(who, {roomy}, at).value()};
+      const batch again{at.ids.next(), at.now, admit(who, {roomy}, at).value().operations};
       CHECK(f.inner->commit(firm::workspace, {&again, 1}, nullptr).front().status == expected);
       CHECK(f.pool().waiting == 0);
       CHECK(f.pool().held == 3);

@@ -489,12 +489,12 @@ TEST_CASE("whoever waits for more is admitted in order, with their seats moved a
   auto at = stamp_at();
   auto pools = free_pools();
   for (auto& one : pools) one.waiting = 1;
-  const auto more = admit(queued(), pools, at).value();
+  const auto more = admit(queued(), pools, at).value().operations;
   CHECK(moved(more, "collaborators") == std::pair<std::int64_t, std::int64_t>{1, -1});
   CHECK(effects_of(more) == std::vector{effect::mail_access_changed});
   CHECK(events_of(more) == std::vector{event_type::account_admitted});
   CHECK(defect_in(more) == "");
-  const auto other = admit(queued(contract, core, "contract"), pools, at).value();
+  const auto other = admit(queued(contract, core, "contract"), pools, at).value().operations;
   CHECK(moved(other, "contract") == std::pair<std::int64_t, std::int64_t>{1, -1});
   CHECK(moved(other, "core") == std::pair<std::int64_t, std::int64_t>{-1, 0});
   CHECK(defect_in(other) == "");

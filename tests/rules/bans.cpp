@@ -250,7 +250,7 @@ TEST_CASE("whoever lost their seat takes a free one, waits behind the others, or
   auto when_free = f.pools;
   when_free[1].held = 0;
   when_free[1].waiting = 1;
-  const auto admitted = admit(after, when_free, at).value();
+  const auto admitted = admit(after, when_free, at).value().operations;
   CHECK(defect_in(admitted) == "");
   CHECK(effects_of(admitted) == std::vector{effect::mail_reactivated});
 
@@ -269,7 +269,7 @@ TEST_CASE("an administrator who comes back through the queue counts from the mom
   CHECK(after.state == account_state::waiting);
   CHECK(added(operations, &counter::count) == 0);
   f.pools[0].held = 0;
-  const auto admitted = admit(after, f.pools, at, nullptr, f.group).value();
+  const auto admitted = admit(after, f.pools, at, nullptr, f.group).value().operations;
   CHECK(defect_in(admitted) == "");
   CHECK(added(admitted, &counter::count) == 1);
   CHECK(added(admitted, &group::active) == 1);

@@ -159,15 +159,14 @@ TEST_CASE("whoever is admitted leaves the queue, holds a seat and is told") {
   who.queued_at = noon;
   who.waiting_for = "collaborators";
   who.case_role = case_role::staff;
-  const auto batch = admit(who, {pool("collaborators", 5, 4, 3)}, at);
-  REQUIRE(batch);
-  CHECK(defect_in(batch.value()) == "");
-  CHECK(guards(batch.value(), who));
-  CHECK(added(batch.value(), &seat_pool::held) == 1);
-  CHECK(added(batch.value(), &seat_pool::waiting) == -1);
-  CHECK(effects_of(batch.value()) == std::vector{effect::mail_welcome, effect::open_case});
-  CHECK(events_of(batch.value()) == std::vector{event_type::account_admitted});
-  const auto* change = on(kind::account, batch.value()).front();
+  const auto batch = admit(who, {pool("collaborators", 5, 4, 3)}, at).value().operations;
+  CHECK(defect_in(batch) == "");
+  CHECK(guards(batch, who));
+  CHECK(added(batch, &seat_pool::held) == 1);
+  CHECK(added(batch, &seat_pool::waiting) == -1);
+  CHECK(effects_of(batch) == std::vector{effect::mail_welcome, effect::open_case});
+  CHECK(events_of(batch) == std::vector{event_type::account_admitted});
+  const auto* change = on(kind::account, batch).front();
   CHECK(assigned(*change, &account::state)->integer() == static_cast<std::int64_t>(account_state::active));
   CHECK(assigned(*change, &account::queued_at)->is_null());
   CHECK(assigned(*change, &account::waiting_for)->is_null());
@@ -179,13 +178,95 @@ TEST_CASE("whoever needs two seats leaves the one queue that they are in") {
   auto who = account_number(1, account_kind::user, account_state::waiting);
   who.access = parvis::access::core | parvis::access::contract;
   who.waiting_for = "contract";
-  const auto batch = admit(who, {pool("core", 1, 0), pool("contract", 1, 0, 1)}, at).value();
+  const auto batch = admit(who, {pool("core", 1, 0), pool("contract", 1, 0, 1)}, at).value().operations;
   CHECK(defect_in(batch) == "");
   CHECK(added(batch, &seat_pool::held) == 2);
   CHECK(added(batch, &seat_pool::waiting) == -1);
   const auto* contract = on(kind::seat_pool, batch).back();
   CHECK(contract->id == pool("contract", 1, 0).id);
   CHECK(contract->add.back().column == column_of(&seat_pool::waiting));
+}
+
+namespace {
+
+/// Waits for a seat of core, and needs one of contract too.
+account in_need_of_two() {
+  auto out = account_number(1, account_kind::user, account_state::waiting);
+  out.access = parvis::access::core | parvis::access::contract;
+  out.waiting_for = "core";
+  out.queued_at = noon - hours(5);
+  return out;
+}
+
+bool asks(const operation& op, const condition& wanted) {
+  return std::any_of(op.conditions.begin(), op.conditions.end(), [&](const condition& one) {
+    return one.column == wanted.column && one.is == wanted.is && one.value == wanted.value && one.other == wanted.other;
+  });
+}
+
+}  // namespace
+
+TEST_CASE("whoever needs two seats is admitted to both, or waits for the one that is not there, or stays") {
+  struct turn_case {
+    const char* what;
+    seat_pool core, contract;
+    errc refused;
+    std::string_view waits_for;
+  };
+  auto unsettled = pool("core", 2, 1, 3);
+  unsettled.next_change_at = noon;
+  const turn_case cases[] = {
+      {"both are free", pool("core", 2, 1, 3), pool("contract", 1, 0), errc{}, ""},
+      {"both are free, and somebody waits there", pool("core", 2, 1, 3), pool("contract", 1, 0, 2), errc{}, ""},
+      {"the other is full", pool("core", 2, 1, 3), pool("contract", 1, 1), errc{}, "contract"},
+      {"the other is full, and somebody waits there", pool("core", 2, 1, 3), pool("contract", 1, 1, 2), errc{},
+       "contract"},
+      {"the other is over its capacity", pool("core", 2, 1, 3), pool("contract", 0, 1), errc{}, "contract"},
+      {"their own is full", pool("core", 2, 2, 3), pool("contract", 1, 0), errc::no_seat, "core"},
+      {"both are full", pool("core", 2, 2, 3), pool("contract", 1, 1), errc::no_seat, "core"},
+      {"their own is not settled", unsettled, pool("contract", 1, 1), errc::no_seat, "core"},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.what);
+    auto at = stamp_at();
+    const auto who = in_need_of_two();
+    const auto turn = take_turn(who, {c.core, c.contract}, at);
+    CHECK(refusal(turn) == c.refused);
+    if (!turn) continue;
+    const auto& [operations, after] = turn.value();
+    CHECK(defect_in(operations) == "");
+    CHECK(guards(operations, who));
+    const bool admitted = c.waits_for.empty();
+    CHECK(after.waiting_for == c.waits_for);
+    CHECK(after.state == (admitted ? account_state::active : account_state::waiting));
+    CHECK(after.queued_at == (admitted ? std::nullopt : who.queued_at));
+    CHECK(added(operations, &seat_pool::held) == (admitted ? 2 : 0));
+    CHECK(added(operations, &seat_pool::waiting) == (admitted ? -1 : 0));
+    CHECK(events_of(operations).size() == (admitted ? 1 : 0));
+  }
+}
+
+TEST_CASE("whoever moves to another queue is counted there, and the store asks again what is free and what is not") {
+  auto at = stamp_at();
+  const auto core = pool("core", 2, 1, 3), contract = pool("contract", 1, 1);
+  auto ahead = account_number(2, account_kind::user, account_state::waiting);
+  ahead.waiting_for = "contract";
+  const auto batch = take_turn(in_need_of_two(), {core, contract}, at, &ahead).value().operations;
+  CHECK(effects_of(batch) == std::vector{effect::mail_seats_exhausted});  // they are the first there
+  const auto pools = on(kind::seat_pool, batch);
+  REQUIRE(pools.size() == 2);
+  const auto waiting = column_of(&seat_pool::waiting), held = column_of(&seat_pool::held);
+  CHECK(pools[0]->id == core.id);
+  CHECK(added({*pools[0]}, &seat_pool::waiting) == -1);
+  CHECK(asks(*pools[0], {held, comparison::less, {}, column_of(&seat_pool::capacity)}));
+  CHECK(asks(*pools[0], {column_of(&seat_pool::next_change_at), comparison::greater, at.now.us}));
+  CHECK(pools[1]->id == contract.id);
+  CHECK(added({*pools[1]}, &seat_pool::waiting) == 1);
+  CHECK(asks(*pools[1], {waiting, comparison::equal, 0}));
+  CHECK(asks(*pools[1], {column_of(&seat_pool::capacity), comparison::less_or_equal, {}, held}));
+  const auto* guard = on(kind::account, batch).front();  // whoever stood ahead has gone there before
+  CHECK(guard->id == ahead.id);
+  CHECK(asks(*guard, {column_of(&account::waiting_for), comparison::equal, value::text("contract")}));
 }
 
 TEST_CASE("nobody is admitted without room, or past a change of capacity that is not settled") {
@@ -204,7 +285,7 @@ TEST_CASE("who is not next in line is admitted only once the person ahead waits 
   auto ahead = account_number(1, account_kind::collaborator, account_state::waiting);
   auto next = account_number(2, account_kind::collaborator, account_state::waiting);
   next.waiting_for = "collaborators";
-  const auto batch = admit(next, {pool("collaborators", 5, 0, 2)}, at, &ahead).value();
+  const auto batch = admit(next, {pool("collaborators", 5, 0, 2)}, at, &ahead).value().operations;
   CHECK(defect_in(batch) == "");
   const auto* guard = on(kind::account, batch).front();
   CHECK(guard->id == ahead.id);

@@ -361,6 +361,12 @@ TEST_CASE("a link to join is dead when it is older or newer than the account's e
   auto taken = joining(invited(), members());
   taken.by_username = account_number(2, account_kind::user, account_state::active);
   CHECK(wrong_fields(joined(taken)) == wrong{{"username", errc::username_taken}});
+  // Joined between the two loads, by this very link: the name is theirs, and the commit finds that the link is used.
+  taken.by_username = taken.who;
+  taken.by_username->username = taken.by_username->username_key = "zoe";
+  const auto decided = joined(taken);
+  REQUIRE(decided);
+  CHECK(guards(decided.value().operations, *taken.who));
 }
 
 TEST_CASE("a link to join that finds no seat tells of no name whether it is free") {

@@ -169,6 +169,20 @@ inline std::vector<bug> bugs() {
                std::reverse(found.rows.begin(), found.rows.end());
              }
            }},
+      {.name = "whoever goes on to another queue loses their turn",
+       .caught_by = "rows",
+       .batch =
+           [](batch& b) {
+             const auto records = [](const operation& op) { return inserts(op, kind::event); };
+             if (std::any_of(b.operations.begin(), b.operations.end(), records)) return;
+             for (auto& op : b.operations) {
+               const bool moves =
+                   op.kind == kind::account && std::any_of(op.set.begin(), op.set.end(), [](const assignment& a) {
+                     return a.column == column_of(&account::waiting_for);
+                   });
+               if (moves) op.set.push_back({column_of(&account::queued_at), value{b.at.us}});
+             }
+           }},
       {.name = "no event is recorded", .caught_by = "whole", .batch = without([](const operation& op) {
                                                                return inserts(op, kind::event);
                                                              })},
@@ -524,6 +538,18 @@ inline std::vector<bug> bugs() {
       {.name = "whose ban ends is not counted in the queue",
        .caught_by = "seats add up",
        .batch = of_event(event_type::account_unbanned, without_adding(kind::seat_pool, waiting, 1))},
+      {.name = "a ban takes the seat though the firm lets it be kept",
+       .caught_by = "rows",
+       .rows =
+           [](std::vector<std::optional<row>>& rows) {
+             const auto loads = [&](kind of) {
+               return std::any_of(rows.begin(), rows.end(), [&](const auto& one) { return one && one->kind == of; });
+             };
+             if (!loads(kind::seat_pool)) return;
+             for (auto& one : rows) {
+               if (one && one->kind == kind::settings) one->set(column_of(&settings::ban_frees_seat), value{1});
+             }
+           }},
       {.name = "a ban for a time is one for ever",
        .caught_by = "rows",
        .batch = setting(kind::account, column_of(&account::banned_until), far_future)},

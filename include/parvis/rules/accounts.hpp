@@ -105,21 +105,6 @@ inline void close_request(account& who) {
   who.remind_at.reset();
 }
 
-/// Whoever is in a queue leaves it.
-inline std::vector<operation> leave_queue(account& who, const std::vector<seat_pool>& loaded) {
-  std::vector<operation> out;
-  for (const auto& pool : loaded) {
-    if (who.waiting_for.empty() || pool.sku != who.waiting_for) continue;
-    out.push_back({.type = op_type::change,
-                   .kind = kind::seat_pool,
-                   .id = pool.id,
-                   .add = {{column_of(&seat_pool::waiting), -1}}});
-  }
-  who.queued_at.reset();
-  who.waiting_for.clear();
-  return out;
-}
-
 /// Nothing more is asked for: no other access, and no seat for it.
 inline std::vector<operation> withdraw_request(account& who, const std::vector<seat_pool>& loaded) {
   who.asked_access.reset();

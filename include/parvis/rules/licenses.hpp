@@ -180,6 +180,21 @@ inline std::vector<operation> enter_queue(account& who, const seat_pool& full, s
   return out;
 }
 
+/// Whoever is in a queue leaves it.
+inline std::vector<operation> leave_queue(account& who, const std::vector<seat_pool>& loaded) {
+  std::vector<operation> out;
+  for (const auto& pool : loaded) {
+    if (who.waiting_for.empty() || pool.sku != who.waiting_for) continue;
+    out.push_back({.type = op_type::change,
+                   .kind = kind::seat_pool,
+                   .id = pool.id,
+                   .add = {{column_of(&seat_pool::waiting), -1}}});
+  }
+  who.queued_at.reset();
+  who.waiting_for.clear();
+  return out;
+}
+
 /// The first pool of an access that has no room for somebody outside the queue.
 inline result<seat_pool> full_pool(access wanted, const std::vector<seat_pool>& loaded, instant now) {
   PARVIS_TRY(const auto pools, pools_of(wanted, loaded));
@@ -224,21 +239,34 @@ inline void gain_access(account& who, access to) {
   who.waiting_for.clear();
 }
 
-/// Admits the next person of a queue, to the portal or to more of it: one batch, whole or not at all. `ahead` stands
-/// before them, if anybody does: who still waits when the batch is committed is not overtaken. `own`: the group of a
-/// user. `no_seat` when a pool has no room.
-inline result<std::vector<operation>> admit(const account& next, const std::vector<seat_pool>& loaded, stamp& at,
-                                            const account* ahead = nullptr, const std::optional<group>& own = {}) {
-  const bool promoted = waits_for_access(next);
-  if ((!promoted && !may(next.state, transition_cause::admit)) || is_banned(next)) {
-    return failure{errc::illegal_transition};
-  }
+/// Nobody is overtaken: whoever stands ahead has had their turn when the batch is committed. `ahead`: as it leaves
+/// them.
+inline operation turn_taken(const account& ahead) {
+  const auto queue = column_of(&account::waiting_for);
+  const bool waits = !ahead.waiting_for.empty();
+  return {.type = op_type::change,
+          .kind = kind::account,
+          .id = ahead.id,
+          .conditions = {waits ? condition{queue, comparison::equal, value::text(ahead.waiting_for)}
+                               : condition{queue, comparison::is_null}}};
+}
+
+/// Whether somebody who waits may be let in, to the portal or to more of it.
+inline bool may_be_admitted(const account& next) {
+  return !is_banned(next) && (waits_for_access(next) || may(next.state, transition_cause::admit));
+}
+
+/// Admits the next person of a queue, to the portal or to more of it: one batch, whole or not at all. `ahead`: who
+/// stood before them, as their turn leaves them. `own`: the group of a user. `no_seat` when a pool has no room.
+inline result<decision<account>> admit(const account& next, const std::vector<seat_pool>& loaded, stamp& at,
+                                       const account* ahead = nullptr, const std::optional<group>& own = {}) {
+  if (!may_be_admitted(next)) return failure{errc::illegal_transition};
   const auto held = seats_held(next);
   const auto wanted = wanted_access(next);
   PARVIS_TRY(const auto pools, pools_of(without(wanted, held), loaded));
   auto admitted = next;
   std::vector<operation> out;
-  if (promoted) {
+  if (waits_for_access(next)) {
     gain_access(admitted, wanted);
     admitted.seated_at = seated_since(held, admitted, at.now);
     out.push_back(queue_effect(at, effect::mail_access_changed, admitted));
@@ -246,12 +274,7 @@ inline result<std::vector<operation>> admit(const account& next, const std::vect
     out = activate(admitted, at);
   }
   out.insert(out.begin(), changing(next, admitted));
-  if (ahead != nullptr) {
-    out.insert(out.begin(), {.type = op_type::change,
-                             .kind = kind::account,
-                             .id = ahead->id,
-                             .conditions = {{column_of(&account::waiting_for), comparison::is_null}}});
-  }
+  if (ahead != nullptr) out.insert(out.begin(), turn_taken(*ahead));
   PARVIS_TRY(auto counts, recount(&next, admitted, own));
   append(out, std::move(counts));
   out.push_back(record(at, {.what = event_type::account_admitted,
@@ -264,7 +287,44 @@ inline result<std::vector<operation>> admit(const account& next, const std::vect
     out.push_back(std::move(take));
   }
   append(out, release_seats(without(held, wanted), loaded));
-  return out;
+  return decision<account>{std::move(out), std::move(admitted)};
+}
+
+/// Moves somebody from the queue of a pool that has a seat to that of one that has none; the store asks again whether
+/// both is so. Approval keeps its order there, and nobody behind them stands still for a seat that they do not need.
+inline decision<account> change_queue(const account& next, const seat_pool& free, const seat_pool& full, stamp& at,
+                                      const account* ahead = nullptr) {
+  const auto held = column_of(&seat_pool::held), capacity = column_of(&seat_pool::capacity);
+  auto moved = next;
+  auto pools = leave_queue(moved, {free});
+  for (auto& left : pools) {
+    left.conditions = {{held, comparison::less, {}, capacity},
+                       {column_of(&seat_pool::next_change_at), comparison::greater, at.now.us}};
+  }
+  moved.queued_at = next.queued_at;
+  append(pools, enter_queue(moved, full, at));
+  pools.back().conditions.push_back({capacity, comparison::less_or_equal, {}, held});
+  std::vector<operation> out{changing(next, moved)};
+  if (ahead != nullptr) out.insert(out.begin(), turn_taken(*ahead));
+  append(out, std::move(pools));
+  return {std::move(out), std::move(moved)};
+}
+
+/// What becomes of the next person of a queue: admitted; or, when another seat is lacking than the one that they stand
+/// here for, on to the queue for that. So whoever needs two seats stands in the queue of one that is not there, holds
+/// neither of them, and may be passed by others for as long as the two are not free together. `no_seat` when there is
+/// none to be had here.
+inline result<decision<account>> take_turn(const account& next, const std::vector<seat_pool>& loaded, stamp& at,
+                                           const account* ahead = nullptr, const std::optional<group>& own = {}) {
+  if (!may_be_admitted(next)) return failure{errc::illegal_transition};
+  PARVIS_TRY(const auto pools, pools_of(without(wanted_access(next), seats_held(next)), loaded));
+  const auto here =
+      std::find_if(pools.begin(), pools.end(), [&](const seat_pool& p) { return p.sku == next.waiting_for; });
+  const auto full = std::find_if(pools.begin(), pools.end(), [&](const seat_pool& p) { return p.held >= p.capacity; });
+  if (here == pools.end() || full == pools.end() || !has_seat(*here, at.now)) {
+    return admit(next, loaded, at, ahead, own);
+  }
+  return change_queue(next, *here, *full, at, ahead);
 }
 
 // --- grants ---

@@ -154,6 +154,24 @@ class decision_laws : protected people_laws {
     want(effect::mail_access_changed, who);
   }
 
+  /// Whoever is first where a seat is free, and lacks another, waits for that one from now on, where their approval
+  /// has put them.
+  void change_queue() {
+    auto& who = changed(only(kind::account));
+    if (who.waiting_for.empty()) return wrong("legal transitions", "somebody changes queues who does not wait");
+    const auto from = who.waiting_for;
+    require(asked_.overtaken || firm_.first_waiting(from)->id == who.id, "queue order",
+            "somebody changes queues before their turn");
+    const auto full = firm_.lacking(who, asked_.now);
+    require(full && full != from && !firm_.is_full(pool(from), asked_.now), "queue order",
+            "somebody changes queues though the seat that they lack is no other");
+    if (wrong_) return;
+    const auto since = who.queued_at;
+    leave_queue(who);
+    who.queued_at = since;
+    stand_in_queue(who, *full);
+  }
+
   // --- activity ---
 
   void deactivate(const event& e) {

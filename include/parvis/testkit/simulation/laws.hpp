@@ -250,6 +250,7 @@ class judge : private row_laws {
       return settle();
     }
     if (touches(kind::account) && only_of({kind::account, kind::outbox})) return remind();
+    if (touches(kind::account) && only_of({kind::account, kind::seat_pool, kind::outbox})) return change_queue();
     if (only_of({kind::outbox})) return settle_errands(nullptr);
     if (asks_password() && !touched_.empty() && only_of({kind::counter})) {
       return batch_.operations.front().type == op_type::remove ? forget_failures() : count_failure();

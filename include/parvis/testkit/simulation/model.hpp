@@ -183,6 +183,17 @@ class firm {
     }
     return std::nullopt;
   }
+  [[nodiscard]] bool is_full(const license_pool& pool, instant now) const {
+    const auto as_of_now = settled(pool, now);
+    return as_of_now.held >= as_of_now.capacity;
+  }
+  /// The first sku of which somebody who waits lacks a seat, whoever else waits for one; nothing when all are there.
+  [[nodiscard]] std::optional<std::string_view> lacking(const person& who, instant now) const {
+    for (const auto& [one, sku] : licenses) {
+      if (has(who.missing_for(who.wanted()), one) && is_full(pools.at(std::string(sku)), now)) return sku;
+    }
+    return std::nullopt;
+  }
   /// A pool as anybody meets it at a moment: brought up to date once its capacity was to change.
   [[nodiscard]] license_pool settled(const license_pool& pool, instant now) const {
     auto out = now < pool.next_change_at ? pool : granted(pool, now);

@@ -117,6 +117,9 @@ class seat_laws : protected judged_batch {
         !events_.empty() && events_.front().what == event_type::account_unbanned && events_.front().actor.is_nil();
     require(by_time || firm_.settings.when_no_seat == no_seat_policy::wait, "no oversell",
             "somebody waits though nobody may");
+    stand_in_queue(who, full);
+  }
+  void stand_in_queue(person& who, std::string_view full) {
     who.queued_at = who.queued_at.value_or(asked_.now);
     who.waiting_for = full;
     auto& queue = pool(full);
