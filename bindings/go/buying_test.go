@@ -120,6 +120,29 @@ func TestAGatewayThatAnswersNonsenseLeavesTheOrderOpen(t *testing.T) {
 	}
 }
 
+func TestAGrantAndAReservationAreRepeatedUnderTheirIDs(t *testing.T) {
+	onEach(t, func(f *firm) {
+		given := parvis.SeatGrant{Sku: "core", Quantity: 2, ID: parvis.UUID{1}}
+		kept := parvis.ReserveSeatsRequest{Sku: "core", Seats: 2, Lasts: time.Hour, ID: parvis.UUID{2}}
+		for range 2 {
+			pool, err := f.portal.GrantSeats(background, f.claire, given)
+			check(f, err)
+			equal(f, "granted", 7, pool.Granted)
+			one, err := f.portal.ReserveSeats(background, f.claire, kept)
+			check(f, err)
+			equal(f, "reservation", kept.ID, one.ID)
+		}
+		all, err := f.portal.ListReservations(background, f.claire, "core")
+		check(f, err)
+		equal(f, "reservations", 1, len(all))
+		given.Quantity, kept.Seats = 3, 1
+		_, err = f.portal.GrantSeats(background, f.claire, given)
+		refused(f, err, parvis.CodeKeyTaken)
+		_, err = f.portal.ReserveSeats(background, f.claire, kept)
+		refused(f, err, parvis.CodeKeyTaken)
+	})
+}
+
 func TestSeatsAreReservedTakenAndCounted(t *testing.T) {
 	onEach(t, func(f *firm) {
 		pool, err := f.portal.AllowOverage(background, f.claire, "core", 1)

@@ -173,6 +173,10 @@ PARVIS_SAME(account_sort, email, PARVIS_SORT_BY_EMAIL);
 PARVIS_SAME(account_sort, active_since, PARVIS_SORT_BY_ACTIVE_SINCE);
 PARVIS_SAME(account_sort, banned_at, PARVIS_SORT_BY_BANNED_AT);
 
+PARVIS_SAME(ban_filter, any, PARVIS_BAN_FILTER_ANY);
+PARVIS_SAME(ban_filter, banned, PARVIS_BAN_FILTER_BANNED);
+PARVIS_SAME(ban_filter, not_banned, PARVIS_BAN_FILTER_NOT_BANNED);
+
 PARVIS_SAME(sort_direction, ascending, PARVIS_DIRECTION_ASCENDING);
 PARVIS_SAME(sort_direction, descending, PARVIS_DIRECTION_DESCENDING);
 

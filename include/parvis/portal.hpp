@@ -124,7 +124,8 @@ class portal {
   /// Grants seats, and admits who waited for them. By the operator; by who manages users only where
   /// `options::licensing` says so, as the next one, `allow_overage` and `change_catalog`. A sku of the host's own has
   /// its pool from its first grant on. A grant may begin in the past or in the future; `out_of_range` for one that
-  /// would be over already.
+  /// would be over already. Repeated under its id: the pool as it is, and nothing is granted; `key_taken` for another
+  /// grant under that id.
   result<pool_view> grant_seats(const caller&, const seat_grant&);
   /// Ends a grant now or later, never after its own end: `out_of_range`; `illegal_transition` once it has ended. When
   /// more seats are held than are left, nobody is thrown out.
@@ -232,6 +233,7 @@ class portal {
   /// it.
   result<entitlement> check_entitlement(const caller&, std::string_view sku);
   /// Keeps seats for people to come; `add_user`, `approve` and `reactivate` take from it. All of them or `no_seat`.
+  /// Repeated under its id while it lasts: the reservation as it is; `key_taken` for another one under that id.
   result<reservation> reserve_seats(const caller&, const reserve_seats_request&);
   /// Gives back what is left of it. Repeated: the same answer; `not_found` once its time is over, when nothing is left.
   result<reservation> release_reservation(const caller&, reservation_id);

@@ -147,6 +147,16 @@ result<bool> outcome_of(const answer& told) {
   return failure{errc::outcome_unknown};
 }
 
+result<std::size_t> commit_all(session& in, std::span<batch> batches) {
+  PARVIS_TRY(const auto answers, in.commit(batches));
+  std::size_t done = 0;
+  for (const auto& told : answers) {
+    PARVIS_TRY(const bool applied, outcome_of(told));
+    done += applied ? 1U : 0U;
+  }
+  return done;
+}
+
 result<> reader::read() {
   if (keys_.empty()) return success();
   PARVIS_TRY(auto rows, in_->load(keys_));

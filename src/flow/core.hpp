@@ -336,7 +336,10 @@ result<> each_row(session& in, query what, Visit visit) {
   return success();
 }
 
-/// A batch for each row to which the rule applies; how many were done. What loses a race was somebody else's to do.
+/// Commits each batch for itself; how many were done. What loses a race was somebody else's to do.
+result<std::size_t> commit_all(session& in, std::span<batch> batches);
+
+/// The same with a batch for each row to which the rule applies.
 template <class Record, class Rule>
 result<std::size_t> commit_each(session& in, const std::vector<Record>& due, Rule rule) {
   std::vector<batch> batches;
@@ -344,13 +347,7 @@ result<std::size_t> commit_each(session& in, const std::vector<Record>& due, Rul
     auto operations = rule(one, in.stamp());
     if (operations) batches.push_back({in.stamp().ids.next(), in.now(), std::move(operations).assume_value()});
   }
-  std::size_t done = 0;
-  PARVIS_TRY(const auto answers, in.commit(batches));
-  for (const auto& told : answers) {
-    PARVIS_TRY(const bool applied, outcome_of(told));
-    done += applied ? 1U : 0U;
-  }
-  return done;
+  return commit_all(in, batches);
 }
 
 /// All grants of a sku that have not ended, by their end.

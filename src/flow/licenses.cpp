@@ -72,11 +72,12 @@ result<pool_view> portal::grant_seats(const caller& by, const seat_grant& reques
     form_errors errors;
     const auto sku = errors.take("sku", parse_line(request.sku, sku_code_points_max));
     if (!sku) return std::move(errors).as_failure();
-    const grant_command command{*sku, request.quantity, request.starts_at, request.ends_at};
+    const grant_command command{*sku, request.quantity, request.starts_at, request.ends_at, request.id};
     PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<seat_pool>> {
                  std::optional<settings> workspace;
                  grant_facts facts{.licensing = in.licensing()};
                  reader rows{in};
+                 rows.by_id(facts.one, command.id);
                  PARVIS_TRYV(read_actor_or_operator(in, rows, workspace, facts.actor));
                  rows.by_key(facts.pool, &seat_pool::sku, command.sku);
                  PARVIS_TRYV(rows.read());

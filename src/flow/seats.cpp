@@ -56,11 +56,12 @@ result<reservation> portal::reserve_seats(const caller& by, const reserve_seats_
       purpose = errors.take("purpose", parse_line(request.purpose, purpose_code_points_max, in.ports().text));
     }
     if (errors.failed()) return std::move(errors).as_failure();
-    const reservation_command command{*std::move(sku), request.seats, request.lasts, *std::move(purpose)};
+    const reservation_command command{*std::move(sku), request.seats, request.lasts, *std::move(purpose), request.id};
     PARVIS_TRY(auto done, attempt(in, [&](stamp& at) -> result<decision<reservation>> {
                  std::optional<settings> workspace;
                  reservation_facts facts;
                  reader rows{in};
+                 rows.by_id(facts.one, command.id);
                  rows.by_key(facts.pool, &seat_pool::sku, command.sku);
                  PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
                  PARVIS_TRYV(rows.read());

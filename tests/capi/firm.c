@@ -507,3 +507,24 @@ parvis_uuid firm_members(const firm* of) {
   parvis_free(groups);
   return out;
 }
+
+parvis_uuid firm_joined(firm* of, const char* name, const char* email) {
+  const parvis_account_view* shown = NULL;
+  parvis_uuid out;
+  NEW(parvis_add_user_request, added);
+  NEW(parvis_join_request, join);
+  added.first_name = TEXT(name);
+  added.last_name = TEXT("Benali");
+  added.email = TEXT(email);
+  added.group = firm_members(of);
+  added.seniority = TEXT("lawyer");
+  REQUIRE(parvis_add_user(of->portal, &of->claire, &added, NULL, NULL) == PARVIS_DONE);
+  firm_settle(of);
+  join.token = TEXT(firm_newest_token(of));
+  join.username = TEXT(name);
+  join.password = TEXT("nine amber herons dive");
+  REQUIRE(parvis_join(of->portal, &of->host, &join, &shown, NULL) == PARVIS_DONE);
+  out = shown->id;
+  parvis_free(shown);
+  return out;
+}

@@ -87,7 +87,8 @@ bool is_found(const account& a, const account_filter& which, account_sort by, co
          std::all_of(words.begin(), words.end(), has_word) &&
          (which.begins_with.empty() || begins(by == account_sort::name ? a.last_name : a.email)) &&
          (by != account_sort::active_since || a.active_since.has_value()) &&
-         (by != account_sort::banned_at || a.banned_at.has_value());
+         (by != account_sort::banned_at || a.banned_at.has_value()) &&
+         (which.bans == ban_filter::any || (which.bans == ban_filter::banned) == a.banned_at.has_value());
 }
 
 /// What is to be found, in order.
@@ -144,6 +145,7 @@ TEST_CASE("whatever is asked, exactly those are found of whom it is true, in ord
       if (draw.one_in(5)) which.group = draw.one_in(2) ? f.team.members : f.team.administrators;
       if (draw.one_in(5)) which.invite = invite_id{uuid::well_known(static_cast<std::uint8_t>(1 + draw.below(3)))};
       if (draw.one_in(5)) which.decided_by = f.team.administrator;
+      if (draw.one_in(3)) which.bans = static_cast<ban_filter>(1 + draw.below(2));
       if (draw.one_in(5)) which.company = draw.one_in(2) ? "Léger sa" : "AUTRE";
       const auto& words = draw.one_in(2) ? texts[0] : texts[draw.below(std::size(texts))];
       for (const auto& word : words) which.text += ' ' + word;

@@ -514,6 +514,64 @@ TEST_CASE("a grant is of 1 to 1,000,000 seats, and ends after it begins and afte
   }
 }
 
+TEST_CASE("a grant that is asked for again under its id is known by what it was to be") {
+  grant known = granted(1, 5, -1, 10);
+  known.revision = 1;
+  known.created_at = known.starts_at;
+  const grant_command same{"collaborators", 5, known.starts_at, known.ends_at, known.id};
+  const auto with = [&](auto change) {
+    auto out = same;
+    change(out);
+    return out;
+  };
+  const struct {
+    const char* what;
+    grant_command asked;
+    bool known;
+  } cases[] = {
+      {"the same", same, true},
+      {"from the moment at which it was granted", with([](grant_command& c) { c.starts_at.reset(); }), true},
+      {"of another sku", with([](grant_command& c) { c.sku = "core"; }), false},
+      {"of more seats", with([](grant_command& c) { c.quantity = 6; }), false},
+      {"from another moment", with([](grant_command& c) { c.starts_at = noon + tick; }), false},
+      {"until another moment", with([](grant_command& c) { c.ends_at = noon + seconds(9); }), false},
+      {"for ever", with([](grant_command& c) { c.ends_at.reset(); }), false},
+  };
+  const grant_facts facts{.actor = manager(), .one = known, .pool = pool("collaborators", 5, 0)};
+  for (const auto& c : cases) {
+    CAPTURE(c.what);
+    auto at = stamp_at();
+    const auto done = grant_seats(facts, c.asked, at);
+    CHECK(refusal(done) == (c.known ? errc{} : errc::key_taken));
+    if (!done) CHECK(done.error().field == "id");
+    if (done) CHECK(done.value().operations.empty());
+  }
+  auto at = stamp_at();
+  auto ended = facts;
+  ended.one->ends_at = noon;
+  ended.one->revision = 2;
+  CHECK(refusal(grant_seats(ended, same, at)) == errc{});
+  ended.one->ends_at = known.ends_at + tick;  // nothing makes a grant end later
+  CHECK(refusal(grant_seats(ended, same, at)) == errc::key_taken);
+  auto bought = facts;
+  bought.one->order = id_number<order_id>(1);
+  CHECK(refusal(grant_seats(bought, same, at)) == errc::key_taken);
+  auto denied = facts;
+  denied.actor = member();
+  CHECK(refusal(grant_seats(denied, same, at)) == errc::permission_denied);
+}
+
+TEST_CASE("a grant has the id that it shall have") {
+  auto at = stamp_at();
+  const auto id = id_number<grant_id>(7);
+  const auto done =
+      grant_seats({.actor = manager(), .pool = pool("core", 5, 0)}, {.sku = "core", .quantity = 1, .id = id}, at);
+  const auto& all = done.value().operations;
+  CHECK(std::any_of(all.begin(), all.end(), [&](const operation& op) {
+    return op.type == op_type::insert && op.kind == kind::grant && op.id == id;
+  }));
+}
+
 TEST_CASE("the first grant of a sku brings its pool, whose key another first grant may not take") {
   auto at = stamp_at();
   const auto done = grant_seats({.actor = manager(), .licensing = own_vendor}, {"archive", 3}, at).value();

@@ -547,6 +547,7 @@ def test_enumerations_are_those_of_the_header() -> None:
         "PARVIS_EVENT": parvis.EventType,
         "PARVIS_FIELD_OF": parvis.FieldAudience,
         "PARVIS_PRIVACY_OVERRIDE": parvis.PrivacyOverride,
+        "PARVIS_BAN_FILTER": parvis.BanFilter,
         "PARVIS_SORT_BY": parvis.AccountSort,
         "PARVIS_DIRECTION": parvis.SortDirection,
         "PARVIS_PART": parvis.AccountParts,

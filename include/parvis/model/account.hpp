@@ -136,6 +136,8 @@ struct account {
   }
   /// The company they are found by; empty: none.
   [[nodiscard]] std::string found_by_company() const { return company; }
+  /// What tells whoever is banned from whoever is not: null in `banned_at` passes no filter.
+  [[nodiscard]] bool banned() const { return banned_at.has_value(); }
 
   /// Names the columns in the order of their numbers.
   template <class Columns>
@@ -186,6 +188,7 @@ struct account {
     column("seat_freed_at", &account::seat_freed_at, plain);
     column("search_key", &account::found_by, searchable_folded_key);
     column("company_key", &account::found_by_company, folded_key);
+    column("banned", &account::banned, plain);
   }
 };
 

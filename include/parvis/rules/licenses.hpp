@@ -457,7 +457,7 @@ inline decision<seat_pool> settle(const settle_facts& facts, stamp& at) {
 struct grant_facts {
   actor_facts actor{};
   parvis::licensing licensing{};
-  std::optional<grant> one{};       ///< the grant to end
+  std::optional<grant> one{};       ///< the grant to end; or whatever has the id that a new one shall have
   std::optional<seat_pool> pool{};  ///< settled; none before the first grant of a sku
   std::vector<grant> grants{};      ///< to end one: all of the sku that have not ended
 };
@@ -466,7 +466,16 @@ struct grant_command {
   std::int64_t quantity = 0;
   std::optional<instant> starts_at{};
   std::optional<instant> ends_at{};
+  grant_id id{};  ///< nil: a new one
 };
+
+/// Whether a grant is what is asked for now; whoever ended it since made it end earlier.
+inline bool is_same_grant(const grant& made, const grant_command& command) {
+  const auto end = command.ends_at.value_or(instant::never());
+  const bool ended = made.revision > 1 && made.ends_at < end;
+  return made.order.is_nil() && made.sku == command.sku && made.quantity == command.quantity &&
+         made.starts_at == command.starts_at.value_or(made.created_at) && (ended || made.ends_at == end);
+}
 
 /// Adds a grant to the pool of its sku, which arises with the first one.
 inline decision<seat_pool> add_grant(const std::optional<seat_pool>& pool, const grant& bought, stamp& at) {
@@ -476,10 +485,15 @@ inline decision<seat_pool> add_grant(const std::optional<seat_pool>& pool, const
   return out;
 }
 
-/// Grants seats of a sku. A grant may have begun in the past, not have ended there.
+/// Grants seats of a sku. A grant may have begun in the past, not have ended there. Granted again under its id: nothing
+/// is done.
 inline result<decision<seat_pool>> grant_seats(const grant_facts& facts, const grant_command& command, stamp& at) {
   PARVIS_TRYV(require_licensor(facts.actor, facts.licensing));
-  const grant bought{.id = at.ids.next<grant_id>(),
+  if (facts.one) {
+    if (!facts.pool || !is_same_grant(*facts.one, command)) return failure{errc::key_taken, "id"};
+    return decision<seat_pool>{{}, *facts.pool};
+  }
+  const grant bought{.id = command.id.is_nil() ? at.ids.next<grant_id>() : command.id,
                      .sku = command.sku,
                      .quantity = command.quantity,
                      .starts_at = command.starts_at.value_or(at.now),

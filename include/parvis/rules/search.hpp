@@ -166,6 +166,7 @@ inline result<query> query_of(const account_filter& which, account_sort by, cons
   if (!detail::within(which.states, account_state::lapsed)) return failure{errc::out_of_range, "states"};
   if (!detail::within(which.kinds, last_value(account_kind{}))) return failure{errc::out_of_range, "kinds"};
   if (which.access > last_value(access{})) return failure{errc::out_of_range, "access"};
+  if (which.bans > last_value(which.bans)) return failure{errc::out_of_range, "bans"};
   if (!detail::within<account_sort>({by}, last_value(by))) return failure{errc::out_of_range, "sort"};
   query out{.kind = kind::account, .filters = in_states(states_in(which), which.kinds), .sort = column_of(by)};
   // Whoever asks for everybody is best served by the order in which they arose.
@@ -181,6 +182,9 @@ inline result<query> query_of(const account_filter& which, account_sort by, cons
   if (which.access != access::none) {
     out.filters.push_back(detail::any_of(column_of(&account::access), detail::sets_with(which.access)));
   }
+  // Nobody else has been banned at any time, and the list has an index.
+  const auto bans = by == account_sort::banned_at && which.bans == ban_filter::any ? ban_filter::banned : which.bans;
+  if (bans != ban_filter::any) only(column_made<account>("banned"), detail::encode(bans == ban_filter::banned));
   PARVIS_TRY(const auto words, parse_words(which.text, policy));
   for (const auto& word : words) {
     out.filters.push_back({column_made<account>("search_key"), filter_op::contains, {value::text(word)}});

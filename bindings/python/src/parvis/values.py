@@ -144,6 +144,14 @@ class FieldAudience(IntEnum):
     EVERYBODY = 2
 
 
+class BanFilter(IntEnum):
+    """Who is found, by whether they are banned. A ban that has run out stands until it is lifted."""
+
+    ANY = 0
+    BANNED = 1
+    NOT_BANNED = 2
+
+
 class AccountSort(IntEnum):
     """By what accounts are sorted, and then by when they arose."""
 
