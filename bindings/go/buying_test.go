@@ -124,10 +124,10 @@ func TestAGrantAndAReservationAreRepeatedUnderTheirIDs(t *testing.T) {
 	onEach(t, func(f *firm) {
 		given := parvis.SeatGrant{Sku: "core", Quantity: 2, ID: parvis.UUID{1}}
 		kept := parvis.ReserveSeatsRequest{Sku: "core", Seats: 2, Lasts: time.Hour, ID: parvis.UUID{2}}
-		for range 2 {
+		for n := 0; n < 2; n++ {
 			pool, err := f.portal.GrantSeats(background, f.claire, given)
 			check(f, err)
-			equal(f, "granted", 7, pool.Granted)
+			equal(f, "granted", int64(7), pool.Granted)
 			one, err := f.portal.ReserveSeats(background, f.claire, kept)
 			check(f, err)
 			equal(f, "reservation", kept.ID, one.ID)

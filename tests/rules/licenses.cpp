@@ -537,7 +537,8 @@ TEST_CASE("a grant that is asked for again under its id is known by what it was 
       {"until another moment", with([](grant_command& c) { c.ends_at = noon + seconds(9); }), false},
       {"for ever", with([](grant_command& c) { c.ends_at.reset(); }), false},
   };
-  const grant_facts facts{.actor = manager(), .one = known, .pool = pool("collaborators", 5, 0)};
+  const grant_facts facts{
+      .actor = manager(), .licensing = own_vendor, .one = known, .pool = pool("collaborators", 5, 0)};
   for (const auto& c : cases) {
     CAPTURE(c.what);
     auto at = stamp_at();
@@ -564,8 +565,8 @@ TEST_CASE("a grant that is asked for again under its id is known by what it was 
 TEST_CASE("a grant has the id that it shall have") {
   auto at = stamp_at();
   const auto id = id_number<grant_id>(7);
-  const auto done =
-      grant_seats({.actor = manager(), .pool = pool("core", 5, 0)}, {.sku = "core", .quantity = 1, .id = id}, at);
+  const auto done = grant_seats({.actor = manager(), .licensing = own_vendor, .pool = pool("core", 5, 0)},
+                                {.sku = "core", .quantity = 1, .id = id}, at);
   const auto& all = done.value().operations;
   CHECK(std::any_of(all.begin(), all.end(), [&](const operation& op) {
     return op.type == op_type::insert && op.kind == kind::grant && op.id == id;
@@ -607,7 +608,9 @@ TEST_CASE("licenses are the operator's to give, and an administrator's only wher
   for (const auto& actor : {manager(), member(), actor_facts{}, actor_facts{.named = operator_id}}) {
     const grant_facts facts{.actor = actor, .one = one, .pool = pool("collaborators", 5, 0), .grants = {one}};
     const auto expected = is_operator(actor) ? errc{} : errc::permission_denied;
-    const auto bought = grant_seats(facts, {"collaborators", 1}, at);
+    auto bare = facts;
+    bare.one.reset();
+    const auto bought = grant_seats(bare, {"collaborators", 1}, at);
     CHECK(refusal(bought) == expected);
     CHECK(refusal(end_grant(facts, {}, at)) == expected);
     CHECK(refusal(allow_overage(facts, 1, at)) == expected);

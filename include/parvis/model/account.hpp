@@ -136,8 +136,11 @@ struct account {
   }
   /// The company they are found by; empty: none.
   [[nodiscard]] std::string found_by_company() const { return company; }
-  /// What tells whoever is banned from whoever is not: null in `banned_at` passes no filter.
-  [[nodiscard]] bool banned() const { return banned_at.has_value(); }
+  /// What tells whoever is banned, 1, from whoever is not, 0: null in `banned_at` passes no filter. Empty once erased.
+  [[nodiscard]] std::optional<std::int64_t> banned() const {
+    if (state == account_state::erased) return std::nullopt;
+    return banned_at ? 1 : 0;
+  }
 
   /// Names the columns in the order of their numbers.
   template <class Columns>
