@@ -151,7 +151,7 @@ func (p *Portal) ResendJoinEach(ctx context.Context, by Caller, accounts []UUID)
 	}, accountOutcomesOf)
 }
 
-// ViewAccount gives one account, also to approvers, and to whom it is about.
+// ViewAccount gives one account: of the portal also to approvers, and any to whom it is about.
 func (p *Portal) ViewAccount(ctx context.Context, by Caller, account UUID) (AccountView, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {
 		return C.parvis_view_account(p.portal, by, b.uuid(account), out, why)

@@ -33,6 +33,21 @@ func TestWhoeverIsBannedIsKeptOutUntilTheBanEnds(t *testing.T) {
 		equal(f, "until", until, banned.BannedUntil)
 		_, err = f.portal.SignIn(background, f.host, parvis.SignInRequest{Identifier: "karim", Password: "nine amber herons dive"})
 		refused(f, err, parvis.CodeAccountBanned)
+		for bans, wanted := range map[parvis.BanFilter][]parvis.UUID{
+			parvis.BanFilterAny:       {f.made.Administrator, karim.ID},
+			parvis.BanFilterBanned:    {karim.ID},
+			parvis.BanFilterNotBanned: {f.made.Administrator},
+		} {
+			which := parvis.AccountFilter{Bans: bans}
+			page, err := f.portal.SearchAccounts(background, f.claire, parvis.SearchAccountsRequest{Which: which})
+			check(f, err)
+			counts, err := f.portal.CountAccounts(background, f.claire, parvis.CountAccountsRequest{Which: which})
+			check(f, err)
+			equal(f, "count", len(wanted), counts.Total)
+			for n, one := range page.Items {
+				equal(f, bans.String(), wanted[n], one.ID)
+			}
+		}
 		_, err = f.portal.Ban(background, f.claire, parvis.BanRequest{Account: f.made.Administrator, Reason: "x"})
 		refused(f, err, parvis.CodeOwnAccount)
 		back, err := f.portal.Unban(background, f.claire, parvis.UnbanRequest{Account: karim.ID})

@@ -19,7 +19,7 @@ var prices = parvis.Catalog{
 
 func (f *firm) setPrices() {
 	f.Helper()
-	stands, err := f.portal.ChangeCatalog(background, f.host, prices)
+	stands, err := f.portal.ChangeCatalog(background, f.operator, prices)
 	check(f, err)
 	f.prices = stands.Revision
 }
@@ -44,7 +44,7 @@ func TestAnOrderIsQuotedPlacedAndPaidOnce(t *testing.T) {
 			stands, err := f.portal.ViewCatalog(background, f.host)
 			check(f, err)
 			equal(f, "plans", prices.Plans, stands.Plans)
-			_, err = f.portal.ChangeCatalog(background, f.host, prices)
+			_, err = f.portal.ChangeCatalog(background, f.operator, prices)
 			refused(f, err, parvis.CodeStale)
 			lines := []parvis.WantedLine{{Sku: "core", Quantity: 2}}
 			quote, err := f.portal.QuoteOrder(background, f.claire, "month", lines)
@@ -118,6 +118,29 @@ func TestAGatewayThatAnswersNonsenseLeavesTheOrderOpen(t *testing.T) {
 		equal(t, "state", parvis.OrderStateOpen, order.State)
 		equal(t, "reference", "", order.Reference)
 	}
+}
+
+func TestAGrantAndAReservationAreRepeatedUnderTheirIDs(t *testing.T) {
+	onEach(t, func(f *firm) {
+		given := parvis.SeatGrant{Sku: "core", Quantity: 2, ID: parvis.UUID{1}}
+		kept := parvis.ReserveSeatsRequest{Sku: "core", Seats: 2, Lasts: time.Hour, ID: parvis.UUID{2}}
+		for n := 0; n < 2; n++ {
+			pool, err := f.portal.GrantSeats(background, f.claire, given)
+			check(f, err)
+			equal(f, "granted", int64(7), pool.Granted)
+			one, err := f.portal.ReserveSeats(background, f.claire, kept)
+			check(f, err)
+			equal(f, "reservation", kept.ID, one.ID)
+		}
+		all, err := f.portal.ListReservations(background, f.claire, "core")
+		check(f, err)
+		equal(f, "reservations", 1, len(all))
+		given.Quantity, kept.Seats = 3, 1
+		_, err = f.portal.GrantSeats(background, f.claire, given)
+		refused(f, err, parvis.CodeKeyTaken)
+		_, err = f.portal.ReserveSeats(background, f.claire, kept)
+		refused(f, err, parvis.CodeKeyTaken)
+	})
 }
 
 func TestSeatsAreReservedTakenAndCounted(t *testing.T) {

@@ -28,6 +28,23 @@ var namesImportMode = map[ImportMode]string{
 // String is the name of the enumerator, for instance "write".
 func (n ImportMode) String() string { return nameOf(namesImportMode, n) }
 
+// ImportAdministrators is an enumeration of the header.
+type ImportAdministrators int32
+
+// Every ImportAdministrators.
+const (
+	ImportAdministratorsRefused ImportAdministrators = 0
+	ImportAdministratorsAllowed ImportAdministrators = 1
+)
+
+var namesImportAdministrators = map[ImportAdministrators]string{
+	ImportAdministratorsRefused: "refused",
+	ImportAdministratorsAllowed: "allowed",
+}
+
+// String is the name of the enumerator, for instance "refused".
+func (n ImportAdministrators) String() string { return nameOf(namesImportAdministrators, n) }
+
 // ImportFate is an enumeration of the header.
 type ImportFate int32
 
@@ -67,15 +84,17 @@ type ImportOutcome struct {
 
 // ImportRequest is what is to be imported. Neither Next nor Tell may call the portal.
 type ImportRequest struct {
-	Key        string                     // the host's own name for the import
-	Next       func() (*ImportRow, error) // the next row; nil: there are no more. An error ends the import
-	Tell       func(ImportOutcome) error  // hears of every row, in order; may be nil. An error ends the import
-	Mode       ImportMode
-	Invites    CreateInviteRequest // the options of every link
-	Notice     Notice              // silent: no link to join is mailed now
-	RowsAtOnce int                 // 1 to 1,000; 0: 500
-	Total      uint64              // told to Progress; 0: nobody knows
-	Progress   Progress            // may be nil
+	Key     string                     // the host's own name for the import
+	Next    func() (*ImportRow, error) // the next row; nil: there are no more. An error ends the import
+	Tell    func(ImportOutcome) error  // hears of every row, in order; may be nil. An error ends the import
+	Mode    ImportMode
+	Invites CreateInviteRequest // the options of every link
+	Notice  Notice              // silent: no link to join is mailed now
+	// Whether a row may name a group that manages users; else it is refused with CodeGroupNotAllowed.
+	Administrators ImportAdministrators
+	RowsAtOnce     int      // 1 to 1,000; 0: 500
+	Total          uint64   // told to Progress; 0: nobody knows
+	Progress       Progress // may be nil
 }
 
 // ImportReply is how many rows came, and what became of them.
@@ -196,6 +215,7 @@ func (p *Portal) ImportPeople(ctx context.Context, by Caller, r ImportRequest) (
 		}
 		request.invites = b.createInvite(r.Invites)
 		request.notice = C.int32_t(r.Notice)
+		request.administrators = C.int32_t(r.Administrators)
 		request.rows_at_once = C.size_t(r.RowsAtOnce)
 		request.total = C.uint64_t(r.Total)
 		request.progress = t.progress(r.Progress, stateOf(C.shim_state(by)))

@@ -80,6 +80,29 @@ func TestPeopleAreImportedWithAnAnswerARowAndKnownAgain(t *testing.T) {
 	}
 }
 
+func TestNoRowMakesAnAdministratorUnlessTheImportSaysThatRowsMay(t *testing.T) {
+	f := newFirm(t, parvis.Host{Storage: storages["plain"](t)})
+	rows := f.people()[:1]
+	rows[0].User.Group = f.made.Administrators
+	var told []parvis.ImportOutcome
+	request := parvis.ImportRequest{
+		Key:  "people.csv",
+		Next: rowsOf(rows, 0, nil),
+		Tell: func(one parvis.ImportOutcome) error {
+			told = append(told, one)
+			return nil
+		},
+	}
+	reply, err := f.portal.ImportPeople(background, f.claire, request)
+	check(f, err)
+	equal(f, "reply", parvis.ImportReply{Rows: 1, Refused: 1}, reply)
+	refused(f, told[0].Err, parvis.CodeGroupNotAllowed)
+	request.Next, request.Administrators = rowsOf(rows, 0, nil), parvis.ImportAdministratorsAllowed
+	reply, err = f.portal.ImportPeople(background, f.claire, request)
+	check(f, err)
+	equal(f, "reply", parvis.ImportReply{Rows: 1, Made: 1}, reply)
+}
+
 func TestWhatASourceFailsWithEndsTheImport(t *testing.T) {
 	f := newFirm(t, parvis.Host{Storage: storages["plain"](t)})
 	gone := errors.New("the file is gone")

@@ -110,7 +110,7 @@ type StoreReport struct {
 }
 
 // InspectStore reads every row and says what is not as it must be. It changes nothing but search keys, and those only
-// if it is asked to. No actor, or one who manages users.
+// if it is asked to. By the operator or who manages users.
 func (p *Portal) InspectStore(ctx context.Context, by Caller, r InspectStoreRequest) (StoreReport, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_store_report, why **C.parvis_error) C.parvis_status {
 		request := make1[C.parvis_inspect_store_request](b)
@@ -131,7 +131,7 @@ func (p *Portal) InspectStore(ctx context.Context, by Caller, r InspectStoreRequ
 	})
 }
 
-// FindAccount gives whoever has the e-mail address or username. No actor, or one who decides sign-ups.
+// FindAccount gives whoever has the e-mail address or username. For the operator and who manages users.
 func (p *Portal) FindAccount(ctx context.Context, by Caller, identifier string) (AccountView, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {
 		return C.parvis_find_account(p.portal, by, b.text(identifier), out, why)

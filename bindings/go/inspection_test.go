@@ -15,7 +15,7 @@ func TestAHealthyStoreHasNoFinding(t *testing.T) {
 		f.openForm()
 		zoe := f.signUp("zoe", 0)
 		last := uint64(0)
-		report, err := f.portal.InspectStore(background, f.host, parvis.InspectStoreRequest{
+		report, err := f.portal.InspectStore(background, f.operator, parvis.InspectStoreRequest{
 			Progress: func(done, total uint64) bool {
 				last = done
 				return total == 0
@@ -34,12 +34,14 @@ func TestAHealthyStoreHasNoFinding(t *testing.T) {
 func TestWhoseAddressOrUsernameItIs(t *testing.T) {
 	onEach(t, func(f *firm) {
 		for _, identifier := range []string{"claire", "CLAIRE@example.org"} {
-			found, err := f.portal.FindAccount(background, f.host, identifier)
+			found, err := f.portal.FindAccount(background, f.operator, identifier)
 			check(f, err)
 			equal(f, "account", f.made.Administrator, found.ID)
 		}
-		_, err := f.portal.FindAccount(background, f.host, "nobody")
+		_, err := f.portal.FindAccount(background, f.operator, "nobody")
 		refused(f, err, parvis.CodeNotFound)
+		_, err = f.portal.FindAccount(background, f.host, "claire")
+		refused(f, err, parvis.CodePermissionDenied)
 		equal(f, "name", "seats_held", parvis.StoreDefectSeatsHeld.String())
 	})
 }
@@ -95,7 +97,7 @@ func TestSearchKeysAreFoldedAnewWhenAHostFoldsOtherwise(t *testing.T) {
 	check(t, err)
 	text.accent = "x"
 	inspected := func(keys parvis.SearchKeys) parvis.StoreReport {
-		report, err := f.portal.InspectStore(background, f.host, parvis.InspectStoreRequest{SearchKeys: keys})
+		report, err := f.portal.InspectStore(background, f.operator, parvis.InspectStoreRequest{SearchKeys: keys})
 		check(t, err)
 		return report
 	}

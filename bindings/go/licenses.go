@@ -16,6 +16,7 @@ type SeatGrant struct {
 	Quantity int64
 	StartsAt time.Time
 	EndsAt   time.Time
+	ID       UUID // of the grant to be, so that the call may be repeated; nil: a new one
 }
 
 func (b *block) seatGrant(g SeatGrant) *C.parvis_seat_grant {
@@ -25,6 +26,7 @@ func (b *block) seatGrant(g SeatGrant) *C.parvis_seat_grant {
 	out.quantity = C.int64_t(g.Quantity)
 	out.starts_at = cMoment(g.StartsAt)
 	out.ends_at = cMoment(g.EndsAt)
+	out.id = cUUID(g.ID)
 	return out
 }
 
@@ -105,6 +107,7 @@ type ReserveSeatsRequest struct {
 	Seats   int64
 	Lasts   time.Duration // a second to 30 days
 	Purpose string        // for people to read; may be empty
+	ID      UUID          // of the reservation to be, so that the call may be repeated; nil: a new one
 }
 
 // Reservation is seats kept for people to come.
@@ -194,7 +197,8 @@ func seatUseOf(u *C.parvis_seat_use) SeatUse {
 	return SeatUse{textOf(u.sku), momentOf(u.starts_at), momentOf(u.ends_at), int64(u.peak), int64(u.capacity)}
 }
 
-// GrantSeats grants seats, and admits who waited for them.
+// GrantSeats grants seats, and admits who waited for them: by the operator, or as Options.Licensing says. Repeated under
+// its ID, nothing is granted.
 func (p *Portal) GrantSeats(ctx context.Context, by Caller, grant SeatGrant) (PoolView, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_pool_view, why **C.parvis_error) C.parvis_status {
 		return C.parvis_grant_seats(p.portal, by, b.seatGrant(grant), out, why)
@@ -244,7 +248,7 @@ func (p *Portal) CheckEntitlement(ctx context.Context, by Caller, sku string) (E
 	}, entitlementOf)
 }
 
-// ReserveSeats keeps seats for people to come, all of them or none.
+// ReserveSeats keeps seats for people to come, all of them or none. Repeated under its ID while it lasts: the same.
 func (p *Portal) ReserveSeats(ctx context.Context, by Caller, r ReserveSeatsRequest) (Reservation, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_reservation, why **C.parvis_error) C.parvis_status {
 		request := make1[C.parvis_reserve_seats_request](b)
@@ -253,6 +257,7 @@ func (p *Portal) ReserveSeats(ctx context.Context, by Caller, r ReserveSeatsRequ
 		request.seats = C.int64_t(r.Seats)
 		request.lasts_us = C.int64_t(r.Lasts.Microseconds())
 		request.purpose = b.text(r.Purpose)
+		request.id = cUUID(r.ID)
 		return C.parvis_reserve_seats(p.portal, by, request, out, why)
 	}, reservationOf)
 }

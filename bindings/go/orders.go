@@ -316,7 +316,7 @@ func (p *Portal) ViewCatalog(ctx context.Context, by Caller) (Catalog, error) {
 	}, catalogOf)
 }
 
-// ChangeCatalog sets the vendor's prices. No actor: the host itself.
+// ChangeCatalog sets the vendor's prices, by who grants seats.
 func (p *Portal) ChangeCatalog(ctx context.Context, by Caller, wanted Catalog) (Catalog, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_catalog, why **C.parvis_error) C.parvis_status {
 		return C.parvis_change_catalog(p.portal, by, b.catalog(wanted), out, why)

@@ -55,6 +55,23 @@ var namesSecondFactor = map[SecondFactor]string{
 // String is the name of the enumerator, for instance "absent".
 func (n SecondFactor) String() string { return nameOf(namesSecondFactor, n) }
 
+// Licensing says who grants seats, allows overage and sets prices.
+type Licensing int32
+
+// Every Licensing.
+const (
+	LicensingByOperator       Licensing = 0
+	LicensingByAdministrators Licensing = 1
+)
+
+var namesLicensing = map[Licensing]string{
+	LicensingByOperator:       "by_operator",
+	LicensingByAdministrators: "by_administrators",
+}
+
+// String is the name of the enumerator, for instance "by_operator".
+func (n Licensing) String() string { return nameOf(namesLicensing, n) }
+
 // RingKey is one secret of the host, 32 octets or more.
 type RingKey struct {
 	ID     uint32
@@ -91,6 +108,7 @@ type Options struct {
 	Mails        []MailOverride
 	Blocklist    string  // passwords to refuse, one a line
 	Scrypt       *Scrypt // nil: the defaults
+	Licensing    Licensing
 }
 
 // Host is what the host provides; only the storage is required.
@@ -106,10 +124,14 @@ type Host struct {
 	Payments Payments
 }
 
+// Operator acts when the host itself does, for its workspace and for nobody who is signed in: the Max UUID (RFC 9562
+// section 5.10), which no account ever has.
+var Operator = UUID{255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255}
+
 // Caller is who calls, on whose behalf, and where.
 type Caller struct {
 	Workspace string
-	Actor     UUID   // the account that is signed in; nil: nobody, or the host itself
+	Actor     UUID   // the account that is signed in; nil: nobody; Operator: the host itself
 	Language  string // of messages (BCP 47); empty: the workspace's
 	Context   any    // for the storage's participant; a batch with one is never committed together with others
 }
@@ -137,6 +159,7 @@ func (t *tables) options(from Options) *C.parvis_options {
 	out := make1[C.parvis_options](t.block)
 	out.struct_size = C.sizeof_parvis_options
 	out.second_factor = C.int32_t(from.SecondFactor)
+	out.licensing = C.int32_t(from.Licensing)
 	out.keys, out.key_count = t.keys(from.Keys)
 	out.blocklist = t.block.longText(from.Blocklist)
 	mails, items := makeN[*C.parvis_mail_override](t.block, len(from.Mails))

@@ -67,12 +67,13 @@ func tokenOf(t testing.TB, link parvis.Secret) parvis.Secret {
 // firm is a portal that is set up, with an administrator and an inbox.
 type firm struct {
 	*testing.T
-	portal *parvis.Portal
-	inbox  *inbox
-	host   parvis.Caller
-	claire parvis.Caller
-	made   parvis.SetUpReply
-	prices uint64 // the revision of the catalog
+	portal   *parvis.Portal
+	inbox    *inbox
+	host     parvis.Caller
+	operator parvis.Caller
+	claire   parvis.Caller
+	made     parvis.SetUpReply
+	prices   uint64 // the revision of the catalog
 }
 
 func options() parvis.Options {
@@ -83,6 +84,8 @@ func options() parvis.Options {
 	return parvis.Options{
 		Keys:   []parvis.RingKey{{ID: 1, Secret: parvis.Secret(secret)}},
 		Scrypt: &parvis.Scrypt{Log2N: 2, R: 1, P: 1},
+
+		Licensing: parvis.LicensingByAdministrators,
 	}
 }
 
@@ -107,8 +110,8 @@ func newFirm(t *testing.T, host parvis.Host) *firm {
 		Grants:     []parvis.SeatGrant{{Sku: "core", Quantity: 5}, {Sku: "collaborators", Quantity: 1}},
 	})
 	check(t, err)
-	f.claire = f.host
-	f.claire.Actor = f.made.Administrator
+	f.operator, f.claire = f.host, f.host
+	f.operator.Actor, f.claire.Actor = parvis.Operator, f.made.Administrator
 	return f
 }
 

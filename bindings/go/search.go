@@ -47,6 +47,25 @@ var namesSortDirection = map[SortDirection]string{
 // String is the name of the enumerator, for instance "ascending".
 func (n SortDirection) String() string { return nameOf(namesSortDirection, n) }
 
+// BanFilter says who is found, by whether they are banned. A ban that has run out stands until it is lifted.
+type BanFilter int32
+
+// Every BanFilter.
+const (
+	BanFilterAny       BanFilter = 0
+	BanFilterBanned    BanFilter = 1
+	BanFilterNotBanned BanFilter = 2
+)
+
+var namesBanFilter = map[BanFilter]string{
+	BanFilterAny:       "any",
+	BanFilterBanned:    "banned",
+	BanFilterNotBanned: "not_banned",
+}
+
+// String is the name of the enumerator, for instance "any".
+func (n BanFilter) String() string { return nameOf(namesBanFilter, n) }
+
 // AccountFilter says which accounts: all that is given must hold. What was erased is never found.
 type AccountFilter struct {
 	States     []AccountState // any of these; none: any
@@ -58,6 +77,7 @@ type AccountFilter struct {
 	Company    string         // the whole name, as the text policy folds it
 	Text       string         // words; each is part of name, address, username or code; 6 at most
 	BeginsWith string         // how the last name begins, or the address, by whichever it is sorted
+	Bans       BanFilter      // whether they are banned
 }
 
 func (b *block) accountFilter(r AccountFilter) *C.parvis_account_filter {
@@ -72,6 +92,7 @@ func (b *block) accountFilter(r AccountFilter) *C.parvis_account_filter {
 	out.company = b.text(r.Company)
 	out.text = b.text(r.Text)
 	out.begins_with = b.text(r.BeginsWith)
+	out.bans = C.int32_t(r.Bans)
 	return out
 }
 

@@ -160,6 +160,9 @@ PARVIS_SAME(key_state, verify, PARVIS_KEY_VERIFY);
 PARVIS_SAME(second_factor, absent, PARVIS_SECOND_FACTOR_ABSENT);
 PARVIS_SAME(second_factor, declared, PARVIS_SECOND_FACTOR_DECLARED);
 
+PARVIS_SAME(licensing, by_operator, PARVIS_LICENSING_BY_OPERATOR);
+PARVIS_SAME(licensing, by_administrators, PARVIS_LICENSING_BY_ADMINISTRATORS);
+
 PARVIS_SAME(account_kind, user, PARVIS_KIND_OF_USER);
 PARVIS_SAME(account_kind, client, PARVIS_KIND_OF_CLIENT);
 PARVIS_SAME(account_kind, collaborator, PARVIS_KIND_OF_COLLABORATOR);
@@ -169,6 +172,10 @@ PARVIS_SAME(account_sort, name, PARVIS_SORT_BY_NAME);
 PARVIS_SAME(account_sort, email, PARVIS_SORT_BY_EMAIL);
 PARVIS_SAME(account_sort, active_since, PARVIS_SORT_BY_ACTIVE_SINCE);
 PARVIS_SAME(account_sort, banned_at, PARVIS_SORT_BY_BANNED_AT);
+
+PARVIS_SAME(ban_filter, any, PARVIS_BAN_FILTER_ANY);
+PARVIS_SAME(ban_filter, banned, PARVIS_BAN_FILTER_BANNED);
+PARVIS_SAME(ban_filter, not_banned, PARVIS_BAN_FILTER_NOT_BANNED);
 
 PARVIS_SAME(sort_direction, ascending, PARVIS_DIRECTION_ASCENDING);
 PARVIS_SAME(sort_direction, descending, PARVIS_DIRECTION_DESCENDING);
@@ -335,6 +342,9 @@ PARVIS_SAME(permissions, users_manage, PARVIS_PERMISSIONS_USERS_MANAGE);
 
 PARVIS_SAME(import_mode, write, PARVIS_IMPORT_MODE_WRITE);
 PARVIS_SAME(import_mode, dry_run, PARVIS_IMPORT_MODE_DRY_RUN);
+
+PARVIS_SAME(import_administrators, refused, PARVIS_IMPORT_ADMINISTRATORS_REFUSED);
+PARVIS_SAME(import_administrators, allowed, PARVIS_IMPORT_ADMINISTRATORS_ALLOWED);
 
 PARVIS_SAME(import_fate, made, PARVIS_IMPORT_MADE);
 PARVIS_SAME(import_fate, already, PARVIS_IMPORT_ALREADY);

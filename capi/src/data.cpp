@@ -138,6 +138,8 @@ parvis_status parvis_import_people(parvis_portal* portal, const parvis_caller* b
         .rows = &source,
         .mode = enumerator(from.mode, parvis::import_mode::write, parvis::import_mode::dry_run, "mode"),
         .notice = enumerator(from.notice, parvis::notice::mail, parvis::notice::silent, "notice"),
+        .administrators = enumerator(from.administrators, parvis::import_administrators::refused,
+                                     parvis::import_administrators::allowed, "administrators"),
         .rows_at_once = from.rows_at_once == 0 ? rows_at_once : from.rows_at_once,
         .total = from.total,
         .progress = progress.get()};

@@ -6,7 +6,8 @@ namespace parvis::capi {
 
 seat_grant seat_grant_of(const parvis_seat_grant* given) {
   const auto from = grown(given, "grant");
-  return {string(from.sku, "sku"), from.quantity, moment(from.starts_at), moment(from.ends_at)};
+  return {string(from.sku, "sku"), from.quantity, moment(from.starts_at), moment(from.ends_at),
+          id_of<grant_id>(from.id)};
 }
 
 void put(arena& room, const pool_view& from, parvis_pool_view& to) {
@@ -56,7 +57,11 @@ static void put(arena& room, const entitlement& from, parvis_entitlement& to) {
 
 static reserve_seats_request reservation_of(const parvis_reserve_seats_request* given) {
   const auto from = grown(given, "request");
-  return {string(from.sku, "sku"), from.seats, {from.lasts_us}, string(from.purpose, "purpose")};
+  return {string(from.sku, "sku"),
+          from.seats,
+          {from.lasts_us},
+          string(from.purpose, "purpose"),
+          id_of<reservation_id>(from.id)};
 }
 static void put(arena& room, const reservation& from, parvis_reservation& to) {
   to.id = put(from.id);

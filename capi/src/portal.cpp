@@ -92,7 +92,8 @@ result<std::unique_ptr<parvis_portal>> opened(const parvis_options& how, const p
   parvis::options given{
       .keys = std::move(keys),
       .second_factor = enumerator(how.second_factor, second_factor::absent, second_factor::declared, "second_factor"),
-      .mails = list(how.mails, how.mail_count, "mails", override_of)};
+      .mails = list(how.mails, how.mail_count, "mails", override_of),
+      .licensing = enumerator(how.licensing, licensing::by_operator, last_value(licensing{}), "licensing")};
 
   out->storage = storage_of(on.storage);
   out->ports = host_ports(on);

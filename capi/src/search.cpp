@@ -20,7 +20,8 @@ static account_filter filter_of(const parvis_account_filter* given) {
           .decided_by = id_of<account_id>(from.decided_by),
           .company = string(from.company, "company"),
           .text = string(from.text, "text"),
-          .begins_with = string(from.begins_with, "begins_with")};
+          .begins_with = string(from.begins_with, "begins_with"),
+          .bans = enumerator(from.bans, ban_filter::any, last_value(ban_filter{}), "bans")};
 }
 
 static search_accounts_request search_of(const parvis_search_accounts_request* given) {

@@ -187,7 +187,7 @@ void grant_one_more(stage* on) {
   const parvis_seat_grant one = {.struct_size = sizeof one, .sku = TEXT("collaborators"), .quantity = 1};
   const parvis_pool_view* after;
   const parvis_error* why;
-  must(parvis_grant_seats(on->portal, &on->claire, &one, &after, &why), &why);
+  must(parvis_grant_seats(on->portal, &on->vendor, &one, &after, &why), &why);
   tell_seats_held(on);
   expect_count(on, before.waiting > 0 ? 1 : 0, (size_t)(after->held - before.held), "admitted from the queue");
   parvis_free(after);

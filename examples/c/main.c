@@ -77,7 +77,8 @@ static void open_portal(stage* on, const arguments* given) {
   must(parvis_portal_open(&options, &host, &on->portal, &why), &why);
   on->unread = on->mails.end;
   on->system = (parvis_caller){.struct_size = sizeof on->system, .workspace = TEXT("beaumont")};
-  on->claire = on->karim = on->system;
+  on->vendor = on->claire = on->karim = on->system;
+  on->vendor.actor = parvis_operator;
 }
 
 static void leave(stage* on) {

@@ -116,7 +116,7 @@ static void grant_for_a_month(stage* on) {
                                    .quantity = 1,
                                    .ends_at = now_by(&on->clock) + 30 * DAYS};
   const parvis_error* why;
-  must(parvis_grant_seats(on->portal, &on->claire, &month, NULL, &why), &why);
+  must(parvis_grant_seats(on->portal, &on->vendor, &month, NULL, &why), &why);
   say(on, "One more seat for thirty days. ");
   tell_seats_held(on);
   forward(&on->clock, 30 * DAYS);

@@ -28,6 +28,7 @@ static parvis_uuid set_up(stage* on) {
   const parvis_uuid members = made->members;
   parvis_free(made);
   set_label(on, &on->claire.actor, "Claire Beaumont");
+  set_label(on, &parvis_operator, "the operator");
   say(on, "Claire Beaumont sets the portal up. ");
   tell_seats_held(on);
   const parvis_set_up_request empty = {.struct_size = sizeof empty};

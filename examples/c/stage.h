@@ -43,6 +43,7 @@ typedef struct stage {
   case_book cases;
 
   parvis_caller system; /* a job of the host's, or a visitor */
+  parvis_caller vendor; /* the operator, who sells the licenses */
   parvis_caller claire; /* the administrator */
   parvis_caller karim;  /* the approver */
   offered_link links[4];

@@ -18,7 +18,7 @@ namespace {
 
 struct import_words {
   std::string file, key, kind = "user", group, access, seniority;
-  bool dry_run = false, silent = false;
+  bool dry_run = false, silent = false, administrators = false;
   std::size_t rows_at_once = 500;
 };
 
@@ -191,6 +191,8 @@ answer import_people(door& at, const import_words& given) {
   request.key = text_of(key);
   request.rows = &source;
   request.notice = given.silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;
+  request.administrators =
+      given.administrators ? PARVIS_IMPORT_ADMINISTRATORS_ALLOWED : PARVIS_IMPORT_ADMINISTRATORS_REFUSED;
   request.rows_at_once = given.rows_at_once;
   request.total = total;
   request.progress = bar.table();
@@ -314,6 +316,7 @@ void add_data(tool& to) {
   import.add_option("--seniority", given->seniority, "Likewise");
   import.add_flag("--dry-run", given->dry_run, "The same answers, and nothing is written");
   import.add_flag("--silent", given->silent, "No link to join is mailed now");
+  import.add_flag("--administrators", given->administrators, "Rows may name a group that manages users");
   import.add_option("--rows-at-once", given->rows_at_once, "Decided and committed together")->capture_default_str();
 
   const auto wanted = std::make_shared<export_words>();

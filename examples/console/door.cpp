@@ -15,6 +15,8 @@
 #include <iterator>
 #include <sstream>
 
+#include "parvis/adapters/icu_text.hpp"
+
 namespace console {
 
 namespace {
@@ -82,6 +84,15 @@ ring read_keys(const std::string& path) {
 
 void note(void* /*user_data*/, parvis_text event, parvis_text detail) {
   std::cerr << "parvis: " << string_of(event) << ' ' << string_of(detail) << '\n';
+}
+
+/// What ICU says of a text, put where the library wants it.
+template <auto Says>
+parvis_status put(void* /*user_data*/, parvis_call* call, parvis_text text) {
+  const parvis::icu_text unicode;
+  const auto told = (unicode.*Says)({text.data, text.size});
+  if (told) return parvis_call_put_text(call, text_of(told.assume_value()));
+  return told.assume_error().code == parvis::errc::email_invalid ? PARVIS_E_EMAIL_INVALID : PARVIS_E_HOST_FAILED;
 }
 
 bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
@@ -167,6 +178,11 @@ void door::open() {
     auto log = sized<parvis_log>();
     log.note = note;
     host.log = &log;
+    auto text = sized<parvis_text_policy>();
+    text.nfc = put<&parvis::icu_text::nfc>;
+    text.domain_to_ascii = put<&parvis::icu_text::domain_to_ascii>;
+    text.fold = put<&parvis::icu_text::fold>;
+    host.text = &text;
     auto options = sized<parvis_options>();
     options.keys = keys.keys.data();
     options.key_count = keys.keys.size();
@@ -196,6 +212,13 @@ parvis_caller door::actor() {
   }
   auto out = caller();
   out.actor = actor_;
+  return out;
+}
+
+parvis_caller door::operating() {
+  open();
+  auto out = caller();
+  out.actor = parvis_operator;
   return out;
 }
 

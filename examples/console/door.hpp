@@ -85,11 +85,10 @@ class door {
     return called<out_of<Parameters...>>(
         [&](auto** out, const parvis_error** why) { return call(portal_, &by, with..., out, why); });
   }
-  /// By nobody: by whoever operates the store.
+  /// By the operator: the host itself.
   template <class... Parameters, class... Given>
   auto operate(parvis_status (*call)(Parameters...), Given... with) {
-    open();
-    const auto by = caller();
+    const auto by = operating();
     return called<out_of<Parameters...>>(
         [&](auto** out, const parvis_error** why) { return call(portal_, &by, with..., out, why); });
   }
@@ -118,6 +117,7 @@ class door {
   void open();
   [[nodiscard]] parvis_caller caller() const;
   parvis_caller actor();
+  parvis_caller operating();
 
   given_options given_;
   mail_folder mails_;

@@ -47,19 +47,21 @@ void add_grants(tool& to, CLI::App& licenses) {
                                       request.quantity = given->seats;
                                       request.starts_at = moment_or_zero(given->from);
                                       request.ends_at = moment_or_zero(given->until);
-                                      return answer{shape(*at.ask(parvis_grant_seats, &request))};
+                                      if (!given->id.empty()) request.id = id_of(given->id);
+                                      return answer{shape(*at.operate(parvis_grant_seats, &request))};
                                     }),
                          given);
   grant.add_option("seats", given->seats, "How many")->required();
   grant.add_option("--from", given->from, "The first day or moment; else at once");
   grant.add_option("--until", given->until, "The day or moment at which it ends; else never");
+  grant.add_option("--id", given->id, "Of the grant to be: run again, nothing is granted");
 
   given = std::make_shared<seat_words>();
   auto& end = to.command(licenses, "end-grant", "Ends a grant; nobody is thrown out", [given](door& at) {
     auto request = sized<parvis_end_grant_request>();
     request.grant = id_of(given->id);
     request.ends_at = moment_or_zero(given->until);
-    return answer{shape(*at.ask(parvis_end_grant, &request))};
+    return answer{shape(*at.operate(parvis_end_grant, &request))};
   });
   end.add_option("id", given->id, "Of the grant")->required();
   end.add_option("--until", given->until, "The day or moment at which it ends; else now");
@@ -70,7 +72,7 @@ void add_grants(tool& to, CLI::App& licenses) {
                         auto request = sized<parvis_allow_overage_request>();
                         request.sku = text_of(given->sku);
                         request.seats = given->seats;
-                        return answer{shape(*at.ask(parvis_allow_overage, &request))};
+                        return answer{shape(*at.operate(parvis_allow_overage, &request))};
                       }),
            given)
       .add_option("seats", given->seats, "How many")
@@ -149,12 +151,14 @@ void add_reservations(tool& to, CLI::App& licenses) {
                                         request.seats = given->seats;
                                         request.lasts_us = span_of(given->lasts);
                                         request.purpose = text_of(given->purpose);
+                                        if (!given->id.empty()) request.id = id_of(given->id);
                                         return answer{shape(*at.ask(parvis_reserve_seats, &request))};
                                       }),
                            given);
   reserve.add_option("seats", given->seats, "How many")->required();
   reserve.add_option("--for", given->lasts, "How long")->capture_default_str();
   reserve.add_option("--purpose", given->purpose, "For people to read");
+  reserve.add_option("--id", given->id, "Of the reservation to be: run again, nothing more is kept");
 
   given = std::make_shared<seat_words>();
   to.command(licenses, "release", "Gives back what is left of a reservation",

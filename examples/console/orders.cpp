@@ -54,7 +54,7 @@ std::vector<const Record*> pointers_to(const std::vector<Record>& list) {
   return out;
 }
 
-/// By the vendor: nobody of the firm acts.
+/// By the vendor, who operates the portal.
 answer set_catalog(door& at, const std::string& path) {
   std::ifstream file(path);
   if (!file) throw not_there{path + ": cannot be read"};

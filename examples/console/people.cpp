@@ -45,7 +45,7 @@ answer outcomes(const parvis_account_outcome_list& list) {
 
 struct search_words {
   std::vector<std::string> states, kinds;
-  std::string access, group, invite, decided_by, company, text, begins_with, sort = "created";
+  std::string access, group, invite, decided_by, company, text, begins_with, bans = "any", sort = "created";
   bool descending = false;
   paging pages{};
 
@@ -56,6 +56,7 @@ struct search_words {
     of.add_option("--group", group, "By name or id");
     of.add_option("--invite", invite, "The id of the link that brought them");
     of.add_option("--decided-by", decided_by, "Who approved or refused them");
+    to.choose(of, "--bans", bans, ban_filters, "By whether they are banned")->capture_default_str();
     of.add_option("--company", company, "The whole name");
     of.add_option("--text", text, "Words, each part of a name, the address, the username or the code");
   }
@@ -77,6 +78,7 @@ struct account_filter {
     if (!given.group.empty()) which.group = at.group(given.group);
     if (!given.invite.empty()) which.invite = id_of(given.invite);
     if (!given.decided_by.empty()) which.decided_by = at.account(given.decided_by);
+    which.bans = number_of(ban_filters, given.bans);
     which.company = text_of(given.company);
     which.text = text_of(given.text);
     which.begins_with = text_of(given.begins_with);

@@ -43,7 +43,10 @@ inline constexpr word access_requests[] = {
 inline constexpr word account_sorts[] = {{"created", PARVIS_SORT_BY_CREATED},
                                          {"name", PARVIS_SORT_BY_NAME},
                                          {"email", PARVIS_SORT_BY_EMAIL},
-                                         {"active_since", PARVIS_SORT_BY_ACTIVE_SINCE}};
+                                         {"active_since", PARVIS_SORT_BY_ACTIVE_SINCE},
+                                         {"banned_at", PARVIS_SORT_BY_BANNED_AT}};
+inline constexpr word ban_filters[] = {
+    {"any", PARVIS_BAN_FILTER_ANY}, {"banned", PARVIS_BAN_FILTER_BANNED}, {"not_banned", PARVIS_BAN_FILTER_NOT_BANNED}};
 inline constexpr word switches[] = {{"off", 0}, {"on", 1}};
 inline constexpr word no_seat_policies[] = {{"wait", PARVIS_NO_SEAT_WAIT}, {"refuse", PARVIS_NO_SEAT_REFUSE}};
 inline constexpr word reapplications[] = {{"allow", PARVIS_REAPPLICATION_ALLOW},

@@ -178,7 +178,7 @@ func (on *stage) grantOneMore(ctx context.Context) error {
 		return err
 	}
 	seat := parvis.SeatGrant{Sku: "collaborators", Quantity: 1}
-	after, err := on.portal.GrantSeats(ctx, on.claire, seat)
+	after, err := on.portal.GrantSeats(ctx, on.vendor, seat)
 	if err != nil {
 		return err
 	}

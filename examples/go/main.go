@@ -91,7 +91,7 @@ func tellStory(ctx context.Context, given arguments, to io.Writer) (asTold bool,
 	firm := parvis.Caller{Workspace: "beaumont"}
 	on := &stage{
 		portal: portal, store: store, clock: clock, mails: mails, cases: cases, tell: &teller{to: to},
-		system: firm, claire: firm, karim: firm,
+		system: firm, vendor: parvis.Caller{Workspace: "beaumont", Actor: parvis.Operator}, claire: firm, karim: firm,
 		tokens: map[string]parvis.Secret{}, labels: map[parvis.UUID]string{}, answers: map[string]string{},
 	}
 	for _, one := range forms {

@@ -127,7 +127,7 @@ func (on *stage) moveSeats(ctx context.Context) error {
 	}
 	const lent = 30 * 24 * time.Hour
 	grant := parvis.SeatGrant{Sku: "collaborators", Quantity: 1, EndsAt: now.Add(lent)}
-	if _, err := on.portal.GrantSeats(ctx, on.claire, grant); err != nil {
+	if _, err := on.portal.GrantSeats(ctx, on.vendor, grant); err != nil {
 		return err
 	}
 	pools, err := on.pools(ctx)

@@ -39,6 +39,7 @@ func (on *stage) setUp(ctx context.Context) error {
 	}
 	on.claire.Actor = made.Administrator
 	on.labels[made.Administrator] = "Claire Beaumont"
+	on.labels[parvis.Operator] = "the operator"
 	pools, err := on.pools(ctx)
 	if err != nil {
 		return err

@@ -76,6 +76,7 @@ type stage struct {
 	tell   *teller
 
 	system  parvis.Caller            // a job of the host's, or a visitor
+	vendor  parvis.Caller            // the operator, who sells the licenses
 	claire  parvis.Caller            // the administrator
 	karim   parvis.Caller            // the approver
 	tokens  map[string]parvis.Secret // of the links: by the word in the forms

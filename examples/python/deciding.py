@@ -99,7 +99,7 @@ def grant_one_more(on: Stage) -> None:
     on.tell.chapter("Claire Beaumont buys one more seat")
     before = on.pool("collaborators")
     one = parvis.SeatGrant("collaborators", 1)
-    after = on.portal.grant_seats(on.claire, one)
+    after = on.portal.grant_seats(on.vendor, one)
     on.tell.line(f"Seats held: {on.pools()}.")
     on.tell.expect("admitted from the queue", int(before.waiting > 0), after.held - before.held)
     refused = attempt(on.portal.grant_seats, on.karim, one)

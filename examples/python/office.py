@@ -104,7 +104,7 @@ def look_again(on: Stage) -> None:
 
 def move_seats(on: Stage) -> None:
     month = timedelta(days=30)
-    on.portal.grant_seats(on.claire, SeatGrant("collaborators", 1, ends_at=on.clock.now() + month))
+    on.portal.grant_seats(on.vendor, SeatGrant("collaborators", 1, ends_at=on.clock.now() + month))
     on.tell.line(f"One more seat for thirty days. Seats held: {on.pools()}.")
     on.clock.forward(month)
     on.portal.run_due(on.system, 1000)

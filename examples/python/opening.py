@@ -45,6 +45,7 @@ def set_up(on: Stage) -> None:
     )
     on.claire = replace(on.system, actor=made.administrator)
     on.labels[made.administrator] = "Claire Beaumont"
+    on.labels[parvis.OPERATOR] = "the operator"
     on.tell.line(f"Claire Beaumont sets the portal up. Seats held: {on.pools()}.")
     again = attempt(
         on.portal.set_up,

@@ -65,6 +65,8 @@ class Stage:
     guests: list[Guest]
     system: parvis.Caller = parvis.Caller("beaumont")
     """A job of the host's, or a visitor."""
+    vendor: parvis.Caller = parvis.Caller("beaumont", actor=parvis.OPERATOR)
+    """The operator, who sells the licenses."""
     claire: parvis.Caller = system
     """The administrator."""
     karim: parvis.Caller = system

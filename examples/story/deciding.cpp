@@ -122,7 +122,7 @@ void race_for_the_last_seat(stage& on) {
 void grant_one_more(stage& on) {
   on.tell.chapter("Claire Beaumont buys one more seat");
   const auto before = pool(on, "collaborators");
-  const auto after = on.portal.grant_seats(on.claire, {"collaborators", 1}).value();
+  const auto after = on.portal.grant_seats(on.vendor, {"collaborators", 1}).value();
   on.tell.line("Seats held: " + pools_of(on) + ".");
   on.tell.expect("admitted from the queue", before.waiting > 0 ? 1U : 0U,
                  static_cast<std::size_t>(after.held - before.held));

@@ -77,7 +77,7 @@ void look_again(stage& on) {
 
 void move_seats(stage& on) {
   const auto until = on.clock.now().value() + parvis::days(30);
-  on.portal.grant_seats(on.claire, {"collaborators", 1, {}, until}).value();
+  on.portal.grant_seats(on.vendor, {"collaborators", 1, {}, until}).value();
   on.tell.line("One more seat for thirty days. Seats held: " + pools_of(on) + ".");
   on.clock.forward(parvis::days(30));
   on.portal.run_due(on.system, 1000).value();

@@ -20,6 +20,7 @@ void set_up(stage& on) {
                         .value();
   on.claire.actor = made.administrator;
   on.labels[made.administrator] = "Claire Beaumont";
+  on.labels[parvis::operator_id] = "the operator";
   on.tell.line("Claire Beaumont sets the portal up. Seats held: " + pools_of(on) + ".");
   const auto again = on.portal.set_up(on.system, {});
   on.tell.expect("an empty second set-up", "invalid_form", answer(again, "done"));

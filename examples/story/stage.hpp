@@ -52,11 +52,12 @@ struct stage {
   case_book& cases;
   teller& tell;
 
-  parvis::caller system{.workspace = "beaumont"};  ///< a job of the host's, or a visitor
-  parvis::caller claire = system;                  ///< the administrator
-  parvis::caller karim = system;                   ///< the approver
-  std::map<std::string, std::string> tokens{};     ///< of the links: by the word in the forms
-  std::map<parvis::uuid, std::string> labels{};    ///< what the story calls a row
+  parvis::caller system{.workspace = "beaumont"};                                ///< a job of the host's, or a visitor
+  parvis::caller vendor{.workspace = "beaumont", .actor = parvis::operator_id};  ///< who sells the licenses
+  parvis::caller claire = system;                                                ///< the administrator
+  parvis::caller karim = system;                                                 ///< the approver
+  std::map<std::string, std::string> tokens{};   ///< of the links: by the word in the forms
+  std::map<parvis::uuid, std::string> labels{};  ///< what the story calls a row
   std::vector<guest> guests{};
   std::map<std::string, std::string> answers{};  ///< to a sign-up, by language: the same for every address
   std::size_t mails_read = 0;

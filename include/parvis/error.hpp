@@ -46,7 +46,7 @@ enum class errc : std::int32_t {
   invite_invalid = 150,            ///< every link that does not work, whatever the reason
   link_invalid = 151,              ///< a mailed link that does not work
   email_differs = 152,             ///< a personal link is for another address
-  group_not_allowed = 153,         ///< a link may not bring people into a group that manages users
+  group_not_allowed = 153,         ///< a link, or an import, may not bring people into a group that manages users
   password_unchanged = 154,        ///< the new one is the present one
   api_key_invalid = 155,
   given_twice = 160,       ///< the same row, name or word twice in one list

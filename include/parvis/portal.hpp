@@ -79,12 +79,13 @@ struct options {
   key_ring keys;                                                        ///< tokens are derived from it; never stored
   parvis::second_factor second_factor = parvis::second_factor::absent;  ///< how long passwords must be
   std::vector<mail_override> mails{};  ///< instead of our own templates; one at most for each mail and language
+  parvis::licensing licensing = parvis::licensing::by_operator;  ///< who grants seats and sets prices
 };
 
 /// Who calls, on whose behalf, and where.
 struct caller {
   std::string workspace;  ///< 1 to 64 bytes; chosen by the host
-  account_id actor{};     ///< the account that is signed in; nil: nobody, or the host itself
+  account_id actor{};     ///< the account that is signed in; nil: nobody; `operator_id`: the host itself
   /// Of messages, for instance "fr". Empty: the workspace's, and English where a call fails before it has read that.
   std::string language{};
   host_context context = nullptr;  ///< handed to the storage as it is
@@ -120,13 +121,16 @@ class portal {
   result<changed_settings> change_settings(const caller&, const settings& wanted);
   /// What the change would touch. Changes nothing.
   result<settings_impact> preview_settings(const caller&, const settings& wanted);
-  /// Grants seats, and admits who waited for them. A sku of the host's own has its pool from its first grant on. A
-  /// grant may begin in the past or in the future; `out_of_range` for one that would be over already.
+  /// Grants seats, and admits who waited for them. By the operator; by who manages users only where
+  /// `options::licensing` says so, as the next one, `allow_overage` and `change_catalog`. A sku of the host's own has
+  /// its pool from its first grant on. A grant may begin in the past or in the future; `out_of_range` for one that
+  /// would be over already. Repeated under its id: the pool as it is, and nothing is granted; `key_taken` for another
+  /// grant under that id.
   result<pool_view> grant_seats(const caller&, const seat_grant&);
   /// Ends a grant now or later, never after its own end: `out_of_range`; `illegal_transition` once it has ended. When
   /// more seats are held than are left, nobody is thrown out.
   result<pool_view> end_grant(const caller&, const end_grant_request&);
-  /// The grants of a sku that have not ended, by their end; 1,000 at most.
+  /// The grants of a sku that have not ended, by their end; 1,000 at most. Also for the operator.
   result<std::vector<grant>> list_grants(const caller&, std::string_view sku);
 
   // People. `permission_denied` unless the actor manages users. Commands that change nothing answer as if they had.
@@ -140,7 +144,8 @@ class portal {
   /// Mails whoever was added another link to join; every older one dies. `illegal_transition` once they have joined;
   /// `mails_exhausted`.
   result<account_view> resend_join(const caller&, account_id);
-  /// One account, also for approvers, and for whom it is about. `not_found`.
+  /// One account: of the portal, or pending, also for approvers, and any for whom it is about. `not_found`, which is
+  /// what approvers are told of other users.
   result<account_view> view_account(const caller&, account_id);
   /// Changes what is known of somebody. `stale`, or `invalid_form`.
   result<account_view> edit_account(const caller&, const edit_account_request&);
@@ -190,8 +195,8 @@ class portal {
   /// Moves a user into another group: what they may do changes at once, and links that they made work no longer.
   /// `last_administrator`; `illegal_transition` for portal accounts.
   result<account_view> change_group(const caller&, const change_group_request&);
-  /// What somebody may do just now, word by word: what their group gives them, as far as their access goes. Also for
-  /// approvers, and for whom it is about. Nothing while they are not active, or banned.
+  /// What somebody may do just now, word by word: what their group gives them, as far as their access goes. Also
+  /// for whom it is about. Nothing while they are not active, or banned.
   result<std::vector<std::string>> view_permissions(const caller&, account_id);
 
   // Many people at once, and what is held about one. `permission_denied` unless the actor manages users.
@@ -221,13 +226,14 @@ class portal {
 
   // Seats. `permission_denied` unless the actor manages users, but where nobody is asked for.
 
-  /// Allows seats beyond those granted, while any are. Repeated: the same answer. `not_found` for a sku that was never
-  /// granted; `out_of_range`.
+  /// Allows seats beyond those granted, while any are. By who grants seats. Repeated: the same answer. `not_found` for
+  /// a sku that was never granted; `out_of_range`.
   result<pool_view> allow_overage(const caller&, const allow_overage_request&);
   /// Whether a sku is to be had, of which nobody needs to have heard. No actor. A call that fails says nothing about
   /// it.
   result<entitlement> check_entitlement(const caller&, std::string_view sku);
   /// Keeps seats for people to come; `add_user`, `approve` and `reactivate` take from it. All of them or `no_seat`.
+  /// Repeated under its id while it lasts: the reservation as it is; `key_taken` for another one under that id.
   result<reservation> reserve_seats(const caller&, const reserve_seats_request&);
   /// Gives back what is left of it. Repeated: the same answer; `not_found` once its time is over, when nothing is left.
   result<reservation> release_reservation(const caller&, reservation_id);
@@ -245,7 +251,7 @@ class portal {
 
   /// The built-in one, without plans, until one is set. No actor: the prices are no secret.
   result<catalog> view_catalog(const caller&);
-  /// The vendor's prices. No actor: the host itself; an actor has to manage users. `wanted.revision` is the one that
+  /// The vendor's prices, by who grants seats. `wanted.revision` is the one that
   /// was viewed; `stale` when it has changed since. `invalid_form` with `skus`, `plans` or `prices`.
   result<catalog> change_catalog(const caller&, const catalog& wanted);
   /// What an order would cost. Changes nothing. `invalid_form` with `plan`, `lines` or `lines.<sku>`: `not_for_sale`,
@@ -373,7 +379,8 @@ class portal {
   result<account_view> approve_access(const caller&, const approve_access_request&);
   /// Refuses it: they keep the access they have.
   result<account_view> reject_access(const caller&, const reject_access_request&);
-  /// Accounts, a page at a time.
+  /// Accounts, a page at a time. Approvers are shown the portal alone, here and in the next two calls, which answer
+  /// `permission_denied` to one who looks for users only; and users too where all that is looked for is pending.
   result<account_page> list_accounts(const caller&, const list_accounts_request&);
   /// Accounts by what is known of them, sorted, a page at a time. A page goes on where the one before ended, whatever
   /// was added, changed or removed since: `cursor_invalid` for a cursor of another list, or older than its key.
@@ -384,7 +391,7 @@ class portal {
   /// Every pool of the workspace, settled for now.
   result<std::vector<pool_view>> list_pools(const caller&);
 
-  // The audit trail. `permission_denied` unless the actor is an approver or manages users.
+  // The audit trail. `permission_denied` unless the actor manages users.
 
   /// Entries of the trail, a page at a time, sealed or not.
   result<event_page> list_events(const caller&, const list_events_request&);
@@ -405,13 +412,13 @@ class portal {
   /// A mail in the workspace's words. `invalid_argument` for an effect that is no mail.
   result<mail_preview> preview_mail(const caller&, const preview_mail_request&);
 
-  // The store itself. No actor: whoever operates it; an actor has to manage users.
+  // The store itself. `permission_denied` unless the actor is the operator, or manages users.
 
   /// Reads every row and says what is not as it must be: columns, unique keys, what rows name, seats and queues,
   /// orders, the count of administrators, and the sealed trail. Changes nothing. A store that is in use is judged
   /// rightly; only its sums may find no moment at which they hold still. `cancelled`.
   result<store_report> inspect_store(const caller&, const inspect_store_request& = {});
-  /// Whose e-mail address or username this is. `not_found`. An actor has to decide sign-ups at least.
+  /// Whose e-mail address or username this is. `not_found`.
   result<account_view> find_account(const caller&, std::string_view identifier);
 
   // Work that the host's own timer drives. No actor.

@@ -72,7 +72,7 @@ result<account_view> portal::ask_access(const caller& by, access wanted) {
                  PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
                  if (is_active_portal_account(facts.actor.who)) {
                    PARVIS_TRY(const auto address, email::parse(facts.actor.who->email, in.ports().text));
-                   facts.mails.id = mail_budget_id(in, address);
+                   facts.mails.id = mail_budget_id(in, address, mail_sort::own);
                    rows.by_id(facts.mails.spent, facts.mails.id);
                    rows.by_id(facts.actor.who, by.actor);  // once more, at the moment of the pools
                    rows.pools(facts.pools, access::collaborator);

@@ -10,31 +10,6 @@ using namespace detail;
 
 namespace {
 
-/// What the rows of a list depend on, `common.who` and `common.group` filled in row by row.
-struct list_facts {
-  activity_facts common;
-  std::vector<std::optional<account>> people;
-  std::vector<std::optional<group>> groups;
-};
-
-result<list_facts> load_list(session& in, const std::vector<deactivate_request>& requests) {
-  list_facts out;
-  std::optional<settings> workspace;
-  out.people.resize(requests.size());
-  out.groups.resize(requests.size());
-  reader rows{in};
-  for (std::size_t n = 0; n < requests.size(); ++n) rows.by_id(out.people[n], requests[n].account);
-  PARVIS_TRYV(read_actor(in, rows, workspace, out.common.actor));
-  for (std::size_t n = 0; n < requests.size(); ++n) {
-    if (out.people[n]) rows.by_id(out.groups[n], out.people[n]->group);
-  }
-  rows.by_id(out.common.administrators, administrators_row);
-  rows.pools(out.common.pools, last_value(access{}));
-  PARVIS_TRYV(rows.read());
-  out.common.settings = *std::move(workspace);
-  return out;
-}
-
 activity_command command_in(const auto& request) {
   return {.seen = {.account = request.seen}, .notice = request.notice};
 }
@@ -61,14 +36,16 @@ result<std::vector<account_outcome>> portal::deactivate_each(const caller& by,
                                                              const std::vector<deactivate_request>& requests) {
   return respond(*core_, by, [&](session& in) -> result<std::vector<account_outcome>> {
     PARVIS_TRYV(check_rows(requests.size(), "requests"));
-    PARVIS_TRY(auto facts, load_list(in, requests));
+    PARVIS_TRY(auto facts, load_list<activity_facts>(
+                               in, requests, [](const auto&) { return std::vector<reservation_id>{}; },
+                               [](reader& rows, activity_facts& common) {
+                                 rows.by_id(common.administrators, administrators_row);
+                               }));
     PARVIS_TRYV(parvis::require_manager(facts.common.actor));
     auto told = answer_each(
         in, requests,
         [&](std::size_t n) {
-          facts.common.who = std::move(facts.people[n]);
-          facts.common.group = std::move(facts.groups[n]);
-          auto decided = parvis::deactivate(facts.common, command_in(requests[n]), in.stamp());
+          auto decided = parvis::deactivate(facts.of_row(n), command_in(requests[n]), in.stamp());
           if (!decided) return decided;
           const auto& planned = decided.assume_value().operations;
           count_on(facts.common.pools, planned);

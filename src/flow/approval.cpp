@@ -65,47 +65,6 @@ result<reject_command> rejection_in(const session& in, const reject_request& req
   return reject_command{seen_in(request), std::move(reason.text), std::move(reason.digest), request.notice};
 }
 
-/// What the rows of a list depend on. Of `common` whom it is about and what is theirs are filled in row by row.
-struct list_facts {
-  approval_facts common;
-  std::vector<std::optional<account>> people;
-  std::vector<std::optional<group>> groups;
-  std::vector<std::vector<reservation>> reservations;
-};
-
-std::vector<std::uint64_t> revisions_of(const std::vector<std::optional<account>>& people) {
-  std::vector<std::uint64_t> out;
-  for (const auto& one : people) out.push_back(revision_of(one));
-  return out;
-}
-
-template <class Request>
-result<list_facts> load_list(session& in, const std::vector<Request>& requests) {
-  list_facts out;
-  std::optional<settings> workspace;
-  for (const auto& one : requests) {
-    PARVIS_TRYV(check_reservations(kept_in(one)));
-  }
-  out.people.resize(requests.size());
-  reader rows{in};
-  for (std::size_t n = 0; n < requests.size(); ++n) rows.by_id(out.people[n], requests[n].account);
-  PARVIS_TRYV(read_actor(in, rows, workspace, out.common.actor));
-  PARVIS_TRYV(read_steady(
-      rows, [&] { return revisions_of(out.people); },
-      [&] {
-        out.groups.assign(requests.size(), {});
-        out.reservations.resize(requests.size());
-        for (std::size_t n = 0; n < requests.size(); ++n) {
-          rows.by_id(out.groups[n], out.people[n] ? out.people[n]->group : group_id{});
-          rows.each_by_id(out.reservations[n], kept_in(requests[n]));
-          rows.by_id(out.people[n], requests[n].account);
-        }
-        rows.pools(out.common.pools, last_value(access{}));
-      }));
-  out.common.settings = *std::move(workspace);
-  return out;
-}
-
 /// Admits whoever of these still waits, once for each queue they stand in.
 void admit_each(session& in, std::vector<result<account>>& answers) {
   const auto waits = [](const result<account>& one) { return one && one.value().state == account_state::waiting; };
@@ -130,15 +89,14 @@ void admit_each(session& in, std::vector<result<account>>& answers) {
 /// Decides each row for itself, all of them in one commit.
 template <class Request, class Decide>
 result<std::vector<account_outcome>> decide_each(session& in, const std::vector<Request>& requests, Decide decide) {
-  PARVIS_TRY(auto facts, load_list(in, requests));
+  PARVIS_TRY(auto facts,
+             load_list<approval_facts>(
+                 in, requests, [](const Request& one) { return kept_in(one); }, [](reader&, approval_facts&) {}));
   PARVIS_TRYV(require_decider(facts.common.settings, facts.common.actor));
   auto told = answer_each(
       in, requests,
       [&](std::size_t n) {
-        facts.common.who = std::move(facts.people[n]);
-        facts.common.group = std::move(facts.groups[n]);
-        facts.common.reservations = std::move(facts.reservations[n]);
-        auto decided = decide(facts.common, requests[n], in.stamp());
+        auto decided = decide(facts.of_row(n), requests[n], in.stamp());
         if (decided) count_on(facts.common.pools, decided.assume_value().operations);
         return decided;
       },

@@ -159,7 +159,7 @@ result<std::vector<event>> portal::read_audit(const caller& by, const read_audit
   return respond(*core_, by, [&](session& in) -> result<std::vector<event>> {
     if (request.after < 0) return failure{errc::out_of_range, "after"};
     PARVIS_TRYV(check_limit(request.limit));
-    PARVIS_TRYV(require_decider(in));
+    PARVIS_TRYV(require_manager(in));
     PARVIS_TRY(const auto found, in.scan(sealed_after(request.after, request.limit)));
     std::vector<event> out;
     for (const auto& one : found.rows) {
@@ -176,7 +176,7 @@ result<audit_report> portal::verify_audit(const caller& by, const verify_audit_r
     if (request.through) {
       PARVIS_TRYV(check_anchor("through", *request.through));
     }
-    PARVIS_TRYV(require_decider(in));
+    PARVIS_TRYV(require_manager(in));
     return verify_trail(in, request);
   });
 }
@@ -184,7 +184,7 @@ result<audit_report> portal::verify_audit(const caller& by, const verify_audit_r
 result<event_page> portal::list_events(const caller& by, const list_events_request& request) {
   return respond(*core_, by, [&](session& in) -> result<event_page> {
     PARVIS_TRYV(check_limit(request.limit));
-    PARVIS_TRYV(require_decider(in));
+    PARVIS_TRYV(require_manager(in));
     query what{.kind = kind::event, .after = request.after, .limit = request.limit};
     if (request.subject) {
       what.filters.push_back({column_of(&event::subject), filter_op::equal, {value::of(*request.subject)}});

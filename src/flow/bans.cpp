@@ -105,13 +105,7 @@ result<std::size_t> end_each(session& in, const std::vector<account>& due) {
     count_on(pools, operations);
     batches.push_back({in.stamp().ids.next(), in.now(), std::move(operations)});
   }
-  std::size_t done = 0;
-  PARVIS_TRY(const auto answers, in.commit(batches));
-  for (const auto& told : answers) {
-    PARVIS_TRY(const bool applied, outcome_of(told));
-    done += applied ? 1U : 0U;
-  }
-  return done;
+  return commit_all(in, batches);
 }
 
 }  // namespace

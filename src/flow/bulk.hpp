@@ -20,6 +20,58 @@ inline result<> check_rows(std::size_t count, std::string_view field) {
 inline account_id account_in(const account_id& row) { return row; }
 inline account_id account_in(const auto& row) { return row.account; }
 
+/// What the rows of a list depend on.
+template <class Facts>
+struct list_facts {
+  Facts common;  ///< whom it is about and what is theirs are those of one row at a time
+  std::vector<std::optional<account>> people;
+  std::vector<std::optional<group>> groups;
+  std::vector<std::vector<reservation>> reservations;
+
+  /// Once a row: theirs are moved there.
+  const Facts& of_row(std::size_t n) {
+    common.who = std::move(people[n]);
+    common.group = std::move(groups[n]);
+    common.reservations = std::move(reservations[n]);
+    return common;
+  }
+};
+
+inline std::vector<std::uint64_t> revisions_of(const std::vector<std::optional<account>>& people) {
+  std::vector<std::uint64_t> out;
+  for (const auto& one : people) out.push_back(revision_of(one));
+  return out;
+}
+
+/// `kept_in(row)`: the reservations that a row may take from. `more(rows, common)` wants what else all of them need.
+template <class Facts, class Row, class Kept, class Want>
+result<list_facts<Facts>> load_list(session& in, const std::vector<Row>& requests, Kept kept_in, Want more) {
+  list_facts<Facts> out;
+  std::optional<settings> workspace;
+  for (const auto& one : requests) {
+    PARVIS_TRYV(check_reservations(kept_in(one)));
+  }
+  out.people.resize(requests.size());
+  reader rows{in};
+  for (std::size_t n = 0; n < requests.size(); ++n) rows.by_id(out.people[n], account_in(requests[n]));
+  PARVIS_TRYV(read_actor(in, rows, workspace, out.common.actor));
+  PARVIS_TRYV(read_steady(
+      rows, [&] { return revisions_of(out.people); },
+      [&] {
+        out.groups.assign(requests.size(), {});
+        out.reservations.resize(requests.size());
+        for (std::size_t n = 0; n < requests.size(); ++n) {
+          rows.by_id(out.groups[n], out.people[n] ? out.people[n]->group : group_id{});
+          rows.each_by_id(out.reservations[n], kept_in(requests[n]));
+          rows.by_id(out.people[n], account_in(requests[n]));
+        }
+        rows.pools(out.common.pools, last_value(access{}));
+        more(rows, out.common);
+      }));
+  out.common.settings = *std::move(workspace);
+  return out;
+}
+
 /// What becomes of each row. `decide(n)` decides row `n` as if those before it were applied; the second row about one
 /// account is `given_twice`. What loses a race is decided once more by itself: `again(row)`.
 template <class Row, class Decide, class Again>

@@ -22,8 +22,8 @@ result<set_up_reply> portal::set_up(const caller& by, const set_up_request& requ
     const auto credentials = parse_credentials(errors, request, administrator, {}, wanted.portal_name, in);
     std::vector<std::pair<std::string, std::int64_t>> grants;
     for (const auto& one : request.grants) {
-      const bool dated = one.starts_at || one.ends_at;
-      if (one.quantity < 1 || one.quantity > grant_quantity_max || dated) errors.add("grants", errc::out_of_range);
+      const bool bare = !one.starts_at && !one.ends_at && one.id.is_nil();
+      if (one.quantity < 1 || one.quantity > grant_quantity_max || !bare) errors.add("grants", errc::out_of_range);
       const auto named = errors.take("grants", parse_line(one.sku, 64));
       if (named) grants.emplace_back(*named, one.quantity);
     }

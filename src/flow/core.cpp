@@ -147,6 +147,16 @@ result<bool> outcome_of(const answer& told) {
   return failure{errc::outcome_unknown};
 }
 
+result<std::size_t> commit_all(session& in, std::span<batch> batches) {
+  PARVIS_TRY(const auto answers, in.commit(batches));
+  std::size_t done = 0;
+  for (const auto& told : answers) {
+    PARVIS_TRY(const bool applied, outcome_of(told));
+    done += applied ? 1U : 0U;
+  }
+  return done;
+}
+
 result<> reader::read() {
   if (keys_.empty()) return success();
   PARVIS_TRY(auto rows, in_->load(keys_));
@@ -197,6 +207,15 @@ result<> read_actor(session& in, reader& first, std::optional<settings>& workspa
   if (!actor.who) return failure{errc::permission_denied};
   first.by_id(actor.group, actor.who->group);
   return success();
+}
+
+result<> read_actor_or_operator(session& in, reader& first, std::optional<settings>& workspace, actor_facts& actor) {
+  if (in.by().actor != operator_id) return read_actor(in, first, workspace, actor);
+  workspace.reset();
+  actor = {.named = operator_id};
+  first.by_id(workspace, settings_row);
+  PARVIS_TRYV(first.read());
+  return require_workspace(in, workspace);
 }
 
 result<> check_limit(std::size_t limit) {

@@ -59,6 +59,7 @@ class session {
   [[nodiscard]] bool second_factor_declared() const noexcept {
     return core_->given.second_factor == second_factor::declared;
   }
+  [[nodiscard]] parvis::licensing licensing() const noexcept { return core_->given.licensing; }
   [[nodiscard]] std::string_view salt() const noexcept { return {salt_.data(), salt_.size()}; }
 
   /// The same call with ids of its own: for what stands though `attempt` goes back to the ids that it began with.
@@ -224,6 +225,8 @@ result<> require_workspace(session& in, const std::optional<settings>& workspace
 
 /// The workspace's settings, and whoever acts with their group: the rows that most decisions begin with.
 result<> read_actor(session& in, reader& first, std::optional<settings>& workspace, actor_facts& actor);
+/// The same, where the operator may act too: whom the rule has to let pass.
+result<> read_actor_or_operator(session& in, reader& first, std::optional<settings>& workspace, actor_facts& actor);
 
 /// The revision of an account that was read; 0: there is none.
 inline std::uint64_t revision_of(const std::optional<account>& who) { return who ? who->revision : 0; }
@@ -273,8 +276,12 @@ inline result<activity_facts> load_activity(session& in, account_id who, const s
 
 /// `permission_denied` unless the actor may decide sign-ups.
 result<> require_decider(session& in);
-/// The same unless the actor manages users.
+/// What is looked for, as far as the actor may look at it.
+result<account_filter> shown_of(session& in, account_filter which);
+/// `permission_denied` unless the actor manages users.
 result<> require_manager(session& in);
+/// The same, where the operator may do it too.
+result<> require_manager_or_operator(session& in);
 
 /// `out_of_range` unless a page may have so many rows.
 result<> check_limit(std::size_t limit);
@@ -329,7 +336,10 @@ result<> each_row(session& in, query what, Visit visit) {
   return success();
 }
 
-/// A batch for each row to which the rule applies; how many were done. What loses a race was somebody else's to do.
+/// Commits each batch for itself; how many were done. What loses a race was somebody else's to do.
+result<std::size_t> commit_all(session& in, std::span<batch> batches);
+
+/// The same with a batch for each row to which the rule applies.
 template <class Record, class Rule>
 result<std::size_t> commit_each(session& in, const std::vector<Record>& due, Rule rule) {
   std::vector<batch> batches;
@@ -337,13 +347,7 @@ result<std::size_t> commit_each(session& in, const std::vector<Record>& due, Rul
     auto operations = rule(one, in.stamp());
     if (operations) batches.push_back({in.stamp().ids.next(), in.now(), std::move(operations).assume_value()});
   }
-  std::size_t done = 0;
-  PARVIS_TRY(const auto answers, in.commit(batches));
-  for (const auto& told : answers) {
-    PARVIS_TRY(const bool applied, outcome_of(told));
-    done += applied ? 1U : 0U;
-  }
-  return done;
+  return commit_all(in, batches);
 }
 
 /// All grants of a sku that have not ended, by their end.

@@ -112,7 +112,7 @@ result<account_view> portal::request_email_change(const caller& by, const reques
                                              [&](const guess_facts& facts, judged_password&,
                                                  stamp& at) -> result<decision<guess_outcome>> {
                                                email_request_facts more;
-                                               more.mails.id = mail_budget_id(in, *wanted);
+                                               more.mails.id = mail_budget_id(in, *wanted, mail_sort::own);
                                                reader rows{in};
                                                rows.by_key(more.earlier, &mailed_link::slot, slot);
                                                rows.by_id(more.mails.spent, more.mails.id);

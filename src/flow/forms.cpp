@@ -84,9 +84,10 @@ uuid digest_id(const session& in, digest_purpose purpose, std::string_view of) {
 }
 
 uuid mail_budget_id(const session& in, const email& to, mail_sort of) {
+  constexpr std::string_view suffixes[] = {"", " reset", " own", " firm"};
   const auto hour = std::to_string(in.now().us / mail_budget_window.us);
   return digest_id(in, digest_purpose::mailbox,
-                   to.mailbox_key() + ' ' + hour + (of == mail_sort::reset ? " reset" : ""));
+                   to.mailbox_key().append(1, ' ').append(hour).append(suffixes[static_cast<std::size_t>(of)]));
 }
 
 result<> hash_once(std::string& phc, const password& typed, const session& in) {

@@ -65,10 +65,17 @@ std::vector<std::string> parse_domains(form_errors& errors, std::string_view fie
 /// An id made of a keyed digest: of a row that is found by what it is about.
 uuid digest_id(const session& in, digest_purpose purpose, std::string_view of);
 
-/// The id of the counter of mails to a mailbox within this hour. Links to new passwords are counted apart, so that
-/// whoever signs up with somebody else's address does not keep them from getting one.
-enum class mail_sort : std::uint8_t { sign_up, reset };
-uuid mail_budget_id(const session& in, const email& to, mail_sort of = mail_sort::sign_up);
+/// Who has a mail sent. Each is counted apart, so that a stranger who types somebody else's address, at the open form
+/// or for a new password, holds up neither the other nor what the firm sends, and no person of the portal the firm
+/// either.
+enum class mail_sort : std::uint8_t {
+  sign_up,  ///< anybody, at the open form or through a public link
+  reset,    ///< anybody: a link to a new password
+  own,      ///< somebody signed in, about their own account
+  firm,     ///< whoever manages users
+};
+/// The id of the counter of mails of one sort to a mailbox within this hour.
+uuid mail_budget_id(const session& in, const email& to, mail_sort of);
 
 /// Hashes a password unless it has been hashed already: once per call, kept over retries.
 result<> hash_once(std::string& phc, const password& typed, const session& in);

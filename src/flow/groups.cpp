@@ -116,7 +116,7 @@ result<std::vector<std::string>> portal::view_permissions(const caller& by, acco
     PARVIS_TRYV(rows.read());
     const bool own = actor.who->id == who && may_act(*actor.who);
     if (!own) {
-      PARVIS_TRYV(parvis::require_decider(*workspace, actor));
+      PARVIS_TRYV(parvis::require_manager(actor));
     }
     if (!asked.who) return failure{errc::not_found, "account"};
     return effective_permissions(*workspace, asked);

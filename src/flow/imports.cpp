@@ -92,6 +92,7 @@ result<> begin(session& in, import_work& work) {
   const auto& asked = work.request;
   if (asked.rows == nullptr) return failure{errc::invalid_argument, "rows"};
   if (asked.mode > last_value(asked.mode)) return failure{errc::out_of_range, "mode"};
+  if (asked.administrators > last_value(asked.administrators)) return failure{errc::out_of_range, "administrators"};
   if (asked.rows_at_once < 1 || asked.rows_at_once > page_max) return failure{errc::out_of_range, "rows_at_once"};
   form_errors errors;
   PARVIS_TRY(const auto key, parse_key(errors, asked.key, import_key_code_points_max, in));
@@ -152,15 +153,16 @@ result<> parse_row(session& in, const import_row& row, candidate& into) {
   return success();
 }
 
-/// `given_twice` for what an earlier row has: a key, an address, a code.
+/// `given_twice` for what an earlier row has: an address, a key, a code. A key that is the address of a row without one
+/// is the same key: either row would be taken for the other, once it is made.
 result<> check_given(import_work& work, const candidate& row) {
   const auto& address = row.invited ? *row.invited : row.account->who.email;
   const auto is_new = [&](char what, std::string_view text) {
     const auto digest = sha256(std::string(1, what).append(text));
     return work.given.insert(*uuid::from_bytes(std::string_view(digest).substr(0, 16))).second;
   };
-  if (row.key != address.key() && !is_new('k', row.key)) return failure{errc::given_twice, "key"};
   if (!is_new('@', address.key())) return failure{errc::given_twice, "email"};
+  if (!is_new('k', row.key)) return failure{errc::given_twice, "key"};
   if (row.account && row.account->code && !is_new('c', row.account->code->key())) {
     return failure{errc::given_twice, "code"};
   }
@@ -221,7 +223,7 @@ void want(session& in, reader& rows, candidate& row, import_rows_facts& facts, c
   const auto& address = row.invited ? *row.invited : row.account->who.email;
   rows.by_key(row.by_email, &account::email_key, address.key());
   if (row.invited) {
-    row.mails = {.id = mail_budget_id(in, address)};
+    row.mails = {.id = mail_budget_id(in, address, mail_sort::firm)};
     rows.by_id(row.mails.spent, row.mails.id);
     if (how == care::thorough) rows.by_id(row.link, row.mark);
     return;
@@ -296,6 +298,7 @@ result<std::vector<operation>> decide(const session& in, const import_work& work
   people.codes = row.codes;
   people.reservations = row.reservations;
   people.group = row.account->kind == account_kind::user ? facts.groups[row.account->group] : std::nullopt;
+  PARVIS_TRYV(check_group(people.group, work.request.administrators));
   PARVIS_TRY(auto decided, add_account(people, *row.account, at, in.ports().text));
   row.told.id = decided.reply.id;
   row.told.code = decided.reply.code;

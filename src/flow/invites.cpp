@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "parvis/rules/invites.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -103,7 +104,7 @@ std::vector<invitee_row> parse_people(const session& in, const std::vector<invit
 }
 
 void want(session& in, reader& rows, invitee_facts& facts, const email& to) {
-  facts.mails.id = mail_budget_id(in, to);
+  facts.mails.id = mail_budget_id(in, to, mail_sort::firm);
   rows.by_key(facts.by_email, &account::email_key, to.key());
   rows.by_id(facts.mails.spent, facts.mails.id);
 }
@@ -189,7 +190,7 @@ result<move_invite_facts> load_link(session& in, invite_id which) {
   PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
   if (facts.link && !facts.link->email.empty()) {
     PARVIS_TRY(const auto to, email::parse(facts.link->email, in.ports().text));
-    facts.mails.id = mail_budget_id(in, to);
+    facts.mails.id = mail_budget_id(in, to, mail_sort::firm);
     rows.by_id(facts.mails.spent, facts.mails.id);
   }
   PARVIS_TRYV(rows.read());
@@ -290,17 +291,31 @@ result<invite_page> portal::list_invites(const caller& by, const list_invites_re
 
 namespace detail {
 
-/// Mails with one of these links that were given up: nothing else leads to them.
+/// Where the ids of a moment begin.
+static uuid first_id_of(instant at) { return id_source{at, {}}.next(); }
+
+/// Mails with one of these links that were given up: nothing else leads to them. They were queued while one of the
+/// links was alive, and so do their ids lie, give or take a day by which a clock may have been set.
 static result<> remove_given_up(session& in, const std::vector<invite>& links) {
   std::set<uuid> about;
-  for (const auto& one : links) about.insert(one.id);
+  auto from = instant::never();
+  instant until;
+  for (const auto& one : links) {
+    about.insert(one.id);
+    from = std::min(from, one.created_at - days(1));
+    until = std::max(until, one.forget_at.value_or(in.now()) - invitee_retention + days(1));
+  }
+  const auto first = first_id_of(from);
+  const auto end = first_id_of(until);
   std::vector<outbox_item> theirs;
   PARVIS_TRYV(each_row(
       in,
       {.kind = kind::outbox,
        .filters = {{column_of(&outbox_item::state), filter_op::equal, {static_cast<std::int64_t>(outbox_state::dead)}}},
+       .after = cursor{value::of(first), first},
        .limit = page_max},
       [&](const row& one) -> result<bool> {
+        if (!(one.id < end)) return false;
         PARVIS_TRY(auto item, from_row<outbox_item>(one));
         if (about.contains(item.about)) theirs.push_back(std::move(item));
         return true;

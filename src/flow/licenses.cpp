@@ -72,12 +72,13 @@ result<pool_view> portal::grant_seats(const caller& by, const seat_grant& reques
     form_errors errors;
     const auto sku = errors.take("sku", parse_line(request.sku, sku_code_points_max));
     if (!sku) return std::move(errors).as_failure();
-    const grant_command command{*sku, request.quantity, request.starts_at, request.ends_at};
+    const grant_command command{*sku, request.quantity, request.starts_at, request.ends_at, request.id};
     PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<seat_pool>> {
                  std::optional<settings> workspace;
-                 grant_facts facts;
+                 grant_facts facts{.licensing = in.licensing()};
                  reader rows{in};
-                 PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
+                 rows.by_id(facts.one, command.id);
+                 PARVIS_TRYV(read_actor_or_operator(in, rows, workspace, facts.actor));
                  rows.by_key(facts.pool, &seat_pool::sku, command.sku);
                  PARVIS_TRYV(rows.read());
                  return parvis::grant_seats(facts, command, at);
@@ -90,10 +91,10 @@ result<pool_view> portal::end_grant(const caller& by, const end_grant_request& r
   return respond(*core_, by, [&](session& in) -> result<pool_view> {
     PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<seat_pool>> {
                  std::optional<settings> workspace;
-                 grant_facts facts;
+                 grant_facts facts{.licensing = in.licensing()};
                  reader rows{in};
                  rows.by_id(facts.one, request.grant);
-                 PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
+                 PARVIS_TRYV(read_actor_or_operator(in, rows, workspace, facts.actor));
                  const auto sku = facts.one ? facts.one->sku : std::string{};
                  rows.by_key(facts.pool, &seat_pool::sku, sku);
                  PARVIS_TRYV(rows.read());
@@ -107,7 +108,7 @@ result<pool_view> portal::end_grant(const caller& by, const end_grant_request& r
 result<std::vector<grant>> portal::list_grants(const caller& by, std::string_view sku) {
   return respond(*core_, by, [&](session& in) -> result<std::vector<grant>> {
     PARVIS_TRYV(check_sku(sku));
-    PARVIS_TRYV(require_manager(in));
+    PARVIS_TRYV(require_manager_or_operator(in));
     std::optional<cursor> from_the_start;
     return page_of_grants(in, sku, from_the_start);
   });

@@ -16,20 +16,13 @@ using namespace detail;
 
 namespace {
 
-/// The catalog, and whoever acts if anybody is named.
 result<catalog_facts> load_catalog(session& in) {
-  catalog_facts facts;
+  catalog_facts facts{.licensing = in.licensing()};
   std::optional<settings> workspace;
   reader rows{in};
   rows.by_id(facts.current, catalog_row);
-  if (in.by().actor.is_nil()) {
-    rows.by_id(workspace, settings_row);
-    PARVIS_TRYV(rows.read());
-    PARVIS_TRYV(require_workspace(in, workspace));
-  } else {
-    PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor.emplace()));
-    PARVIS_TRYV(rows.read());
-  }
+  PARVIS_TRYV(read_actor_or_operator(in, rows, workspace, facts.actor));
+  PARVIS_TRYV(rows.read());
   return facts;
 }
 

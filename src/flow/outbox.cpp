@@ -157,18 +157,27 @@ settlement failed(session& in, outbox_item item, const failure& why) {
   return {std::move(item), {}};
 }
 
-/// What becomes of an item without trying it: its cause is gone, or there is no host to carry it out.
+/// What becomes of an item that nobody was asked to carry out: it comes up again when its lease ends.
+settlement left_waiting(outbox_item item) {
+  --item.tries;
+  return {std::move(item), {}};
+}
+
+/// What becomes of an item without trying it: its cause is gone, for a while or for good, or there is no host to carry
+/// it out.
 std::optional<settlement> without_trying(session& in, const leased& one) {
   auto item = one.item;
   if (!one.known) return failed(in, std::move(item), one.known.error());
-  if (!cause_stands(item, one.facts, in.now())) return settle(std::move(item), outbox_state::void_);
+  if (!cause_stands(item, one.facts, in.now())) {
+    if (cause_may_return(item, one.facts)) return left_waiting(std::move(item));
+    return settle(std::move(item), outbox_state::void_);
+  }
   const auto* const errand = errand_of(item.effect);
   if (errand != nullptr ? errand->has_host(in.ports()) : in.ports().mailer != nullptr) {
     if (item.tries <= outbox_tries_max) return std::nullopt;
     return failed(in, std::move(item), errc::host_failed);  // the last tries ended with the worker
   }
-  --item.tries;  // nobody was asked: the item waits for a host that can
-  return settlement{std::move(item), {}};
+  return left_waiting(std::move(item));
 }
 
 /// Does one thing in the world outside.

@@ -6,6 +6,7 @@
 #include "flow/bulk.hpp"
 #include "flow/forms.hpp"
 #include "parvis/rules/approval.hpp"
+#include "parvis/rules/search.hpp"
 #include "parvis/values/contact.hpp"
 
 namespace parvis::inline v1 {
@@ -232,7 +233,7 @@ namespace {
 result<> want_mails(session& in, reader& rows, mail_budget& into, const std::optional<account>& who) {
   if (!who || !may(who->state, transition_cause::join)) return success();
   PARVIS_TRY(const auto address, email::parse(who->email, in.ports().text));
-  into.id = mail_budget_id(in, address);
+  into.id = mail_budget_id(in, address, mail_sort::firm);
   rows.by_id(into.spent, into.id);
   return success();
 }
@@ -298,7 +299,7 @@ result<account_view> portal::view_account(const caller& by, account_id who) {
     if (!own) {
       PARVIS_TRYV(parvis::require_decider(facts.settings, facts.actor));
     }
-    if (!facts.who) return failure{errc::not_found, "account"};
+    if (!facts.who || !(own || is_shown(facts.actor, *facts.who))) return failure{errc::not_found, "account"};
     return view_of(*facts.who);
   });
 }

@@ -21,6 +21,15 @@ result<> require_decider(session& in) {
   return success();
 }
 
+result<account_filter> shown_of(session& in, account_filter which) {
+  std::optional<settings> workspace;
+  actor_facts actor;
+  reader rows{in};
+  PARVIS_TRYV(read_actor(in, rows, workspace, actor));
+  PARVIS_TRYV(rows.read());
+  return parvis::shown_of(*workspace, actor, std::move(which));
+}
+
 result<> require_manager(session& in) {
   std::optional<settings> workspace;
   actor_facts actor;
@@ -30,14 +39,23 @@ result<> require_manager(session& in) {
   return parvis::require_manager(actor);
 }
 
+result<> require_manager_or_operator(session& in) {
+  std::optional<settings> workspace;
+  actor_facts actor;
+  reader rows{in};
+  PARVIS_TRYV(read_actor_or_operator(in, rows, workspace, actor));
+  PARVIS_TRYV(rows.read());
+  return parvis::require_manager_or_operator(actor);
+}
+
 }  // namespace detail
 
 result<account_page> portal::list_accounts(const caller& by, const list_accounts_request& request) {
   return respond(*core_, by, [&](session& in) -> result<account_page> {
     PARVIS_TRYV(check_limit(request.limit));
-    PARVIS_TRYV(require_decider(in));
+    PARVIS_TRY(const auto which, shown_of(in, {.states = {request.state}}));
     PARVIS_TRY(const auto found, in.scan({.kind = kind::account,
-                                          .filters = in_states({request.state}),
+                                          .filters = in_states(which.states, which.kinds),
                                           .after = request.after,
                                           .limit = request.limit,
                                           .count_cap = request.count_cap}));

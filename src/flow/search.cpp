@@ -46,12 +46,13 @@ result<account_page> portal::search_accounts(const caller& by, const search_acco
     if (request.direction != sort_direction::ascending && request.direction != sort_direction::descending) {
       return failure{errc::out_of_range, "direction"};
     }
-    PARVIS_TRY(auto list, query_of(request.which, request.sort, in.ports().text));
+    PARVIS_TRYV(query_of(request.which, request.sort, in.ports().text));
+    PARVIS_TRY(const auto which, shown_of(in, request.which));
+    PARVIS_TRY(auto list, query_of(which, request.sort, in.ports().text));
     list.descending = request.direction == sort_direction::descending;
     list.limit = request.limit;
     list.count_cap = request.count_cap;
     PARVIS_TRY(list.after, opened(in, list, request.after));
-    PARVIS_TRYV(require_decider(in));
     PARVIS_TRY(const auto found, in.scan(list));
     account_page out{.next = sealed(in, list, found), .count = found.count};
     for (const auto& one : found.rows) {
@@ -66,9 +67,8 @@ result<account_counts> portal::count_accounts(const caller& by, const count_acco
   return respond(*core_, by, [&](session& in) -> result<account_counts> {
     if (request.count_cap < 1) return failure{errc::out_of_range, "count_cap"};
     PARVIS_TRYV(query_of(request.which, account_sort::created, in.ports().text));
-    PARVIS_TRYV(require_decider(in));
+    PARVIS_TRY(auto which, shown_of(in, request.which));
     account_counts out;
-    auto which = request.which;
     for (const auto state : states_in(request.which)) {
       which.states = {state};
       PARVIS_TRY(auto list, query_of(which, account_sort::created, in.ports().text));

@@ -19,10 +19,10 @@ result<pool_view> portal::allow_overage(const caller& by, const allow_overage_re
     PARVIS_TRYV(check_sku(request.sku));
     PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<seat_pool>> {
                  std::optional<settings> workspace;
-                 grant_facts facts;
+                 grant_facts facts{.licensing = in.licensing()};
                  reader rows{in};
                  rows.by_key(facts.pool, &seat_pool::sku, request.sku);
-                 PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
+                 PARVIS_TRYV(read_actor_or_operator(in, rows, workspace, facts.actor));
                  PARVIS_TRYV(rows.read());
                  return parvis::allow_overage(facts, request.seats, at);
                }));
@@ -56,11 +56,12 @@ result<reservation> portal::reserve_seats(const caller& by, const reserve_seats_
       purpose = errors.take("purpose", parse_line(request.purpose, purpose_code_points_max, in.ports().text));
     }
     if (errors.failed()) return std::move(errors).as_failure();
-    const reservation_command command{*std::move(sku), request.seats, request.lasts, *std::move(purpose)};
+    const reservation_command command{*std::move(sku), request.seats, request.lasts, *std::move(purpose), request.id};
     PARVIS_TRY(auto done, attempt(in, [&](stamp& at) -> result<decision<reservation>> {
                  std::optional<settings> workspace;
                  reservation_facts facts;
                  reader rows{in};
+                 rows.by_id(facts.one, command.id);
                  rows.by_key(facts.pool, &seat_pool::sku, command.sku);
                  PARVIS_TRYV(read_actor(in, rows, workspace, facts.actor));
                  PARVIS_TRYV(rows.read());

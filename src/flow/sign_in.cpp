@@ -168,8 +168,8 @@ result<account_view> portal::change_password(const caller& by, const change_pass
 
 result<account_view> portal::find_account(const caller& by, std::string_view identifier) {
   return respond(*core_, by, [&](session& in) -> result<account_view> {
-    if (!by.actor.is_nil()) {
-      PARVIS_TRYV(require_decider(in));
+    if (by.actor != operator_id) {
+      PARVIS_TRYV(require_manager(in));
     }
     const auto wanted = sought_by(in, identifier);
     std::optional<settings> workspace;

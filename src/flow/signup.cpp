@@ -49,7 +49,7 @@ void want_required(reader& rows, std::optional<seat_pool>& required, const setti
 result<sign_up_facts> load_door(session& in, const std::optional<token>& link, const email& address) {
   std::optional<settings> workspace;
   sign_up_facts facts;
-  facts.mails.id = mail_budget_id(in, address);
+  facts.mails.id = mail_budget_id(in, address, mail_sort::sign_up);
   reader rows{in};
   rows.by_id(workspace, settings_row);
   rows.by_id(facts.invite, link ? link->row() : uuid{});

@@ -20,20 +20,23 @@ struct bench_row {
   std::string goal;  ///< for instance "<= 2.0 x one EVP_MAC"
 };
 
-/// The rows so far, and which works are asked for.
+/// Which works are asked for, and the lines, each printed as soon as it is known.
 class bench_table {
  public:
-  explicit bench_table(std::string filter) : filter_(std::move(filter)) {}
+  explicit bench_table(std::string filter) : filter_(std::move(filter)) {
+    std::printf("%-66s %12s %12s %8s  %s\n", "work", "ours", "yardstick", "ratio", "goal");
+  }
 
   /// Every work asks before it begins. A work may give several rows, all named after it.
   [[nodiscard]] bool wants(std::string_view work) const { return work.find(filter_) != work.npos; }
-  void push_back(bench_row row) { rows_.push_back(std::move(row)); }
-  [[nodiscard]] auto begin() const { return rows_.begin(); }
-  [[nodiscard]] auto end() const { return rows_.end(); }
+  void push_back(const bench_row& row) {
+    std::printf("%-66s %12.4g %12.4g %8.2f  %s\n", row.work.c_str(), row.ours, row.yardstick, row.ratio,
+                row.goal.c_str());
+    std::fflush(stdout);
+  }
 
  private:
   std::string filter_;
-  std::vector<bench_row> rows_;
 };
 
 inline double bench_median(std::vector<double> figures) {
@@ -59,7 +62,7 @@ void bench_compare(bench_table& table, std::string work, std::string goal, int r
   }
   bench_row row{std::move(work), bench_median(our_figures), bench_median(their_figures), 0, std::move(goal)};
   row.ratio = row.ours / row.yardstick;
-  table.push_back(std::move(row));
+  table.push_back(row);
 }
 
 /// Nanoseconds that one call of `work` takes, over `times` calls.
@@ -68,13 +71,6 @@ double bench_nanoseconds(int times, Work&& work) {
   const auto start = std::chrono::steady_clock::now();
   for (int i = 0; i < times; ++i) work();
   return std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count() / times;
-}
-
-inline void bench_print(const bench_table& table) {
-  std::printf("%-66s %12s %12s %8s  %s\n", "work", "ours", "yardstick", "ratio", "goal");
-  for (const auto& [work, ours, yardstick, ratio, goal] : table) {
-    std::printf("%-66s %12.4g %12.4g %8.2f  %s\n", work.c_str(), ours, yardstick, ratio, goal.c_str());
-  }
 }
 
 /// tests/bench/token.cpp

@@ -22,5 +22,4 @@ int main(int count, char** arguments) {
                           bench_seal_sqlite, bench_memory, bench_simulation, bench_compile_time}) {
     work(table);
   }
-  bench_print(table);
 }

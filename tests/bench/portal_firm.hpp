@@ -38,12 +38,12 @@ class firm_portal {
  public:
   firm_portal(std::unique_ptr<storage> store, password_hasher& hasher, email_proof proof = email_proof::off)
       : store_(std::move(store)),
-        door(portal::open({own_keys()}, {.storage = store_.get(),
-                                         .clock = &clock_,
-                                         .random = &random_,
-                                         .hasher = &hasher,
-                                         .mailer = &mailer_,
-                                         .cases = &cases_})
+        door(portal::open({.keys = own_keys(), .licensing = licensing::by_administrators}, {.storage = store_.get(),
+                                                                                            .clock = &clock_,
+                                                                                            .random = &random_,
+                                                                                            .hasher = &hasher,
+                                                                                            .mailer = &mailer_,
+                                                                                            .cases = &cases_})
                  .value()) {
     const auto who = door.set_up(visitor, {.portal_name = "Cabinet",
                                            .portal_url = "https://portal.example.org",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <unistd.h>
+
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -239,11 +241,10 @@ inline raw_handle raw_over(const std::string& path, sqlite_synchronous synchrono
   return raw;
 }
 
-/// A folder for the files of both sides, empty, and gone afterwards.
+/// A folder of this process for the files of both sides, gone afterwards.
 class folder {
  public:
-  folder() : path_(std::filesystem::temp_directory_path() / "parvis-bench") {
-    std::filesystem::remove_all(path_);
+  folder() : path_(std::filesystem::temp_directory_path() / ("parvis-bench-" + std::to_string(getpid()))) {
     std::filesystem::create_directories(path_);
   }
   folder(const folder&) = delete;

@@ -8,28 +8,6 @@ static bool is(parvis_text text, const char* expected) {
   return text.size == strlen(expected) && memcmp(text.data, expected, text.size) == 0;
 }
 
-/* A member who has joined. */
-static parvis_uuid joined(firm* one, const char* name, const char* email) {
-  const parvis_account_view* shown = NULL;
-  parvis_uuid out;
-  NEW(parvis_add_user_request, added);
-  NEW(parvis_join_request, join);
-  added.first_name = TEXT(name);
-  added.last_name = TEXT("Benali");
-  added.email = TEXT(email);
-  added.group = firm_members(one);
-  added.seniority = TEXT("lawyer");
-  REQUIRE(parvis_add_user(one->portal, &one->claire, &added, NULL, NULL) == PARVIS_DONE);
-  firm_settle(one);
-  join.token = TEXT(firm_newest_token(one));
-  join.username = TEXT(name);
-  join.password = TEXT("nine amber herons dive");
-  REQUIRE(parvis_join(one->portal, &one->host, &join, &shown, NULL) == PARVIS_DONE);
-  out = shown->id;
-  parvis_free(shown);
-  return out;
-}
-
 static void open_firm(firm* one) {
   parvis_storage storage = {.struct_size = sizeof storage};
   REQUIRE(parvis_memory_storage_open(NULL, &storage, NULL) == PARVIS_DONE);
@@ -44,7 +22,7 @@ static void whoever_is_banned_is_kept_out_until_the_ban_ends(void) {
   NEW(parvis_unban_request, unban);
   NEW(parvis_sign_in_request, sign_in);
   open_firm(&one);
-  ban.account = joined(&one, "karim", "karim@example.org");
+  ban.account = firm_joined(&one, "karim", "karim@example.org");
   CHECK(parvis_ban(one.portal, &one.claire, &ban, NULL, &why) == PARVIS_E_INVALID_FORM);
   CHECK(why->field_count == 1 && why->fields[0].code == PARVIS_E_BAN_REASON_REQUIRED);
   parvis_free(why);
@@ -81,7 +59,7 @@ static void a_user_is_replaced_by_another(void) {
   newcomer.email = TEXT("nina@example.org");
   newcomer.group = firm_members(&one);
   newcomer.seniority = TEXT("lawyer");
-  replace.account = joined(&one, "karim", "karim@example.org");
+  replace.account = firm_joined(&one, "karim", "karim@example.org");
   replace.newcomer = &newcomer;
   REQUIRE(parvis_replace(one.portal, &one.claire, &replace, &done, NULL) == PARVIS_DONE);
   CHECK(done->left->state == PARVIS_STATE_INACTIVE && done->added->state == PARVIS_STATE_INVITED);
@@ -114,7 +92,7 @@ static void groups_let_people_do_things(void) {
   gone.group = edit.group = change.group = shown->id;
   parvis_free(shown);
   CHECK(parvis_add_group(one.portal, &one.claire, &add, NULL, NULL) == PARVIS_E_GROUP_NAME_TAKEN);
-  change.account = joined(&one, "karim", "karim@example.org");
+  change.account = firm_joined(&one, "karim", "karim@example.org");
   REQUIRE(parvis_change_group(one.portal, &one.claire, &change, NULL, NULL) == PARVIS_DONE);
   REQUIRE(parvis_view_permissions(one.portal, &one.claire, &change.account, &may, NULL) == PARVIS_DONE);
   CHECK(may->word_count == 2 && is(may->words[0], "core") && is(may->words[1], "core.print"));

@@ -94,6 +94,7 @@ static void requests_about_many_people_are_read_with_care(void) {
   TORTURE(import_people, import);
   MISNUMBER(import_people, import, mode);
   MISNUMBER(import_people, import, notice);
+  MISNUMBER(import_people, import, administrators);
   cut("rows of import_people", &source, sizeof source, source_within);
   bob.email = said("bob@example.org");
   bob.language = said("en");
@@ -110,7 +111,7 @@ static void requests_about_many_people_are_read_with_care(void) {
   export.state = PARVIS_STATE_ACTIVE;
   TORTURE(export_accounts, export);
   MISNUMBER(export_accounts, export, state);
-  cut_table("sink of export_accounts", &sink, sizeof sink, sink_within);
+  cut_table("sink of export_accounts", &sink, sizeof sink, sizeof sink, sink_within);
   id = one.claire.actor;
   absent_export_person(&id);
   CHECK(call_export_person(&id) == PARVIS_DONE);

@@ -97,6 +97,9 @@ static void an_order_is_quoted_placed_and_paid_once(void) {
   CHECK(order->state == PARVIS_ORDER_REFUNDED && order->returned == 200);
   parvis_free(order);
   CHECK(seats_of_core() == 5);
+  REQUIRE(parvis_view_order(one.portal, &one.claire, &told.order, &order, NULL) == PARVIS_DONE);
+  CHECK(order->state == PARVIS_ORDER_REFUNDED && order->returned == 200 && order->line_count == 1);
+  parvis_free(order);
   list.state = PARVIS_ORDER_REFUNDED;
   REQUIRE(parvis_list_orders(one.portal, &one.claire, &list, &page, NULL) == PARVIS_DONE);
   CHECK(page->item_count == 1 && page->next.size == 0);
@@ -112,6 +115,40 @@ static void an_order_that_the_gateway_fails_is_asked_about_later(void) {
   CHECK(order->state == PARVIS_ORDER_OPEN && order->reference.size == 0);
   REQUIRE(parvis_cancel_order(one.portal, &one.claire, &order->id, NULL, NULL) == PARVIS_DONE);
   parvis_free(order);
+  firm_close(&one);
+}
+
+static void a_grant_and_a_reservation_are_repeated_under_their_ids(void) {
+  int n;
+  const parvis_pool_view* pool = NULL;
+  const parvis_reservation* kept = NULL;
+  const parvis_grant_list* grants = NULL;
+  NEW(parvis_seat_grant, grant);
+  NEW(parvis_end_grant_request, end);
+  NEW(parvis_reserve_seats_request, reserve);
+  open_one();
+  grant.sku = reserve.sku = TEXT("core");
+  grant.quantity = reserve.seats = 2;
+  reserve.lasts_us = 3600000000;
+  grant.id.octet[0] = reserve.id.octet[0] = 7;
+  for (n = 0; n < 2; ++n) {
+    REQUIRE(parvis_grant_seats(one.portal, &one.claire, &grant, &pool, NULL) == PARVIS_DONE);
+    CHECK(pool->granted == 7);
+    parvis_free(pool);
+    REQUIRE(parvis_reserve_seats(one.portal, &one.claire, &reserve, &kept, NULL) == PARVIS_DONE);
+    CHECK(kept->left == 2 && memcmp(&kept->id, &reserve.id, sizeof kept->id) == 0);
+    parvis_free(kept);
+  }
+  REQUIRE(parvis_list_grants(one.portal, &one.claire, grant.sku, &grants, NULL) == PARVIS_DONE);
+  CHECK(grants->item_count == 2 && grants->items[0]->quantity + grants->items[1]->quantity == 7);
+  parvis_free(grants);
+  grant.quantity = reserve.seats = 3;
+  CHECK(parvis_grant_seats(one.portal, &one.claire, &grant, NULL, NULL) == PARVIS_E_KEY_TAKEN);
+  CHECK(parvis_reserve_seats(one.portal, &one.claire, &reserve, NULL, NULL) == PARVIS_E_KEY_TAKEN);
+  end.grant = grant.id;
+  REQUIRE(parvis_end_grant(one.portal, &one.claire, &end, &pool, NULL) == PARVIS_DONE);
+  CHECK(pool->granted == 5);
+  parvis_free(pool);
   firm_close(&one);
 }
 
@@ -202,6 +239,7 @@ static void whoever_must_not_sign_up_yet_does_not(void) {
 const test_case buying_tests[] = {
     {"an order is quoted, placed and paid once", an_order_is_quoted_placed_and_paid_once},
     {"an order that the gateway fails is asked about later", an_order_that_the_gateway_fails_is_asked_about_later},
+    {"a grant and a reservation are repeated under their ids", a_grant_and_a_reservation_are_repeated_under_their_ids},
     {"seats are reserved, taken and counted", seats_are_reserved_taken_and_counted},
     {"whoever must not sign up yet does not", whoever_must_not_sign_up_yet_does_not},
 };

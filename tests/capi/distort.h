@@ -17,8 +17,8 @@ void sound(parvis_status status, const void* out, const parvis_error* error);
 
 /* Cut at every member, and longer than we know. */
 void cut(const char* name, const void* whole, size_t size, call_of call);
-/* The same of a table of the host's: all but `destroy` is required. */
-void cut_table(const char* name, const void* whole, size_t size, call_of call);
+/* The same of a table of the host's: all but `destroy` is required, and what lies behind `required` octets. */
+void cut_table(const char* name, const void* whole, size_t size, size_t required, call_of call);
 /* Each word of a request in turn: nothing, a gigabyte, every number; each text not UTF-8. */
 void distort(const char* name, const void* whole, size_t size, call_of call);
 /* Every number that is no enumerator. */

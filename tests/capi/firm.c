@@ -177,6 +177,7 @@ static parvis_portal* portal_on(const parvis_host* host) {
   NEW(parvis_options, options);
   options.keys = &key;
   options.key_count = 1;
+  options.licensing = PARVIS_LICENSING_BY_ADMINISTRATORS;
   REQUIRE(parvis_portal_open(&options, host, &out, NULL) == PARVIS_DONE);
   return out;
 }
@@ -215,7 +216,7 @@ static void set_prices(firm* of) {
   wanted.plan_count = 1;
   wanted.prices = prices;
   wanted.price_count = 1;
-  REQUIRE(parvis_change_catalog(of->portal, &of->host, &wanted, &stands, NULL) == PARVIS_DONE);
+  REQUIRE(parvis_change_catalog(of->portal, &of->vendor, &wanted, &stands, NULL) == PARVIS_DONE);
   of->catalog_revision = stands->revision;
   parvis_free(stands);
 }
@@ -273,7 +274,8 @@ void firm_open(firm* out, const parvis_storage* storage) {
 
   out->host.struct_size = sizeof out->host;
   out->host.workspace = TEXT("ravel");
-  out->claire = out->host;
+  out->vendor = out->claire = out->host;
+  out->vendor.actor = parvis_operator;
   {
     const parvis_set_up_reply* made = NULL;
     const parvis_seat_grant* grants[1];
@@ -503,5 +505,26 @@ parvis_uuid firm_members(const firm* of) {
   REQUIRE(parvis_list_groups(of->portal, &of->claire, &groups, NULL) == PARVIS_DONE && groups->item_count > 1);
   out = groups->items[1]->id;
   parvis_free(groups);
+  return out;
+}
+
+parvis_uuid firm_joined(firm* of, const char* name, const char* email) {
+  const parvis_account_view* shown = NULL;
+  parvis_uuid out;
+  NEW(parvis_add_user_request, added);
+  NEW(parvis_join_request, join);
+  added.first_name = TEXT(name);
+  added.last_name = TEXT("Benali");
+  added.email = TEXT(email);
+  added.group = firm_members(of);
+  added.seniority = TEXT("lawyer");
+  REQUIRE(parvis_add_user(of->portal, &of->claire, &added, NULL, NULL) == PARVIS_DONE);
+  firm_settle(of);
+  join.token = TEXT(firm_newest_token(of));
+  join.username = TEXT(name);
+  join.password = TEXT("nine amber herons dive");
+  REQUIRE(parvis_join(of->portal, &of->host, &join, &shown, NULL) == PARVIS_DONE);
+  out = shown->id;
+  parvis_free(shown);
   return out;
 }

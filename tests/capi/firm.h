@@ -34,6 +34,7 @@ typedef parvis_status (*mishap)(firm* of, parvis_call* call);
 struct firm {
   parvis_portal* portal;
   parvis_caller host;   /* nobody acts */
+  parvis_caller vendor; /* the operator acts */
   parvis_caller claire; /* the administrator acts */
   parvis_storage kept;  /* what the slots of the storage pass on to */
   int wrong;            /* enum slot; SLOTS: none. Atomic, as are the next two */
@@ -76,6 +77,8 @@ const char* firm_newest_token(firm* of);
 
 /* The group of those who manage nobody. */
 parvis_uuid firm_members(const firm* of);
+/* Somebody of that group who was added and has joined, with the password "nine amber herons dive". */
+parvis_uuid firm_joined(firm* of, const char* name, const char* email);
 
 /* What follows "token=" in a link, NUL at the end. */
 void token_of(parvis_text link, char* out, size_t room);

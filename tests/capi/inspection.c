@@ -86,21 +86,21 @@ static void what_people_are_found_by_is_folded_anew(void) {
   REQUIRE(firm_day(&one, 1) == PARVIS_DONE);
   for (n = 0; n < sizeof others / sizeof *others; ++n) {
     firm_misbehave(&one, SLOT_FOLD, others[n], false);
-    REQUIRE(parvis_inspect_store(one.portal, &one.host, NULL, &report, NULL) == PARVIS_DONE);
+    REQUIRE(parvis_inspect_store(one.portal, &one.vendor, NULL, &report, NULL) == PARVIS_DONE);
     REQUIRE(report->found == 1 && report->refreshed == 0);
     CHECK(report->findings[0]->defect == PARVIS_DEFECT_MISFIT && is(report->findings[0]->column, "search_key"));
     parvis_free(report);
     request.search_keys = PARVIS_SEARCH_KEYS_REFRESHED;
-    REQUIRE(parvis_inspect_store(one.portal, &one.host, &request, &report, NULL) == PARVIS_DONE);
+    REQUIRE(parvis_inspect_store(one.portal, &one.vendor, &request, &report, NULL) == PARVIS_DONE);
     CHECK(report->found == 0 && report->refreshed == 1);
     parvis_free(report);
     request.search_keys = PARVIS_SEARCH_KEYS_TOLD;
-    REQUIRE(parvis_inspect_store(one.portal, &one.host, &request, &report, NULL) == PARVIS_DONE);
+    REQUIRE(parvis_inspect_store(one.portal, &one.vendor, &request, &report, NULL) == PARVIS_DONE);
     CHECK(report->found == 0 && report->refreshed == 0);
     parvis_free(report);
   }
   request.search_keys = 2;
-  CHECK(parvis_inspect_store(one.portal, &one.host, &request, &report, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  CHECK(parvis_inspect_store(one.portal, &one.vendor, &request, &report, NULL) == PARVIS_E_INVALID_ARGUMENT);
   firm_close(&one);
 }
 
@@ -114,22 +114,23 @@ static void a_store_is_looked_through(void) {
   NEW(parvis_progress, progress);
   REQUIRE(parvis_memory_storage_open(NULL, &storage, NULL) == PARVIS_DONE);
   firm_open(&one, &storage);
-  REQUIRE(parvis_inspect_store(one.portal, &one.host, NULL, &report, NULL) == PARVIS_DONE);
+  REQUIRE(parvis_inspect_store(one.portal, &one.vendor, NULL, &report, NULL) == PARVIS_DONE);
   CHECK(report->rows > 5 && report->found == 0 && report->finding_count == 0 && report->sums_unjudged == 0);
   parvis_free(report);
   progress.tell = count_calls;
   progress.user_data = &left;
   request.progress = &progress;
-  CHECK(parvis_inspect_store(one.portal, &one.host, &request, &report, NULL) == PARVIS_E_CANCELLED);
+  CHECK(parvis_inspect_store(one.portal, &one.vendor, &request, &report, NULL) == PARVIS_E_CANCELLED);
   left = 1000;
   CHECK(parvis_inspect_store(one.portal, &one.claire, &request, NULL, NULL) == PARVIS_DONE);
   CHECK(is(parvis_store_defect_name(PARVIS_DEFECT_SEATS_HELD), "seats_held"));
   CHECK(is(parvis_store_defect_name(99), "unknown"));
 
-  REQUIRE(parvis_find_account(one.portal, &one.host, TEXT("CLAIRE"), &shown, NULL) == PARVIS_DONE);
+  REQUIRE(parvis_find_account(one.portal, &one.vendor, TEXT("CLAIRE"), &shown, NULL) == PARVIS_DONE);
   CHECK(memcmp(&shown->id, &one.claire.actor, sizeof shown->id) == 0);
   parvis_free(shown);
-  CHECK(parvis_find_account(one.portal, &one.host, TEXT("nobody"), &shown, NULL) == PARVIS_E_NOT_FOUND);
+  CHECK(parvis_find_account(one.portal, &one.vendor, TEXT("nobody"), &shown, NULL) == PARVIS_E_NOT_FOUND);
+  CHECK(parvis_find_account(one.portal, &one.host, TEXT("CLAIRE"), &shown, NULL) == PARVIS_E_PERMISSION_DENIED);
   firm_close(&one);
 }
 

@@ -21,8 +21,9 @@ int main(int argc, char** argv) {
                 {buying_tests, buying_test_count},
                 {data_tests, data_test_count},
                 {ban_tests, ban_test_count},
+                {office_tests, office_test_count},
                 {inspection_tests, inspection_test_count}};
-  test_case all[64];
+  test_case all[128];
   size_t count = 0, n;
   for (n = 0; n < sizeof suites / sizeof *suites; ++n) {
     memcpy(all + count, suites[n].tests, suites[n].count * sizeof *all);

@@ -75,6 +75,8 @@ static void options_and_hosts_are_read_with_care(void) {
   cut("options", &options, sizeof options, open_with_options);
   distort("options", &options, sizeof options, open_with_options);
   misnumber("options", &options, sizeof options, offsetof(parvis_options, second_factor), open_with_options);
+  misnumber("options", &options, sizeof options, offsetof(parvis_options, licensing), open_with_options);
+  misnumber("options", &options, sizeof options, offsetof(parvis_options, reserved), open_with_options);
   cut("scrypt", &scrypt, sizeof scrypt, open_with_scrypt);
   distort("scrypt", &scrypt, sizeof scrypt, open_with_scrypt);
   cut("mails", &mail, sizeof mail, open_with_mail);
@@ -212,18 +214,18 @@ static void tables_are_read_with_care(void) {
     text.nfc = text.domain_to_ascii = text.fold = never_written;
     log.note = never_noted;
     participant.take_part = never_part_of;
-    cut_table("storage", &shared_storage, sizeof shared_storage, storage_within);
+    cut_table("storage", &shared_storage, sizeof shared_storage, sizeof shared_storage, storage_within);
     misnumber("storage", &shared_storage, sizeof shared_storage, offsetof(parvis_storage, flags), storage_within);
-    cut_table("mailer", &mailer, sizeof mailer, mailer_within);
-    cut_table("cases", &cases, sizeof cases, cases_within);
-    cut_table("clock", &clock, sizeof clock, clock_within);
-    cut_table("random", &random, sizeof random, random_within);
-    cut_table("hasher", &hasher, sizeof hasher, hasher_within);
+    cut_table("mailer", &mailer, sizeof mailer, sizeof mailer, mailer_within);
+    cut_table("cases", &cases, sizeof cases, sizeof cases, cases_within);
+    cut_table("clock", &clock, sizeof clock, sizeof clock, clock_within);
+    cut_table("random", &random, sizeof random, sizeof random, random_within);
+    cut_table("hasher", &hasher, sizeof hasher, sizeof hasher, hasher_within);
     distort("hasher", &hasher, sizeof hasher, hasher_within);
-    cut_table("text", &text, sizeof text, text_within);
-    cut_table("log", &log, sizeof log, log_within);
-    cut_table("payments", &payments, sizeof payments, payments_within);
-    cut_table("participant", &participant, sizeof participant, participant_within);
+    cut_table("text", &text, sizeof text, offsetof(parvis_text_policy, fold), text_within);
+    cut_table("log", &log, sizeof log, sizeof log, log_within);
+    cut_table("payments", &payments, sizeof payments, sizeof payments, payments_within);
+    cut_table("participant", &participant, sizeof participant, sizeof participant, participant_within);
     whole.destroy(whole.user_data);
   }
 }

@@ -346,7 +346,7 @@ static void structs_within_requests_are_read_with_care(void) {
   cut("options of invite_people", &invite, sizeof invite, invite_within);
   distort("options of invite_people", &invite, sizeof invite, invite_within);
   progress.tell = tell_nothing;
-  cut_table("progress", &progress, sizeof progress, progress_within);
+  cut_table("progress", &progress, sizeof progress, sizeof progress, progress_within);
   still_works();
   firm_close(&one);
 }

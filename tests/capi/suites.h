@@ -24,6 +24,8 @@ extern const test_case purchase_request_tests[];
 extern const size_t purchase_request_test_count;
 extern const test_case people_tests[];
 extern const size_t people_test_count;
+extern const test_case office_tests[];
+extern const size_t office_test_count;
 extern const test_case ban_tests[];
 extern const size_t ban_test_count;
 extern const test_case sign_in_tests[];

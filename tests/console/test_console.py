@@ -295,6 +295,14 @@ def test_people_are_banned_and_replaced(firm: Firm) -> None:
     assert firm.run("users", "ban", who).status == 2
     banned = firm.do("users", "ban", who, "--reason", "lent the key", "--until", "2099-01-01")
     assert (banned["ban_reason"], banned["banned_until"]) == ("lent the key", "2099-01-01T00:00:00Z")
+    for words, wanted in (
+        (("--bans", "banned"), [who]),
+        (("--bans", "not_banned"), ["claire@beaumont.example"]),
+        (("--sort", "banned_at"), [who]),
+        (("--bans", "not_banned", "--sort", "banned_at"), []),
+    ):
+        assert [one["email"] for one in firm.do("users", "list", *words)["items"]] == wanted
+    assert firm.do("users", "count", "--bans", "not_banned")["total"] == 1
     assert firm.refused("users", "ban", "claire", "--reason", "tired") == "own_account"
     assert firm.do("users", "unban", who)["banned_at"] is None
     moved = firm.do(
@@ -342,6 +350,16 @@ def test_seats_are_granted_reserved_and_reported(firm: Firm) -> None:
     pools = {pool["sku"]: pool for pool in firm.do("licenses", "pools")}
     assert pools["core"]["held"] == 2
     assert "core" in firm.run("licenses", "pools").out
+
+
+def test_seats_are_granted_and_reserved_once_under_an_id(firm: Firm) -> None:
+    under = ("--id", "6f1c0a53-0d3e-4c22-9a50-7a1d6d0f4c11")
+    for _ in range(2):
+        assert firm.do("licenses", "grant", "core", "2", *under)["granted"] == 7
+        assert firm.do("licenses", "reserve", "core", "2", *under)["id"] == under[1]
+    assert firm.refused("licenses", "grant", "core", "3", *under) == "key_taken"
+    assert firm.refused("licenses", "reserve", "core", "3", *under) == "key_taken"
+    assert firm.run("licenses", "grant", "core", "2", "--id", "six").status == 2
 
 
 def test_licenses_are_bought(firm: Firm) -> None:
@@ -546,6 +564,15 @@ def people_file(firm: Firm, count: int) -> Path:
     rows = (f'client,p{n},Given{n},"Family, the {n}th",p{n}@example.org,,\r\n' for n in range(count))
     file.write_text("\ufeff" + HEADER + "".join(rows))
     return file
+
+
+def test_no_row_makes_an_administrator_unless_it_is_said_that_rows_may(firm: Firm) -> None:
+    file = firm.folder / "people.csv"
+    file.write_text(HEADER + "user,karim,Karim,Moreau,karim@example.org,lawyer,\n")
+    words = ("import", str(file), "--key", "2026", "--group", "Administrators")
+    refused = firm.run("--json", *words)
+    assert (refused.status, refused.json["items"][0]["reason"]) == (1, "group_not_allowed")
+    assert firm.do(*words, "--administrators")["made"] == 1
 
 
 def test_people_are_imported_once(firm: Firm) -> None:

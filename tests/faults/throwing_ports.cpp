@@ -228,7 +228,7 @@ TEST_CASE("a gateway that throws leaves the order standing, and is asked again l
     auto prices = r.f.door.view_catalog(r.f.somebody()).value();
     prices.plans = {{"monthly", 1, term_unit::month, "EUR"}};
     prices.prices = {{"core", "monthly", 4'900}};
-    REQUIRE(r.f.door.change_catalog(r.f.somebody(), prices));
+    REQUIRE(r.f.door.change_catalog(r.f.as_operator(), prices));
     choking.starting = {.what = what, .at = 1};
     auto door = portal::open(firm::with_keys(), {.storage = &r.store,
                                                  .clock = &r.f.clock,

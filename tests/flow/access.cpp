@@ -224,14 +224,14 @@ TEST_CASE("where nobody has to decide, whoever asks is served at once, and not o
   on_every_storage([](firm& f) {
     let_ask(f, approval_mode::by_default);
     const auto zoe = f.account_of(f.form("zoe"));
-    f.change_settings([](settings& s) { s.mails_per_address_max = 3; });
+    f.change_settings([](settings& s) { s.mails_per_address_max = 2; });
     const auto ask = [&](parvis::access a) { return f.door.ask_access(f.as(zoe.id), a); };
     CHECK(ask(access::collaborator).value().access == access::collaborator);
     CHECK(f.pool().held == 1);
     CHECK(ask(access::collaborator).value().revision == f.get<account>(zoe.id).revision);
     CHECK(ask(access::client).value().access == access::client);
     CHECK(f.pool().held == 0);
-    CHECK(refusal(ask(access::collaborator)) == errc::mails_exhausted);  // one went to prove the address
+    CHECK(refusal(ask(access::collaborator)) == errc::mails_exhausted);
     CHECK(f.pool().held == 0);
   });
 }

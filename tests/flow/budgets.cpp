@@ -33,7 +33,7 @@ calls spent(firm& f, Call call) {
   return out;
 }
 
-// Architecture section 3: one load, or two where rows name rows (actor → group, sign-up → invite); one commit.
+// A use case makes one load, or two where rows name rows (actor → group, sign-up → invite); one commit.
 constexpr calls reads_once{1, 0, 0};
 constexpr calls reads_twice{2, 0, 0};
 constexpr calls changes{1, 0, 1};
@@ -240,10 +240,10 @@ TEST_CASE("deciding and listing keep to their budgets") {
   CHECK(spent(f, [&] { return f.door.search_accounts(by, {.which = {.text = "zoe"}, .count_cap = 9}); }) == lists);
   CHECK(spent(f, [&] { return f.door.count_accounts(by, {}); }) == calls{2, 7, 0});  // a scan for each state
   CHECK(spent(f, [&] { return f.door.list_pools(by); }) == lists);
-  CHECK(spent(f, [&] { return f.door.list_events(by, {}); }) == lists);
+  CHECK(spent(f, [&] { return f.door.list_events(head, {}); }) == lists);
   CHECK(spent(f, [&] { return f.door.seal_audit(by, 100); }) == calls{1, 1, 1});
-  CHECK(spent(f, [&] { return f.door.read_audit(by, {}); }) == lists);
-  CHECK(spent(f, [&] { return f.door.verify_audit(by, {}); }) == calls{3, 3, 0});  // the notes are looked at
+  CHECK(spent(f, [&] { return f.door.read_audit(head, {}); }) == lists);
+  CHECK(spent(f, [&] { return f.door.verify_audit(head, {}); }) == calls{3, 3, 0});  // the notes are looked at
 }
 
 TEST_CASE("groups, and who is in them, keep to their budgets") {
@@ -281,7 +281,7 @@ TEST_CASE("buying and looking at seats keep to their budgets") {
   auto prices = f.door.view_catalog(by).value();
   prices.plans = {{"monthly", 1, term_unit::month, "EUR"}};
   prices.prices = {{"core", "monthly", 4'900}, {"outlook", "monthly", 100}};
-  CHECK(spent(f, [&] { return f.door.change_catalog(f.somebody(), prices); }) == changes);
+  CHECK(spent(f, [&] { return f.door.change_catalog(f.as_operator(), prices); }) == changes);
   prices = f.door.view_catalog(by).value();
   prices.prices[0].amount = 5'900;
   CHECK(spent(f, [&] { return f.door.change_catalog(by, prices); }) == reads_twice_and_changes);

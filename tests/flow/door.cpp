@@ -246,6 +246,42 @@ TEST_CASE("after a few mails within the hour a mailbox gets no more, and the ans
   });
 }
 
+TEST_CASE(
+    "whoever types somebody's address again and again holds up nothing that the firm, or they themselves, have sent") {
+  on_every_storage([](firm& f) {
+    f.clock.stand_still();
+    f.change_settings([](settings& s) {
+      s.mails_per_address_max = 2;
+      s.access_requests = approval_mode::by_default;
+    });
+    const auto by = f.as_administrator();
+    const auto added =
+        f.door.add_portal_account(by, {.first_name = "Karim", .last_name = "M", .email = f.address_of("k")});
+    REQUIRE(refusal(added) == errc{});
+    const auto zoe = f.account_of(f.form("zoe"));
+    for (const auto* name : {"k", "zoe", "ines"}) {
+      for (int n = 0; n < 3; ++n) {
+        REQUIRE(f.door.start_sign_up(f.somebody(), {.email = f.address_of(name)}));
+        REQUIRE(f.door.request_password_reset(f.somebody(), {f.address_of(name)}));
+      }
+    }
+    CHECK(f.door.resend_join(by, added.value().id));
+    CHECK(f.door.invite_people(by, {.people = {{.email = f.address_of("ines")}}}).value()[0]);
+    CHECK(f.door.ask_access(f.as(zoe.id), access::collaborator));
+    // Nor does what somebody signed in asks hold up the firm.
+    const auto change = [&] {
+      return refusal(f.door.request_email_change(
+          f.as(zoe.id), {.email = f.address_of("ines"), .password = std::string(good_password)}));
+    };
+    CHECK(change() == errc{});
+    CHECK(change() == errc{});
+    CHECK(change() == errc::mails_exhausted);
+    CHECK(f.door.invite_people(by, {.people = {{.email = f.address_of("ines")}}}).value()[0]);
+    CHECK(refusal(f.door.invite_people(by, {.people = {{.email = f.address_of("ines")}}}).value()[0]) ==
+          errc::mails_exhausted);
+  });
+}
+
 TEST_CASE("whoever was refused may ask again as the workspace allows, and keeps one account and one trail") {
   on_every_storage([](firm& f) {
     f.change_settings([&](settings& s) {

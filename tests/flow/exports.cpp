@@ -271,6 +271,7 @@ TEST_CASE("every column of an account is told of somebody, but for keys, secrets
       "banned_by",          // likewise
       "search_key",         // names and address in another form
       "company_key",        // the company in another form
+      "banned",             // the moment of it in another form
       "remind_at",          // whoever decides
       "fields",
       "consents",

@@ -80,18 +80,20 @@ class firm {
 
   static options with_keys() {
     return {
-        key_ring::make({{.id = 1, .secret = "a secret of thirty-two octets ..", .state = key_state::primary}}).value()};
+        .keys = key_ring::make({{.id = 1, .secret = "a secret of thirty-two octets ..", .state = key_state::primary}})
+                    .value(),
+        .licensing = licensing::by_administrators};
   }
-  static portal opened_portal(firm& f, storage& over) {
-    return portal::open(with_keys(), {.storage = &over,
-                                      .clock = &f.clock,
-                                      .random = &f.random,
-                                      .hasher = &f.hasher,
-                                      .mailer = &f.mailer,
-                                      .cases = &f.cases,
-                                      .text = f.text,
-                                      .log = &f.log,
-                                      .payments = &f.payments})
+  static portal opened_portal(firm& f, storage& over, options given = with_keys()) {
+    return portal::open(std::move(given), {.storage = &over,
+                                           .clock = &f.clock,
+                                           .random = &f.random,
+                                           .hasher = &f.hasher,
+                                           .mailer = &f.mailer,
+                                           .cases = &f.cases,
+                                           .text = f.text,
+                                           .log = &f.log,
+                                           .payments = &f.payments})
         .value();
   }
 
@@ -99,6 +101,7 @@ class firm {
 
   static caller somebody() { return {.workspace = workspace}; }
   static caller as(account_id who) { return {.workspace = workspace, .actor = who}; }
+  static caller as_operator() { return as(operator_id); }
   [[nodiscard]] caller as_administrator() const { return as(team.administrator); }
 
   // --- setting up ---

@@ -32,7 +32,7 @@ std::vector<account_id> found(firm& f, const account_filter& which) {
 using only = std::vector<account_id>;
 
 store_report inspected(firm& f, search_keys how = search_keys::told) {
-  const auto report = f.door.inspect_store(f.somebody(), {.search_keys = how});
+  const auto report = f.door.inspect_store(f.as_operator(), {.search_keys = how});
   REQUIRE(refusal(report) == errc{});
   return report.value();
 }
@@ -170,7 +170,7 @@ TEST_CASE("where a name cannot be folded nothing happens") {
     policy.as = "e";
     REQUIRE(refusal(f.door.edit_account(f.as_administrator(), {.account = zoe.id, .last_name = "Bérénice"})) == errc{});
     policy.as = "\xff";
-    CHECK(refusal(f.door.inspect_store(f.somebody())) == errc::host_failed);
+    CHECK(refusal(f.door.inspect_store(f.as_operator())) == errc::host_failed);
   });
 }
 
@@ -239,7 +239,7 @@ TEST_CASE("search keys are folded anew where a store is inspected, and only so")
     policy.as = "x";
     CHECK(refusal(f.door.inspect_store(f.as(f.joined_user("bruno").id), {.search_keys = search_keys::refreshed})) ==
           errc::permission_denied);
-    CHECK(refusal(f.door.inspect_store(f.somebody(), {.search_keys = static_cast<search_keys>(2)})) ==
+    CHECK(refusal(f.door.inspect_store(f.as_operator(), {.search_keys = static_cast<search_keys>(2)})) ==
           errc::out_of_range);
     CHECK(inspected(f).found == 1);
     CHECK(refusal(f.door.inspect_store(f.as_administrator(), {.search_keys = search_keys::refreshed})) == errc{});

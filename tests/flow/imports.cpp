@@ -81,6 +81,52 @@ TEST_CASE("users, people of the portal and links are imported as the single comm
   });
 }
 
+TEST_CASE("a key that is the address of a row without a key is given twice, whichever row comes first") {
+  on_every_storage([](firm& f) {
+    const auto keyed = import_list::client("zoe", firm::address_of("colette"));
+    const auto plain = import_list::client("colette");
+    for (const bool keyed_first : {true, false}) {
+      CAPTURE(keyed_first);
+      import_list list;
+      list.add(keyed_first ? keyed : plain);
+      list.add(keyed_first ? plain : keyed);
+      list.add(import_list::client("karim", firm::address_of("karim")));  // its own is no other's
+      auto asked = list.request("people.csv");
+      asked.mode = import_mode::dry_run;
+      REQUIRE(f.door.import_people(f.as_administrator(), asked));
+      CHECK(codes(list.told) == std::vector{errc{}, errc::given_twice, errc{}});
+      CHECK(list.told[1].why.field == "key");
+    }
+  });
+}
+
+TEST_CASE("no row makes an administrator unless the import says that rows may") {
+  on_every_storage([](firm& f) {
+    import_list list;
+    auto boss = list.user(f, "boss");
+    boss.user->group = f.team.administrators;
+    list.add(boss);
+    list.add(list.user(f, "ada"));
+    auto asked = list.request("people.csv");
+    for (const auto mode : {import_mode::dry_run, import_mode::write}) {
+      list.told.clear();
+      asked.mode = mode;
+      REQUIRE(f.door.import_people(f.as_administrator(), asked));
+      CHECK(codes(list.told) == std::vector{errc::group_not_allowed, errc{}});
+      CHECK(list.told[0].why.field == "group");
+    }
+    CHECK(f.pool("core").held == 2);
+    list.told.clear();
+    asked.administrators = import_administrators::allowed;
+    REQUIRE(f.door.import_people(f.as_administrator(), asked));
+    CHECK(list.told[0].fate == import_fate::made);
+    CHECK(list.told[1].fate == import_fate::already);
+    CHECK(f.get<account>(list.told[0].id).group == f.team.administrators);
+    asked.administrators = static_cast<import_administrators>(2);
+    CHECK(refusal(f.door.import_people(f.as_administrator(), asked)) == errc::out_of_range);
+  });
+}
+
 TEST_CASE("whoever was imported joins by the link in their mail, and whoever was invited signs up by theirs") {
   on_every_storage([](firm& f) {
     import_list list;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "flow/firm.hpp"
+#include "flow/group_counts.hpp"
 #include "flow/scheduler.hpp"
 #include "parvis/rules/accounts.hpp"
 #include "parvis/rules/transitions.hpp"
@@ -414,19 +415,6 @@ std::string judge_links(const left_behind& left) {
   return {};
 }
 
-/// Judges the groups: who is in which is counted, and so are the administrators.
-std::string judge_groups(const firm& f, const left_behind& left) {
-  std::int64_t administrators = 0;
-  for (const auto& one : f.all<group>()) {
-    const auto active = std::count_if(left.accounts.begin(), left.accounts.end(),
-                                      [&](const account& who) { return who.group == one.id && may_act(who); });
-    if (one.active != active) return one.name + ": active is not who may act";
-    if (has(one.permissions, permissions::users_manage)) administrators += active;
-  }
-  const bool counted = f.get<counter>(administrators_row).count == administrators;
-  return counted ? "" : "the administrators are not who may act";
-}
-
 std::string judge_trail(firm& f) {
   const auto entries = f.rows(kind::event).size();
   if (!f.door.seal_audit(f.somebody(), 1000)) return "the trail cannot be sealed";
@@ -479,7 +467,7 @@ outcome look(firm& f, const setting& before, const std::array<std::string, actor
     if (out.wrong.empty()) out.wrong = judge(who, before, left);
   }
   if (out.wrong.empty()) out.wrong = judge_trail(f);
-  if (out.wrong.empty()) out.wrong = judge_groups(f, left);
+  if (out.wrong.empty()) out.wrong = wrong_counts(f);
   return out;
 }
 

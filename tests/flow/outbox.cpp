@@ -214,6 +214,49 @@ TEST_CASE("a case that the host cannot open now is opened later, under the same 
   });
 }
 
+TEST_CASE(
+    "the case of whoever is deactivated before it was opened is opened once they are active again, and once only") {
+  on_every_storage([](firm& f) {
+    f.clock.stand_still();
+    auto form = f.form("zoe");
+    form.token = token_in(f.link({.case_role = case_role::client}).link);
+    const auto zoe = f.account_of(form);
+    const auto items = f.all<outbox_item>();
+    const auto item = std::ranges::find(items, effect::open_case, &outbox_item::effect);
+    REQUIRE(item != items.end());
+    REQUIRE(f.door.deactivate(f.as_administrator(), {.account = zoe.id}));
+    for (int n = 0; n < 20; ++n) {
+      f.deliver();
+      f.clock.advance(hours(1));
+    }
+    CHECK(f.cases.opened().empty());
+    CHECK(f.get<outbox_item>(item->id).tries == 0);
+    REQUIRE(f.door.reactivate(f.as_administrator(), {.account = zoe.id}));
+    f.deliver();
+    REQUIRE(f.cases.opened().size() == 1);
+    CHECK(f.cases.opened()[0].key == item->id);
+    REQUIRE(f.door.deactivate(f.as_administrator(), {.account = zoe.id}));
+    REQUIRE(f.door.reactivate(f.as_administrator(), {.account = zoe.id}));
+    f.deliver();
+    CHECK(f.cases.opened().size() == 1);
+  });
+}
+
+TEST_CASE("no case is opened for whoever has been erased") {
+  on_every_storage([](firm& f) {
+    auto form = f.form("zoe");
+    form.token = token_in(f.link({.case_role = case_role::client}).link);
+    const auto zoe = f.account_of(form);
+    REQUIRE(f.door.deactivate(f.as_administrator(), {.account = zoe.id}));
+    f.deliver();
+    REQUIRE(f.door.erase(f.as_administrator(), {.account = zoe.id}));
+    f.clock.advance(hours(1));
+    f.deliver();
+    CHECK(f.cases.opened().empty());
+    for (const auto& one : f.all<outbox_item>()) CHECK(one.state != outbox_state::queued);
+  });
+}
+
 TEST_CASE("mails are written in the language of who reads them") {
   on_every_storage([](firm& f) {
     f.deliver();

@@ -257,7 +257,9 @@ TEST_CASE("an edit changes what it names, tells which parts in the trail, and le
   });
 }
 
-TEST_CASE("an account is shown to whoever decides, and to whom it is about while they are in") {
+TEST_CASE(
+    "an account is shown to whoever decides, a user only to whoever manages them, and to whom it is about while they "
+    "are in") {
   on_every_storage([](firm& f) {
     const auto paul = f.approver("paul");
     const auto nina = f.joined_user("nina");
@@ -266,6 +268,9 @@ TEST_CASE("an account is shown to whoever decides, and to whom it is about while
     const auto view = [&](account_id by, account_id of) { return f.door.view_account(f.as(by), of); };
     CHECK(view(f.team.administrator, zoe.id).value().email == zoe.email);
     CHECK(view(paul.id, zoe.id));
+    CHECK(view(paul.id, paul.id));
+    CHECK(view(f.team.administrator, nina.id));
+    CHECK(refusal(view(paul.id, nina.id)) == errc::not_found);
     CHECK(view(zoe.id, zoe.id).value().id == zoe.id);
     CHECK(refusal(view(nina.id, zoe.id)) == errc::permission_denied);
     CHECK(refusal(view(zoe.id, nina.id)) == errc::permission_denied);

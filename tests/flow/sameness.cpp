@@ -5,7 +5,7 @@
 
 using namespace flow_test;
 
-// What is seen from outside must not tell who is known here (mission section 3, rule 6; ASVS 6.3.8).
+// What is seen from outside must not tell who is known here: same code, text, host calls and time (ASVS 6.3.8).
 
 namespace {
 

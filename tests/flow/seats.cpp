@@ -168,6 +168,35 @@ TEST_CASE("every way to a seat settles the pool first") {
   });
 }
 
+TEST_CASE("licenses are sold by the operator: whoever manages users takes what was granted, and grants nothing") {
+  on_every_storage([](firm& f) {
+    auto given = firm::with_keys();
+    given.licensing = licensing::by_operator;
+    auto door = firm::opened_portal(f, f.watched, std::move(given));
+    const auto by = f.as_administrator();
+    const auto told = f.door.list_grants(by, "core").value();
+    const auto before = f.dump();
+    CHECK(refusal(door.grant_seats(by, {"core", 1})) == errc::permission_denied);
+    CHECK(refusal(door.end_grant(by, {told.front().id})) == errc::permission_denied);
+    CHECK(refusal(door.allow_overage(by, {"core", 1})) == errc::permission_denied);
+    CHECK(refusal(door.change_catalog(by, door.view_catalog(by).value())) == errc::permission_denied);
+    CHECK(f.dump() == before);
+    CHECK(door.list_grants(by, "core").value().size() == 1);
+    CHECK(door.list_grants(f.as_operator(), "core").value().size() == 1);
+    CHECK(refusal(door.reserve_seats(by, {"core", 1, hours(1), "Lyon"})) == errc{});
+    CHECK(door.grant_seats(f.as_operator(), {"core", 2}).value().granted == 7);
+    CHECK(door.allow_overage(f.as_operator(), {"core", 1}).value().capacity == 8);
+    CHECK(door.end_grant(f.as_operator(), {told.front().id}).value().granted == 2);
+    CHECK(refusal(door.change_catalog(f.as_operator(), door.view_catalog(by).value())) == errc{});
+    CHECK(door.inspect_store(f.as_operator()).value().found == 0);
+    for (const auto& one : f.all<event>()) {
+      const bool sold = one.what == event_type::seats_granted || one.what == event_type::overage_changed ||
+                        one.what == event_type::grant_ended || one.what == event_type::catalog_changed;
+      CHECK((one.actor == operator_id) == sold);
+    }
+  });
+}
+
 TEST_CASE("a grant that begins lets in who waits, by run_due and once") {
   on_every_storage([](firm& f) {
     for (const auto* name : {"one", "two", "three", "four", "five"}) f.collaborator(name);

@@ -498,13 +498,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   checking_mailer mailer(in, given.find(people::password) != given.npos);
   hostile_cases cases(in);
   hostile_payments gateway(in);
-  auto door = portal::open({ring()}, {.storage = &store,
-                                      .clock = &clock,
-                                      .random = &random,
-                                      .hasher = &hasher(),
-                                      .mailer = &mailer,
-                                      .cases = &cases,
-                                      .payments = &gateway})
+  auto door = portal::open({.keys = ring(), .licensing = licensing::by_administrators}, {.storage = &store,
+                                                                                         .clock = &clock,
+                                                                                         .random = &random,
+                                                                                         .hasher = &hasher(),
+                                                                                         .mailer = &mailer,
+                                                                                         .cases = &cases,
+                                                                                         .payments = &gateway})
                   .value();
 
   const auto& [make, behind] = use_cases[in.below(std::size(use_cases))];

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t dearest = catalog_amount_max;
 
-catalog_facts known(const catalog& c) { return {.current = c, .actor = manager()}; }
+catalog_facts known(const catalog& c) { return {.current = c, .actor = manager(), .licensing = own_vendor}; }
 
 /// Sells ten skus by the month; `core` for 4,900 cents, `archive0` to `archive7` for the most there is.
 catalog sold() {
@@ -129,7 +129,8 @@ TEST_CASE("every error of a catalog is told at once, and codes become what is ke
   }
 }
 
-TEST_CASE("a catalog is set by the host or by whoever manages users, on the revision that was viewed") {
+TEST_CASE(
+    "a catalog is set by the operator, or where a firm is its own vendor by who manages users, as it was viewed") {
   auto at = stamp_at();
   auto wanted = sold();
   wanted.prices[0].amount = 1;
@@ -140,13 +141,19 @@ TEST_CASE("a catalog is set by the host or by whoever manages users, on the revi
   CHECK(events_of(done.operations) == std::vector{event_type::catalog_changed});
   CHECK(done.reply.revision == 5);
   CHECK(change_catalog(known(sold()), sold(), at).value().operations.empty());
-  CHECK(refusal(change_catalog({.current = sold(), .actor = member()}, wanted, at)) == errc::permission_denied);
-  CHECK(refusal(change_catalog({.current = sold()}, wanted, at)) == errc{});
+  for (const auto& actor : {manager(), member(), actor_facts{}}) {
+    CHECK(refusal(change_catalog({.current = sold(), .actor = actor}, wanted, at)) == errc::permission_denied);
+  }
+  CHECK(refusal(change_catalog({.current = sold(), .actor = member(), .licensing = own_vendor}, wanted, at)) ==
+        errc::permission_denied);
+  const auto vendor = change_catalog({.current = sold(), .actor = {.named = operator_id}}, wanted, at).value();
+  CHECK(defect_in(vendor.operations) == "");
+  CHECK(*assigned(*on(kind::event, vendor.operations).front(), &event::actor) == value::of(operator_id));
   wanted.revision = 3;
   CHECK(refusal(change_catalog(known(sold()), wanted, at)) == errc::stale);
-  CHECK(refusal(change_catalog({}, wanted, at)) == errc::stale);
+  CHECK(refusal(change_catalog({.actor = {.named = operator_id}}, wanted, at)) == errc::stale);
   wanted.revision = 0;
-  const auto first = change_catalog({}, wanted, at).value();
+  const auto first = change_catalog({.actor = {.named = operator_id}}, wanted, at).value();
   CHECK(defect_in(first.operations) == "");
   CHECK(first.operations.front().type == op_type::insert);
   CHECK(first.reply.revision == 1);

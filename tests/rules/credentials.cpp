@@ -121,6 +121,12 @@ TEST_CASE("a password is reset by whoever may be signed in to some day and has h
   auto never_joined = holder();
   never_joined.password.clear();
   CHECK_FALSE(may_reset_password(never_joined, noon));
+  auto banned = holder();
+  banned.banned_at = noon;
+  CHECK_FALSE(may_reset_password(banned, noon));
+  banned.banned_until = noon + tick;
+  CHECK_FALSE(may_reset_password(banned, noon));
+  CHECK(may_reset_password(banned, noon + tick));
 }
 
 TEST_CASE("a reset spends its link, forgets the failures of both identifiers and tells the owner") {

@@ -59,6 +59,8 @@ inline account account_number(std::uint8_t n, account_kind of_kind, account_stat
   return out;
 }
 
+inline constexpr auto own_vendor = licensing::by_administrators;
+
 inline actor_facts manager() {
   auto who = account_number(100, account_kind::user, account_state::active);
   who.group = administrators().id;

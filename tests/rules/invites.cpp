@@ -352,7 +352,7 @@ TEST_CASE("a personal link takes no seat until it is used, so it needs no room")
   CHECK(invited({.mails = spent_mails(0)}, open_settings(), "", options));
 }
 
-TEST_CASE("the table of what may be done to a link holds what the mission says, and nothing else") {
+TEST_CASE("the table of what may be done to a link holds what is meant, and nothing else") {
   // A row for each state and type, a column for each cause (close, reopen, revoke, rotate, resend), and in it the state
   // that follows: o)pen c)losed r)evoked; "=": it is so already.
   const struct {

@@ -493,8 +493,9 @@ TEST_CASE("a grant is of 1 to 1,000,000 seats, and ends after it begins and afte
     CAPTURE(c.field);
     auto at = stamp_at();
     const auto before = pool("collaborators", 5, 5);
-    const auto done = grant_seats({.actor = manager(), .pool = before, .grants = {granted(1, 5, -1)}},
-                                  {"collaborators", c.quantity, c.starts_at, c.ends_at}, at);
+    const auto done =
+        grant_seats({.actor = manager(), .licensing = own_vendor, .pool = before, .grants = {granted(1, 5, -1)}},
+                    {"collaborators", c.quantity, c.starts_at, c.ends_at}, at);
     CHECK(refusal(done) == c.refused);
     if (!done) {
       CHECK(done.error().field == c.field);
@@ -513,9 +514,68 @@ TEST_CASE("a grant is of 1 to 1,000,000 seats, and ends after it begins and afte
   }
 }
 
+TEST_CASE("a grant that is asked for again under its id is known by what it was to be") {
+  grant known = granted(1, 5, -1, 10);
+  known.revision = 1;
+  known.created_at = known.starts_at;
+  const grant_command same{"collaborators", 5, known.starts_at, known.ends_at, known.id};
+  const auto with = [&](auto change) {
+    auto out = same;
+    change(out);
+    return out;
+  };
+  const struct {
+    const char* what;
+    grant_command asked;
+    bool known;
+  } cases[] = {
+      {"the same", same, true},
+      {"from the moment at which it was granted", with([](grant_command& c) { c.starts_at.reset(); }), true},
+      {"of another sku", with([](grant_command& c) { c.sku = "core"; }), false},
+      {"of more seats", with([](grant_command& c) { c.quantity = 6; }), false},
+      {"from another moment", with([](grant_command& c) { c.starts_at = noon + tick; }), false},
+      {"until another moment", with([](grant_command& c) { c.ends_at = noon + seconds(9); }), false},
+      {"for ever", with([](grant_command& c) { c.ends_at.reset(); }), false},
+  };
+  const grant_facts facts{
+      .actor = manager(), .licensing = own_vendor, .one = known, .pool = pool("collaborators", 5, 0)};
+  for (const auto& c : cases) {
+    CAPTURE(c.what);
+    auto at = stamp_at();
+    const auto done = grant_seats(facts, c.asked, at);
+    CHECK(refusal(done) == (c.known ? errc{} : errc::key_taken));
+    if (!done) CHECK(done.error().field == "id");
+    if (done) CHECK(done.value().operations.empty());
+  }
+  auto at = stamp_at();
+  auto ended = facts;
+  ended.one->ends_at = noon;
+  ended.one->revision = 2;
+  CHECK(refusal(grant_seats(ended, same, at)) == errc{});
+  ended.one->ends_at = known.ends_at + tick;  // nothing makes a grant end later
+  CHECK(refusal(grant_seats(ended, same, at)) == errc::key_taken);
+  auto bought = facts;
+  bought.one->order = id_number<order_id>(1);
+  CHECK(refusal(grant_seats(bought, same, at)) == errc::key_taken);
+  auto denied = facts;
+  denied.actor = member();
+  CHECK(refusal(grant_seats(denied, same, at)) == errc::permission_denied);
+}
+
+TEST_CASE("a grant has the id that it shall have") {
+  auto at = stamp_at();
+  const auto id = id_number<grant_id>(7);
+  const auto done = grant_seats({.actor = manager(), .licensing = own_vendor, .pool = pool("core", 5, 0)},
+                                {.sku = "core", .quantity = 1, .id = id}, at);
+  const auto& all = done.value().operations;
+  CHECK(std::any_of(all.begin(), all.end(), [&](const operation& op) {
+    return op.type == op_type::insert && op.kind == kind::grant && op.id == id;
+  }));
+}
+
 TEST_CASE("the first grant of a sku brings its pool, whose key another first grant may not take") {
   auto at = stamp_at();
-  const auto done = grant_seats({.actor = manager()}, {"archive", 3}, at).value();
+  const auto done = grant_seats({.actor = manager(), .licensing = own_vendor}, {"archive", 3}, at).value();
   CHECK(defect_in(done.operations) == "");
   const auto& insert = done.operations.back();
   CHECK(insert.type == op_type::insert);
@@ -532,18 +592,40 @@ TEST_CASE("a call whose clock lags behind neither takes back a start nor revives
   auto settled = pool("collaborators", 5, 4);
   settled.next_change_at = noon + seconds(2);
   auto at = stamp_at(noon);
-  const auto bought = grant_seats({.actor = manager(), .pool = settled, .grants = grants}, {"collaborators", 1}, at);
+  const auto bought = grant_seats({.actor = manager(), .licensing = own_vendor, .pool = settled, .grants = grants},
+                                  {"collaborators", 1}, at);
   CHECK(bought.value().reply.capacity == 6);
   CHECK(bought.value().reply.next_change_at == noon + seconds(2));
-  const auto ended = end_grant({.actor = manager(), .one = grants[2], .pool = settled, .grants = grants}, {}, at);
+  const auto ended = end_grant(
+      {.actor = manager(), .licensing = own_vendor, .one = grants[2], .pool = settled, .grants = grants}, {}, at);
   CHECK(ended.value().reply.capacity == 3);
   CHECK(ended.value().reply.next_change_at == instant::never());
 }
 
-TEST_CASE("only who manages users grants seats or ends a grant") {
+TEST_CASE("licenses are the operator's to give, and an administrator's only where a firm is its own vendor") {
   auto at = stamp_at();
   const auto one = granted(1, 5, -1);
-  const grant_facts facts{.actor = member(), .one = one, .pool = pool("collaborators", 5, 0), .grants = {one}};
+  for (const auto& actor : {manager(), member(), actor_facts{}, actor_facts{.named = operator_id}}) {
+    const grant_facts facts{.actor = actor, .one = one, .pool = pool("collaborators", 5, 0), .grants = {one}};
+    const auto expected = is_operator(actor) ? errc{} : errc::permission_denied;
+    auto bare = facts;
+    bare.one.reset();
+    const auto bought = grant_seats(bare, {"collaborators", 1}, at);
+    CHECK(refusal(bought) == expected);
+    CHECK(refusal(end_grant(facts, {}, at)) == expected);
+    CHECK(refusal(allow_overage(facts, 1, at)) == expected);
+    if (!bought) continue;
+    CHECK(defect_in(bought.value().operations) == "");
+    CHECK(*assigned(*on(kind::event, bought.value().operations).front(), &event::actor) == value::of(operator_id));
+    CHECK(*assigned(*on(kind::grant, bought.value().operations).front(), &grant::created_by) == value::of(operator_id));
+  }
+}
+
+TEST_CASE("where a firm is its own vendor, only who manages users grants seats or ends a grant") {
+  auto at = stamp_at();
+  const auto one = granted(1, 5, -1);
+  const grant_facts facts{
+      .actor = member(), .licensing = own_vendor, .one = one, .pool = pool("collaborators", 5, 0), .grants = {one}};
   CHECK(refusal(grant_seats(facts, {"collaborators", 1}, at)) == errc::permission_denied);
   CHECK(refusal(grant_seats(facts, {"collaborators", 0}, at)) == errc::permission_denied);
   CHECK(refusal(end_grant(facts, {}, at)) == errc::permission_denied);
@@ -573,8 +655,12 @@ TEST_CASE("a grant is ended now or later, and never after its own end") {
     CAPTURE(c.what);
     auto at = stamp_at();
     const auto before = pool("collaborators", 7, 3);
-    const auto done = end_grant(
-        {.actor = manager(), .one = c.ending, .pool = before, .grants = {c.ending, granted(2, 2, -1)}}, c.ends_at, at);
+    const auto done = end_grant({.actor = manager(),
+                                 .licensing = own_vendor,
+                                 .one = c.ending,
+                                 .pool = before,
+                                 .grants = {c.ending, granted(2, 2, -1)}},
+                                c.ends_at, at);
     CHECK(refusal(done) == c.refused);
     if (!done) {
       if (c.refused == errc::out_of_range) CHECK(done.error().field == "ends_at");
@@ -596,7 +682,8 @@ TEST_CASE("a grant is ended now or later, and never after its own end") {
 TEST_CASE("a grant that ends then anyway is answered and not changed, and one that is unknown is not found") {
   auto at = stamp_at();
   const auto one = granted(1, 5, -1, 9);
-  grant_facts facts{.actor = manager(), .one = one, .pool = pool("collaborators", 5, 0), .grants = {one}};
+  grant_facts facts{
+      .actor = manager(), .licensing = own_vendor, .one = one, .pool = pool("collaborators", 5, 0), .grants = {one}};
   const auto again = end_grant(facts, one.ends_at, at).value();
   CHECK(again.operations.empty());
   CHECK(again.reply.capacity == 5);

@@ -56,6 +56,17 @@ TEST_CASE("what is said of an account is said only while it is in a state that i
   }
 }
 
+TEST_CASE("a case waits for whoever may come back to it, and no mail does") {
+  for (const auto state : states) {
+    CAPTURE(static_cast<int>(state));
+    const auto about = account_number(1, account_kind::client, state);
+    const bool away = state == account_state::inactive || state == account_state::waiting;
+    CHECK(cause_may_return(item_of(effect::open_case), {.about = about}) == away);
+    CHECK_FALSE(cause_may_return(item_of(effect::mail_welcome), {.about = about}));
+  }
+  CHECK_FALSE(cause_may_return(item_of(effect::open_case), {}));
+}
+
 TEST_CASE("a link to join that a mail carries must be the newest") {
   auto about = account_number(1, account_kind::user, account_state::invited);
   CHECK(cause_stands(item_of(effect::mail_join), {.about = about}, noon));

@@ -369,6 +369,15 @@ TEST_CASE("a link to join is dead when it is older or newer than the account's e
   CHECK(guards(decided.value().operations, *taken.who));
 }
 
+TEST_CASE("a link to join that finds no seat tells of no name whether it is free") {
+  auto facts = joining(invited(account_kind::collaborator), {});
+  facts.settings.when_no_seat = no_seat_policy::refuse;
+  facts.pools = {pool("collaborators", 1, 1)};
+  CHECK(refusal(joined(facts)) == errc::no_seat);
+  facts.by_username = account_number(2, account_kind::user, account_state::active);
+  CHECK(refusal(joined(facts)) == errc::no_seat);
+}
+
 TEST_CASE("a link to join is sent again while nobody has joined: every older one dies, and the mail is counted") {
   for (const auto kind_of : {account_kind::user, account_kind::client, account_kind::collaborator}) {
     auto f = about(invited(kind_of));

@@ -170,7 +170,7 @@ TEST_CASE("overage is allowed by whoever manages users, within bounds, once, and
     auto at = stamp_at();
     auto before = pool("core", 5 + c.before, c.held);
     before.overage = c.before;
-    const auto done = allow_overage({.actor = manager(), .pool = before}, c.seats, at);
+    const auto done = allow_overage({.actor = manager(), .licensing = own_vendor, .pool = before}, c.seats, at);
     CHECK(refusal(done) == c.refused);
     if (!done) continue;
     const auto& [operations, after] = done.value();
@@ -185,8 +185,9 @@ TEST_CASE("overage is allowed by whoever manages users, within bounds, once, and
     CHECK(effects_of(operations) == (c.told ? std::vector{effect::mail_over_capacity} : std::vector<effect>{}));
   }
   auto at = stamp_at();
-  CHECK(refusal(allow_overage({.actor = member(), .pool = pool("core", 5, 1)}, 1, at)) == errc::permission_denied);
-  CHECK(refusal(allow_overage({.actor = manager()}, 1, at)) == errc::not_found);
+  CHECK(refusal(allow_overage({.actor = member(), .licensing = own_vendor, .pool = pool("core", 5, 1)}, 1, at)) ==
+        errc::permission_denied);
+  CHECK(refusal(allow_overage({.actor = manager(), .licensing = own_vendor}, 1, at)) == errc::not_found);
 }
 
 TEST_CASE("a grant that begins or ends moves the capacity and leaves the overage") {

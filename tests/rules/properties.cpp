@@ -87,7 +87,7 @@ struct dice {
     return out;
   }
   grant_facts any_licenses() {
-    grant_facts out{.actor = any_actor()};
+    grant_facts out{.actor = any_actor(), .licensing = own_vendor};
     for (auto n = upto(3); n > 0; --n) {
       const auto starts_at = noon + seconds(upto(3000));
       out.grants.push_back({.id = id_number<grant_id>(static_cast<std::uint8_t>(n)),

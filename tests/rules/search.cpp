@@ -69,7 +69,10 @@ TEST_CASE("every list that can be asked for is one that the schema lists") {
        .invite = invite_id{uuid::well_known(2)},
        .decided_by = account_id{uuid::well_known(3)},
        .company = "x",
-       .text = "a b c d e f"},
+       .text = "a b c d e f",
+       .bans = ban_filter::not_banned},
+      {.bans = ban_filter::banned},
+      {.states = {account_state::active}, .bans = ban_filter::not_banned},
   };
   for (auto which : filters) {
     for (const auto by : {account_sort::created, account_sort::name, account_sort::email, account_sort::active_since,
@@ -98,6 +101,25 @@ TEST_CASE("a list is led by what is likely to be rarest") {
   CHECK(leads(asked({.group = group_id{uuid::well_known(1)}, .company = "x"})) ==
         std::vector{column_made<account>("company_key")});
   CHECK(leads(asked({.company = "x"}, account_sort::name)) == std::vector{of_kind, state});
+}
+
+TEST_CASE("whether somebody is banned is asked as a value that every account has") {
+  constexpr auto banned = column_made<account>("banned");
+  account who{.id = account_id{uuid::well_known(1)}};
+  CHECK(*to_row(who).at(banned) == value{0});
+  const auto free = who;
+  who.banned_at = instant{7};
+  CHECK(*to_row(who).at(banned) == value{1});
+  CHECK(changing(free, who).set.size() == 2);
+  CHECK(values_of(asked({}), banned, filter_op::equal).empty());
+  CHECK(values_of(asked({.bans = ban_filter::banned}), banned, filter_op::equal) == std::vector<value>{1});
+  CHECK(values_of(asked({.bans = ban_filter::not_banned}), banned, filter_op::equal) == std::vector<value>{0});
+  for (const auto bans : {ban_filter::any, ban_filter::banned, ban_filter::not_banned}) {
+    const auto by_ban = asked({.bans = bans}, account_sort::banned_at);
+    CHECK(values_of(by_ban, banned, filter_op::equal) == std::vector<value>{bans == ban_filter::not_banned ? 0 : 1});
+    CHECK(leads(by_ban) == std::vector{banned});
+  }
+  CHECK(field(query_of({.bans = static_cast<ban_filter>(3)}, account_sort::created)) == "bans");
 }
 
 TEST_CASE("nobody who was erased is looked for") {

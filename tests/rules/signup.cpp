@@ -279,6 +279,17 @@ TEST_CASE("an account that comes through a link spends one use and remembers the
   CHECK(effects_of(made.operations) == std::vector{effect::mail_welcome, effect::open_case});
 }
 
+TEST_CASE("whoever finds no seat is told of no name whether it is free") {
+  auto at = stamp_at();
+  auto facts = facts_with(open_settings());
+  facts.settings.signup_policy = signup_policy::collaborators;
+  facts.settings.when_no_seat = no_seat_policy::refuse;
+  facts.pools = {pool("collaborators", 1, 1)};
+  CHECK(refusal(create_account(facts, command_through(open_form()), at)) == errc::no_seat);
+  facts.by_username = account_number(1, client, account_state::active);
+  CHECK(refusal(create_account(facts, command_through(open_form()), at)) == errc::no_seat);
+}
+
 TEST_CASE("a taken address is told before a taken username, and neither makes an account") {
   auto at = stamp_at();
   auto facts = facts_with(open_settings());

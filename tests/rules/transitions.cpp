@@ -31,7 +31,7 @@ constexpr std::string_view cause_names[] = {"sign-up",    "add",           "join
 constexpr std::size_t cause_count = static_cast<std::size_t>(last_value(transition_cause{})) + 1;
 static_assert(std::size(cause_names) == cause_count);
 
-/// Mission section 8, written down a second time: a row for each state, a column for each cause, and in it the states
+/// The legal steps, written down a second time: a row for each state, a column for each cause, and in it the states
 /// that may follow: i)nvited p)ending w)aiting a)ctive (i)n(n)active r)ejected l)apsed e)rased.
 constexpr std::string_view golden[][cause_count] = {
     // sign_up, add, join, approve, reject, admit, reapply, reopen, lapse, deactivate, reactivate, change_access, unban,
@@ -173,7 +173,7 @@ std::string by_the_rules(transition_cause cause, account_state from) {
 
 }  // namespace
 
-TEST_CASE("the transition table holds what the mission says, and nothing else") {
+TEST_CASE("the transition table holds every legal step, and nothing else") {
   std::size_t steps = 0;
   for (std::size_t s = 0; s < std::size(states); ++s) {
     for (std::size_t c = 0; c < cause_count; ++c) {

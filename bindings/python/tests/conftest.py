@@ -57,6 +57,7 @@ class Firm:
         self.inbox = Inbox()
         self.portal = open_portal(storage, **{"mailer": self.inbox, **ports})
         self.host = parvis.Caller("ravel")
+        self.operator = replace(self.host, actor=parvis.OPERATOR)
         made = set_up(self.portal, self.host)
         self.made = made
         self.claire = replace(self.host, actor=made.administrator)
@@ -87,7 +88,12 @@ class Firm:
 
 
 def open_portal(storage: parvis.storages.AnyStorage, **ports: object) -> parvis.Portal:
-    given: dict[str, object] = {"scrypt": FAST, "keys": [parvis.RingKey(1, bytes(range(32)))], **ports}
+    given: dict[str, object] = {
+        "scrypt": FAST,
+        "keys": [parvis.RingKey(1, bytes(range(32)))],
+        "licensing": parvis.Licensing.BY_ADMINISTRATORS,
+        **ports,
+    }
     return parvis.Portal(storage=storage, **given)  # type: ignore[arg-type]
 
 

@@ -127,7 +127,7 @@ class House(Firm):
             scrypt=None,
         )
         self.days = 0
-        self.prices = self.portal.change_catalog(self.host, PRICES).revision
+        self.prices = self.portal.change_catalog(self.operator, PRICES).revision
 
     def misbehave(self, slot: str, how: Callable[[], Instead | None]) -> None:
         self.ports.wrong, self.ports.misbehave = slot, how

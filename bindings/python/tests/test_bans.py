@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from conftest import Firm
@@ -46,6 +47,16 @@ def test_whoever_is_banned_is_kept_out_until_the_ban_ends(firm: Firm) -> None:
         sign_in(firm, "karim")
     assert refused.value.code == Code.ACCOUNT_BANNED
     assert firm.portal.view_permissions(firm.claire, karim.id) == ()
+
+    def found(bans: parvis.BanFilter) -> set[UUID]:
+        which = parvis.AccountFilter(bans=bans)
+        page = firm.portal.search_accounts(firm.claire, which)
+        assert firm.portal.count_accounts(firm.claire, which).total == len(page.items)
+        return {one.id for one in page.items}
+
+    assert found(parvis.BanFilter.BANNED) == {karim.id}
+    assert found(parvis.BanFilter.NOT_BANNED) == {firm.made.administrator}
+    assert found(parvis.BanFilter.ANY) == {karim.id, firm.made.administrator}
     back = firm.portal.unban(firm.claire, account=karim.id, notice=parvis.Notice.SILENT)
     assert back.banned_at is None and back.banned_by is None and back.ban_reason == ""
     assert sign_in(firm, "karim").id == karim.id

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from conftest import Firm, Maker
@@ -29,10 +30,10 @@ def test_an_order_is_quoted_placed_and_paid_once(make_storage: Maker) -> None:
     till = Till()
     firm = Firm(make_storage(), payments=till)
     assert [one.code for one in firm.portal.view_catalog(firm.host).skus][:2] == ["core", "contract"]
-    prices = firm.portal.change_catalog(firm.host, PRICES)
+    prices = firm.portal.change_catalog(firm.operator, PRICES)
     assert replace(prices, revision=0) == PRICES
     with pytest.raises(parvis.RaceError, match="stale"):
-        firm.portal.change_catalog(firm.host, PRICES)
+        firm.portal.change_catalog(firm.operator, PRICES)
     lines = [WantedLine("core", 2)]
     quote = firm.portal.quote_order(firm.claire, plan="month", lines=lines)
     assert (quote.total, quote.currency, quote.lines) == (200, "EUR", (parvis.OrderLine("core", 2, 100, 200),))
@@ -96,6 +97,25 @@ def test_a_gateway_that_answers_nonsense_leaves_the_order_open(answer: object) -
         firm.claire, key="PO-17", catalog_revision=firm.prices, plan="month", lines=[WantedLine("core", 1)]
     )
     assert (order.state, order.reference) == (OrderState.OPEN, "")
+
+
+def test_a_grant_and_a_reservation_are_repeated_under_their_ids(firm: Firm) -> None:
+    given = parvis.SeatGrant("core", 2, id=uuid4())
+    assert [firm.portal.grant_seats(firm.claire, given).granted for _ in range(2)] == [7, 7]
+    assert given.id in [one.id for one in firm.portal.list_grants(firm.claire, "core")]
+    with pytest.raises(parvis.RequestError) as refused:
+        firm.portal.grant_seats(firm.claire, replace(given, quantity=3))
+    assert (refused.value.code, refused.value.field) == (Code.KEY_TAKEN, "id")
+
+    def keep(seats: int) -> parvis.Reservation:
+        return firm.portal.reserve_seats(firm.claire, sku="core", seats=seats, lasts=timedelta(hours=1), id=given.id)
+
+    kept = keep(2)
+    assert kept.id == given.id
+    assert keep(2) == kept
+    with pytest.raises(parvis.RequestError):
+        keep(1)
+    assert firm.portal.list_reservations(firm.claire, "core") == (kept,)
 
 
 def test_seats_are_reserved_taken_and_counted(firm: Firm) -> None:

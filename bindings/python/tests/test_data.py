@@ -69,6 +69,16 @@ def test_people_are_imported_with_an_answer_a_row_and_known_again(make_storage: 
     assert (again.already, again.made, again.refused) == (3, 0, 1)
 
 
+def test_no_row_makes_an_administrator_unless_the_import_says_that_rows_may(make_storage: Maker) -> None:
+    firm = Firm(make_storage())
+    told: list[ImportOutcome] = []
+    boss = NewUser("Ada", "Roy", "ada@example.org", group=firm.made.administrators, seniority="lawyer")
+    assert firm.portal.import_people(firm.claire, "people.csv", [ImportRow(boss)], tell=told.append).refused == 1
+    assert told[0].error is not None and told[0].error.code == Code.GROUP_NOT_ALLOWED
+    allowed = parvis.ImportAdministrators.ALLOWED
+    assert firm.portal.import_people(firm.claire, "people.csv", [ImportRow(boss)], administrators=allowed).made == 1
+
+
 def test_what_a_source_raises_ends_the_import_and_is_the_cause(make_storage: Maker) -> None:
     firm = Firm(make_storage())
 

@@ -23,7 +23,7 @@ def test_a_healthy_store_has_no_finding(firm: Firm) -> None:
         told.append(done)
         return total == 0
 
-    report = firm.portal.inspect_store(firm.host, progress=progress)
+    report = firm.portal.inspect_store(firm.operator, progress=progress)
     assert (report.found, report.findings, report.sums_judged) == (0, (), True)
     assert report.rows == told[-1] > 10
     assert firm.portal.inspect_store(firm.claire).found == 0
@@ -31,7 +31,7 @@ def test_a_healthy_store_has_no_finding(firm: Firm) -> None:
         firm.portal.inspect_store(parvis.Caller("ravel", actor=zoe.id))
     assert refused.value.code is Code.PERMISSION_DENIED
     with pytest.raises(parvis.RequestError) as stopped:
-        firm.portal.inspect_store(firm.host, progress=lambda done, total: False)
+        firm.portal.inspect_store(firm.operator, progress=lambda done, total: False)
     assert stopped.value.code is Code.CANCELLED
 
 
@@ -39,7 +39,7 @@ def test_damage_is_found(tmp_path: Path) -> None:
     firm = Firm(parvis.SqliteStorage(tmp_path / "firm.sqlite"))
     with closing(sqlite3.connect(tmp_path / "firm.sqlite")) as connection, connection:
         connection.execute("UPDATE parvis_counter SET count = 3")
-    report = firm.portal.inspect_store(firm.host)
+    report = firm.portal.inspect_store(firm.operator)
     assert [(one.defect, one.kind, one.column, one.expected, one.found) for one in report.findings] == [
         (StoreDefect.ADMINISTRATORS, Kind.COUNTER, "count", 1, 3)
     ]
@@ -55,18 +55,21 @@ def test_search_keys_are_folded_anew_when_a_host_folds_otherwise(tmp_path: Path)
     unicode = open_portal(parvis.SqliteStorage(tmp_path / "firm.sqlite"), text=Unicode())
     by_name = parvis.AccountFilter(text="ZOE")
     assert list(unicode.found_accounts(firm.claire, by_name)) == []
-    report = unicode.inspect_store(firm.host)
+    report = unicode.inspect_store(firm.operator)
     assert [(one.defect, one.column) for one in report.findings] == [(StoreDefect.MISFIT, "search_key")]
-    report = unicode.inspect_store(firm.host, search_keys=parvis.SearchKeys.REFRESHED)
+    report = unicode.inspect_store(firm.operator, search_keys=parvis.SearchKeys.REFRESHED)
     assert (report.found, report.refreshed) == (0, 1)
     assert [one.id for one in unicode.found_accounts(firm.claire, by_name)] == [zoe.id]
-    assert unicode.inspect_store(firm.host).found == 0
+    assert unicode.inspect_store(firm.operator).found == 0
     unicode.close()
 
 
 def test_whose_address_or_username_it_is(firm: Firm) -> None:
     for identifier in ("claire", "CLAIRE@example.org"):
-        assert firm.portal.find_account(firm.host, identifier).id == firm.made.administrator
+        assert firm.portal.find_account(firm.operator, identifier).id == firm.made.administrator
     with pytest.raises(parvis.StateError) as refused:
-        firm.portal.find_account(firm.host, "nobody")
+        firm.portal.find_account(firm.operator, "nobody")
     assert refused.value.code is Code.NOT_FOUND
+    with pytest.raises(parvis.StateError) as denied:
+        firm.portal.find_account(firm.host, "claire")
+    assert denied.value.code is Code.PERMISSION_DENIED

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /** @file
  * People, and the life of their accounts. PARVIS_E_PERMISSION_DENIED unless the actor manages users; approvers may list
- * and view too. */
+ * and view the people of the portal too, and users who are pending. */
 #ifndef PARVIS_ACCOUNTS_H
 #define PARVIS_ACCOUNTS_H
 
@@ -127,7 +127,8 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_resend_join(parvis_portal* port
                                                              const parvis_uuid* account,
                                                              PARVIS_OWN const parvis_account_view** out,
                                                              PARVIS_OWN const parvis_error** error);
-/** One account, also for approvers, and for whom it is about. Codes: PARVIS_E_NOT_FOUND. */
+/** One account: of the portal, or pending, also for approvers, and any for whom it is about. Codes: PARVIS_E_NOT_FOUND,
+ * which is what approvers are told of other users. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_view_account(parvis_portal* portal, const parvis_caller* by,
                                                               const parvis_uuid* account,
                                                               PARVIS_OWN const parvis_account_view** out,

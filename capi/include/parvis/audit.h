@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /** @file
- * The audit trail. PARVIS_E_PERMISSION_DENIED unless the actor is an approver or manages users; sealing has no actor.
+ * The audit trail. PARVIS_E_PERMISSION_DENIED unless the actor manages users; sealing has no actor.
  */
 #ifndef PARVIS_AUDIT_H
 #define PARVIS_AUDIT_H

@@ -113,7 +113,7 @@ enum parvis_code {
   PARVIS_E_INVITE_INVALID = 150,           /**< every link that does not work, whatever the reason */
   PARVIS_E_LINK_INVALID = 151,             /**< a mailed link that does not work */
   PARVIS_E_EMAIL_DIFFERS = 152,            /**< a personal link is for another address */
-  PARVIS_E_GROUP_NOT_ALLOWED = 153,        /**< no link leads into a group that manages users */
+  PARVIS_E_GROUP_NOT_ALLOWED = 153,        /**< no link, nor import, leads into a group that manages users */
   PARVIS_E_PASSWORD_UNCHANGED = 154,       /**< the new one is the present one */
   PARVIS_E_API_KEY_INVALID = 155,          /**< a key that does not work, whatever the reason */
   PARVIS_E_GIVEN_TWICE = 160,              /**< the same row, name or word twice in one list */
@@ -232,6 +232,11 @@ PARVIS_API void parvis_uuid_write(const parvis_uuid* id, char* out);
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_uuid_read(parvis_text text, parvis_uuid* out);
 
 #ifndef PARVIS_CDEF
+/** As parvis_caller::actor the operator: the host itself, acting for its workspace and for nobody who is signed in. The
+ * Max UUID (RFC 9562 section 5.10), which no account ever has. */
+static const parvis_uuid parvis_operator = {
+    {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255}};
+
 /** The text of a C string, borrowed; NULL is empty. */
 static inline parvis_text parvis_text_of(const char* z) {
   parvis_text out;

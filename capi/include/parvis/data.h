@@ -16,6 +16,11 @@ enum parvis_import_mode {
   PARVIS_IMPORT_MODE_WRITE = 0,  /**< it is */
   PARVIS_IMPORT_MODE_DRY_RUN = 1 /**< the same answers, and nothing is */
 };
+/** Whether rows of an import may name a group that manages users. */
+enum parvis_import_administrators {
+  PARVIS_IMPORT_ADMINISTRATORS_REFUSED = 0, /**< such a row is refused: PARVIS_E_GROUP_NOT_ALLOWED */
+  PARVIS_IMPORT_ADMINISTRATORS_ALLOWED = 1  /**< they may */
+};
 /** What became of a row. */
 enum parvis_import_fate {
   PARVIS_IMPORT_MADE = 1,    /**< by this call; of a dry run: it would be */
@@ -27,7 +32,7 @@ typedef struct parvis_import_row {
   uint32_t struct_size; /**< `sizeof(parvis_import_row)` */
   uint32_t reserved;    /**< 0 */
   /** The host's own name for the row, unique in the import, one line of 200 code points at most: by it the row is known
-   * when the import is run again. Empty: the e-mail address. */
+   * when the import is run again. Empty: the e-mail address, which then is no other row's key. */
   parvis_text key;
   const parvis_add_user_request* user;                     /**< or NULL */
   const parvis_add_portal_account_request* portal_account; /**< or NULL */
@@ -67,7 +72,7 @@ typedef struct parvis_import_request {
   const parvis_import_source* rows;            /**< required */
   const parvis_create_invite_request* invites; /**< options, as of parvis_invite_people_request; NULL: the defaults */
   int32_t notice;                              /**< enum parvis_notice; silent: no link to join is mailed now */
-  uint32_t reserved;                           /**< 0 */
+  int32_t administrators;                      /**< enum parvis_import_administrators */
   size_t rows_at_once;                         /**< decided and committed together: 1 to 1,000; 0: 500 */
   uint64_t total;                              /**< told to `progress`; 0: nobody knows */
   const parvis_progress* progress;             /**< told how many rows are settled; may be NULL */

@@ -107,8 +107,8 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_change_group(parvis_portal* por
                                                               const parvis_change_group_request* request,
                                                               PARVIS_OWN const parvis_account_view** out,
                                                               PARVIS_OWN const parvis_error** error);
-/** What somebody may do just now, as far as their group and their access go; also for approvers, and for whom it is
- * about. Codes: PARVIS_E_NOT_FOUND. */
+/** What somebody may do just now, as far as their group and their access go; also for whom it is about. Codes:
+ * PARVIS_E_NOT_FOUND. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_view_permissions(parvis_portal* portal, const parvis_caller* by,
                                                                   const parvis_uuid* account,
                                                                   PARVIS_OWN const parvis_permission_list** out,

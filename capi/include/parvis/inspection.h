@@ -70,13 +70,13 @@ typedef struct parvis_store_report {
 PARVIS_API parvis_text parvis_store_defect_name(int32_t defect);
 
 /** Reads every row and says what is not as it must be. Changes nothing but search keys, and those only if it is asked
- * to. `request` may be NULL.
+ * to. By the operator or who manages users. `request` may be NULL.
  * Codes: PARVIS_E_CANCELLED. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_inspect_store(parvis_portal* portal, const parvis_caller* by,
                                                                const parvis_inspect_store_request* request,
                                                                PARVIS_OWN const parvis_store_report** out,
                                                                PARVIS_OWN const parvis_error** error);
-/** Whose e-mail address or username this is. Codes: PARVIS_E_NOT_FOUND. */
+/** Whose e-mail address or username this is: for the operator and who manages users. Codes: PARVIS_E_NOT_FOUND. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_find_account(parvis_portal* portal, const parvis_caller* by,
                                                               parvis_text identifier,
                                                               PARVIS_OWN const parvis_account_view** out,

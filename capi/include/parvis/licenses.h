@@ -19,6 +19,7 @@ typedef struct parvis_seat_grant {
   int64_t quantity;         /**< 1 to 1,000,000 */
   parvis_time_us starts_at; /**< 0: at once */
   parvis_time_us ends_at;   /**< 0: never */
+  parvis_uuid id;           /**< of the grant to be, so that the call may be repeated; nil: a new one */
 } parvis_seat_grant;
 /** When a grant is to end. */
 typedef struct parvis_end_grant_request {
@@ -96,6 +97,7 @@ typedef struct parvis_reserve_seats_request {
   int64_t seats;        /**< 1 to 1,000,000 */
   int64_t lasts_us;     /**< a second to 30 days */
   parvis_text purpose;  /**< may be empty; 200 code points at most; name nobody: erasing does not look into it */
+  parvis_uuid id;       /**< of the reservation to be, so that the call may be repeated; nil: a new one */
 } parvis_reserve_seats_request;
 /** Seats kept for people to come. As an answer of its own to be freed by parvis_free(). */
 typedef struct parvis_reservation {
@@ -196,7 +198,10 @@ typedef struct parvis_seat_use_list {
   size_t item_count;                   /**< of `items` */
 } parvis_seat_use_list;
 
-/** Grants seats, and admits who waited for them. Codes: PARVIS_E_OUT_OF_RANGE, PARVIS_E_INVALID_ARGUMENT. */
+/** Grants seats, and admits who waited for them. By the operator; by who manages users only where parvis_options
+ * `licensing` says so, as parvis_end_grant(), parvis_allow_overage() and parvis_change_catalog(). Repeated under its
+ * id: the pool as it is, and nothing is granted. Codes: PARVIS_E_OUT_OF_RANGE, PARVIS_E_INVALID_ARGUMENT,
+ * PARVIS_E_KEY_TAKEN for another grant under that id. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_grant_seats(parvis_portal* portal, const parvis_caller* by,
                                                              const parvis_seat_grant* grant,
                                                              PARVIS_OWN const parvis_pool_view** out,
@@ -207,7 +212,7 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_end_grant(parvis_portal* portal
                                                            const parvis_end_grant_request* request,
                                                            PARVIS_OWN const parvis_pool_view** out,
                                                            PARVIS_OWN const parvis_error** error);
-/** The grants of a sku that have not ended; 1,000 at most. */
+/** The grants of a sku that have not ended; 1,000 at most. Also for the operator. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_list_grants(parvis_portal* portal, const parvis_caller* by,
                                                              parvis_text sku, PARVIS_OWN const parvis_grant_list** out,
                                                              PARVIS_OWN const parvis_error** error);
@@ -228,7 +233,8 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_check_entitlement(parvis_portal
                                                                    PARVIS_OWN const parvis_entitlement** out,
                                                                    PARVIS_OWN const parvis_error** error);
 /** Keeps seats for people to come, all of them or none: parvis_add_user(), parvis_approve() and parvis_reactivate()
- * take from it. Codes: PARVIS_E_NO_SEAT, PARVIS_E_OUT_OF_RANGE, PARVIS_E_INVALID_FORM. */
+ * take from it. Repeated under its id while it lasts: the reservation as it is. Codes: PARVIS_E_NO_SEAT,
+ * PARVIS_E_OUT_OF_RANGE, PARVIS_E_INVALID_FORM, PARVIS_E_KEY_TAKEN for another reservation under that id. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_reserve_seats(parvis_portal* portal, const parvis_caller* by,
                                                                const parvis_reserve_seats_request* request,
                                                                PARVIS_OWN const parvis_reservation** out,

@@ -170,7 +170,7 @@ typedef struct parvis_payment_notice_request {
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_view_catalog(parvis_portal* portal, const parvis_caller* by,
                                                               PARVIS_OWN const parvis_catalog** out,
                                                               PARVIS_OWN const parvis_error** error);
-/** The vendor's prices. No actor: the host itself; an actor has to manage users. `wanted->revision` is the one that was
+/** The vendor's prices, by who grants seats. `wanted->revision` is the one that was
  * viewed. Codes: PARVIS_E_STALE, PARVIS_E_INVALID_FORM with "skus", "plans" or "prices". */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_change_catalog(parvis_portal* portal, const parvis_caller* by,
                                                                 const parvis_catalog* wanted,

@@ -61,6 +61,12 @@ enum parvis_second_factor {
   PARVIS_SECOND_FACTOR_DECLARED = 1 /**< 8 are enough (NIST SP 800-63B-4) */
 };
 
+/** Who grants seats, allows overage and sets prices. Orders that are paid are the administrators' either way. */
+enum parvis_licensing {
+  PARVIS_LICENSING_BY_OPERATOR = 0,      /**< the vendor, who sells licenses */
+  PARVIS_LICENSING_BY_ADMINISTRATORS = 1 /**< whoever manages users too: a firm that is its own vendor */
+};
+
 /** What a portal is opened with. */
 typedef struct parvis_options {
   uint32_t struct_size;                     /**< `sizeof(parvis_options)` */
@@ -71,6 +77,8 @@ typedef struct parvis_options {
   size_t mail_count;                        /**< of `mails` */
   parvis_text blocklist;                    /**< passwords to refuse, one a line, in any order (ASVS V6.2.4); copied */
   const parvis_scrypt_options* scrypt;      /**< NULL: the defaults */
+  int32_t licensing;                        /**< enum parvis_licensing */
+  uint32_t reserved;                        /**< 0 */
 } parvis_options;
 
 /** What the host provides. Tables are copied. */
@@ -93,7 +101,7 @@ typedef struct parvis_caller {
   uint32_t struct_size;  /**< `sizeof(parvis_caller)` */
   uint32_t reserved;     /**< 0 */
   parvis_text workspace; /**< 1 to 64 octets; chosen by the host */
-  parvis_uuid actor;     /**< the account that is signed in; nil: nobody, or the host itself */
+  parvis_uuid actor;     /**< the account that is signed in; nil: nobody; parvis_operator: the host itself */
   parvis_text language;  /**< of messages (BCP 47); empty: the workspace's */
   void* context;         /**< for the storage and its participant; a batch with one is never grouped with others */
   void* user_data;       /**< for every slot of this call, by parvis_call_user_data(); means nothing else */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /** @file
- * Accounts by what is known of them. PARVIS_E_PERMISSION_DENIED unless the actor is an approver or manages users. */
+ * Accounts by what is known of them. PARVIS_E_PERMISSION_DENIED unless the actor is an approver or manages users;
+ * approvers find the people of the portal alone, and get it when they look for users only; and users too where all that
+ * is looked for is pending. */
 #ifndef PARVIS_SEARCH_H
 #define PARVIS_SEARCH_H
 
@@ -25,6 +27,13 @@ enum parvis_sort_direction {
   PARVIS_DIRECTION_DESCENDING = 2 /**< the greatest first */
 };
 
+/** Who is found, by whether they are banned. A ban that has run out stands until it is lifted. */
+enum parvis_ban_filter {
+  PARVIS_BAN_FILTER_ANY = 0,       /**< either */
+  PARVIS_BAN_FILTER_BANNED = 1,    /**< only who is */
+  PARVIS_BAN_FILTER_NOT_BANNED = 2 /**< only who is not */
+};
+
 /** Which accounts: all that is given must hold. What was erased is never found. */
 typedef struct parvis_account_filter {
   uint32_t struct_size;    /**< `sizeof(parvis_account_filter)` */
@@ -39,6 +48,8 @@ typedef struct parvis_account_filter {
   parvis_text company;     /**< the whole name, as the text policy folds it; empty: any */
   parvis_text text;        /**< words; each is part of name, address, username or code; 6 at most */
   parvis_text begins_with; /**< how the last name begins, or the address, by whichever it is sorted */
+  int32_t bans;            /**< enum parvis_ban_filter */
+  uint32_t reserved;       /**< 0 */
 } parvis_account_filter;
 /** A page of what is looked for. */
 typedef struct parvis_search_accounts_request {

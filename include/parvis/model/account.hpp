@@ -15,7 +15,7 @@ namespace parvis::inline v1 {
 enum class account_kind : std::uint8_t { user = 1, client = 2, collaborator = 3 };
 constexpr account_kind last_value(account_kind) noexcept { return account_kind::collaborator; }
 
-/// Mission section 8. `rules/transitions.hpp` says which follows which.
+/// `rules/transitions.hpp` says which follows which.
 enum class account_state : std::uint8_t {
   invited = 1,   ///< added by an administrator; no password yet
   pending = 2,   ///< waits for an approver
@@ -136,6 +136,11 @@ struct account {
   }
   /// The company they are found by; empty: none.
   [[nodiscard]] std::string found_by_company() const { return company; }
+  /// What tells whoever is banned, 1, from whoever is not, 0: null in `banned_at` passes no filter. Empty once erased.
+  [[nodiscard]] std::optional<std::int64_t> banned() const {
+    if (state == account_state::erased) return std::nullopt;
+    return banned_at ? 1 : 0;
+  }
 
   /// Names the columns in the order of their numbers.
   template <class Columns>
@@ -186,6 +191,7 @@ struct account {
     column("seat_freed_at", &account::seat_freed_at, plain);
     column("search_key", &account::found_by, searchable_folded_key);
     column("company_key", &account::found_by_company, folded_key);
+    column("banned", &account::banned, plain);
   }
 };
 

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "parvis/model/column.hpp"
 #include "parvis/values/ids.hpp"
 
 namespace parvis::inline v1 {
+
+/// Whether rows of an import may name a group that manages users.
+enum class import_administrators : std::uint8_t { refused = 0, allowed = 1 };
+constexpr import_administrators last_value(import_administrators) noexcept { return import_administrators::allowed; }
 
 /// An import that was begun, by the host's own name for it. What it has done is told by the rows it made: their ids, or
 /// those of their codes, are made of the name and of the key that each had in the import, with a key of the ring.

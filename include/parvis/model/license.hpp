@@ -46,6 +46,11 @@ struct seat_pool {
   }
 };
 
+/// Who grants seats, allows overage and sets prices: the operator, who sells licenses, or the administrators of the
+/// firm too, where a firm is its own vendor. Orders that are paid are the administrators' either way.
+enum class licensing : std::uint8_t { by_operator = 0, by_administrators = 1 };
+constexpr licensing last_value(licensing) noexcept { return licensing::by_administrators; }
+
 /// Seats of a sku, bought or given.
 struct grant {
   static constexpr auto kind = parvis::kind::grant;  ///< of its rows

@@ -136,7 +136,7 @@ inline constexpr std::array<query_shape, 32> query_shapes{{
     {kind::reservation, {column_of(&reservation::sku), id_column}, column_of(&reservation::expires_at)},
     {kind::seat_use, {column_of(&seat_use::sku), id_column}, column_of(&seat_use::starts_at)},
     {kind::account, {id_column, id_column}, column_of(&account::banned_until)},
-    {kind::account, {id_column, id_column}, column_of(&account::banned_at)},
+    {kind::account, {column_made<account>("banned"), id_column}, column_of(&account::banned_at)},
     {kind::invite, {id_column, id_column}, column_of(&invite::forget_at)},
 }};
 

@@ -9,6 +9,10 @@
 
 namespace parvis::inline v1 {
 
+/// Who is found, by whether they are banned. A ban that has run out stands until it is lifted.
+enum class ban_filter : std::uint8_t { any = 0, banned = 1, not_banned = 2 };
+constexpr ban_filter last_value(ban_filter) noexcept { return ban_filter::not_banned; }
+
 /// Which accounts: all that is given must hold. What was erased is never found. Texts are folded as `text_policy` says.
 struct account_filter {
   std::vector<account_state> states{};   ///< any of these; empty: any
@@ -20,6 +24,7 @@ struct account_filter {
   std::string company{};                 ///< the whole name, folded; empty: any
   std::string text{};                    ///< words; each is part of name, address, username or code; 6 at most
   std::string begins_with{};             ///< how the last name begins, or the address, by whichever it is sorted
+  ban_filter bans = ban_filter::any;     ///< whether they are banned
 };
 
 /// By what accounts are sorted, and then by when they arose.

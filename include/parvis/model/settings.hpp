@@ -70,7 +70,8 @@ struct settings {
   std::vector<consent_rule> consents{};            ///< 16 at most
   parvis::reapplication reapplication = parvis::reapplication::allow;  ///< whether somebody refused may ask again
   duration reapplication_cooldown = days(30);                          ///< counts from the refusal; for `cooldown`
-  /// An hour, to one mailbox that has no account yet, or on behalf of somebody who has joined; plus-tags are one.
+  /// An hour, to one mailbox; plus-tags are one. As many each are sent for the open form, for new passwords, on behalf
+  /// of somebody who has joined, and on the firm's demand.
   std::int64_t mails_per_address_max = 5;
   std::vector<std::string> seniorities = {"partner", "consultant", "lawyer"};  ///< of users; empty: nobody has one
   bool seniority_optional = false;                                             ///< else every user has one of those

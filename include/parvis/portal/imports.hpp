@@ -6,6 +6,7 @@
 #include <string>
 
 #include "parvis/model/account.hpp"
+#include "parvis/model/import_run.hpp"
 #include "parvis/portal/accounts.hpp"
 #include "parvis/portal/invites.hpp"
 #include "parvis/result.hpp"
@@ -17,7 +18,7 @@ class progress;
 /// One row of an import: exactly one of the three.
 struct import_row {
   /// The host's own name for the row, unique in the import, one line of 200 code points at most: by it the row is known
-  /// when the import is run again. Empty: the e-mail address.
+  /// when the import is run again. Empty: the e-mail address, which then is no other row's key.
   std::string key{};
   std::optional<add_user_request> user{};                      ///< as `add_user` takes it
   std::optional<add_portal_account_request> portal_account{};  ///< as `add_portal_account` takes it
@@ -65,9 +66,11 @@ struct import_request {
   import_mode mode = import_mode::write;  ///< a dry run gives the same answers, and writes nothing
   create_invite_request invites{};        ///< the options of every link; as of `invite_people_request`
   parvis::notice notice = notice::mail;   ///< `silent`: no link to join is mailed now; `resend_join` does it later
-  std::size_t rows_at_once = 500;         ///< decided and committed together: 1 to 1,000
-  std::uint64_t total = 0;                ///< told to `progress`; 0: nobody knows
-  parvis::progress* progress = nullptr;   ///< told how many rows are settled; nullptr: nobody is
+  /// Whether a row may bring somebody into a group that manages users; else it is refused with `group_not_allowed`.
+  import_administrators administrators = import_administrators::refused;
+  std::size_t rows_at_once = 500;        ///< decided and committed together: 1 to 1,000
+  std::uint64_t total = 0;               ///< told to `progress`; 0: nobody knows
+  parvis::progress* progress = nullptr;  ///< told how many rows are settled; nullptr: nobody is
 };
 
 /// How many rows came, and what became of them.

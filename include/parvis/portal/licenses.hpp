@@ -17,6 +17,8 @@ struct seat_grant {
   std::int64_t quantity = 0;           ///< 1 to 1,000,000
   std::optional<instant> starts_at{};  ///< empty: at once. At `set_up` both stay empty.
   std::optional<instant> ends_at{};    ///< empty: never
+  /// That the grant shall have, so that a call may be repeated whose answer was lost; nil: a new one. Nil at `set_up`.
+  grant_id id{};
 };
 /// Which grant ends, and when.
 struct end_grant_request {
@@ -63,6 +65,8 @@ struct reserve_seats_request {
   /// For people to read: one line of 200 code points at most, or nothing. Name nobody in it: it goes when the seats
   /// do, and not before, whoever is erased.
   std::string purpose{};
+  /// That the reservation shall have, so that a call may be repeated whose answer was lost; nil: a new one.
+  reservation_id id{};
 };
 
 /// Whose seats.

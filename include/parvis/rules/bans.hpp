@@ -37,7 +37,8 @@ inline result<> check_ban(const activity_facts& facts, const ban_command& comman
 
 /// No sign-in from now on, and every older token dead; all else stays as it is, the seat too unless the workspace has
 /// it otherwise. Whoever stood in a queue leaves it, so that nobody stands behind them. A second ban replaces the
-/// first.
+/// first. A user who was added and has not joined keeps the seat whatever the workspace has: a ban that ended would
+/// have to put them into the queue, which lets in only whoever has a password. To deactivate them frees it.
 inline result<decision<account>> ban(const activity_facts& facts, const ban_command& command, stamp& at) {
   PARVIS_TRYV(detail::check_ban(facts, command, at.now));
   const auto& before = *facts.who;

@@ -102,25 +102,22 @@ inline form_errors check_catalog(catalog& wanted, const text_policy* policy = nu
 
 struct catalog_facts {
   std::optional<catalog> current{};
-  /// Whoever acts. The host itself, which names nobody, may set its prices too.
-  std::optional<actor_facts> actor{};
+  actor_facts actor{};
+  parvis::licensing licensing{};
 };
 
 /// New prices, for what is quoted from now on. What was ordered costs what it cost.
 inline result<decision<catalog>> change_catalog(const catalog_facts& facts, const catalog& wanted, stamp& at) {
-  decision<catalog> out{{}, wanted};
-  if (facts.actor) {
-    PARVIS_TRYV(require_manager(*facts.actor));
-    out.operations = actor_unchanged(*facts.actor);
-  }
+  PARVIS_TRYV(require_licensor(facts.actor, facts.licensing));
   const auto revision = facts.current ? facts.current->revision : 0;
   if (wanted.revision != revision) return failure{errc::stale};
   auto change = facts.current ? changing(*facts.current, wanted) : inserting(wanted);
   if (facts.current && change.set.empty()) return decision<catalog>{{}, wanted};
+  decision<catalog> out{actor_unchanged(facts.actor), wanted};
   ++out.reply.revision;
   append(out.operations, {std::move(change), record(at, {.what = event_type::catalog_changed,
                                                          .subject = catalog_row,
-                                                         .actor = facts.actor ? facts.actor->who->id : account_id{},
+                                                         .actor = id_of(facts.actor),
                                                          .number = static_cast<std::int64_t>(out.reply.revision)})});
   return out;
 }

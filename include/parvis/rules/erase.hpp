@@ -15,7 +15,10 @@
 namespace parvis::inline v1 {
 
 /// What stays of an account: that it was there, since when, and what it was. Everything else is empty, also what is
-/// added to accounts one day, unless it is named here.
+/// added to accounts one day, unless it is named here. The username is free at once, as the address is: a digest of it
+/// that stayed would still say of every name whether somebody was called so, and the name is often the person's own,
+/// who may come back. Who did what is told by ids and unique codes, which are nobody else's ever; what a host shows of
+/// old documents it tells by those.
 inline account tombstone_of(const account& before) {
   account out;
   out.id = before.id;

@@ -46,25 +46,40 @@ inline result<decision<import_run>> start_import(const import_facts& facts, cons
   return out;
 }
 
+/// `group_not_allowed` for a user whose group manages users, unless the import says that there may be such rows: nobody
+/// becomes an administrator by a line that was overlooked in a long list.
+inline result<> check_group(const std::optional<group>& of, import_administrators may) {
+  const bool manages = of && has(of->permissions, permissions::users_manage);
+  if (manages && may == import_administrators::refused) return failure{errc::group_not_allowed, "group"};
+  return success();
+}
+
 /// What is digested of a row, with the key that its import names: whoever has only the store cannot try addresses on
 /// what an import made. The same in a dry run, which has no run yet.
 inline std::string marked_text(std::string_view import_key, std::string_view row_key) {
   return std::string(import_key).append(1, '\0').append(row_key);
 }
 
+/// The last octets of a row's digest are what its codes are made of, those before them what it is known again by: other
+/// ones, for codes are shown.
+inline constexpr std::size_t code_seed_octets = 16;
+
 /// What a row of an import is known again by: an id whose last half, made of the row's digest, says which row it is.
 /// With the time of the import's beginning it is always the same one; with the present time it stands where the newest
 /// rows stand.
 inline uuid mark_of(std::string_view digest, instant at) {
   std::array<std::uint8_t, 8> octets{};
-  std::copy_n(digest.end() - 24, octets.size(), octets.begin());
+  digest.remove_suffix(code_seed_octets);
+  std::copy_n(digest.end() - octets.size(), octets.size(), octets.begin());
   return id_source{at, octets}.next();
 }
 /// Whether two marks are of the same row.
 inline bool is_same_row(const uuid& a, const uuid& b) noexcept { return a.bytes().substr(8) == b.bytes().substr(8); }
 
-/// What the codes of a row are made of: other octets of its digest, for codes are shown.
-inline uuid code_seed(std::string_view digest) { return *uuid::from_bytes(digest.substr(digest.size() - 16)); }
+/// What the codes of a row are made of.
+inline uuid code_seed(std::string_view digest) {
+  return *uuid::from_bytes(digest.substr(digest.size() - code_seed_octets));
+}
 
 /// Several rows of a list in one batch: what all of them ask of a row is asked once, and what they take from one pool
 /// is taken at once. Each row was decided as if those before it were applied.

@@ -141,6 +141,9 @@ void check_names(const naming (&names)[N], named_rows& rows, row_findings& out) 
   }
 }
 
+/// Of whom there must be an account: the operator has none.
+constexpr account_id account_behind(account_id actor) { return actor == operator_id ? account_id{} : actor; }
+
 /// A column, and whether what it holds fits the row.
 struct fitting {
   column_number column;
@@ -282,9 +285,9 @@ inline void inspect(const seat_pool& p, named_rows&, row_findings& out) {
 }
 
 inline void inspect(const grant& g, named_rows& rows, row_findings& out) {
-  detail::check_names(
-      {{column_of(&grant::created_by), kind::account, g.created_by}, {column_of(&grant::order), kind::order, g.order}},
-      rows, out);
+  detail::check_names({{column_of(&grant::created_by), kind::account, detail::account_behind(g.created_by)},
+                       {column_of(&grant::order), kind::order, g.order}},
+                      rows, out);
   if (!rows.has(kind::seat_pool, column_of(&seat_pool::sku), g.sku)) {
     out.add(store_defect::dangling, column_of(&grant::sku));
   }
@@ -365,7 +368,7 @@ inline void inspect(const outbox_item& o, named_rows& rows, row_findings& out) {
 }
 
 inline void inspect(const event& e, named_rows& rows, row_findings& out) {
-  detail::check_names({{column_of(&event::actor), kind::account, e.actor}}, rows, out);
+  detail::check_names({{column_of(&event::actor), kind::account, detail::account_behind(e.actor)}}, rows, out);
   const bool sealed = e.position.has_value();
   detail::check_fit({{column_of(&event::unsealed_at), sealed != e.unsealed_at.has_value()},
                      {column_of(&event::hash), sealed != e.hash.octets.empty()}},

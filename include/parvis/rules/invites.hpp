@@ -83,7 +83,8 @@ struct create_invite_facts {
   std::vector<seat_pool> pools{};
 };
 
-/// The group that a link leads to: one for users, which manages none (mission section 4), and none for anybody else.
+/// The group that a link leads to: one for users, which manages none, for a link may be passed on; and none for anybody
+/// else.
 inline errc group_refusal(const create_invite_command& options, const std::optional<group>& named) {
   if (options.audience != account_kind::user) return options.group.is_nil() ? errc{} : errc::group_not_allowed;
   if (!named) return errc::not_found;
@@ -186,8 +187,7 @@ inline decision<invite> made_invite(const create_invite_facts& facts, const invi
   return out;
 }
 
-/// A public link. Whoever comes through one that asks nobody takes their seats unasked: then there must be room
-/// (mission section 4).
+/// A public link. Whoever comes through one that asks nobody takes their seats unasked: then there must be room.
 inline result<decision<invite>> create_invite(const create_invite_facts& facts, const create_invite_command& options,
                                               stamp& at) {
   PARVIS_TRY(auto made, draft_invite(facts, options, at.now));

@@ -455,8 +455,9 @@ inline decision<seat_pool> settle(const settle_facts& facts, stamp& at) {
 }
 
 struct grant_facts {
-  actor_facts actor;
-  std::optional<grant> one{};       ///< the grant to end
+  actor_facts actor{};
+  parvis::licensing licensing{};
+  std::optional<grant> one{};       ///< the grant to end; or whatever has the id that a new one shall have
   std::optional<seat_pool> pool{};  ///< settled; none before the first grant of a sku
   std::vector<grant> grants{};      ///< to end one: all of the sku that have not ended
 };
@@ -465,7 +466,16 @@ struct grant_command {
   std::int64_t quantity = 0;
   std::optional<instant> starts_at{};
   std::optional<instant> ends_at{};
+  grant_id id{};  ///< nil: a new one
 };
+
+/// Whether a grant is what is asked for now; whoever ended it since made it end earlier.
+inline bool is_same_grant(const grant& made, const grant_command& command) {
+  const auto end = command.ends_at.value_or(instant::never());
+  const bool ended = made.revision > 1 && made.ends_at < end;
+  return made.order.is_nil() && made.sku == command.sku && made.quantity == command.quantity &&
+         made.starts_at == command.starts_at.value_or(made.created_at) && (ended || made.ends_at == end);
+}
 
 /// Adds a grant to the pool of its sku, which arises with the first one.
 inline decision<seat_pool> add_grant(const std::optional<seat_pool>& pool, const grant& bought, stamp& at) {
@@ -475,15 +485,20 @@ inline decision<seat_pool> add_grant(const std::optional<seat_pool>& pool, const
   return out;
 }
 
-/// Grants seats of a sku. A grant may have begun in the past, not have ended there.
+/// Grants seats of a sku. A grant may have begun in the past, not have ended there. Granted again under its id: nothing
+/// is done.
 inline result<decision<seat_pool>> grant_seats(const grant_facts& facts, const grant_command& command, stamp& at) {
-  PARVIS_TRYV(require_manager(facts.actor));
-  const grant bought{.id = at.ids.next<grant_id>(),
+  PARVIS_TRYV(require_licensor(facts.actor, facts.licensing));
+  if (facts.one) {
+    if (!facts.pool || !is_same_grant(*facts.one, command)) return failure{errc::key_taken, "id"};
+    return decision<seat_pool>{{}, *facts.pool};
+  }
+  const grant bought{.id = command.id.is_nil() ? at.ids.next<grant_id>() : command.id,
                      .sku = command.sku,
                      .quantity = command.quantity,
                      .starts_at = command.starts_at.value_or(at.now),
                      .ends_at = command.ends_at.value_or(instant::never()),
-                     .created_by = facts.actor.who->id,
+                     .created_by = id_of(facts.actor),
                      .created_at = at.now};
   if (bought.quantity < 1 || bought.quantity > grant_quantity_max) return failure{errc::out_of_range, "quantity"};
   if (!plausible(bought.starts_at)) return failure{errc::out_of_range, "starts_at"};
@@ -512,7 +527,7 @@ inline decision<seat_pool> cut_grant(const seat_pool& pool, std::vector<grant> g
 /// Ends a grant earlier than it would; never later, for that would be seats nobody granted: another grant says so.
 /// `ends_at`: empty means at once. Repeated with the same end: the same answer.
 inline result<decision<seat_pool>> end_grant(const grant_facts& facts, std::optional<instant> ends_at, stamp& at) {
-  PARVIS_TRYV(require_manager(facts.actor));
+  PARVIS_TRYV(require_licensor(facts.actor, facts.licensing));
   if (!facts.one || !facts.pool) return failure{errc::not_found, "grant"};
   if (facts.one->ends_at <= at.now) return failure{errc::illegal_transition};
   const auto end = ends_at.value_or(at.now);
@@ -522,7 +537,7 @@ inline result<decision<seat_pool>> end_grant(const grant_facts& facts, std::opti
   decision<seat_pool> out{actor_unchanged(facts.actor), pool};
   out.operations.push_back(record(at, {.what = event_type::grant_ended,
                                        .subject = facts.one->id,
-                                       .actor = facts.actor.who->id,
+                                       .actor = id_of(facts.actor),
                                        .number = facts.one->quantity}));
   append(out.operations, std::move(operations));
   return out;
@@ -530,7 +545,7 @@ inline result<decision<seat_pool>> end_grant(const grant_facts& facts, std::opti
 
 /// Allows so many seats beyond those granted. Repeated: the same answer.
 inline result<decision<seat_pool>> allow_overage(const grant_facts& facts, std::int64_t seats, stamp& at) {
-  PARVIS_TRYV(require_manager(facts.actor));
+  PARVIS_TRYV(require_licensor(facts.actor, facts.licensing));
   if (seats < 0 || seats > grant_quantity_max) return failure{errc::out_of_range, "seats"};
   if (!facts.pool) return failure{errc::not_found, "sku"};
   const auto& before = *facts.pool;
@@ -540,7 +555,7 @@ inline result<decision<seat_pool>> allow_overage(const grant_facts& facts, std::
   out.reply.capacity = capacity_of(granted_in(before), seats);
   out.reply = moved(out.reply);
   out.operations.push_back(record(
-      at, {.what = event_type::overage_changed, .subject = before.id, .actor = facts.actor.who->id, .number = seats}));
+      at, {.what = event_type::overage_changed, .subject = before.id, .actor = id_of(facts.actor), .number = seats}));
   append(out.operations, change_pool(before, out.reply, at));
   return out;
 }

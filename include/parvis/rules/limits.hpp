@@ -8,10 +8,10 @@
 
 namespace parvis::inline v1 {
 
-/// What is mailed to one mailbox within one hour on behalf of people who have no account. Addresses that differ in
-/// their plus-tag only are one mailbox (OWASP ASVS 5.0 V2.4.1).
+/// What is mailed to one mailbox within one hour on demand: of strangers, of a person of the portal or of the firm,
+/// each apart. Addresses that differ in their plus-tag only are one mailbox (OWASP ASVS 5.0 V2.4.1).
 struct mail_budget {
-  uuid id{};  ///< of the counter: a keyed digest of mailbox and hour
+  uuid id{};  ///< of the counter: a keyed digest of mailbox, hour and who demands
   std::optional<counter> spent{};
 };
 

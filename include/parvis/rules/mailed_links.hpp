@@ -16,10 +16,10 @@ inline bool is_alive(const std::optional<mailed_link>& link, const std::optional
 }
 
 /// Whether somebody may choose a new password though they have forgotten theirs: whoever may be signed in to some day,
-/// and has had a password.
+/// and has had a password. A ban that has run out keeps nobody out, be it lifted or not.
 inline bool may_reset_password(const account& who, instant now) {
   const auto state = state_at(who, now);
-  return !who.password.empty() && !is_banned(who) &&
+  return !who.password.empty() && (!is_banned(who) || is_ban_over(who, now)) &&
          (state == account_state::active || state == account_state::pending || state == account_state::waiting);
 }
 

@@ -202,6 +202,15 @@ inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, ins
   return false;
 }
 
+/// Whether the cause of an item that does not stand may do so again, so that the item waits: a case is opened once for
+/// an account, and whoever was deactivated, or lost their seat to a ban, before it was opened comes back without
+/// another item.
+inline bool cause_may_return(const outbox_item& item, const outbox_facts& facts) {
+  const auto& about = facts.about;
+  return item.effect == effect::open_case && about &&
+         (about->state == account_state::inactive || about->state == account_state::waiting);
+}
+
 inline constexpr duration outbox_lease = minutes(5);  ///< how long a worker may take before another one does
 inline constexpr std::int64_t outbox_tries_max = 12;  ///< about a day, with the delays below
 

@@ -135,10 +135,6 @@ inline result<> check_join(const join_facts& facts, std::int64_t generation, ins
 inline result<decision<account>> join(const join_facts& facts, std::int64_t generation, const username& name,
                                       const std::string& phc, stamp& at) {
   PARVIS_TRYV(check_join(facts, generation, at.now));
-  // Their own only when they have joined between the two loads: then the commit finds that the link is used.
-  if (facts.by_username && facts.by_username->id != facts.who->id) {
-    return refused_field("username", errc::username_taken);
-  }
   auto joined = *facts.who;
   joined.username = name.spelling();
   joined.username_key = name.key();
@@ -153,6 +149,11 @@ inline result<decision<account>> join(const join_facts& facts, std::int64_t gene
   } else {
     joined.decided_at = at.now;
     PARVIS_TRY(place, give_place(joined, facts.pools, facts.settings.when_no_seat, at));
+  }
+  // Told last: whoever learns that a name is free has taken it, so no link tries one name after another. Their own only
+  // when they have joined between the two loads: then the commit finds that the link is used.
+  if (facts.by_username && facts.by_username->id != facts.who->id) {
+    return refused_field("username", errc::username_taken);
   }
   decision<account> out{{unchanged(facts.settings), changing(*facts.who, joined)}, joined};
   PARVIS_TRY(auto counts, recount(&*facts.who, joined, facts.group));

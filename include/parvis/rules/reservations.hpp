@@ -13,20 +13,32 @@ inline constexpr std::size_t purpose_code_points_max = 200;
 
 struct reservation_facts {
   actor_facts actor;
-  std::optional<seat_pool> pool{};  ///< settled
-  std::optional<reservation> one{};
+  std::optional<seat_pool> pool{};   ///< settled
+  std::optional<reservation> one{};  ///< the one to release; or whatever has the id that a new one shall have
 };
 struct reservation_command {
   std::string sku;
   std::int64_t seats = 0;
   duration lasts{};
   std::string purpose;
+  reservation_id id{};  ///< nil: a new one
 };
 
-/// Keeps seats for somebody to come, all of them or none, behind whoever waits already.
+/// Whether a reservation is what is asked for now, whatever has been taken from it.
+inline bool is_same_reservation(const reservation& made, const reservation_command& command) {
+  return made.sku == command.sku && made.seats == command.seats && made.purpose == command.purpose &&
+         made.expires_at == made.reserved_at + command.lasts;
+}
+
+/// Keeps seats for somebody to come, all of them or none, behind whoever waits already. Asked for again under its id
+/// while it lasts: the same reservation, and nothing is done. One that is over leaves its id free.
 inline result<decision<reservation>> reserve_seats(const reservation_facts& facts, const reservation_command& command,
                                                    stamp& at) {
   PARVIS_TRYV(require_manager(facts.actor));
+  if (facts.one && at.now < facts.one->expires_at) {
+    if (!is_same_reservation(*facts.one, command)) return failure{errc::key_taken, "id"};
+    return decision<reservation>{{}, *facts.one};
+  }
   if (command.seats < 1 || command.seats > grant_quantity_max) return failure{errc::out_of_range, "seats"};
   if (command.lasts < seconds(1) || command.lasts > reservation_lifetime_max) {
     return failure{errc::out_of_range, "lasts"};
@@ -35,7 +47,7 @@ inline result<decision<reservation>> reserve_seats(const reservation_facts& fact
   if (!pool || pool->waiting != 0 || !has_seats(*pool, command.seats, at.now)) {
     return failure{errc::no_seat, {}, command.sku};
   }
-  const reservation kept{.id = at.ids.next<reservation_id>(),
+  const reservation kept{.id = command.id.is_nil() ? at.ids.next<reservation_id>() : command.id,
                          .revision = 1,
                          .sku = command.sku,
                          .seats = command.seats,

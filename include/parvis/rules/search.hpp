@@ -13,6 +13,7 @@
 #include "parvis/model/rest.hpp"
 #include "parvis/model/schema.hpp"
 #include "parvis/model/search.hpp"
+#include "parvis/rules/approval.hpp"
 #include "parvis/values/folded.hpp"
 
 // What is asked of the store for what an administrator looks for, and what is kept for that.
@@ -119,6 +120,24 @@ inline constexpr account_state shown_states[] = {
     account_state::inactive, account_state::rejected, account_state::lapsed};
 inline constexpr account_kind account_kinds[] = {account_kind::user, account_kind::client, account_kind::collaborator};
 
+/// Whom somebody may look at who may look at all: who only decides sees the people of the portal, and of the users
+/// those who ask to be let in, for that is theirs to decide.
+inline bool is_shown(const actor_facts& actor, const account& who) {
+  return manages_users(actor) || who.of_kind != account_kind::user || who.state == account_state::pending;
+}
+
+/// What is looked for, without whom the actor may not look at; `permission_denied` when they may look at none of it.
+/// Users who ask to be let in are in it where nobody else is looked for.
+inline result<account_filter> shown_of(const settings& workspace, const actor_facts& actor, account_filter which) {
+  PARVIS_TRYV(require_decider(workspace, actor));
+  const bool only_requests = which.states == std::vector{account_state::pending};
+  if (manages_users(actor) || only_requests) return which;
+  constexpr account_kind of_portal[] = {account_kind::client, account_kind::collaborator};
+  which.kinds = detail::chosen<account_kind>(of_portal, which.kinds);
+  if (which.kinds.empty()) return failure{errc::permission_denied};
+  return which;
+}
+
 /// Accounts of some kinds in some states, as the schema lists them.
 inline std::vector<filter> in_states(const std::vector<account_state>& states,
                                      const std::vector<account_kind>& kinds = {}) {
@@ -147,6 +166,7 @@ inline result<query> query_of(const account_filter& which, account_sort by, cons
   if (!detail::within(which.states, account_state::lapsed)) return failure{errc::out_of_range, "states"};
   if (!detail::within(which.kinds, last_value(account_kind{}))) return failure{errc::out_of_range, "kinds"};
   if (which.access > last_value(access{})) return failure{errc::out_of_range, "access"};
+  if (which.bans > last_value(which.bans)) return failure{errc::out_of_range, "bans"};
   if (!detail::within<account_sort>({by}, last_value(by))) return failure{errc::out_of_range, "sort"};
   query out{.kind = kind::account, .filters = in_states(states_in(which), which.kinds), .sort = column_of(by)};
   // Whoever asks for everybody is best served by the order in which they arose.
@@ -162,6 +182,9 @@ inline result<query> query_of(const account_filter& which, account_sort by, cons
   if (which.access != access::none) {
     out.filters.push_back(detail::any_of(column_of(&account::access), detail::sets_with(which.access)));
   }
+  // Nobody else has been banned at any time, and the list has an index.
+  const auto bans = by == account_sort::banned_at && which.bans == ban_filter::any ? ban_filter::banned : which.bans;
+  if (bans != ban_filter::any) only(column_made<account>("banned"), detail::encode(bans == ban_filter::banned));
   PARVIS_TRY(const auto words, parse_words(which.text, policy));
   for (const auto& word : words) {
     out.filters.push_back({column_made<account>("search_key"), filter_op::contains, {value::text(word)}});

@@ -296,9 +296,6 @@ inline result<decision<account>> create_account(const sign_up_facts& facts, cons
   if (errors.failed()) return std::move(errors).as_failure();
   const auto stands = standing_of(facts, at.now);
   if (stands == standing::known || stands == standing::refused) return failure{errc::email_taken, "email"};
-  if (facts.by_username && (!facts.by_email || facts.by_username->id != facts.by_email->id)) {
-    return refused_field("username", errc::username_taken);
-  }
   auto made = drafted(facts, command, offered, at);
   std::optional<unique_code> code;
   if (offered.kind == account_kind::user && made.code.empty()) {
@@ -311,6 +308,10 @@ inline result<decision<account>> create_account(const sign_up_facts& facts, cons
   } else {
     made.decided_at = at.now;
     PARVIS_TRY(follow, give_place(made, facts.pools, facts.settings.when_no_seat, at));
+  }
+  // Told last: whoever learns that a name is free has taken it, so nobody tries one name after another.
+  if (facts.by_username && (!facts.by_email || facts.by_username->id != facts.by_email->id)) {
+    return refused_field("username", errc::username_taken);
   }
   decision<account> out{door_unchanged(offered, facts, at.now), made};
   if (facts.invite) {

@@ -92,6 +92,11 @@ using mailed_link_id = id<struct mailed_link_tag>;
 using order_id = id<struct order_tag>;              ///< of a purchase
 using reservation_id = id<struct reservation_tag>;  ///< of seats kept for somebody to come
 
+/// The operator: the host itself, acting for its workspace and for nobody who is signed in. The Max UUID (RFC 9562
+/// section 5.10), which no account ever has, for theirs are of version 7.
+inline constexpr account_id operator_id{
+    uuid{{255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255}}};
+
 /// UUIDv7 (RFC 9562 section 5.7): 48 bits of milliseconds, 12 bits for the part of a millisecond (section 6.2, method
 /// 3), then 62 bits that start random and, within one source, only ever grow (method 2). Not synchronised: each use
 /// case draws its ids from a source of its own.

@@ -144,6 +144,14 @@ class FieldAudience(IntEnum):
     EVERYBODY = 2
 
 
+class BanFilter(IntEnum):
+    """Who is found, by whether they are banned. A ban that has run out stands until it is lifted."""
+
+    ANY = 0
+    BANNED = 1
+    NOT_BANNED = 2
+
+
 class AccountSort(IntEnum):
     """By what accounts are sorted, and then by when they arose."""
 
@@ -252,6 +260,13 @@ class ImportMode(IntEnum):
 
     WRITE = 0
     DRY_RUN = 1
+
+
+class ImportAdministrators(IntEnum):
+    """Whether rows of an import may name a group that manages users."""
+
+    REFUSED = 0
+    ALLOWED = 1
 
 
 class ImportFate(IntEnum):
@@ -456,6 +471,13 @@ class KeyState(IntEnum):
 class SecondFactor(IntEnum):
     ABSENT = 0
     DECLARED = 1
+
+
+class Licensing(IntEnum):
+    """Who grants seats, allows overage and sets prices."""
+
+    BY_OPERATOR = 0
+    BY_ADMINISTRATORS = 1
 
 
 class Phrase(IntEnum):

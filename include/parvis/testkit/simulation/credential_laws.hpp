@@ -119,7 +119,7 @@ class credential_laws : protected purchase_laws {
     made.email_key = asked_.email_key;
     made.expires_at = asked_.now + firm_.settings.email_proof_lifetime;
     post(made, id);
-    spend_mail(made.email_key);
+    spend_mail(made.email_key, " own");
     wanted_.push_back({.effect = effect::mail_email_change, .about = id, .recipient = who->id, .to = made.email_key});
     wanted_.push_back(
         {.effect = effect::mail_email_change_asked, .about = who->id, .recipient = who->id, .to = who->email_key});

@@ -33,7 +33,7 @@ class decision_laws : protected people_laws {
     if (in && !asked_.silent) want(to == who.access ? effect::mail_access_refused : effect::mail_access_changed, who);
     if (in) who.decide_by.reset(), who.remind_at.reset();
     move_to(who, to);
-    if (asked_.what == verb::ask_access) spend_mail(who.email_key);
+    if (asked_.what == verb::ask_access) spend_mail(who.email_key, " own");
   }
   void move_to(person& who, access to) {
     const auto missing = who.missing_for(to);
@@ -63,7 +63,7 @@ class decision_laws : protected people_laws {
     if (asked_.access == who.access) return stop_asking(who);
     require(firm_.settings.access_requests == approval_mode::by_user, "legal transitions", "nobody has to decide");
     who.asked_access = asked_.access;
-    spend_mail(who.email_key);
+    spend_mail(who.email_key, " own");
     if (open) return;
     who.decide_by = asked_.now + firm_.settings.approval_lifetime;
     who.remind_at = asked_.now + firm_.settings.approval_reminder_interval;

@@ -147,7 +147,7 @@ class door_expectations : protected purchase_expectations {
       const bool is_user = who->of_kind == account_kind::user;
       out_.unless(asked_.email_key != who->email_key, errc::invalid_form);
       out_.unless(is_user || firm_.domain_fits(asked_.email_key, nullptr), errc::invalid_form);
-      out_.unless(!firm_.mails_spent(asked_.email_key, asked_.now), errc::mails_exhausted);
+      out_.unless(!firm_.mails_spent(asked_.email_key, asked_.now, " own"), errc::mails_exhausted);
     }
     return out_;
   }

@@ -147,9 +147,9 @@ class door_laws : protected erasure_laws {
   }
   void mail_link(const door_link& link) {
     if (asked_.what == verb::import_people) {
-      spend_mail(counter_after(link.id), link.email_key, {});
+      spend_mail(counter_after(link.id), link.email_key, " firm");
     } else {
-      spend_mail(link.email_key);
+      spend_mail(link.email_key, " firm");
     }
     wanted_.push_back(
         {.effect = effect::mail_invitation, .about = link.id, .generation = link.generation, .to = link.email_key});

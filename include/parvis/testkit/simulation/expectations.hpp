@@ -38,18 +38,20 @@ class oracle : private people_expectations {
       case verb::export_person:
         return export_person();
       case verb::find_account:
-        if (!asked_.actor.is_nil()) out_.unless(firm_.decides(firm_.find(asked_.actor)), errc::permission_denied);
+        if (asked_.actor != operator_id) out_.unless(firm_.manages(firm_.find(asked_.actor)), errc::permission_denied);
         out_.unless(firm_.named(asked_.identifier, {}) != nullptr, errc::not_found);
         return out_;
       case verb::inspect_store:
-        if (!asked_.actor.is_nil()) out_.unless(firm_.manages(firm_.find(asked_.actor)), errc::permission_denied);
+        if (asked_.actor != operator_id) out_.unless(firm_.manages(firm_.find(asked_.actor)), errc::permission_denied);
         return out_;
       case verb::view_account:
       case verb::view_permissions: {
         const auto* by = firm_.find(asked_.actor);
+        const auto* who = firm_.find(asked_.subject);
         const bool own = by != nullptr && by->id == asked_.subject && by->may_act();
-        out_.unless(own || firm_.decides(by), errc::permission_denied);
-        out_.unless(firm_.find(asked_.subject) != nullptr, errc::not_found);
+        const bool decides = asked_.what == verb::view_account && firm_.decides(by);
+        out_.unless(own || decides || firm_.manages(by), errc::permission_denied);
+        out_.unless(who != nullptr && (own || firm_.sees(by, *who)), errc::not_found);
         return out_;
       }
       case verb::sign_in:
@@ -99,10 +101,10 @@ class oracle : private people_expectations {
       case search_accounts:
       case count_accounts:
       case list_pools:
+        return right::decides;
       case list_events:
       case read_audit:
       case verify_audit:
-        return right::decides;
       case view_settings:
       case change_settings:
       case preview_settings:
@@ -166,6 +168,9 @@ class oracle : private people_expectations {
   expectation acted() {
     const auto* by = firm_.find(asked_.actor);
     out_.unless(needed() == right::manages ? firm_.manages(by) : firm_.decides(by), errc::permission_denied);
+    const bool users = asked_.kinds == std::vector{account_kind::user};
+    const bool requests = asked_.states == std::vector{account_state::pending};
+    out_.unless(!users || requests || firm_.manages(by), errc::permission_denied);
     switch (asked_.what) {
       case verb::change_settings:
       case verb::preview_settings:
@@ -328,7 +333,7 @@ class oracle : private people_expectations {
         break;
     }
     out_.unless(fine || out_.repeated, errc::illegal_transition);
-    if (mails) out_.unless(!firm_.mails_spent(one->email_key, asked_.now), errc::mails_exhausted);
+    if (mails) out_.unless(!firm_.mails_spent(one->email_key, asked_.now, " firm"), errc::mails_exhausted);
   }
 
   void retry() {

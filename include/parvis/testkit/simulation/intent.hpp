@@ -36,6 +36,8 @@ struct intent {
   instant now{};
   account_id subject{};
   std::string email_key{}, username{}, password{};  ///< the password as the hasher makes it
+  std::vector<account_kind> kinds{};                ///< looked for; none: all
+  std::vector<account_state> states{};              ///< likewise
   std::string identifier{};                         ///< by which the account is asked for; empty: it is the actor's
   std::string fresh{};                              ///< the new password, likewise
   bool named = false;                               ///< names were typed

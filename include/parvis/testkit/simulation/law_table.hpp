@@ -12,7 +12,7 @@
 namespace parvis::inline v1::testkit::simulated {
 
 /// Who must stand in an event as the actor, and what the batch must guard.
-enum class acting : std::uint8_t { actor, oneself, no_one, actor_or_oneself, actor_or_time, buyer, actor_or_host };
+enum class acting : std::uint8_t { actor, oneself, no_one, actor_or_oneself, actor_or_time, buyer, actor_or_operator };
 struct law_row {
   event_type what;
   acting by;
@@ -82,7 +82,7 @@ inline constexpr auto law_rows = [] {
       {event_type::group_edited, acting::actor, false, {edit_group}},
       {event_type::group_removed, acting::actor, false, {remove_group}},
       {event_type::group_changed, acting::actor, true, {change_group}},
-      {event_type::catalog_changed, acting::actor_or_host, false, {change_catalog}},
+      {event_type::catalog_changed, acting::actor_or_operator, false, {change_catalog}},
       {event_type::order_placed, acting::buyer, true, {place_order}},
       {event_type::order_granted, acting::buyer, false, {place_order, take_payment_notice, drain_outbox}},
       {event_type::order_declined, acting::buyer, false, {place_order, take_payment_notice, drain_outbox}},

@@ -96,11 +96,11 @@ class judge : private row_laws {
             "event " + number(e.what) + " recorded by " + std::string(name_of(asked_.what)));
     const bool by_actor = law->by == acting::actor || law->by == acting::actor_or_oneself ||
                           (law->by == acting::actor_or_time && asked_.what != verb::run_due && !asks_password()) ||
-                          (law->by == acting::actor_or_host && !asked_.actor.is_nil()) ||
-                          (law->by == acting::buyer && buys());
+                          law->by == acting::actor_or_operator || (law->by == acting::buyer && buys());
+    const bool by_operator = law->by == acting::actor_or_operator && asked_.actor == operator_id;
     const auto who = by_actor ? asked_.actor : law->by == acting::oneself ? account_id{e.subject} : account_id{};
     require(e.actor == who, "events", "event " + number(e.what) + " names another actor");
-    if (by_actor && (law->by != acting::actor_or_oneself || e.subject != asked_.actor)) {
+    if (by_actor && !by_operator && (law->by != acting::actor_or_oneself || e.subject != asked_.actor)) {
       require(guards(kind::account, asked_.actor), "guards", "the actor's row is not guarded: event " + number(e.what));
       const auto* by = firm_.find(asked_.actor);
       require(may_bring(e, by), "permissions", "event " + number(e.what) + " by somebody who may not");

@@ -13,8 +13,8 @@
 #include "parvis/testkit/simulation/states.hpp"
 #include "parvis/testkit/simulation/storages.hpp"
 
-// What a workspace is, told a second time: small states with names of their own, written from the mission and not from
-// the library's rules, which nothing here may include.
+// What a workspace is, told a second time: small states with names of their own, written from what was asked for and
+// not from the library's rules, which nothing here may include.
 
 namespace parvis::inline v1::testkit::simulated {
 
@@ -126,6 +126,13 @@ class firm {
   }
   [[nodiscard]] bool named_approver(account_id id) const {
     return std::count(settings.approvers.begin(), settings.approvers.end(), id) > 0;
+  }
+  /// Whether who decides may look at somebody, and finds them where people in some states are looked for.
+  [[nodiscard]] bool sees(const person* by, const person& who) const {
+    return manages(by) || who.of_kind != account_kind::user || who.state == account_state::pending;
+  }
+  [[nodiscard]] bool finds(const person* by, const person& who, const std::vector<account_state>& states) const {
+    return manages(by) || who.of_kind != account_kind::user || states == std::vector{account_state::pending};
   }
   [[nodiscard]] bool decides(const person* who) const {
     return manages(who) || (who != nullptr && who->active_user() && named_approver(who->id));
@@ -438,6 +445,11 @@ class firm {
       default:
         return false;
     }
+  }
+  /// Whether what an errand speaks of is only away, and comes back without another errand.
+  [[nodiscard]] bool stands_again(const errand& one) const {
+    const auto* about = one.effect == effect::open_case ? find(one.about) : nullptr;
+    return about != nullptr && (about->state == account_state::inactive || about->state == account_state::waiting);
   }
 
  private:

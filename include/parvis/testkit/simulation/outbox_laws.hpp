@@ -44,6 +44,11 @@ class outbox_laws : protected door_laws {
       next.due_at = now + minutes(5);
       return;
     }
+    if (is.state == outbox_state::queued && is.tries == expected.tries - 1) {  // until its lease ends
+      require(asked_.overtaken || firm_.stands_again(expected), "outbox", "an errand waits for what does not come");
+      --next.tries;
+      return;
+    }
     next.state = is.state;
     next.due_at.reset();
     if (is.state == outbox_state::done || is.state == outbox_state::void_) next.sent_to = std::exchange(next.to, {});
@@ -61,7 +66,7 @@ class outbox_laws : protected door_laws {
                 "a case opened is told, a mail is not");
         break;
       case outbox_state::void_:
-        require(asked_.overtaken || !firm_.stands(expected, now), "outbox",
+        require(asked_.overtaken || !(firm_.stands(expected, now) || firm_.stands_again(expected)), "outbox",
                 "an errand is dropped whose cause stands: effect " + std::to_string(static_cast<int>(expected.effect)));
         break;
       case outbox_state::dead:

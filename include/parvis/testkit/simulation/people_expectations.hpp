@@ -72,7 +72,7 @@ class people_expectations : protected door_expectations {
         out_.brings = {event_type::join_resent};
         out_.unless(who->state == account_state::invited, errc::illegal_transition);
         out_.unless(!who->banned(), errc::ban_stands);
-        out_.unless(!firm_.mails_spent(who->email_key, asked_.now), errc::mails_exhausted);
+        out_.unless(!firm_.mails_spent(who->email_key, asked_.now, " firm"), errc::mails_exhausted);
         break;
       case verb::edit_account:
         out_.brings = {event_type::account_edited};
@@ -166,7 +166,7 @@ class people_expectations : protected door_expectations {
     if (out_.repeated || asked_.access == who->access) return out_;
     const auto mode = firm_.settings.access_requests;
     out_.unless(mode.has_value(), errc::access_not_allowed);
-    out_.unless(!firm_.mails_spent(who->email_key, asked_.now), errc::mails_exhausted);
+    out_.unless(!firm_.mails_spent(who->email_key, asked_.now, " own"), errc::mails_exhausted);
     if (mode == approval_mode::by_default) {
       out_.unless(!firm_.seat_missing(*who, asked_.access, asked_.now), errc::no_seat);
     }

@@ -121,7 +121,7 @@ class people_laws : protected credential_laws {
     who.join_by = asked_.now + firm_.settings.invite_lifetime;
     require(e.number == who.epoch, "events", "the event tells another generation");
     want(effect::mail_join, who);
-    spend_mail(who.email_key);
+    spend_mail(who.email_key, " firm");
   }
   void edit(const event& e) {
     auto& who = changed(e.subject);

@@ -101,13 +101,14 @@ class player final : private purchase_player {
  private:
   portal opened(storage& on) {
     auto keys = key_ring::make({{.id = 1, .secret = "a secret of thirty-two octets ..", .state = key_state::primary}});
-    return portal::open({std::move(keys).value()}, {.storage = &on,
-                                                    .clock = &clock_,
-                                                    .random = &random_,
-                                                    .hasher = &hasher_,
-                                                    .mailer = &outside_,
-                                                    .cases = &outside_,
-                                                    .payments = &outside_})
+    return portal::open({.keys = std::move(keys).value(), .licensing = licensing::by_administrators},
+                        {.storage = &on,
+                         .clock = &clock_,
+                         .random = &random_,
+                         .hasher = &hasher_,
+                         .mailer = &outside_,
+                         .cases = &outside_,
+                         .payments = &outside_})
         .value();
   }
   void open() {

@@ -40,7 +40,7 @@ class purchase_expectations : protected weighing {
   void change_catalog() {
     const auto& sold = firm_.sold;
     out_.brings = {event_type::catalog_changed};
-    if (!asked_.actor.is_nil()) {
+    if (asked_.actor != operator_id) {
       out_.unless(firm_.manages(firm_.find(asked_.actor)), errc::permission_denied);
     }
     out_.unless(asked_.wanted_order.prices.revision == sold.revision, errc::stale);

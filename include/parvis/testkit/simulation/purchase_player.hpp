@@ -78,7 +78,7 @@ class purchase_player : protected search_player {
     auto& prices = asked_.wanted_order.prices;
     prices = price_list(one.b % 4);
     prices.revision = here().sold.revision - (one.c < 16 ? 1 : 0);
-    if (one.a % 4 == 0) asked_.actor = {};  // the vendor
+    if (one.a % 4 == 0) asked_.actor = operator_id;  // the vendor
     weigh();
     take(door(one).change_catalog(by(), prices));
   }

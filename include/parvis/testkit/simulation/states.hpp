@@ -159,7 +159,7 @@ struct person {
   }
   [[nodiscard]] bool may_reset(instant now) const {
     const auto is = at(now);
-    return !password.empty() && !banned() &&
+    return !password.empty() && (!banned() || ban_over(now)) &&
            (is == account_state::active || is == account_state::pending || is == account_state::waiting);
   }
   [[nodiscard]] bool active_user() const { return of_kind == account_kind::user && may_act(); }

@@ -130,12 +130,13 @@ class Portal(
         text: p.TextPolicy | None = None,
         log: p.Log | None = None,
         second_factor: v.SecondFactor = v.SecondFactor.ABSENT,
+        licensing: v.Licensing = v.Licensing.BY_OPERATOR,
         mails: Sequence[MailOverride] = (),
         blocklist: str = "",
         scrypt: Scrypt | None = None,
     ) -> None:
         block = Block()
-        options = block.struct("parvis_options", second_factor=second_factor)
+        options = block.struct("parvis_options", second_factor=second_factor, licensing=licensing)
         block.put_text(options.blocklist, blocklist, octets_max=BLOCKLIST_MAX)
         options.keys, options.key_count = _put_keys(block, keys)
         options.mails, options.mail_count = block.pointers(

@@ -99,7 +99,7 @@ class Accounts(Calls):
         return self._outcomes(lib.parvis_resend_join_each, by, block, *block.uuids(accounts))
 
     def view_account(self, by: r.Caller, account: UUID) -> r.AccountView:
-        """One account, also for approvers, and for whom it is about."""
+        """One account: of the portal also for approvers, and any for whom it is about."""
         block = Block()
         return self._account(lib.parvis_view_account, by, block, block.uuid(account))
 

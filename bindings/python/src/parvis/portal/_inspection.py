@@ -16,7 +16,7 @@ class Inspection(Calls):
         self, by: r.Caller, *, search_keys: v.SearchKeys = v.SearchKeys.TOLD, progress: p.Progress | None = None
     ) -> r.StoreReport:
         """Reads every row and says what is not as it must be. Changes nothing but search keys, and those only if it is
-        asked to. No actor, or who manages users."""
+        asked to. By the operator or who manages users."""
         block = Block()
         request = block.struct(
             "parvis_inspect_store_request", search_keys=search_keys, progress=put_progress(block, progress)
@@ -26,6 +26,6 @@ class Inspection(Calls):
         )
 
     def find_account(self, by: r.Caller, identifier: str) -> r.AccountView:
-        """Whose e-mail address or username this is. No actor, or who decides sign-ups."""
+        """Whose e-mail address or username this is. For the operator and who manages users."""
         block = Block()
         return self._account(lib.parvis_find_account, by, block, block.text(identifier))

@@ -16,7 +16,10 @@ from ._calls import Calls, all_of
 
 class Licenses(Calls):
     def grant_seats(self, by: r.Caller, grant: r.SeatGrant) -> r.PoolView:
-        """Grants seats, and admits who waited for them."""
+        """Grants seats, and admits who waited for them: by the operator, or as `licensing` says when it is opened.
+
+        Repeated under its id, nothing is granted.
+        """
         block = Block()
         return self._call(
             lib.parvis_grant_seats,
@@ -62,11 +65,13 @@ class Licenses(Calls):
         )
 
     def reserve_seats(
-        self, by: r.Caller, *, sku: str, seats: int, lasts: timedelta, purpose: str = ""
+        self, by: r.Caller, *, sku: str, seats: int, lasts: timedelta, purpose: str = "", id: UUID | None = None
     ) -> r.Reservation:
-        """Keeps seats for people to come, all of them or none."""
+        """Keeps seats for people to come, all of them or none. Repeated under its `id` while it lasts: the same."""
         block = Block()
-        request = block.struct("parvis_reserve_seats_request", sku=sku, seats=seats, lasts_us=lasts, purpose=purpose)
+        request = block.struct(
+            "parvis_reserve_seats_request", sku=sku, seats=seats, lasts_us=lasts, purpose=purpose, id=id
+        )
         return self._reservation(lib.parvis_reserve_seats, by, block, request)
 
     def release_reservation(self, by: r.Caller, reservation: UUID) -> r.Reservation:

@@ -20,7 +20,7 @@ class Orders(Calls):
         return self._call(lib.parvis_view_catalog, "const parvis_catalog **", by, Block(), read=r.catalog)
 
     def change_catalog(self, by: r.Caller, wanted: r.Catalog) -> r.Catalog:
-        """The vendor's prices. No actor: the host itself."""
+        """The vendor's prices, by who grants seats."""
         block = Block()
         return self._call(
             lib.parvis_change_catalog,

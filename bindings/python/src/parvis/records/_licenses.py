@@ -28,10 +28,14 @@ class SeatGrant:
     quantity: int
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    id: UUID | None = None
+    """Of the grant to be, so that the call may be repeated."""
 
 
 def put_seat_grant(block: Block, g: SeatGrant) -> Any:
-    return block.struct("parvis_seat_grant", sku=g.sku, quantity=g.quantity, starts_at=g.starts_at, ends_at=g.ends_at)
+    return block.struct(
+        "parvis_seat_grant", sku=g.sku, quantity=g.quantity, starts_at=g.starts_at, ends_at=g.ends_at, id=g.id
+    )
 
 
 @dataclass(frozen=True, slots=True)

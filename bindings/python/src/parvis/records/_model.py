@@ -24,13 +24,18 @@ from ..errors import Error, error_of
 T = TypeVar("T")
 
 
+OPERATOR = UUID(int=2**128 - 1)
+"""Who acts when the host itself does, for its workspace and for nobody who is signed in: the Max UUID (RFC 9562 section
+5.10), which no account ever has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who calls, on whose behalf, and where."""
 
     workspace: str
     actor: UUID | None = None
-    """The account that is signed in; None: nobody, or the host itself."""
+    """The account that is signed in; None: nobody; `OPERATOR`: the host itself."""
     language: str = ""
     """Of messages (BCP 47); empty: the workspace's."""
     context: object = None

@@ -35,6 +35,8 @@ class AccountFilter:
     """Words; each is part of name, address, username or code; 6 at most."""
     begins_with: str = ""
     """How the last name begins, or the address, by whichever it is sorted."""
+    bans: v.BanFilter = v.BanFilter.ANY
+    """Whether they are banned."""
 
 
 def put_account_filter(block: Block, which: AccountFilter) -> Any:
@@ -47,6 +49,7 @@ def put_account_filter(block: Block, which: AccountFilter) -> Any:
         company=which.company,
         text=which.text,
         begins_with=which.begins_with,
+        bans=which.bans,
     )
     out.states, out.state_count = block.numbers(which.states)
     out.kinds, out.kind_count = block.numbers(which.kinds)
