@@ -83,7 +83,7 @@ class player final : private purchase_player {
   std::optional<violation> inspected() {
     auto door = opened(*kept_);
     for (const auto& name_of_firm : names) {
-      const auto report = door.inspect_store({.workspace = std::string(name_of_firm)});
+      const auto report = door.inspect_store({.workspace = std::string(name_of_firm), .actor = operator_id});
       if (!report && report.error().code == errc::not_set_up) continue;
       if (!report) return violation{"inspection", report.error().detail};
       if (report.value().found == 0) continue;
