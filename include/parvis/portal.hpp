@@ -265,7 +265,7 @@ class portal {
   result<order> place_order(const caller&, const place_order_request&);
   /// Where an order stands. Needs `users.manage`, as the list does.
   result<order> view_order(const caller&, order_id);
-  /// The orders in a state, page by page, oldest first.
+  /// The orders in a state, page by page, oldest first. Those whose time is over are abandoned first, as by `run_due`.
   result<order_page> list_orders(const caller&, const list_orders_request&);
   /// Gives up an order that is not paid. A payment that comes all the same is taken, and grants.
   result<order> cancel_order(const caller&, order_id);

@@ -226,7 +226,7 @@ result<order> portal::place_order(const caller& by, const place_order_request& r
     auto& placed = done.reply;
     admit_for(in, placed);
     // The order stands whatever the gateway says now; the outbox asks on.
-    const bool unasked = state_at(placed, in.now()) == order_state::open && placed.reference.empty();
+    const bool unasked = placed.state == order_state::open && placed.reference.empty();
     if (!asks_now || !unasked) return std::move(placed);
     auto asked = ask_gateway(in, placed);
     if (asked) return asked;
@@ -246,8 +246,7 @@ result<order> portal::view_order(const caller& by, order_id which) {
     PARVIS_TRYV(rows.read());
     PARVIS_TRYV(parvis::require_manager(actor));
     if (!of) return failure{errc::not_found, "order"};
-    of->state = state_at(*of, in.now());
-    return *std::move(of);
+    return as_of(*std::move(of), in.now());
   });
 }
 
@@ -255,6 +254,7 @@ result<order_page> portal::list_orders(const caller& by, const list_orders_reque
   return respond(*core_, by, [&](session& in) -> result<order_page> {
     PARVIS_TRYV(check_limit(request.limit));
     PARVIS_TRYV(require_manager(in));
+    PARVIS_TRYV(abandon_unpaid(in, page_max));  // so that each stands in the list of what it is
     PARVIS_TRY(
         const auto found,
         in.scan({.kind = kind::order,

@@ -292,7 +292,8 @@ TEST_CASE("buying and looking at seats keep to their budgets") {
   CHECK(spent(f, [&] { return f.door.place_order(by, request); }) == reads_twice);
   const auto order = f.door.place_order(by, request).value();
   CHECK(spent(f, [&] { return f.door.view_order(by, order.id); }) == reads_twice);
-  CHECK(spent(f, [&] { return f.door.list_orders(by, {}); }) == lists);
+  // Whose time is over is looked up first, that each may stand in the list of what it is.
+  CHECK(spent(f, [&] { return f.door.list_orders(by, {}); }) == calls{2, 2, 0});
   payment_notice_request notice{"evt-1", order.id, payment_event::paid, order.total, "EUR"};
   // Whether anybody waits for what was bought is one look at each pool of seats.
   CHECK(spent(f, [&] { return f.door.take_payment_notice(f.somebody(), notice); }) == calls{3, 0, 1});

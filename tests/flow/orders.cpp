@@ -326,6 +326,44 @@ TEST_CASE("an order that nobody pays in time is abandoned, and by run_due for go
   });
 }
 
+TEST_CASE(
+    "an order whose time is over is told as abandoned by whatever tells of it, and once listed makes way for a "
+    "renewal") {
+  on_every_storage([](firm& f) {
+    const auto prices = shop(f);
+    const auto by = f.as_administrator();
+    const auto paid = placed(f, two_seats(prices, "paid"));
+    REQUIRE(told_state(f, told(paid, payment_event::paid)) == order_state::granted);
+    auto again = two_seats(prices, "renewal");
+    again.renews = paid.id;
+    const auto renewal = placed(f, again);
+    const payment_notice_request refused{"no", renewal.id, payment_event::declined};
+    REQUIRE(f.door.take_payment_notice(f.somebody(), refused).value().state == order_state::declined);
+    f.clock.stand_still();
+    f.clock.set(*renewal.expires_at);
+    const auto viewed = f.door.view_order(by, renewal.id).value();
+    const auto noticed = f.door.take_payment_notice(f.somebody(), refused).value();
+    for (const auto& told : {viewed, noticed, f.door.place_order(by, again).value()}) {
+      CHECK(told.id == renewal.id);
+      CHECK(told.state == order_state::abandoned);
+      CHECK(told.checkout_url.empty());
+    }
+    CHECK(f.get<parvis::order>(renewal.id).state == order_state::declined);
+    REQUIRE(f.door.list_orders(by, {.state = order_state::declined}).value().orders.empty());
+    again.key = "another";
+    CHECK(placed(f, again).state == order_state::open);
+    CHECK(f.get<parvis::order>(renewal.id).state == order_state::abandoned);
+
+    const auto open = placed(f, two_seats(prices, "open"));
+    f.clock.set(*open.expires_at);
+    const auto in = [&](order_state state) { return f.door.list_orders(by, {.state = state}).value().orders.size(); };
+    CHECK(in(order_state::open) == 0);
+    CHECK(in(order_state::declined) == 0);
+    CHECK(in(order_state::abandoned) == 3);
+    CHECK(happened(f, event_type::order_abandoned) == 3);
+  });
+}
+
 // --- the gateway ---
 
 TEST_CASE("a gateway that is paid or declines at once is believed like a notice") {

@@ -64,6 +64,29 @@ inline order_state state_at(const order& of, instant now) noexcept {
   return over ? order_state::abandoned : of.state;
 }
 
+namespace detail {
+
+/// It can no longer be paid: no term, and nowhere to pay.
+inline void close_checkout(order& of) {
+  of.expires_at.reset();
+  of.checkout_url.clear();
+}
+
+/// Nothing comes of it any more: what it would continue may be continued by another.
+inline void give_up(order& of) {
+  of.state = order_state::abandoned;
+  close_checkout(of);
+  of.continues = {};
+}
+
+}  // namespace detail
+
+/// An order as it stands at this moment, whoever has written that down.
+inline order as_of(order of, instant now) {
+  if (of.state != state_at(of, now)) detail::give_up(of);
+  return of;
+}
+
 /// The end of a term that begins at `start`.
 inline instant end_of_term(const order& of, instant start) {
   constexpr std::int64_t months_in_year = 12;
@@ -80,12 +103,6 @@ struct order_facts {
 };
 
 namespace detail {
-
-/// It can no longer be paid: no term, and nowhere to pay.
-inline void close_checkout(order& of) {
-  of.expires_at.reset();
-  of.checkout_url.clear();
-}
 
 /// Grants every line, from now on or from the end of the order that is continued. A renewal buys the term that comes
 /// next when it is paid, and keeps it whatever becomes of the order before: paid back later, that one leaves a gap, as
@@ -159,8 +176,7 @@ inline std::vector<operation> reach(order& bought, order_state to, const order_f
       bought.continues = {};
       return end_grants(facts, at);
     case order_state::abandoned:
-      close_checkout(bought);
-      bought.continues = {};
+      give_up(bought);
       break;
     case order_state::open:
     case order_state::declined:
@@ -206,7 +222,7 @@ inline result<decision<order>> place_order(const place_facts& facts, const place
   PARVIS_TRYV(require_manager(facts.actor));
   if (facts.by_key) {
     if (!is_same_order(*facts.by_key, command)) return failure{errc::key_taken, "key"};
-    return decision<order>{{}, *facts.by_key};
+    return decision<order>{{}, as_of(*facts.by_key, at.now)};
   }
   if (command.catalog_revision != facts.prices.catalog.revision) return failure{errc::stale};
   PARVIS_TRY(auto quoted, price(facts.prices, command.plan, command.lines, at.now));
@@ -320,7 +336,7 @@ inline result<decision<order>> take_payment_notice(const payment_facts& facts, c
     const auto& [known, parts] = facts;
     const bool same = known->order == told.order && known->what == told.what && known->amount == told.amount;
     if (!same || !parts.order) return failure{errc::key_taken, "key"};
-    return decision<order>{{}, *parts.order};
+    return decision<order>{{}, as_of(*parts.order, at.now)};
   }
   if (!facts.parts.order) return failure{errc::not_found, "order"};
   const auto& before = *facts.parts.order;
@@ -343,6 +359,7 @@ inline result<decision<order>> take_payment_notice(const payment_facts& facts, c
     if (!out.operations.front().set.empty()) ++out.reply.revision;
   }
   out.operations.push_back(inserting(noted));
+  out.reply = as_of(std::move(out.reply), at.now);
   return out;
 }
 

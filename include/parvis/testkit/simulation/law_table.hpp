@@ -86,7 +86,7 @@ inline constexpr auto law_rows = [] {
       {event_type::order_placed, acting::buyer, true, {place_order}},
       {event_type::order_granted, acting::buyer, false, {place_order, take_payment_notice, drain_outbox}},
       {event_type::order_declined, acting::buyer, false, {place_order, take_payment_notice, drain_outbox}},
-      {event_type::order_abandoned, acting::buyer, false, {cancel_order, take_payment_notice, run_due}},
+      {event_type::order_abandoned, acting::buyer, false, {cancel_order, take_payment_notice, run_due, list_orders}},
       {event_type::order_refunded, acting::buyer, false, {take_payment_notice}},
       {event_type::payment_noted, acting::buyer, false, {place_order, take_payment_notice, drain_outbox}},
       {event_type::checkout_started, acting::no_one, false, {place_order, drain_outbox}},

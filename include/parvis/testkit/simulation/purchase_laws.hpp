@@ -127,7 +127,7 @@ class purchase_laws : protected seat_laws {
     auto& bought = found->second;
     touched_.insert({kind::order, bought.id});
     if (touches(kind::payment_notice)) return take_notice(e, bought);
-    const bool by_time = asked_.what == verb::run_due;
+    const bool by_time = asked_.what != verb::cancel_order;
     require(e.what == event_type::order_abandoned, "legal transitions", "an order moves and nobody told so");
     require(bought.unpaid() && (!by_time || bought.at(asked_.now) == order_state::abandoned), "legal transitions",
             "an order is given up that stands");

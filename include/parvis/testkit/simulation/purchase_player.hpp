@@ -137,15 +137,12 @@ class purchase_player : protected search_player {
     const auto told =
         door(one).place_order(by(), {wanted.key, wanted.catalog_revision, wanted.plan, wanted.lines, wanted.renews});
     take(told);
-    if (told) compare_order(told.value(), true);
+    if (told) compare_order(told.value());
   }
-  /// `as_stored`: whether its time is over is another matter.
-  void compare_order(const order& told, bool as_stored) {
+  void compare_order(const order& told) {
     const auto* known = here().order_of(told.id);
     if (known == nullptr) return compare(false, "an order");
-    auto expected = *known;
-    if (!as_stored) expected.state = known->at(now());
-    compare(difference(expected, purchase{told}).empty(), "an order");
+    compare(difference(known->as_of(now()), purchase{told}).empty(), "an order");
   }
 
   void do_order(const command& one) {
@@ -156,7 +153,7 @@ class purchase_player : protected search_player {
     weigh();
     const auto told = looks ? door(one).view_order(by(), which) : door(one).cancel_order(by(), which);
     take(told);
-    if (told) compare_order(told.value(), !looks);
+    if (told) compare_order(told.value());
   }
   void do_list_orders(const command& one) {
     const auto state = static_cast<order_state>(1 + one.a % 5);
@@ -167,7 +164,7 @@ class purchase_player : protected search_player {
     const auto expected = std::count_if(here().orders.begin(), here().orders.end(),
                                         [&](const auto& p) { return p.second.state == state; });
     compare(std::cmp_equal(expected, told.value().orders.size()), "a list of orders");
-    for (const auto& each : told.value().orders) compare_order(each, true);
+    for (const auto& each : told.value().orders) compare_order(each);
   }
 
   /// Of an order that waits for its money mostly; at times twice, late, in the wrong order or about other money.
@@ -194,7 +191,7 @@ class purchase_player : protected search_player {
     const auto reply =
         door(one).take_payment_notice(by(), {wanted.key, told.order, told.what, told.amount, wanted.currency});
     take(reply);
-    if (reply) compare_order(reply.value(), true);
+    if (reply) compare_order(reply.value());
   }
 
   // --- seats ---

@@ -77,6 +77,15 @@ struct purchase {
   [[nodiscard]] order_state at(instant now) const {
     return unpaid() && expires_at && *expires_at <= now ? order_state::abandoned : state;
   }
+  /// As it stands at a moment.
+  [[nodiscard]] purchase as_of(instant now) const {
+    auto out = *this;
+    if (at(now) == state) return out;
+    out.state = at(now);
+    out.expires_at.reset();
+    out.continues = {};
+    return out;
+  }
   [[nodiscard]] bool to_be_asked(instant now) const { return at(now) == order_state::open && reference.empty(); }
   /// Where what a gateway tells leads; nowhere: it is only noted.
   [[nodiscard]] std::optional<order_state> after(payment_event what, std::int64_t amount) const {
