@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <type_traits>
 #include <utility>
 
 #include "flow/core.hpp"
@@ -11,41 +12,38 @@ using namespace detail;
 
 namespace detail {
 
-result<> require_decider(session& in) {
+namespace {
+
+/// What a rule says of whoever acts.
+template <class Rule>
+auto judged(session& in, decltype(read_actor)& read, Rule rule)
+    -> std::invoke_result_t<Rule, const settings&, const actor_facts&> {
   std::optional<settings> workspace;
   actor_facts actor;
   reader rows{in};
-  PARVIS_TRYV(read_actor(in, rows, workspace, actor));
+  PARVIS_TRYV(read(in, rows, workspace, actor));
   PARVIS_TRYV(rows.read());
-  if (!may_decide(*workspace, actor)) return failure{errc::permission_denied};
-  return success();
+  return rule(*workspace, actor);
 }
 
+}  // namespace
+
+result<> require_decider(session& in) { return judged(in, read_actor, parvis::require_decider); }
+
 result<account_filter> shown_of(session& in, account_filter which) {
-  std::optional<settings> workspace;
-  actor_facts actor;
-  reader rows{in};
-  PARVIS_TRYV(read_actor(in, rows, workspace, actor));
-  PARVIS_TRYV(rows.read());
-  return parvis::shown_of(*workspace, actor, std::move(which));
+  return judged(in, read_actor, [&](const settings& workspace, const actor_facts& actor) {
+    return parvis::shown_of(workspace, actor, std::move(which));
+  });
 }
 
 result<> require_manager(session& in) {
-  std::optional<settings> workspace;
-  actor_facts actor;
-  reader rows{in};
-  PARVIS_TRYV(read_actor(in, rows, workspace, actor));
-  PARVIS_TRYV(rows.read());
-  return parvis::require_manager(actor);
+  return judged(in, read_actor,
+                [](const settings&, const actor_facts& actor) { return parvis::require_manager(actor); });
 }
 
 result<> require_manager_or_operator(session& in) {
-  std::optional<settings> workspace;
-  actor_facts actor;
-  reader rows{in};
-  PARVIS_TRYV(read_actor_or_operator(in, rows, workspace, actor));
-  PARVIS_TRYV(rows.read());
-  return parvis::require_manager_or_operator(actor);
+  return judged(in, read_actor_or_operator,
+                [](const settings&, const actor_facts& actor) { return parvis::require_manager_or_operator(actor); });
 }
 
 }  // namespace detail

@@ -4,16 +4,6 @@
 #include "firm.h"
 #include "suites.h"
 
-static bool is(parvis_text text, const char* expected) {
-  return text.size == strlen(expected) && memcmp(text.data, expected, text.size) == 0;
-}
-
-static void open_firm(firm* one) {
-  parvis_storage storage = {.struct_size = sizeof storage};
-  REQUIRE(parvis_memory_storage_open(NULL, &storage, NULL) == PARVIS_DONE);
-  firm_open(one, &storage);
-}
-
 static void whoever_is_banned_is_kept_out_until_the_ban_ends(void) {
   const parvis_account_view* shown = NULL;
   const parvis_error* why = NULL;
@@ -21,7 +11,7 @@ static void whoever_is_banned_is_kept_out_until_the_ban_ends(void) {
   NEW(parvis_ban_request, ban);
   NEW(parvis_unban_request, unban);
   NEW(parvis_sign_in_request, sign_in);
-  open_firm(&one);
+  firm_open_in_memory(&one);
   ban.account = firm_joined(&one, "karim", "karim@example.org");
   CHECK(parvis_ban(one.portal, &one.claire, &ban, NULL, &why) == PARVIS_E_INVALID_FORM);
   CHECK(why->field_count == 1 && why->fields[0].code == PARVIS_E_BAN_REASON_REQUIRED);
@@ -53,7 +43,7 @@ static void a_user_is_replaced_by_another(void) {
   firm one;
   NEW(parvis_replace_request, replace);
   NEW(parvis_add_user_request, newcomer);
-  open_firm(&one);
+  firm_open_in_memory(&one);
   newcomer.first_name = TEXT("Nina");
   newcomer.last_name = TEXT("Roy");
   newcomer.email = TEXT("nina@example.org");
@@ -80,7 +70,7 @@ static void groups_let_people_do_things(void) {
   NEW(parvis_edit_group_request, edit);
   NEW(parvis_remove_group_request, gone);
   NEW(parvis_change_group_request, change);
-  open_firm(&one);
+  firm_open_in_memory(&one);
   memset(&no_word, 0, sizeof no_word);
   words[0] = TEXT("core.print");
   words[1] = TEXT("contract.sign");

@@ -9,10 +9,6 @@
 
 static firm one;
 
-static bool is(parvis_text text, const char* expected) {
-  return text.size == strlen(expected) && memcmp(text.data, expected, text.size) == 0;
-}
-
 static void open_one(void) {
   parvis_storage storage = {.struct_size = sizeof storage};
   plain_storage_open(PLAIN_RIGHT, &storage);

@@ -11,10 +11,6 @@
 #include "plain_storage.h"
 #include "suites.h"
 
-static bool is(parvis_text text, const char* z) {
-  return text.size == strlen(z) && (text.size == 0 || memcmp(text.data, z, text.size) == 0);
-}
-
 static void open_plain(firm* out) {
   parvis_storage storage = {.struct_size = sizeof storage};
   plain_storage_open(PLAIN_RIGHT, &storage);

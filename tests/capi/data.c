@@ -5,10 +5,6 @@
 #include "firm.h"
 #include "suites.h"
 
-static bool is(parvis_text text, const char* expected) {
-  return text.size == strlen(expected) && memcmp(text.data, expected, text.size) == 0;
-}
-
 /* A list of clients, and what became of them. */
 typedef struct people {
   firm* of;
@@ -56,19 +52,13 @@ static parvis_status tell_row(void* user_data, parvis_call* call, const parvis_i
   return PARVIS_DONE;
 }
 
-static void open_one(firm* one) {
-  parvis_storage storage = {.struct_size = sizeof storage};
-  REQUIRE(parvis_memory_storage_open(NULL, &storage, NULL) == PARVIS_DONE);
-  firm_open(one, &storage);
-}
-
 static void people_are_imported_once_and_then_known_again(void) {
   firm one;
   people list = {.of = &one, .count = 12};
   const parvis_import_reply* reply = NULL;
   NEW(parvis_import_source, source);
   NEW(parvis_import_request, request);
-  open_one(&one);
+  firm_open_in_memory(&one);
   source.user_data = &list;
   source.next = next_row;
   source.tell = tell_row;
@@ -149,7 +139,7 @@ static void a_source_that_goes_wrong_ends_the_import_where_it_is(void) {
     const parvis_import_reply* reply = NULL;
     NEW(parvis_import_source, source);
     NEW(parvis_import_request, request);
-    open_one(&one);
+    firm_open_in_memory(&one);
     source.user_data = &list;
     source.next = next_row;
     source.tell = tell_row;
@@ -205,7 +195,7 @@ static void people_are_exported_and_erased(void) {
   NEW(parvis_export_sink, sink);
   NEW(parvis_export_accounts_request, export);
   NEW(parvis_erase_request, erase);
-  open_one(&one);
+  firm_open_in_memory(&one);
   source.user_data = &list;
   source.next = next_row;
   source.tell = tell_row;

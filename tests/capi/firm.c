@@ -508,16 +508,31 @@ parvis_uuid firm_members(const firm* of) {
   return out;
 }
 
+void firm_open_in_memory(firm* out) {
+  parvis_storage storage = {.struct_size = sizeof storage};
+  REQUIRE(parvis_memory_storage_open(NULL, &storage, NULL) == PARVIS_DONE);
+  firm_open(out, &storage);
+}
+
+bool is(parvis_text text, const char* expected) {
+  return text.size == strlen(expected) && (text.size == 0 || memcmp(text.data, expected, text.size) == 0);
+}
+
+parvis_add_user_request firm_newcomer(const firm* of, const char* name, const char* email) {
+  NEW(parvis_add_user_request, out);
+  out.first_name = TEXT(name);
+  out.last_name = TEXT("Benali");
+  out.email = TEXT(email);
+  out.group = firm_members(of);
+  out.seniority = TEXT("lawyer");
+  return out;
+}
+
 parvis_uuid firm_joined(firm* of, const char* name, const char* email) {
   const parvis_account_view* shown = NULL;
   parvis_uuid out;
-  NEW(parvis_add_user_request, added);
   NEW(parvis_join_request, join);
-  added.first_name = TEXT(name);
-  added.last_name = TEXT("Benali");
-  added.email = TEXT(email);
-  added.group = firm_members(of);
-  added.seniority = TEXT("lawyer");
+  const parvis_add_user_request added = firm_newcomer(of, name, email);
   REQUIRE(parvis_add_user(of->portal, &of->claire, &added, NULL, NULL) == PARVIS_DONE);
   firm_settle(of);
   join.token = TEXT(firm_newest_token(of));

@@ -75,8 +75,15 @@ void firm_settle(firm* of);
 /* The token in the newest mail that had a link; empty when there was none. */
 const char* firm_newest_token(firm* of);
 
+/* A firm in a store of its own in memory. */
+void firm_open_in_memory(firm* out);
+
+bool is(parvis_text text, const char* expected);
+
 /* The group of those who manage nobody. */
 parvis_uuid firm_members(const firm* of);
+/* Whoever is to be added to that group. */
+parvis_add_user_request firm_newcomer(const firm* of, const char* name, const char* email);
 /* Somebody of that group who was added and has joined, with the password "nine amber herons dive". */
 parvis_uuid firm_joined(firm* of, const char* name, const char* email);
 

@@ -4,10 +4,6 @@
 #include "firm.h"
 #include "suites.h"
 
-static bool is(parvis_text text, const char* expected) {
-  return text.size == strlen(expected) && memcmp(text.data, expected, text.size) == 0;
-}
-
 static parvis_status count_calls(void* user_data, uint64_t done, uint64_t total) {
   int* const left = user_data;
   CHECK(done > 0 && total == 0);

@@ -8,16 +8,6 @@
 
 static firm one;
 
-static bool is(parvis_text text, const char* expected) {
-  return text.size == strlen(expected) && memcmp(text.data, expected, text.size) == 0;
-}
-
-static void open_one(void) {
-  parvis_storage storage = {.struct_size = sizeof storage};
-  REQUIRE(parvis_memory_storage_open(NULL, &storage, NULL) == PARVIS_DONE);
-  firm_open(&one, &storage);
-}
-
 static parvis_status checked(const char* token) {
   return parvis_check_invite(one.portal, &one.host, TEXT(token), NULL, NULL);
 }
@@ -28,7 +18,7 @@ static void a_link_is_rotated_turned_off_and_on_and_killed(void) {
   const parvis_sign_up_form* form = NULL;
   const parvis_invite_view* shown = NULL;
   NEW(parvis_create_invite_request, options);
-  open_one();
+  firm_open_in_memory(&one);
   REQUIRE(parvis_view_sign_up_form(one.portal, &one.host, &form, NULL) == PARVIS_DONE);
   CHECK(form->portal_name.size != 0 && form->language_count > 0 && is(form->default_language, "en"));
   parvis_free(form);
@@ -61,14 +51,10 @@ static void whoever_has_not_joined_is_written_to_again(void) {
   parvis_uuid people[3];
   const parvis_account_view* shown = NULL;
   const parvis_account_outcome_list* told = NULL;
-  NEW(parvis_add_user_request, added);
+  parvis_add_user_request added;
   NEW(parvis_activity_request, activity);
-  open_one();
-  added.first_name = TEXT("Anna");
-  added.last_name = TEXT("Benali");
-  added.email = TEXT("anna@example.org");
-  added.group = one.members;
-  added.seniority = TEXT("lawyer");
+  firm_open_in_memory(&one);
+  added = firm_newcomer(&one, "Anna", "anna@example.org");
   REQUIRE(parvis_add_user(one.portal, &one.claire, &added, &shown, NULL) == PARVIS_DONE);
   people[0] = activity.account = shown->id;
   people[1] = one.claire.actor;
@@ -95,7 +81,7 @@ static void a_member_gets_more_access_leaves_and_comes_back(void) {
   NEW(parvis_demand_password_change_request, demand);
   NEW(parvis_sign_in_request, sign_in);
   NEW(parvis_activity_request, activity);
-  open_one();
+  firm_open_in_memory(&one);
   access.account = privacy.account = demand.account = activity.account =
       firm_joined(&one, "karim", "karim@example.org");
   access.access = PARVIS_ACCESS_CORE | PARVIS_ACCESS_CONTRACT;
@@ -134,7 +120,7 @@ static void another_access_that_was_asked_for_is_refused(void) {
   NEW(parvis_add_portal_account_request, added);
   NEW(parvis_join_request, join);
   NEW(parvis_reject_access_request, reject);
-  open_one();
+  firm_open_in_memory(&one);
   REQUIRE(parvis_view_settings(one.portal, &one.claire, &settings, NULL) == PARVIS_DONE);
   settings->access_requests = PARVIS_APPROVAL_BY_USER;
   REQUIRE(parvis_change_settings(one.portal, &one.claire, settings, NULL, NULL) == PARVIS_DONE);
@@ -170,19 +156,15 @@ static void a_mail_that_was_given_up_is_tried_again(void) {
   const parvis_outbox_page* page = NULL;
   const parvis_outbox_item* item = NULL;
   const parvis_mail_preview* seen = NULL;
-  NEW(parvis_add_user_request, added);
+  parvis_add_user_request added;
   NEW(parvis_list_outbox_request, list);
   NEW(parvis_preview_mail_request, preview);
-  open_one();
+  firm_open_in_memory(&one);
   preview.effect = PARVIS_EFFECT_MAIL_JOIN;
   REQUIRE(parvis_preview_mail(one.portal, &one.claire, &preview, &seen, NULL) == PARVIS_DONE);
   CHECK(seen->subject.size != 0 && seen->text.size != 0 && seen->html.size != 0 && is(seen->language, "en"));
   parvis_free(seen);
-  added.first_name = TEXT("Anna");
-  added.last_name = TEXT("Benali");
-  added.email = TEXT("anna@example.org");
-  added.group = one.members;
-  added.seniority = TEXT("lawyer");
+  added = firm_newcomer(&one, "Anna", "anna@example.org");
   REQUIRE(parvis_add_user(one.portal, &one.claire, &added, NULL, NULL) == PARVIS_DONE);
   firm_misbehave(&one, SLOT_SEND, refuses_for_good, false);
   REQUIRE(parvis_drain_outbox(one.portal, &one.host, 10, &drained, NULL) == PARVIS_DONE);
@@ -208,7 +190,7 @@ static void a_mail_that_was_given_up_is_tried_again(void) {
 static void the_sealed_trail_is_read_where_it_was_left(void) {
   const parvis_event_page* page = NULL;
   NEW(parvis_read_audit_request, read);
-  open_one();
+  firm_open_in_memory(&one);
   CHECK(parvis_abi() == PARVIS_ABI && parvis_version().size != 0);
   REQUIRE(firm_day(&one, 1) == PARVIS_DONE);
   REQUIRE(parvis_seal_audit(one.portal, &one.host, 1000, NULL, NULL) == PARVIS_DONE);

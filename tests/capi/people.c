@@ -4,10 +4,6 @@
 #include "firm.h"
 #include "suites.h"
 
-static bool is(parvis_text text, const char* expected) {
-  return text.size == strlen(expected) && memcmp(text.data, expected, text.size) == 0;
-}
-
 static void somebody_is_added_joins_and_is_promoted(void) {
   const parvis_account_view* shown = NULL;
   parvis_settings* settings = NULL;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
 
-#include "flow/at_once.hpp"
-#include "flow/firm.hpp"
+#include "flow/race.hpp"
 #include "parvis/testkit/faulty_storage.hpp"
-#include "rounds.hpp"
 
 // A host that names the id of what is to be granted or kept may repeat the call until it knows the answer.
 
@@ -25,11 +23,6 @@ seat_grant two_seats(std::uint8_t id = 1) {
 }
 reserve_seats_request two_kept(std::uint8_t id = 1) {
   return {.sku = "core", .seats = 2, .lasts = hours(1), .purpose = "Lyon", .id = own_id<reservation_id>(id)};
-}
-
-std::ptrdiff_t happened(const firm& f, event_type what) {
-  const auto all = f.events();
-  return std::count(all.begin(), all.end(), what);
 }
 
 /// Whether these were granted and kept once, and by so many seats.
@@ -165,20 +158,14 @@ TEST_CASE("an answer that is lost at any commit is found again by the same call"
 }
 
 TEST_CASE("of many who grant and keep under the same ids at once one does, and all are answered") {
-  for (const auto& one : storage_makers()) {
-    CAPTURE(one.name);
-    const auto rounds = rounds_of(one.name == "memory" ? 10 : 2);
-    for (unsigned round = 0; round < rounds; ++round) {
-      firm f{one.make()};
-      f.begin();
-      const auto codes = at_once(one.threads, [&](std::size_t n) {
-        return n % 2 == 0 ? refusal(f.door.grant_seats(f.as_administrator(), two_seats()))
-                          : refusal(f.door.reserve_seats(f.as_administrator(), two_kept()));
-      });
-      CHECK(how_many(codes, errc{}) == static_cast<std::ptrdiff_t>(one.threads));
-      check_once(f);
-    }
-  }
+  contest(2, [](firm& f, std::size_t threads) {
+    const auto codes = at_once(threads, [&](std::size_t n) {
+      return n % 2 == 0 ? refusal(f.door.grant_seats(f.as_administrator(), two_seats()))
+                        : refusal(f.door.reserve_seats(f.as_administrator(), two_kept()));
+    });
+    CHECK(how_many(codes, errc{}) == static_cast<std::ptrdiff_t>(threads));
+    check_once(f);
+  });
 }
 
 TEST_CASE("of two who ask for different seats under one id at once one is granted them, and the other refused") {

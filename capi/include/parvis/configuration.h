@@ -76,7 +76,7 @@ typedef struct parvis_settings {
   const parvis_consent_rule* consents;   /**< 16 at most */
   size_t consent_count;                  /**< of `consents` */
   int64_t reapplication_cooldown_us;     /**< counts from the refusal */
-  int64_t mails_per_address_max;         /**< an hour, to one mailbox; strangers and the firm each have as many */
+  int64_t mails_per_address_max;         /**< an hour, to one mailbox; form, reset, oneself, firm: each apart */
   const parvis_text* seniorities;        /**< of users; none: nobody has one; 64 at most */
   size_t seniority_count;                /**< of `seniorities` */
   int32_t seniority_optional;            /**< 1: a user need not have one */

@@ -469,7 +469,7 @@ struct grant_command {
   grant_id id{};  ///< nil: a new one
 };
 
-/// Whether a grant is what is asked for now; whoever ended it since made it end earlier.
+/// Whether a grant is the one that a call asks for; it may have been ended since, and so end earlier.
 inline bool is_same_grant(const grant& made, const grant_command& command) {
   const auto end = command.ends_at.value_or(instant::never());
   const bool ended = made.revision > 1 && made.ends_at < end;

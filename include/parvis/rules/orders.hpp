@@ -208,7 +208,7 @@ struct place_command {
   instant ask_from{};  ///< when the outbox asks the gateway
 };
 
-/// Whether an order is what is asked for now.
+/// Whether an order is the one that a call asks for.
 inline bool is_same_order(const order& placed, const place_command& command) {
   return placed.plan == command.plan && placed.renews == command.renews &&
          std::equal(

@@ -24,7 +24,7 @@ struct reservation_command {
   reservation_id id{};  ///< nil: a new one
 };
 
-/// Whether a reservation is what is asked for now, whatever has been taken from it.
+/// Whether a reservation is the one that a call asks for, whatever has been taken from it.
 inline bool is_same_reservation(const reservation& made, const reservation_command& command) {
   return made.sku == command.sku && made.seats == command.seats && made.purpose == command.purpose &&
          made.expires_at == made.reserved_at + command.lasts;
