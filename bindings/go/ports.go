@@ -428,7 +428,8 @@ type Payments interface {
 	StartCheckout(ctx context.Context, request CheckoutRequest) (Checkout, error)
 }
 
-// Clock is the host's time.
+// Clock is the host's time. What it ends stays ended once RunDue has seen it; one that is set back before then gives
+// links and requests their last hours again.
 type Clock interface {
 	Now(ctx context.Context) (time.Time, error)
 }

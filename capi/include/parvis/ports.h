@@ -124,7 +124,8 @@ typedef struct parvis_payments {
  * library knows; the slot has failed then. */
 PARVIS_API parvis_status parvis_call_put_checkout(parvis_call* call, const parvis_checkout* checkout);
 
-/** The host's time, asked once a call. */
+/** The host's time, asked once a call. What it ends stays ended once parvis_run_due() has seen it; one that is set back
+ * before then gives links and requests their last hours again. */
 typedef struct parvis_clock {
   uint32_t struct_size;             /**< `sizeof(parvis_clock)` */
   uint32_t reserved;                /**< 0 */

@@ -6,7 +6,9 @@
 
 namespace parvis::inline v1 {
 
-/// The host's time. Called once per use case; may be called from several threads at once.
+/// The host's time. Called once per use case; may be called from several threads at once. What it ends stays ended once
+/// `run_due` has seen it; one that is set back before then gives links and requests their last hours again, but brings
+/// no link to life that was made after the moment it shows.
 class clock {
  public:
   virtual ~clock() = default;

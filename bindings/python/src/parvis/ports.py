@@ -262,6 +262,12 @@ class Payments(Protocol):
 
 
 class Clock(Protocol):
+    """The host's time.
+
+    What it ends stays ended once ``run_due`` has seen it; one that is set back before then gives links and requests
+    their last hours again.
+    """
+
     def now(self) -> datetime: ...
 
 
