@@ -4,6 +4,7 @@ package parvis_test
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -87,6 +88,23 @@ func TestWithoutAFolderOnlyASCIIFolds(t *testing.T) {
 	equal(t, "as it is", 1, foundBy(f, parvis.AccountFilter{Text: "zoé dupont"}))
 	equal(t, "without accents", 0, foundBy(f, parvis.AccountFilter{Text: "zoe"}))
 	equal(t, "in another case", 0, foundBy(f, parvis.AccountFilter{Text: "ZOÉ"}))
+}
+
+func TestPartsOfWordsAreFoundInAnIndexThatTheTimerFeeds(t *testing.T) {
+	how := parvis.SqliteOptions{Path: filepath.Join(t.TempDir(), "firm.sqlite"), IndexPartsOfWords: true}
+	store, err := parvis.OpenSqliteStorage(how)
+	check(t, err)
+	f := newFirm(t, parvis.Host{Storage: store})
+	_, err = f.portal.AddPortalAccount(background, f.claire, parvis.AddPortalAccountRequest{
+		FirstName: "Zoe", LastName: "Moreau", Email: "p@example.org"})
+	check(t, err)
+	equal(t, "before", 1, foundBy(f, parvis.AccountFilter{Text: "OREA"}))
+	for _, wanted := range []int{2, 0} {
+		done, err := f.portal.RunDue(background, f.host, 100)
+		check(t, err)
+		equal(t, "indexed", wanted, done.Indexed)
+	}
+	equal(t, "afterwards", 1, foundBy(f, parvis.AccountFilter{Text: "OREA"}))
 }
 
 func TestSearchKeysAreFoldedAnewWhenAHostFoldsOtherwise(t *testing.T) {

@@ -176,7 +176,7 @@ type MailPreview struct{ Subject, Text, HTML, Language string }
 type DrainReply struct{ Done, Void, Later, Dead int }
 
 // RunDueReply is what time had made due.
-type RunDueReply struct{ Settled, Admitted, Lapsed, Reminded, Purged, Sealed, Abandoned, Erased, Unbanned int }
+type RunDueReply struct{ Settled, Admitted, Lapsed, Reminded, Purged, Sealed, Abandoned, Erased, Unbanned, Indexed int }
 
 // ListOutbox gives a page of items.
 func (p *Portal) ListOutbox(ctx context.Context, by Caller, r ListOutboxRequest) (Page[OutboxItem], error) {
@@ -234,6 +234,6 @@ func (p *Portal) RunDue(ctx context.Context, by Caller, limit int) (RunDueReply,
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_run_due_reply, why **C.parvis_error) C.parvis_status {
 		return C.parvis_run_due(p.portal, by, C.size_t(limit), out, why)
 	}, func(d *C.parvis_run_due_reply) RunDueReply {
-		return RunDueReply{int(d.settled), int(d.admitted), int(d.lapsed), int(d.reminded), int(d.purged), int(d.sealed), int(d.abandoned), int(d.erased), int(d.unbanned)}
+		return RunDueReply{int(d.settled), int(d.admitted), int(d.lapsed), int(d.reminded), int(d.purged), int(d.sealed), int(d.abandoned), int(d.erased), int(d.unbanned), int(d.indexed)}
 	})
 }

@@ -140,7 +140,10 @@ type SqliteOptions struct {
 	BusyTimeout     time.Duration
 	ReadersMax      int
 	CheckpointPages int
-	Participant     Participant
+	// IndexPartsOfWords makes an index of every part of the words that accounts are searched by, where the file has none;
+	// it stays, and is fed by RunDue.
+	IndexPartsOfWords bool
+	Participant       Participant
 }
 
 // SqliteStorage is one SQLite file for any number of workspaces, threads and processes.
@@ -156,6 +159,9 @@ func OpenSqliteStorage(how SqliteOptions) (*SqliteStorage, error) {
 		options.busy_timeout_us = cDuration(how.BusyTimeout)
 		options.readers_max = C.size_t(how.ReadersMax)
 		options.checkpoint_pages = C.int32_t(how.CheckpointPages)
+		if how.IndexPartsOfWords {
+			options.flags = C.PARVIS_SQLITE_INDEX_PARTS_OF_WORDS
+		}
 		options.participant = t.participant(how.Participant)
 		return C.parvis_sqlite_storage_open(options, out, why)
 	})

@@ -47,6 +47,7 @@ static void put(arena&, const run_due_reply& from, parvis_run_due_reply& to) {
   to.abandoned = from.abandoned;
   to.erased = from.erased;
   to.unbanned = from.unbanned;
+  to.indexed = from.indexed;
 }
 
 }  // namespace parvis::capi

@@ -160,6 +160,7 @@ void door::open() {
   auto storage = sized<parvis_storage>();
   auto sqlite = sized<parvis_sqlite_options>();
   sqlite.path = text_of(given_.store);
+  sqlite.flags = given_.index_words ? PARVIS_SQLITE_INDEX_PARTS_OF_WORDS : 0;
   const auto before = ::umask(0077);
   opened(&storage, &sqlite, parvis_sqlite_storage_open);
   ::umask(before);

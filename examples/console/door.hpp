@@ -58,7 +58,7 @@ T sized() {
 /// What the command line says before the command.
 struct given_options {
   std::string store, keys, workspace = "main", actor, language;
-  bool as_json = false;
+  bool as_json = false, index_words = false;
 };
 
 /// Where `outbox drain` puts mails.

@@ -336,7 +336,8 @@ json shape(const parvis_drain_reply& d) {
 }
 json shape(const parvis_run_due_reply& d) {
   return {{"settled", d.settled}, {"admitted", d.admitted}, {"lapsed", d.lapsed},       {"reminded", d.reminded},
-          {"purged", d.purged},   {"sealed", d.sealed},     {"abandoned", d.abandoned}, {"unbanned", d.unbanned}};
+          {"purged", d.purged},   {"sealed", d.sealed},     {"abandoned", d.abandoned}, {"unbanned", d.unbanned},
+          {"erased", d.erased},   {"indexed", d.indexed}};
 }
 
 json shape(const parvis_event& e) {

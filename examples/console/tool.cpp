@@ -91,6 +91,8 @@ tool::tool() {
   app_.add_option("--workspace", given_.workspace, "The firm, where a store has several")
       ->envname("PARVIS_WORKSPACE")
       ->capture_default_str();
+  app_.add_flag("--index-words", given_.index_words,
+                "Makes an index of every part of the words that accounts are searched by, where the store has none");
   app_.add_option("--as", given_.actor, "Who acts: a username, an e-mail address or an id")->envname("PARVIS_AS");
   app_.add_option("--language", given_.language, "Of messages: en, fr, ar; else the firm's");
   app_.add_flag("--json", given_.as_json, "Print JSON");

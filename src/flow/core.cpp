@@ -86,6 +86,10 @@ result<page> session::scan(const query& what) {
   return caught([&] { return ports().storage->scan(by_->workspace, what, by_->context); });
 }
 
+result<std::size_t> session::maintain(std::size_t limit) {
+  return caught([&] { return ports().storage->maintain(by_->workspace, limit, by_->context); });
+}
+
 /// A store that throws, or answers too little, has left open what it did.
 std::vector<answer> session::ask(std::span<const batch> batches) {
   std::vector<answer> answers;

@@ -67,6 +67,8 @@ class session {
 
   result<std::vector<std::optional<row>>> load(std::span<const key> keys);
   result<page> scan(const query& what);
+  /// Lets the storage do what it has put off.
+  result<std::size_t> maintain(std::size_t limit);
   /// No call for no batch. An unknown outcome is asked for again under the same id, which the store remembers. Texts
   /// that are searched are folded in `batches`; where that fails nothing is committed.
   result<std::vector<answer>> commit(std::span<batch> batches);

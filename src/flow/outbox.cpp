@@ -401,6 +401,7 @@ result<run_due_reply> portal::run_due(const caller& by, std::size_t limit) {
     PARVIS_TRY(reply.reminded, remind_deciders(in, limit));
     PARVIS_TRY(reply.purged, purge_expired(in, kind::sign_up, column_of(&sign_up::expires_at), limit));
     PARVIS_TRY(reply.abandoned, abandon_unpaid(in, limit));
+    PARVIS_TRY(reply.indexed, in.maintain(limit));  // so that whoever counts as erased is in no index
     PARVIS_TRY(reply.erased, complete_erasures(in, limit));
     PARVIS_TRYV(forget_invitees(in, limit));
     PARVIS_TRYV(purge_expired(in, kind::counter, column_of(&counter::expires_at), limit));

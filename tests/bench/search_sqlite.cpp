@@ -7,8 +7,8 @@
 
 // What it takes to look for people, from a thousand accounts to a million: the whole call, with the rights of whoever
 // asks and a sealed cursor, against prepared statements that read as many rows by the same index and know nothing of
-// rights. The text that only a few rows hold is looked for in all of them by both sides, for there is no index of parts
-// of words.
+// rights. A text that only a few rows hold is looked for in all of them by both sides where there is no index of parts
+// of words, and in the index where there is one.
 
 void bench_search_sqlite(bench_table&);
 
@@ -57,7 +57,8 @@ account member(std::uint64_t n, id_source& ids, group_id group, invite_id link, 
 /// A firm of so many people, and a statement of its file for every list.
 class library {
  public:
-  library(const std::string& path, std::uint64_t people) : firm_(opened(path, sqlite_synchronous::normal), hasher_) {
+  library(const std::string& path, std::uint64_t people)
+      : path_(path), firm_(opened(path, sqlite_synchronous::normal), hasher_) {
     const instant at{1'760'000'000'000'000};
     id_source ids{at, {1, 2, 3, 4, 5, 6, 7, 8}};
     const group_id group{*uuid::from_bytes({reinterpret_cast<const char*>(firm_.rows.group), 16})};   // NOLINT: octets
@@ -78,6 +79,15 @@ class library {
   }
   library(const library&) = delete;
   ~library() { sqlite3_close_v2(raw_); }
+
+  /// Makes the index of parts of words, and feeds it.
+  void index() {
+    const auto store =
+        sqlite_storage::open({.path = path_, .synchronous = sqlite_synchronous::normal, .index_parts_of_words = true});
+    must(store.has_value(), "no index of words");
+    while (store.value()->maintain(firm, 1000, nullptr).value() > 0) {
+    }
+  }
 
   /// Microseconds of a page by the library, `deep` pages after the first.
   double ours(search_accounts_request asked, int deep, int times) {
@@ -110,6 +120,7 @@ class library {
   }
 
  private:
+  std::string path_;
   free_hasher hasher_;
   firm_portal firm_;
   sqlite3* raw_ = nullptr;
@@ -127,6 +138,27 @@ struct list {
 #define PAGE(index, where, order)                                                                                      \
   "SELECT a.* FROM (SELECT id FROM parvis_account INDEXED BY parvis_account_by_" index " WHERE workspace=1 AND " where \
   " ORDER BY " order " LIMIT 50) AS f CROSS JOIN parvis_account AS a WHERE a.workspace=1 AND a.id=f.id"
+
+#define WORDS(match, where)                                                                                           \
+  "SELECT a.* FROM parvis_word JOIN parvis_word_row AS r ON r.number=parvis_word.rowid CROSS JOIN parvis_account AS " \
+  "a "                                                                                                                \
+  "WHERE parvis_word MATCH '\"" match "\"' AND a.workspace=1 AND a.id=r.id AND " where                                \
+  " ORDER BY search_key,a.id LIMIT 50"
+
+/// With an index of parts of words.
+std::vector<list> indexed_lists() {
+  using by = account_sort;
+  const auto with = [](const char* text) {
+    return search_accounts_request{.which = {.kinds = {account_kind::client}, .text = text}, .sort = by::name};
+  };
+  return {
+      {"indexed, a text that few have, by name", with("4444."), 0, 50, WORDS("4444.", "kind=2")},
+      {"indexed, a text that nobody has, by name", with("zzz"), 0, 200, WORDS("zzz", "kind=2")},
+      {"indexed, a text that many have, by name", with("Élodie"), 0, 50,
+       PAGE("kind_state_search_key", "kind=2 AND state=4 AND search_key IS NOT NULL AND instr(search_key,'Élodie')>0",
+            "search_key,id")},
+  };
+}
 
 std::vector<list> lists() {
   using by = account_sort;
@@ -187,15 +219,18 @@ void bench_search_sqlite(bench_table& table) {
     const auto size = people == 1'000'000 ? std::string("1 M") : std::to_string(people / 1000) + " k";
     const auto named = [&](const std::string& what) { return "a page of " + size + ": " + what + ", us"; };
     bool wanted = table.wants(named("count"));
+    bool wants_index = false;
     for (const auto& one : lists()) wanted = wanted || table.wants(named(one.name));
-    if (!wanted) continue;
+    for (const auto& one : indexed_lists()) wants_index = wants_index || table.wants(named(one.name));
+    if (!wanted && !wants_index) continue;
     const folder in;
     library here(in.file("people.db"), people);
-    for (const auto& one : lists()) {
+    const auto compare = [&](const list& one) {
       bench_compare(
           table, named(one.name), "<= 2 x raw keyset", rounds,
           [&] { return here.ours(one.asked, one.deep, one.times); }, [&] { return here.raw(one.raw, one.times); });
-    }
+    };
+    for (const auto& one : lists()) compare(one);
     bench_compare(
         table, named("count by state, up to 1,000 each"), "none: capped", rounds, [&] { return here.counting(20); },
         [&] {
@@ -204,5 +239,8 @@ void bench_search_sqlite(bench_table& table) {
               "workspace=1 AND kind=2 AND state=4 LIMIT 1000)",
               20);
         });
+    if (!wants_index) continue;
+    here.index();
+    for (const auto& one : indexed_lists()) compare(one);
   }
 }

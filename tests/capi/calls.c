@@ -365,6 +365,51 @@ static void a_participant_takes_part_on_sqlite(void) {
   CHECK(unlink(path) == 0 && rmdir(directory) == 0);
 }
 
+/* --- an index of parts of words --- */
+
+static size_t found_by(firm* of, const char* text) {
+  const parvis_account_page* page = NULL;
+  size_t out;
+  NEW(parvis_account_filter, which);
+  NEW(parvis_search_accounts_request, request);
+  which.text = said(text);
+  request.which = &which;
+  request.limit = 10;
+  REQUIRE(parvis_search_accounts(of->portal, &of->claire, &request, &page, NULL) == PARVIS_DONE);
+  out = page->item_count;
+  parvis_free(page);
+  return out;
+}
+static size_t indexed_now(firm* of) {
+  const parvis_run_due_reply* done = NULL;
+  size_t out;
+  REQUIRE(parvis_run_due(of->portal, &of->host, 100, &done, NULL) == PARVIS_DONE);
+  out = done->indexed;
+  parvis_free(done);
+  return out;
+}
+
+static void parts_of_words_are_found_in_an_index_that_the_timer_feeds(void) {
+  char directory[] = "/tmp/parvis.XXXXXX", path[64];
+  parvis_storage storage = {.struct_size = sizeof storage};
+  firm ravel;
+  NEW(parvis_sqlite_options, options);
+  REQUIRE(mkdtemp(directory) != NULL);
+  snprintf(path, sizeof path, "%s/portal.sqlite", directory);
+  options.path = TEXT(path);
+  options.synchronous = PARVIS_SQLITE_NORMAL;
+  options.flags = PARVIS_SQLITE_INDEX_PARTS_OF_WORDS;
+  REQUIRE(parvis_sqlite_storage_open(&options, &storage, NULL) == PARVIS_DONE);
+  firm_open(&ravel, &storage);
+  CHECK(found_by(&ravel, "LAIR") == 1);
+  CHECK(indexed_now(&ravel) == 1);
+  CHECK(indexed_now(&ravel) == 0);
+  CHECK(found_by(&ravel, "LAIR") == 1);
+  CHECK(found_by(&ravel, "xqz") == 0);
+  firm_close(&ravel);
+  CHECK(unlink(path) == 0 && rmdir(directory) == 0);
+}
+
 /* --- mails as files --- */
 
 static void mails_are_written_as_files(void) {
@@ -428,6 +473,8 @@ const test_case call_tests[] = {
     {"verifying tells its progress and may be stopped", verifying_tells_its_progress_and_may_be_stopped},
     {"a participant takes part in memory", a_participant_takes_part_in_memory},
     {"a participant takes part on SQLite", a_participant_takes_part_on_sqlite},
+    {"parts of words are found in an index that the timer feeds",
+     parts_of_words_are_found_in_an_index_that_the_timer_feeds},
     {"mails are written as files", mails_are_written_as_files},
 };
 const size_t call_test_count = sizeof call_tests / sizeof *call_tests;

@@ -286,7 +286,9 @@ static void storages_and_mailers_are_opened_with_care(void) {
   cut("SQLite options", &sqlite, sizeof sqlite, sqlite_with);
   distort("SQLite options", &sqlite, sizeof sqlite, sqlite_with);
   misnumber("SQLite options", &sqlite, sizeof sqlite, offsetof(parvis_sqlite_options, synchronous), sqlite_with);
-  misnumber("SQLite options", &sqlite, sizeof sqlite, offsetof(parvis_sqlite_options, reserved), sqlite_with);
+  misnumber("SQLite options", &sqlite, sizeof sqlite, offsetof(parvis_sqlite_options, flags), sqlite_with);
+  sqlite.flags = PARVIS_SQLITE_INDEX_PARTS_OF_WORDS;
+  CHECK(sqlite_with(&sqlite) == PARVIS_DONE);
   CHECK(sqlite_with(NULL) == PARVIS_E_INVALID_ARGUMENT);
   CHECK(parvis_sqlite_storage_open(&sqlite, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
   CHECK(parvis_sqlite_storage_open(NULL, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "failing_vfs_sqlite.hpp"
+#include "parvis/model/account.hpp"
 #include "sqlite_file.hpp"
 
 using namespace parvis;
@@ -130,6 +131,50 @@ TEST_CASE("whichever call of the disk fails while a file is made, it can be made
       CHECK(commit(*store.value(), seat(1)) == done);
     }
     CHECK(refused > 10);
+  }
+}
+
+TEST_CASE("whichever call of the disk fails while words are indexed, nobody is left out of the index") {
+  constexpr auto words = column_made<account>("search_key");
+  const auto person = [](std::uint64_t n) {
+    return batch_of(n, {insert(kind::account, numbered(n), {{words, value::text("dupont " + std::to_string(n))}})});
+  };
+  failing_vfs vfs;
+  for (const auto how : {failing_vfs::how::once, failing_vfs::how::for_ever}) {
+    std::size_t n = 1, refused = 0;
+    for (bool failed = true; failed; ++n) {
+      const sqlite_file file;
+      auto options = file.options();
+      options.vfs = failing_vfs::name;
+      options.checkpoint_pages = 10;
+      opened(options);
+      vfs.fail(n, how);
+      options.index_parts_of_words = true;
+      auto store = sqlite_storage::open(options);
+      if (store) {
+        commit(*store.value(), person(1));
+        static_cast<void>(store.value()->maintain("firm", 10, nullptr));
+        commit(*store.value(), person(2));
+        const auto fed = store.value()->maintain("firm", 10, nullptr);
+        if (!fed) CHECK(fed.error().code == errc::unavailable);
+      }
+      failed = vfs.failed();
+      vfs.heal();
+      if (!store) {
+        CHECK((store.error().code == errc::unavailable || store.error().code == errc::storage_unfit));
+        ++refused;
+        store = sqlite_storage::open(options);
+      }
+      REQUIRE(store.has_value());
+      for (std::uint64_t one = 1; one <= 2; ++one) commit(*store.value(), person(one));
+      REQUIRE(store.value()->maintain("firm", 10, nullptr).has_value());
+      sqlite_neighbour neighbour(file.path());
+      CHECK(neighbour.ask("SELECT count(*) FROM parvis_word WHERE parvis_word MATCH '\"upont\"'") == "2 ");
+      CHECK(neighbour.ask("SELECT count(*) FROM parvis_word_due") == "0 ");
+      neighbour.run("INSERT INTO parvis_word(parvis_word) VALUES('integrity-check')");
+    }
+    CHECK(refused > 10);
+    CHECK(n > 40);
   }
 }
 

@@ -53,6 +53,10 @@ class throwing_storage final : public storage {
     after_commit.tick();
     return out;
   }
+  result<std::size_t> maintain(std::string_view workspace, std::size_t limit, host_context context) override {
+    reading.tick();
+    return inner_.maintain(workspace, limit, context);
+  }
   bomb reading, before_commit, after_commit;
 
  private:

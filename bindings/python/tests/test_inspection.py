@@ -64,6 +64,21 @@ def test_search_keys_are_folded_anew_when_a_host_folds_otherwise(tmp_path: Path)
     unicode.close()
 
 
+def test_parts_of_words_are_found_in_an_index_that_the_timer_feeds(tmp_path: Path) -> None:
+    firm = Firm(parvis.SqliteStorage(tmp_path / "firm.sqlite", index_parts_of_words=True))
+    zoe = firm.portal.add_portal_account(firm.claire, first_name="Zoe", last_name="Moreau", email="p@example.org")
+    by_part = parvis.AccountFilter(text="OREA")
+    assert [one.id for one in firm.portal.found_accounts(firm.claire, by_part)] == [zoe.id]
+    assert firm.portal.run_due(firm.host, 100).indexed == 2
+    assert firm.portal.run_due(firm.host, 100).indexed == 0
+    assert [one.id for one in firm.portal.found_accounts(firm.claire, by_part)] == [zoe.id]
+    # Who is taken out of the index is found no more: it is what is asked.
+    with closing(sqlite3.connect(tmp_path / "firm.sqlite")) as connection, connection:
+        connection.execute("INSERT INTO parvis_word(parvis_word) VALUES('delete-all')")
+    assert list(firm.portal.found_accounts(firm.claire, by_part)) == []
+    firm.portal.close()
+
+
 def test_whose_address_or_username_it_is(firm: Firm) -> None:
     for identifier in ("claire", "CLAIRE@example.org"):
         assert firm.portal.find_account(firm.operator, identifier).id == firm.made.administrator

@@ -125,6 +125,7 @@ typedef struct parvis_run_due_reply {
   size_t abandoned;     /**< orders nobody paid in time */
   size_t erased;        /**< people of whom no trace is left now */
   size_t unbanned;      /**< accounts whose ban has run out */
+  size_t indexed;       /**< rows that a built-in storage has put off, as PARVIS_SQLITE_INDEX_PARTS_OF_WORDS */
 } parvis_run_due_reply;
 
 /** The name of an enum parvis_effect, for instance "mail_welcome". Static. */

@@ -348,6 +348,13 @@ enum parvis_sqlite_synchronous {
   PARVIS_SQLITE_FULL = 1,  /**< on the disk: survives the loss of power */
   PARVIS_SQLITE_NORMAL = 2 /**< with the system: survives the end of the process */
 };
+/** What else a SQLite file is to have. */
+enum parvis_sqlite_flags {
+  /** An index of every part of the words that accounts are searched by (FTS5, SQLite 3.34 or later), made where the
+   * file has none. It stays, whoever opens the file, is fed by parvis_run_due(), and never delays a commit; what waits
+   * to be fed is found as well. Costs about a kilobyte an account. */
+  PARVIS_SQLITE_INDEX_PARTS_OF_WORDS = 1
+};
 /** How a SQLite storage is opened. */
 typedef struct parvis_sqlite_options {
   uint32_t struct_size;                  /**< `sizeof(parvis_sqlite_options)` */
@@ -356,7 +363,7 @@ typedef struct parvis_sqlite_options {
   int64_t busy_timeout_us;               /**< how long a call waits for other processes; 0: 5 s */
   size_t readers_max;                    /**< connections for reading; 0: 8 */
   int32_t checkpoint_pages;              /**< of log before they move into the file; 0: 4,000 */
-  uint32_t reserved;                     /**< 0 */
+  uint32_t flags;                        /**< of enum parvis_sqlite_flags */
   const parvis_participant* participant; /**< copied; may be NULL */
 } parvis_sqlite_options;
 /** Fills `out`, whose `struct_size` is set, with one SQLite file for any number of workspaces, threads and processes

@@ -16,6 +16,7 @@ struct run_due_reply {
   std::size_t abandoned = 0;  ///< orders nobody paid in time
   std::size_t erased = 0;     ///< people of whom no trace is left now
   std::size_t unbanned = 0;   ///< accounts whose ban has run out
+  std::size_t indexed = 0;    ///< rows that the storage has put off, as `sqlite_options::index_parts_of_words`
 };
 
 }  // namespace parvis::inline v1

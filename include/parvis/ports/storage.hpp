@@ -14,12 +14,12 @@
 
 namespace parvis::inline v1 {
 
-/// Where everything is kept. Three functions; every one takes the workspace first, and no row of one workspace is ever
-/// seen from another. All may be called from several threads at once, and no lock of the library is held over a call.
+/// Where everything is kept. Three functions, and one that most do without; every one takes the workspace first, and no
+/// row of one workspace is ever seen from another. All may be called from several threads at once, and no lock of the
+/// library is held over a call.
 ///
 /// `testkit/storage_contract.hpp` decides whether an implementation is right. A host's own is about a hundred lines:
-/// the schema
-/// (`model/schema.hpp`) is data, so tables and statements can be made from it.
+/// the schema (`model/schema.hpp`) is data, so tables and statements can be made from it.
 class storage {
  public:
   /// What a store is able to do.
@@ -45,6 +45,13 @@ class storage {
   /// and they may share a transaction. A batch that is `done` is seen by every later call.
   virtual std::vector<answer> commit(std::string_view workspace, std::span<const batch> batches,
                                      host_context context) = 0;
+
+  /// What a storage of its own accord puts off when it commits: an index that is fed afterwards. No answer of the
+  /// others depends on it. Called by `run_due`; about `limit` rows, and how many they were. Most have nothing to do.
+  virtual result<std::size_t> maintain(std::string_view /*workspace*/, std::size_t /*limit*/,
+                                       host_context /*context*/) {
+    return std::size_t{0};
+  }
 };
 
 }  // namespace parvis::inline v1

@@ -9,9 +9,9 @@
 
 namespace parvis::inline v1::testkit {
 
-enum class storage_call : std::uint8_t { load = 0, scan = 1, commit = 2 };
+enum class storage_call : std::uint8_t { load = 0, scan = 1, commit = 2, maintain = 3 };
 
-/// How a call fails. A call that reads fails with `unavailable` in every case.
+/// How a call fails. One that does not commit fails with `unavailable` in every case.
 enum class storage_fault : std::uint8_t {
   before = 1,             ///< nothing is applied: `unavailable`
   reply_lost = 2,         ///< applied, but answered `unknown`
@@ -70,6 +70,10 @@ class faulty_storage final : public storage {
     if (*fault == storage_fault::reply_lost) inner_.commit(workspace, batches, context);
     return {batches.size(), answer{answer_status::unknown}};
   }
+  result<std::size_t> maintain(std::string_view workspace, std::size_t limit, host_context context) override {
+    if (fault_of(storage_call::maintain)) return failure{errc::unavailable, {}, "the test made maintain fail"};
+    return inner_.maintain(workspace, limit, context);
+  }
 
  private:
   std::optional<storage_fault> fault_of(storage_call call) {
@@ -83,7 +87,7 @@ class faulty_storage final : public storage {
   storage& inner_;
   mutable std::mutex lock_;
   std::optional<plan> plan_;
-  std::array<std::size_t, 3> calls_{};
+  std::array<std::size_t, 4> calls_{};
 };
 
 }  // namespace parvis::inline v1::testkit

@@ -60,7 +60,7 @@ result<std::unique_ptr<connection>> connection::open(const sqlite_options& optio
   const auto* synchronous =
       options.synchronous == sqlite_synchronous::full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL";
   for (const auto* pragma : {synchronous, "PRAGMA temp_store=MEMORY", "PRAGMA trusted_schema=OFF"}) {
-    if (const int set = sqlite3_exec(db, pragma, nullptr, nullptr, nullptr); set != SQLITE_OK) return failure_of(set);
+    PARVIS_TRYV(out->execute(pragma));
   }
   return out;
 }
@@ -72,6 +72,10 @@ running connection::prepare(std::string_view key, std::string_view text) {
   std::unique_ptr<sqlite3_stmt, finalize> owned(made);
   if (code != SQLITE_OK) return {nullptr, code};
   return {statements_.emplace(key, std::move(owned)).first->second.get(), SQLITE_OK};
+}
+
+result<> connection::execute(const char* text) {
+  return ok_or_failure(sqlite3_exec(db_.get(), text, nullptr, nullptr, nullptr));
 }
 
 void connection::forget_statements_when_many() {
@@ -104,6 +108,11 @@ failure failure_of(int code) {
                        : primary == SQLITE_NOTADB ? errc::storage_unfit
                                                   : errc::unavailable;
   return {meaning, {}, sqlite3_errstr(code)};
+}
+
+result<> ok_or_failure(int code) {
+  if (code != SQLITE_OK) return failure_of(code);
+  return success();
 }
 
 }  // namespace parvis::inline v1::sqlite

@@ -98,6 +98,8 @@ class connection {
     return statement(text, [&] { return text; });
   }
   int run(std::string_view text) { return statement(text).finish(); }
+  /// Several statements without values, run once.
+  result<> execute(const char* text);
 
   [[nodiscard]] bool in_transaction() const noexcept { return sqlite3_get_autocommit(db_.get()) == 0; }
   /// Whatever state it was in: afterwards no transaction is open, or `in_transaction` says that this failed.
@@ -134,5 +136,6 @@ class connection {
 /// What a failing SQLite call means to a caller: `corrupt_row` when the file is damaged, `storage_unfit` when it is no
 /// database, `unavailable` otherwise.
 failure failure_of(int code);
+result<> ok_or_failure(int code);
 
 }  // namespace parvis::inline v1::sqlite

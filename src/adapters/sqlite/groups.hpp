@@ -35,8 +35,13 @@ class groups {
   template <class Serve>
   void alone(Request& r, const Serve& serve) {
     Request* const member = &r;
+    between([&] { serve(std::span<Request* const>(&member, 1)); });
+  }
+  /// Work of another sort, while nobody is served.
+  template <class Work>
+  void between(const Work& work) {
     const std::lock_guard turn(turn_);
-    serve(std::span<Request* const>(&member, 1));
+    work();
   }
 
  private:

@@ -8,15 +8,6 @@ namespace parvis::inline v1::sqlite {
 
 namespace {
 
-result<> ok_or_failure(int code) {
-  if (code != SQLITE_OK) return failure_of(code);
-  return success();
-}
-
-result<> execute(connection& in, const std::string& text) {
-  return ok_or_failure(sqlite3_exec(in.handle(), text.c_str(), nullptr, nullptr, nullptr));
-}
-
 std::string text_of(const extent& from, const extent& to) {
   std::string out;
   if (from.shapes == 0) {
@@ -97,7 +88,7 @@ result<> settle_all(connection& in, const kind_schema& of, std::size_t to) {
 
 result<> apply(connection& in, std::span<const extent> to, std::size_t n) {
   const auto from = before(to, n);
-  PARVIS_TRYV(execute(in, text_of(from, to[n])));
+  PARVIS_TRYV(in.execute(text_of(from, to[n]).c_str()));
   for (std::size_t k = 0; k < schema.size(); ++k) {
     const bool grows = from.columns[k] != 0 && from.columns[k] < to[n].columns[k];
     if (grows) {
@@ -112,9 +103,9 @@ result<> apply(connection& in, std::span<const extent> to, std::size_t n) {
 result<> apply_missing(connection& in, std::span<const extent> to) {
   PARVIS_TRY(const auto done, applied(in, to));
   if (done == 0) {
-    PARVIS_TRYV(execute(in,
-                        "CREATE TABLE parvis_migration(number INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, "
-                        "applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)"));
+    PARVIS_TRYV(
+        in.execute("CREATE TABLE parvis_migration(number INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, "
+                   "applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)"));
   }
   for (std::size_t n = done; n < to.size(); ++n) {
     PARVIS_TRYV(apply(in, to, n));

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "adapters/sqlite/tables.hpp"
+#include "adapters/sqlite/words.hpp"
 
 namespace parvis::inline v1::sqlite {
 
@@ -59,15 +60,23 @@ std::string places(std::size_t count) {
 /// filter turns down would be looked up. Several stretches are merged as they are read, so that a page of many costs
 /// little more than a page of one.
 ///
+/// Where few rows hold the words that are looked for, those are looked at, and not the whole list.
+///
 /// A bound that the cursor implies is left out, and so is a cursor that a bound implies: with two conditions on the
 /// same side SQLite might start from the wrong one, and read every page from the start.
 class phrase {
  public:
-  /// `after`: where the page begins; null: at the beginning.
-  phrase(const query& q, const query_plan& p, const cursor* after) : q_(q), of_(*schema_of(q.kind)) {
-    text_ = " FROM " + table_name(of_);
-    if (p.shape != nullptr) text_ += " INDEXED BY " + index_name(*p.shape);  // or it would rather walk along the ids
-    text_ += " WHERE workspace = ?";
+  /// `after`: where the page begins; null: at the beginning. `words`: as `few_by_words` tells them; then without shape.
+  phrase(const query& q, const query_plan& p, const cursor* after, const std::string& words)
+      : q_(q), of_(*schema_of(q.kind)), words_(words) {
+    if (words.empty()) {
+      text_ = " FROM " + table_name(of_);
+      if (p.shape != nullptr) text_ += " INDEXED BY " + index_name(*p.shape);  // or it would rather walk along the ids
+      text_ += " WHERE workspace = ?";
+    } else {
+      text_ = std::string(" FROM ") + candidates + " CROSS JOIN " + table_name(of_) +
+              " WHERE workspace = ?1 AND id = candidate";
+    }
     if (p.shape != nullptr) {
       for (std::size_t i = 0; i < 2; ++i) {
         if (p.equal[i] != nullptr) text_ += " AND " + quoted(of_, p.shape->equal[i]) + " = ?";
@@ -145,6 +154,7 @@ class phrase {
   }
   running& bind(running& to, std::int64_t workspace, const stretch& part) const {
     to.bind(workspace);
+    if (!words_.empty()) to.bind_text(words_);
     for (const auto* v : {part.first, part.second}) {
       if (v != nullptr) to.bind(*v);
     }
@@ -154,6 +164,7 @@ class phrase {
 
   const query& q_;
   const kind_schema& of_;
+  const std::string& words_;
   std::string text_;
   std::vector<value> bound_;
 };
@@ -189,11 +200,13 @@ void put_in_order(const query& q, std::vector<row>& rows) {
   if (!std::is_sorted(rows.begin(), rows.end(), earlier)) std::sort(rows.begin(), rows.end(), earlier);
 }
 
-result<page> read_page(connection& in, std::int64_t workspace, const query& q, const query_plan& p) {
+result<page> read_page(connection& in, std::int64_t workspace, const query& q, const query_plan& planned) {
   page out;
+  PARVIS_TRY(const auto words, few_by_words(in, workspace, q));
+  const auto p = words.empty() ? planned : query_plan{nullptr, {}, planned.greater, planned.less};
   const auto parts = stretches(p);
   if (q.limit > 0) {
-    const phrase reading(q, p, q.after ? &*q.after : nullptr);
+    const phrase reading(q, p, q.after ? &*q.after : nullptr, words);
     for (std::size_t at = 0; at < parts.size(); at += merged_max) {
       const auto some = std::span(parts).subspan(at, std::min(merged_max, parts.size() - at));
       PARVIS_TRYV(reading.read(in, workspace, some, q.limit + 1, out.rows));
@@ -203,7 +216,7 @@ result<page> read_page(connection& in, std::int64_t workspace, const query& q, c
     if (out.more) out.rows.resize(q.limit);
   }
   if (q.count_cap > 0) {
-    const phrase counting(q, p, nullptr);
+    const phrase counting(q, p, nullptr, words);
     for (const auto& part : parts) {
       PARVIS_TRY(const auto n, counting.count(in, workspace, part, q.count_cap - out.count));
       out.count += n;

@@ -9,6 +9,7 @@
 #include "adapters/sqlite/groups.hpp"
 #include "adapters/sqlite/migrations.hpp"
 #include "adapters/sqlite/reading.hpp"
+#include "adapters/sqlite/words.hpp"
 #include "adapters/sqlite/writing.hpp"
 #include "parvis/model/check.hpp"
 
@@ -95,6 +96,9 @@ result<std::unique_ptr<sqlite_storage>> sqlite_storage::open(const sqlite_option
   auto made = std::make_unique<state>(options);
   PARVIS_TRY(auto* const first, made->writing.connected());
   PARVIS_TRYV(sqlite::migrate(*first, sqlite::migrations, options.busy_timeout));
+  if (options.index_parts_of_words) {
+    PARVIS_TRYV(sqlite::make_word_index(*first));
+  }
   return std::unique_ptr<sqlite_storage>(new sqlite_storage(std::move(made)));
 }
 
@@ -138,6 +142,12 @@ std::vector<answer> sqlite_storage::commit(std::string_view workspace, std::span
     sqlite::request one{workspace, batches.subspan(i, 1), std::span(out).subspan(i, 1), context};
     if (out[i].reason != why::malformed) state_->groups.alone(one, serve);
   }
+  return out;
+}
+
+result<std::size_t> sqlite_storage::maintain(std::string_view workspace, std::size_t limit, host_context) {
+  auto out = result<std::size_t>(std::size_t{0});
+  state_->groups.between([&] { out = state_->writing.feed_words(workspace, limit); });
   return out;
 }
 

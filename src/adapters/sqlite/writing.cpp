@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "adapters/sqlite/writing.hpp"
 
+#include "adapters/sqlite/words.hpp"
+
 namespace parvis::inline v1::sqlite {
 
 namespace {
@@ -112,6 +114,24 @@ void writer::commit_together(std::span<request* const> group) noexcept {
     connection_.reset();
   }
   if (connection_ != nullptr && connection_->in_transaction()) connection_.reset();
+}
+
+result<std::size_t> writer::feed_words(std::string_view workspace, std::size_t limit) {
+  PARVIS_TRY(auto* const in, connected());
+  PARVIS_TRY(const bool indexed, has_word_index(*in));
+  std::optional<std::int64_t> number;
+  PARVIS_TRYV(ok_or_failure(in->find_workspace(workspace, number)));
+  if (!indexed || !number) return std::size_t{0};
+  struct ended {
+    std::unique_ptr<connection>& of;
+    ~ended() {
+      if (of->in_transaction()) of.reset();  // nothing is kept of what went wrong
+    }
+  } const always{connection_};
+  PARVIS_TRYV(ok_or_failure(in->run("BEGIN IMMEDIATE")));
+  PARVIS_TRY(const auto fed, feed_word_index(*in, *number, limit));
+  PARVIS_TRYV(ok_or_failure(in->run("COMMIT")));
+  return fed;
 }
 
 }  // namespace parvis::inline v1::sqlite

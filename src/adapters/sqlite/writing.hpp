@@ -29,6 +29,10 @@ class writer {
   /// All in one transaction, each batch with an answer of its own. Afterwards no transaction is open.
   void commit_together(std::span<request* const> group) noexcept;
 
+  /// Feeds the index of words, where there is one. Fails as `failure_of`, and with what cannot be allocated; nothing is
+  /// fed then.
+  result<std::size_t> feed_words(std::string_view workspace, std::size_t limit);
+
  private:
   enum class fate : std::uint8_t { whole = 1, spoiled = 2, failed = 3 };
 

@@ -56,7 +56,11 @@ class MemoryStorage(_BuiltIn):
 
 
 class SqliteStorage(_BuiltIn):
-    """One SQLite file for any number of workspaces, threads and processes."""
+    """One SQLite file for any number of workspaces, threads and processes.
+
+    ``index_parts_of_words`` makes an index of every part of the words that accounts are searched by, where the file has
+    none; it stays, and is fed by ``run_due``.
+    """
 
     __slots__ = ()
 
@@ -68,6 +72,7 @@ class SqliteStorage(_BuiltIn):
         busy_timeout: timedelta | None = None,
         readers_max: int = 0,
         checkpoint_pages: int = 0,
+        index_parts_of_words: bool = False,
         participant: p.Participant | None = None,
     ) -> None:
         block = Block()
@@ -79,6 +84,7 @@ class SqliteStorage(_BuiltIn):
             busy_timeout_us=busy_timeout,
             readers_max=readers_max,
             checkpoint_pages=checkpoint_pages,
+            flags=lib.PARVIS_SQLITE_INDEX_PARTS_OF_WORDS if index_parts_of_words else 0,
             participant=part.table if part else None,
         )
         super().__init__("parvis_storage", lambda out, error: lib.parvis_sqlite_storage_open(options, out, error), part)

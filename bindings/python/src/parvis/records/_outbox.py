@@ -98,9 +98,10 @@ class RunDueReply:
     abandoned: int
     erased: int
     unbanned: int
+    indexed: int
 
 
 def run_due_reply(c: Any) -> RunDueReply:
     return RunDueReply(
-        c.settled, c.admitted, c.lapsed, c.reminded, c.purged, c.sealed, c.abandoned, c.erased, c.unbanned
+        c.settled, c.admitted, c.lapsed, c.reminded, c.purged, c.sealed, c.abandoned, c.erased, c.unbanned, c.indexed
     )
