@@ -203,7 +203,7 @@ result<mail> written_mail(const session& in, const outbox_item& item, const outb
   PARVIS_TRY(auto link, link_in(in, item, facts, workspace));
   PARVIS_TRY(auto written, render(item.effect, to ? to->language : item.language,
                                   facts_of(item, facts, workspace, std::move(link)), in.mails()));
-  PARVIS_TRY(auto address, email::parse(item.to.empty() && to ? to->email : item.to, in.ports().text));
+  PARVIS_TRY(auto address, email::parse(item.to.empty() && to ? mail_address(to->email, to->email_key) : item.to));
   PARVIS_TRY(auto id, message_id(item.id, workspace.portal_url));
   header_text to_name;
   if (to) {

@@ -42,3 +42,27 @@ TEST_CASE("with ICU people are found in every script, however their names are ty
     CHECK(f.door.inspect_store(f.as_operator()).value().found == 0);
   }
 }
+
+TEST_CASE("an international address is shown as it was typed, found by it, and mail goes to its host name in ASCII") {
+  for (const auto& one : storage_makers()) {
+    CAPTURE(one.name);
+    const icu_text unicode;
+    firm f{one.make(), &unicode};
+    f.begin();
+    auto form = firm::form("lea");
+    form.email = "Lea@Exämple.org";
+    const auto lea = f.account_of(form).id;
+    CHECK(f.door.view_account(f.as_administrator(), lea).value().email == "Lea@Exämple.org");
+    CHECK(f.door.search_accounts(f.as_administrator(), {.which = {.text = "exaMple"}}).value().accounts.size() >= 1);
+    form.email = "lea@xn--exmple-cua.org";
+    form.username = "other";
+    REQUIRE(f.door.sign_up(f.somebody(), form));
+    const auto sent = f.deliver();
+    REQUIRE(sent.size() == 1);
+    CHECK(sent.front().to.address() == "lea@xn--exmple-cua.org");
+    REQUIRE(f.door.ban(f.as_administrator(), {.account = lea, .reason = "x"}));
+    CHECK(f.deliver().front().to.address() == "Lea@xn--exmple-cua.org");
+    CHECK(f.rows(kind::account).size() == 2);
+    CHECK(f.door.inspect_store(f.as_operator()).value().found == 0);
+  }
+}

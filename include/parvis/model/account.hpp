@@ -83,7 +83,7 @@ struct account {
   account_kind of_kind = account_kind::client;   ///< what it is
   account_state state = account_state::pending;  ///< where it stands
   parvis::access access = access::none;          ///< what it may enter
-  std::string email{};                           ///< the address mail is sent to
+  std::string email{};                           ///< as typed; mail goes to `mail_address`
   std::string email_key{};                       ///< unique
   std::string username{};                        ///< as typed; empty until the person has joined
   std::string username_key{};                    ///< unique

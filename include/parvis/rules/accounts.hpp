@@ -91,7 +91,7 @@ struct person {
 inline account new_account(const person& who, instant now) {
   account out;
   out.revision = 1;
-  out.email = who.email.address();
+  out.email = who.email.spelling();
   out.email_key = who.email.key();
   out.first_name = who.first_name.text();
   out.last_name = who.last_name.text();

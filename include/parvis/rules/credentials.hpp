@@ -140,7 +140,7 @@ inline decision<guess_outcome> request_email_change(const guess_facts& facts, co
                          .slot = slot,
                          .account = who.id,
                          .credential_epoch = who.credential_epoch,
-                         .email = wanted.address(),
+                         .email = wanted.spelling(),
                          .email_key = wanted.key(),
                          .created_at = at.now,
                          .expires_at = at.now + facts.settings.email_proof_lifetime};
@@ -152,7 +152,7 @@ inline decision<guess_outcome> request_email_change(const guess_facts& facts, co
                                       .actor = who.id,
                                       .settings_revision = static_cast<std::int64_t>(facts.settings.revision)}),
                           queue_effect(at, effect::mail_email_change, made),
-                          queue_effect_to(at, effect::mail_email_change_asked, who, who.email),
+                          queue_effect_to(at, effect::mail_email_change_asked, who, mail_address(who.email, who.email_key)),
                           spend_mail(request.mails, facts.settings, at.now)});
   append(out.operations, settle_try(facts.tries));
   return out;
@@ -181,7 +181,7 @@ inline result<decision<account>> prove_email_change(const email_proof_facts& fac
       detail::changed_credentials(*who, after, event_type::email_changed, effect::mail_email_changed, at, left_digest),
       after};
   append(out.operations,
-         {removing(*link), queue_effect_to(at, effect::mail_email_changed, after, who->email),
+         {removing(*link), queue_effect_to(at, effect::mail_email_changed, after, mail_address(who->email, who->email_key)),
           inserting(note{.id = at.ids.next(), .subject = who->id, .text = who->email_key, .digest = left_digest})});
   return out;
 }

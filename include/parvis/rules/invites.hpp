@@ -242,7 +242,7 @@ inline result<decision<invite>> invite_person(const create_invite_facts& facts, 
   }
   made.id = mark.is_nil() ? at.ids.next<invite_id>() : mark;
   made.max_uses = 1;
-  made.email = to.address();
+  made.email = to.spelling();
   made.email_key = to.key();
   made.forget_at = forgotten_from(made, at.now);
   PARVIS_TRY(auto mailed, mail_invite(made, person.mails, facts.settings, at));

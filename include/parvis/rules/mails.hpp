@@ -12,6 +12,7 @@
 #include "parvis/rules/decision.hpp"
 #include "parvis/rules/links.hpp"
 #include "parvis/rules/mailed_links.hpp"
+#include "parvis/values/email.hpp"
 
 namespace parvis::inline v1 {
 
@@ -44,12 +45,14 @@ inline operation queue_for_address(stamp& at, effect what, const uuid& about, co
 }  // namespace detail
 
 inline operation queue_effect(stamp& at, effect what, const sign_up& about) {
-  return detail::queue_for_address(at, what, about.id, about.email, about.language, 0);
+  return detail::queue_for_address(at, what, about.id, mail_address(about.email, about.email_key), about.language,
+                                   0);
 }
 
 /// The mail that carries a personal link, as it is in this generation.
 inline operation queue_effect(stamp& at, effect what, const invite& about) {
-  return detail::queue_for_address(at, what, about.id, about.email, about.language, about.generation);
+  return detail::queue_for_address(at, what, about.id, mail_address(about.email, about.email_key), about.language,
+                                   about.generation);
 }
 
 /// A mail to somebody with an account, at another address than they have by then.
@@ -69,7 +72,7 @@ inline operation queue_effect(stamp& at, effect what, const mailed_link& about) 
                                .effect = what,
                                .about = about.id,
                                .recipient = about.account,
-                               .to = about.email,
+                               .to = mail_address(about.email, about.email_key),
                                .due_at = at.now,
                                .created_at = at.now});
 }

@@ -223,7 +223,7 @@ inline result<decision<sign_up>> receive_sign_up(const sign_up_facts& facts, con
   const auto stands = standing_of(facts, at.now);
   const bool blocked = stands == standing::known || stands == standing::refused;
   sign_up received{.id = at.ids.next<sign_up_id>(),
-                   .email = given.email.address(),
+                   .email = given.email.spelling(),
                    .email_key = given.email.key(),
                    .known = blocked ? facts.by_email->id : account_id{},
                    .username = given.username,

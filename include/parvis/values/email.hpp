@@ -114,4 +114,11 @@ class email {
   std::size_t at_ = 0;
 };
 
+/// Where mail for somebody is sent whose address is kept with its key: `email::address`, though no policy is at hand.
+inline std::string mail_address(std::string_view spelling, std::string_view key) {
+  const auto host = key.find('@');
+  if (host == key.npos) return {};
+  return std::string(spelling.substr(0, spelling.find('@'))).append(key.substr(host));
+}
+
 }  // namespace parvis::inline v1
