@@ -380,7 +380,7 @@ class portal {
   /// Refuses it: they keep the access they have.
   result<account_view> reject_access(const caller&, const reject_access_request&);
   /// Accounts, a page at a time. Approvers are shown the portal alone, here and in the next two calls, which answer
-  /// `permission_denied` to one who looks for users only; and users too where all that is looked for is pending.
+  /// `permission_denied` to one who names users among `kinds`; and users too where all that is looked for is pending.
   result<account_page> list_accounts(const caller&, const list_accounts_request&);
   /// Accounts by what is known of them, sorted, a page at a time. A page goes on where the one before ended, whatever
   /// was added, changed or removed since: `cursor_invalid` for a cursor of another list, or older than its key.
