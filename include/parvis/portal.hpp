@@ -349,10 +349,10 @@ class portal {
   /// Whoever has the new address follows its link: it is the account's from now on. `link_invalid`, `email_taken`.
   result<account_view> prove_email_change(const caller&, const prove_email_change_request&);
   /// A key for a user, instead of an older one: by themselves, or by who manages users. Shown once; it works as long as
-  /// the user could sign in, until the next one, and while the key of the ring it was made with is there.
-  /// `permission_denied`, `illegal_transition`.
+  /// the user could sign in, until the next one, and while the key of the ring it was made with is there. The user is
+  /// told by mail, whoever asks (ASVS 6.3.7). `permission_denied`, `illegal_transition`.
   result<issued_api_key> issue_api_key(const caller&, account_id);
-  /// Repeated: the same answer. `permission_denied`.
+  /// The user is told by mail. Repeated: the same answer. `permission_denied`.
   result<account_view> revoke_api_key(const caller&, account_id);
   /// Whose key it is. `api_key_invalid` for every key that does not work, whatever the reason; a mistyped one costs no
   /// call of the storage.
