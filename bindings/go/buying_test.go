@@ -143,6 +143,49 @@ func TestAGrantAndAReservationAreRepeatedUnderTheirIDs(t *testing.T) {
 	})
 }
 
+func TestLicensesAreTheVendorsToGiveAndTheFirmsToBuy(t *testing.T) {
+	for name, open := range storages {
+		t.Run(name, func(t *testing.T) {
+			untold := options()
+			untold.Licensing = parvis.Options{}.Licensing
+			f := openFirm(t, untold, parvis.Host{Storage: open(t)})
+			given := parvis.SeatGrant{Sku: "core", Quantity: 2, ID: parvis.UUID{7}}
+			_, err := f.portal.GrantSeats(background, f.claire, given)
+			refused(f, err, parvis.CodePermissionDenied)
+			_, err = f.portal.AllowOverage(background, f.claire, "core", 1)
+			refused(f, err, parvis.CodePermissionDenied)
+			_, err = f.portal.ChangeCatalog(background, f.claire, prices)
+			refused(f, err, parvis.CodePermissionDenied)
+
+			pool, err := f.portal.GrantSeats(background, f.operator, given)
+			check(f, err)
+			equal(f, "granted", int64(7), pool.Granted)
+			_, err = f.portal.EndGrant(background, f.claire, given.ID, time.Time{})
+			refused(f, err, parvis.CodePermissionDenied)
+			pool, err = f.portal.EndGrant(background, f.operator, given.ID, time.Time{})
+			check(f, err)
+			equal(f, "granted", int64(5), pool.Granted)
+			pool, err = f.portal.AllowOverage(background, f.operator, "core", 1)
+			check(f, err)
+			equal(f, "capacity", int64(6), pool.Capacity)
+			f.setPrices()
+
+			order, err := f.portal.PlaceOrder(background, f.claire, parvis.PlaceOrderRequest{
+				Key: "PO-17", CatalogRevision: f.prices, Plan: "month", Lines: []parvis.WantedLine{{Sku: "core", Quantity: 2}},
+			})
+			check(f, err)
+			order, err = f.portal.TakePaymentNotice(background, f.host, parvis.PaymentNotice{
+				Key: "evt_1", Order: order.ID, What: parvis.PaymentEventPaid, Amount: 200, Currency: "EUR",
+			})
+			check(f, err)
+			equal(f, "state", parvis.OrderStateGranted, order.State)
+			had, err := f.portal.CheckEntitlement(background, f.host, "core")
+			check(f, err)
+			equal(f, "seats", int64(7), had.Quantity)
+		})
+	}
+}
+
 func TestSeatsAreReservedTakenAndCounted(t *testing.T) {
 	onEach(t, func(f *firm) {
 		pool, err := f.portal.AllowOverage(background, f.claire, "core", 1)

@@ -43,6 +43,7 @@ const (
 	EffectMailAccessRefused        Effect = 26
 	EffectMailEmailChangeAsked     Effect = 27
 	EffectStartCheckout            Effect = 28
+	EffectMailAPIKeyChanged        Effect = 29
 )
 
 var namesEffect = map[Effect]string{
@@ -74,6 +75,7 @@ var namesEffect = map[Effect]string{
 	EffectMailAccessRefused:        "mail_access_refused",
 	EffectMailEmailChangeAsked:     "mail_email_change_asked",
 	EffectStartCheckout:            "start_checkout",
+	EffectMailAPIKeyChanged:        "mail_api_key_changed",
 }
 
 // String is the name of the enumerator, for instance "open_case".

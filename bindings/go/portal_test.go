@@ -91,12 +91,17 @@ func options() parvis.Options {
 
 func newFirm(t *testing.T, host parvis.Host) *firm {
 	t.Helper()
+	return openFirm(t, options(), host)
+}
+
+func openFirm(t *testing.T, given parvis.Options, host parvis.Host) *firm {
+	t.Helper()
 	f := &firm{T: t, inbox: &inbox{}, host: parvis.Caller{Workspace: "ravel"}}
 	if host.Mailer == nil {
 		host.Mailer = f.inbox
 	}
 	var err error
-	f.portal, err = parvis.Open(options(), host)
+	f.portal, err = parvis.Open(given, host)
 	check(t, err)
 	t.Cleanup(func() { _ = f.portal.Close() })
 	f.made, err = f.portal.SetUp(background, f.host, parvis.SetUpRequest{

@@ -90,5 +90,17 @@ func TestAKeyIsShownOnceAndWorksUntilItIsRevoked(t *testing.T) {
 		check(f, err)
 		_, err = f.portal.VerifyAPIKey(background, f.host, issued.Key)
 		refused(f, err, parvis.CodeAPIKeyInvalid)
+		_, err = f.portal.DrainOutbox(background, f.host, 100)
+		check(f, err)
+		told, err := f.portal.PreviewMail(background, f.claire, parvis.PreviewMailRequest{Effect: parvis.EffectMailAPIKeyChanged})
+		check(f, err)
+		equal(f, "mails", 2, len(f.inbox.mails))
+		for _, one := range f.inbox.mails {
+			equal(f, "subject", told.Subject, one.Subject)
+			equal(f, "to", "claire@example.org", one.To)
+			if strings.Contains(one.Text.Reveal()+one.HTML.Reveal(), issued.Key.Reveal()) {
+				f.Error("the key is in the mail")
+			}
+		}
 	})
 }

@@ -349,10 +349,10 @@ class portal {
   /// Whoever has the new address follows its link: it is the account's from now on. `link_invalid`, `email_taken`.
   result<account_view> prove_email_change(const caller&, const prove_email_change_request&);
   /// A key for a user, instead of an older one: by themselves, or by who manages users. Shown once; it works as long as
-  /// the user could sign in, until the next one, and while the key of the ring it was made with is there.
-  /// `permission_denied`, `illegal_transition`.
+  /// the user could sign in, until the next one, and while the key of the ring it was made with is there. The user is
+  /// told by mail, whoever asks (ASVS 6.3.7). `permission_denied`, `illegal_transition`.
   result<issued_api_key> issue_api_key(const caller&, account_id);
-  /// Repeated: the same answer. `permission_denied`.
+  /// The user is told by mail. Repeated: the same answer. `permission_denied`.
   result<account_view> revoke_api_key(const caller&, account_id);
   /// Whose key it is. `api_key_invalid` for every key that does not work, whatever the reason; a mistyped one costs no
   /// call of the storage.
@@ -380,7 +380,7 @@ class portal {
   /// Refuses it: they keep the access they have.
   result<account_view> reject_access(const caller&, const reject_access_request&);
   /// Accounts, a page at a time. Approvers are shown the portal alone, here and in the next two calls, which answer
-  /// `permission_denied` to one who looks for users only; and users too where all that is looked for is pending.
+  /// `permission_denied` to one who names users among `kinds`; and users too where all that is looked for is pending.
   result<account_page> list_accounts(const caller&, const list_accounts_request&);
   /// Accounts by what is known of them, sorted, a page at a time. A page goes on where the one before ended, whatever
   /// was added, changed or removed since: `cursor_invalid` for a cursor of another list, or older than its key.

@@ -185,14 +185,16 @@ struct whole_person {
   }
 };
 
-/// Also the codes that were theirs before; all are read, for a claim is looked for by its code alone.
+/// Also the codes that were theirs before.
 result<data_section> told_of_codes(session& in, const whole_person& about) {
-  return gather<code_claim>(in, "codes", {.kind = kind::code_claim}, [&](const code_claim& one, data_record& to) {
-    const auto& present = about.who.code;
-    put(to, "code", ascii_lower(present) == one.key ? present : one.key);
-    put(to, "claimed_at", text_of(one.claimed_at));
-    return one.account == about.who.id;
-  });
+  return gather<code_claim>(in, "codes",
+                            by_id_of(kind::code_claim, column_of(&code_claim::account), value::of(about.who.id)),
+                            [&](const code_claim& one, data_record& to) {
+                              const auto& present = about.who.code;
+                              put(to, "code", ascii_lower(present) == one.key ? present : one.key);
+                              put(to, "claimed_at", text_of(one.claimed_at));
+                              return true;
+                            });
 }
 
 result<data_section> told_of_invites(session& in, const whole_person& about) {

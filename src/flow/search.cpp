@@ -46,9 +46,9 @@ result<account_page> portal::search_accounts(const caller& by, const search_acco
     if (request.direction != sort_direction::ascending && request.direction != sort_direction::descending) {
       return failure{errc::out_of_range, "direction"};
     }
-    PARVIS_TRYV(query_of(request.which, request.sort, in.ports().text));
-    PARVIS_TRY(const auto which, shown_of(in, request.which));
-    PARVIS_TRY(auto list, query_of(which, request.sort, in.ports().text));
+    PARVIS_TRY(auto asked, parse_search(request.which, request.sort, in.ports().text));
+    PARVIS_TRY(asked.which, shown_of(in, std::move(asked.which)));
+    auto list = query_of(asked);
     list.descending = request.direction == sort_direction::descending;
     list.limit = request.limit;
     list.count_cap = request.count_cap;
@@ -66,12 +66,12 @@ result<account_page> portal::search_accounts(const caller& by, const search_acco
 result<account_counts> portal::count_accounts(const caller& by, const count_accounts_request& request) {
   return respond(*core_, by, [&](session& in) -> result<account_counts> {
     if (request.count_cap < 1) return failure{errc::out_of_range, "count_cap"};
-    PARVIS_TRYV(query_of(request.which, account_sort::created, in.ports().text));
-    PARVIS_TRY(auto which, shown_of(in, request.which));
+    PARVIS_TRY(auto asked, parse_search(request.which, account_sort::created, in.ports().text));
+    PARVIS_TRY(asked.which, shown_of(in, std::move(asked.which)));
     account_counts out;
     for (const auto state : states_in(request.which)) {
-      which.states = {state};
-      PARVIS_TRY(auto list, query_of(which, account_sort::created, in.ports().text));
+      asked.which.states = {state};
+      auto list = query_of(asked);
       list.limit = 0;
       list.count_cap = request.count_cap;
       PARVIS_TRY(const auto found, in.scan(list));

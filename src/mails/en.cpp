@@ -155,6 +155,13 @@ constexpr mail_language texts{
           "Nothing is changed until the new address has been confirmed.",
           "If it was not you, change your password at once: that ends the request."},
          ""},
+        {effect::mail_api_key_changed,
+         "The API key of your account on {portal} has changed",
+         {greeting,
+          "The API key of your account on {portal} has changed: a new one was issued, or it was revoked. No earlier "
+          "key works any more.",
+          "If it was neither you nor an administrator, change your password at once: after that, no key works."},
+         ""},
     }},
 };
 static_assert(complete(texts));

@@ -169,6 +169,14 @@ constexpr mail_language texts{
           "Rien n'est modifié tant que la nouvelle adresse n'a pas été confirmée.",
           "Si ce n'était pas vous, changez votre mot de passe sans attendre\u00a0: la demande prendra fin."},
          ""},
+        {effect::mail_api_key_changed,
+         "La clé d'API de votre compte sur {portal} a changé",
+         {greeting,
+          "La clé d'API de votre compte sur {portal} a changé\u00a0: une nouvelle clé a été émise, ou la clé a été "
+          "révoquée. Aucune clé antérieure ne fonctionne plus.",
+          "Si ce n'était ni vous ni un administrateur, changez votre mot de passe sans attendre\u00a0: plus aucune clé "
+          "ne fonctionnera."},
+         ""},
     }},
 };
 static_assert(complete(texts));

@@ -15,8 +15,6 @@ inline constexpr std::array<std::string_view, 10> placeholders{"portal", "suppor
                                                                "access", "reason",  "expires",    "sku",  "deadline"};
 
 inline constexpr std::size_t paragraphs_max = 16;
-inline constexpr std::size_t mails_size =
-    static_cast<std::size_t>(last_mail) - static_cast<std::size_t>(effect::mail_verify_email) + 1;
 
 /// One mail in one language. A paragraph that names a value there is none of is left out.
 struct mail_template {
@@ -47,7 +45,7 @@ struct mail_language {
   std::array<std::string_view, 12> months;
   std::string_view closing;  ///< the last paragraph of every mail
   invented_people people;
-  std::array<mail_template, mails_size> mails;  ///< in the order of the effects
+  std::array<mail_template, std::size(mail_effects)> mails;  ///< in the order of `mail_effects`
 };
 extern const mail_language english;
 extern const mail_language french;
@@ -89,16 +87,15 @@ constexpr bool well_formed(std::string_view text) noexcept {
 /// Every mail has a template, each has a subject and a text, and every brace holds a placeholder.
 /// By value: g++ 12 takes reading the unnamed paragraphs of a constexpr object for writing them.
 consteval bool complete(mail_language of) {
-  auto next = effect::mail_verify_email;
+  const auto* next = std::begin(mail_effects);
   for (const auto& mail : of.mails) {
-    if (mail.what != next || mail.subject.empty() || mail.paragraphs[0].empty()) return false;
+    if (mail.what != *next++ || mail.subject.empty() || mail.paragraphs[0].empty()) return false;
     if (!well_formed(mail.subject)) return false;
     for (const auto& paragraph : mail.paragraphs) {
       if (!well_formed(paragraph)) return false;
     }
-    next = static_cast<effect>(static_cast<unsigned>(next) + 1);
   }
-  return of.mails.back().what == last_mail && well_formed(of.closing) && of.months[11] != "" && of.people.reason != "";
+  return well_formed(of.closing) && of.months[11] != "" && of.people.reason != "";
 }
 
 }  // namespace parvis::inline v1

@@ -24,7 +24,7 @@ static parvis_status starts(firm* of, parvis_call* call) {
   return parvis_call_put_checkout(call, &started);
 }
 
-static const parvis_order* placed_order(void) {
+static const parvis_order* order_placed_through(parvis_portal* portal) {
   const parvis_order* out = NULL;
   const parvis_wanted_line line = {TEXT("core"), 2};
   NEW(parvis_place_order_request, request);
@@ -33,7 +33,18 @@ static const parvis_order* placed_order(void) {
   request.catalog_revision = one.catalog_revision;
   request.lines = &line;
   request.line_count = 1;
-  REQUIRE(parvis_place_order(one.portal, &one.claire, &request, &out, NULL) == PARVIS_DONE);
+  REQUIRE(parvis_place_order(portal, &one.claire, &request, &out, NULL) == PARVIS_DONE);
+  return out;
+}
+static const parvis_order* placed_order(void) { return order_placed_through(one.portal); }
+
+static parvis_payment_notice_request payment_of(const parvis_order* order) {
+  NEW(parvis_payment_notice_request, out);
+  out.what = PARVIS_PAYMENT_PAID;
+  out.key = TEXT("evt_1");
+  out.order = order->id;
+  out.amount = order->total;
+  out.currency = TEXT("EUR");
   return out;
 }
 
@@ -53,8 +64,8 @@ static void an_order_is_quoted_placed_and_paid_once(void) {
   const parvis_order* order = NULL;
   const parvis_order_page* page = NULL;
   int n;
+  parvis_payment_notice_request told;
   NEW(parvis_quote_request, asked);
-  NEW(parvis_payment_notice_request, told);
   NEW(parvis_list_orders_request, list);
   open_one();
   firm_misbehave(&one, SLOT_CHECKOUT, starts, false);
@@ -73,11 +84,7 @@ static void an_order_is_quoted_placed_and_paid_once(void) {
   CHECK(order->state == PARVIS_ORDER_OPEN && is(order->reference, "till-1"));
   CHECK(is(order->checkout_url, "https://till.example/1") && order->expires_at > order->placed_at);
   CHECK(seats_of_core() == 5);
-  told.what = PARVIS_PAYMENT_PAID;
-  told.key = TEXT("evt_1");
-  told.order = order->id;
-  told.amount = 200;
-  told.currency = TEXT("EUR");
+  told = payment_of(order);
   parvis_free(order);
   for (n = 0; n < 2; ++n) {
     REQUIRE(parvis_take_payment_notice(one.portal, &one.host, &told, &order, NULL) == PARVIS_DONE);
@@ -145,6 +152,67 @@ static void a_grant_and_a_reservation_are_repeated_under_their_ids(void) {
   REQUIRE(parvis_end_grant(one.portal, &one.claire, &end, &pool, NULL) == PARVIS_DONE);
   CHECK(pool->granted == 5);
   parvis_free(pool);
+  firm_close(&one);
+}
+
+/* The firm's store, opened by a vendor who says nothing of who grants licenses. */
+static parvis_portal* opened_by_default(parvis_storage* shared) {
+  static const uint8_t secret[32] = "0123456789abcdef0123456789abcde";
+  const parvis_ring_key key = {1, 0, {secret, sizeof secret}};
+  parvis_portal* out = NULL;
+  NEW(parvis_options, options);
+  NEW(parvis_host, host);
+  options.keys = &key;
+  options.key_count = 1;
+  *shared = one.kept;
+  shared->destroy = NULL;
+  host.storage = shared;
+  REQUIRE(parvis_portal_open(&options, &host, &out, NULL) == PARVIS_DONE);
+  return out;
+}
+
+static void licenses_are_the_vendors_to_give_and_the_firms_to_buy(void) {
+  parvis_storage shared;
+  parvis_portal* sold;
+  const parvis_pool_view* pool = NULL;
+  const parvis_catalog* prices = NULL;
+  const parvis_order* order = NULL;
+  parvis_catalog wanted;
+  parvis_payment_notice_request told;
+  NEW(parvis_seat_grant, grant);
+  NEW(parvis_end_grant_request, end);
+  NEW(parvis_allow_overage_request, overage);
+  open_one();
+  sold = opened_by_default(&shared);
+  grant.sku = overage.sku = TEXT("core");
+  grant.quantity = 2;
+  grant.id.octet[0] = 7;
+  overage.seats = 1;
+  end.grant = grant.id;
+  REQUIRE(parvis_view_catalog(sold, &one.host, &prices, NULL) == PARVIS_DONE);
+  wanted = *prices;
+  wanted.struct_size = sizeof wanted;
+  CHECK(parvis_grant_seats(sold, &one.claire, &grant, NULL, NULL) == PARVIS_E_PERMISSION_DENIED);
+  CHECK(parvis_allow_overage(sold, &one.claire, &overage, NULL, NULL) == PARVIS_E_PERMISSION_DENIED);
+  CHECK(parvis_change_catalog(sold, &one.claire, &wanted, NULL, NULL) == PARVIS_E_PERMISSION_DENIED);
+  CHECK(seats_of_core() == 5);
+  REQUIRE(parvis_grant_seats(sold, &one.vendor, &grant, &pool, NULL) == PARVIS_DONE);
+  CHECK(pool->granted == 7);
+  parvis_free(pool);
+  CHECK(parvis_end_grant(sold, &one.claire, &end, NULL, NULL) == PARVIS_E_PERMISSION_DENIED);
+  CHECK(parvis_end_grant(sold, &one.vendor, &end, NULL, NULL) == PARVIS_DONE);
+  CHECK(parvis_allow_overage(sold, &one.vendor, &overage, NULL, NULL) == PARVIS_DONE);
+  CHECK(parvis_change_catalog(sold, &one.vendor, &wanted, NULL, NULL) == PARVIS_DONE);
+  parvis_free(prices);
+
+  order = order_placed_through(sold);
+  told = payment_of(order);
+  parvis_free(order);
+  REQUIRE(parvis_take_payment_notice(sold, &one.host, &told, &order, NULL) == PARVIS_DONE);
+  CHECK(order->state == PARVIS_ORDER_GRANTED);
+  parvis_free(order);
+  CHECK(seats_of_core() == 7);
+  parvis_portal_close(sold);
   firm_close(&one);
 }
 
@@ -236,6 +304,7 @@ const test_case buying_tests[] = {
     {"an order is quoted, placed and paid once", an_order_is_quoted_placed_and_paid_once},
     {"an order that the gateway fails is asked about later", an_order_that_the_gateway_fails_is_asked_about_later},
     {"a grant and a reservation are repeated under their ids", a_grant_and_a_reservation_are_repeated_under_their_ids},
+    {"licenses are the vendor's to give and the firm's to buy", licenses_are_the_vendors_to_give_and_the_firms_to_buy},
     {"seats are reserved, taken and counted", seats_are_reserved_taken_and_counted},
     {"whoever must not sign up yet does not", whoever_must_not_sign_up_yet_does_not},
 };

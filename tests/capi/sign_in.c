@@ -99,7 +99,10 @@ static void an_address_is_changed_once_it_is_proven(void) {
 static void a_key_is_shown_once_and_works_until_it_is_revoked(void) {
   const parvis_issued_api_key* issued = NULL;
   const parvis_account_view* claire = NULL;
+  const parvis_drain_reply* drained = NULL;
+  const parvis_mail_preview* seen = NULL;
   char key[64];
+  NEW(parvis_preview_mail_request, preview);
   open_one();
   REQUIRE(parvis_issue_api_key(one.portal, &one.claire, &one.claire.actor, &issued, NULL) == PARVIS_DONE);
   REQUIRE(issued->key.size < sizeof key);
@@ -111,6 +114,13 @@ static void a_key_is_shown_once_and_works_until_it_is_revoked(void) {
   parvis_free(claire);
   CHECK(parvis_revoke_api_key(one.portal, &one.claire, &one.claire.actor, NULL, NULL) == PARVIS_DONE);
   CHECK(parvis_verify_api_key(one.portal, &one.host, TEXT(key), NULL, NULL) == PARVIS_E_API_KEY_INVALID);
+  REQUIRE(parvis_drain_outbox(one.portal, &one.host, 10, &drained, NULL) == PARVIS_DONE);
+  CHECK(drained->done == 2); /* that it was issued, and that it was revoked */
+  parvis_free(drained);
+  preview.effect = PARVIS_EFFECT_MAIL_API_KEY_CHANGED;
+  REQUIRE(parvis_preview_mail(one.portal, &one.claire, &preview, &seen, NULL) == PARVIS_DONE);
+  CHECK(is(seen->subject, "The API key of your account on Cabinet Ravel has changed"));
+  parvis_free(seen);
   firm_close(&one);
 }
 

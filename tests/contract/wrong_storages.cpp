@@ -65,6 +65,7 @@ const wrong_case wrong_cases[] = {
     {PARVIS_WRONG(lists_twice_what_stands_twice), "equal and in pass each row once"},
     {PARVIS_WRONG(narrows_inclusively), "less and greater narrow the order"},
     {PARVIS_WRONG(asks_one_column_only), "further filters are asked of each row"},
+    {PARVIS_WRONG(knows_no_later_list), "every combination that the schema lists finds its rows"},
     {PARVIS_WRONG(takes_in_for_equal), "further filters are asked of each row"},
     {PARVIS_WRONG(knows_wildcards), "contains takes every character as it is"},
     {PARVIS_WRONG(answers_any_query), "a query that the schema does not list fails with bug"},

@@ -39,6 +39,26 @@ TEST_CASE("a user has one key, which says whose it is until it is replaced or re
   });
 }
 
+TEST_CASE("whoever has a key is written to when it is issued or revoked, by whomever, and the key is not in it") {
+  on_every_storage([](firm& f) {
+    const auto paul = f.joined_user("paul");
+    f.deliver();
+    for (const auto& by : {f.as(paul.id), f.as_administrator()}) {
+      const auto key = issued(f, by, paul.id).key;
+      CHECK(refusal(f.door.revoke_api_key(by, paul.id)) == errc{});
+      CHECK(refusal(f.door.revoke_api_key(by, paul.id)) == errc{});
+      // Also of the key that is gone again: whoever used it meanwhile shall not go unseen.
+      const auto mails = f.deliver();
+      CHECK(mails.size() == 2);
+      for (const auto& one : mails) {
+        CHECK(one.to.address() == paul.email);
+        CHECK(one.text.find("API key") != one.text.npos);
+        CHECK((one.text + one.html).find(key.substr(key.size() - 20)) == one.text.npos);
+      }
+    }
+  });
+}
+
 TEST_CASE("nobody but the user and who manages users may touch a key, and only users have one") {
   on_every_storage([](firm& f) {
     const auto paul = f.joined_user("paul"), pia = f.joined_user("pia");

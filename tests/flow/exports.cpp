@@ -208,6 +208,23 @@ TEST_CASE("everything held about somebody is given to them and to the firm: all 
   });
 }
 
+TEST_CASE("however many codes there are, of somebody who is told what is held only theirs are read") {
+  on_every_storage([](firm& f) {
+    const auto zoe = f.account_of(f.form("zoe"));
+    const auto rows_read = [&] {
+      f.deliver();
+      f.watched.take();
+      REQUIRE(f.door.export_person(f.as_administrator(), zoe.id).has_value());
+      std::size_t out = 0;
+      for (const auto& one : f.watched.take()) out += one.rows;
+      return out;
+    };
+    const auto before = rows_read();
+    for (int n = 0; n < 5; ++n) f.account_of(f.form("person" + std::to_string(n)));
+    CHECK(rows_read() == before + 1);  // what was told the first time is an entry of the trail
+  });
+}
+
 TEST_CASE("what is held about somebody is all of their codes, and what was sent to an address while it was theirs") {
   on_every_storage([](firm& f) {
     const auto by = f.as_administrator();

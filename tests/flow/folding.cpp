@@ -156,6 +156,21 @@ TEST_CASE("a list by name is in the order of what names fold to") {
   });
 }
 
+TEST_CASE("what is looked for is folded once, however often the store is asked") {
+  with_policy([](firm& f, const fake_text_policy& policy) {
+    const auto karim = f.approver("karim").id;
+    const account_filter which{.company = "Léger", .text = "éa éb"};
+    for (const auto& by : {f.as_administrator(), f.as(karim)}) {
+      auto before = policy.folded;
+      CHECK(f.door.search_accounts(by, {.which = which}).has_value());
+      CHECK(policy.folded == before + 2);  // a text for each field
+      before = policy.folded;
+      CHECK(f.door.count_accounts(by, {.which = which}).value().by_state.size() == 7);
+      CHECK(policy.folded == before + 2);
+    }
+  });
+}
+
 TEST_CASE("where a name cannot be folded nothing happens") {
   with_policy([](firm& f, fake_text_policy& policy) {
     const auto zoe = f.account_of(firm::form("zoe"));

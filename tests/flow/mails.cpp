@@ -9,9 +9,6 @@ using namespace flow_test;
 
 namespace {
 
-constexpr auto first_mail = static_cast<int>(effect::mail_verify_email);
-constexpr auto newest_mail = static_cast<int>(last_mail);
-
 mail_override welcome() {
   return {.effect = effect::mail_welcome,
           .language = "en",
@@ -37,12 +34,12 @@ TEST_CASE("every mail can be looked at in every language, with people who do not
     f.deliver();
     f.change_settings([](settings& s) { s.support_contact = "help@ravel.example"; });
     const auto before = f.dump();
-    for (int n = first_mail; n <= newest_mail; ++n) {
+    for (const auto what : mail_effects) {
       for (const auto language : built_in_languages) {
-        CAPTURE(n);
+        CAPTURE(name(what));
         CAPTURE(language);
-        const auto seen = f.door.preview_mail(f.as_administrator(),
-                                              {.effect = static_cast<effect>(n), .language = std::string(language)});
+        const auto seen =
+            f.door.preview_mail(f.as_administrator(), {.effect = what, .language = std::string(language)});
         REQUIRE(refusal(seen) == errc{});
         const auto& [subject, text, html, written_in] = seen.value();
         CHECK(written_in == language);
@@ -79,6 +76,7 @@ TEST_CASE("what is looked at is what would be sent: names, links, terms and the 
       {effect::mail_email_change, "\nhttps://portal.example.org/email?token=preview\n"},
       {effect::mail_approvals_reassigned, "\nhttps://portal.example.org/clients\n"},
       {effect::mail_over_capacity, "\u2068collaborateur\u2069"},
+      {effect::mail_api_key_changed, "La clé d'API de votre compte sur \u2068Cabinet Ravel\u2069 a changé"},
       {effect::mail_rejected, "\u2068Le dossier est clos.\u2069"},
       {effect::mail_banned, "\u2068Le dossier est clos.\u2069"},
   };
@@ -88,9 +86,8 @@ TEST_CASE("what is looked at is what would be sent: names, links, terms and the 
     REQUIRE(refusal(seen) == errc{});
     CHECK(contains(seen.value().text, row.text));
   }
-  for (const int other : {0, static_cast<int>(effect::open_case), newest_mail + 1}) {
-    CHECK(refusal(f.door.preview_mail(f.as_administrator(), {.effect = static_cast<effect>(other)})) ==
-          errc::invalid_argument);
+  for (const auto other : {effect{}, effect::open_case, effect::start_checkout, static_cast<effect>(99)}) {
+    CHECK(refusal(f.door.preview_mail(f.as_administrator(), {.effect = other})) == errc::invalid_argument);
   }
 }
 

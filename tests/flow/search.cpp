@@ -320,7 +320,10 @@ TEST_CASE("who only decides finds the people of the portal and no user, in pages
     CHECK(refusal(f.door.search_accounts(paul, {.which = users})) == errc::permission_denied);
     CHECK(refusal(f.door.count_accounts(paul, {.which = users})) == errc::permission_denied);
     const account_filter some{.kinds = {account_kind::user, account_kind::collaborator}};
-    CHECK(f.door.count_accounts(paul, {.which = some}).value().total == 5);
+    CHECK(refusal(f.door.search_accounts(paul, {.which = some})) == errc::permission_denied);
+    CHECK(refusal(f.door.count_accounts(paul, {.which = some})) == errc::permission_denied);
+    const account_filter of_portal{.kinds = {account_kind::client, account_kind::collaborator}};
+    CHECK(f.door.count_accounts(paul, {.which = of_portal}).value().total == 5);
     const auto uma = f.joined_user("uma").id;
     f.edit<account>(uma, [](account& a) { a.state = account_state::pending; });
     const account_filter requests{.states = {account_state::pending}, .kinds = {account_kind::user}};

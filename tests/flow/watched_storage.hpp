@@ -16,6 +16,7 @@ struct storage_asked {
   std::vector<std::pair<parvis::kind, parvis::column_number>> keys{};  ///< load
   std::vector<std::pair<parvis::kind, parvis::op_type>> operations{};  ///< commit; of all its batches
   std::size_t batches = 0;
+  std::size_t rows = 0;  ///< scan: answered
 
   friend bool operator==(const storage_asked&, const storage_asked&) = default;
 };
@@ -47,8 +48,9 @@ class watched_storage final : public parvis::storage {
   }
   parvis::result<parvis::page> scan(std::string_view workspace, const parvis::query& what,
                                     parvis::host_context context) override {
-    keep({.call = storage_asked::sort::scan});
-    return inner_.scan(workspace, what, context);
+    auto found = inner_.scan(workspace, what, context);
+    keep({.call = storage_asked::sort::scan, .rows = found ? found.assume_value().rows.size() : 0});
+    return found;
   }
   std::vector<parvis::answer> commit(std::string_view workspace, std::span<const parvis::batch> batches,
                                      parvis::host_context context) override {

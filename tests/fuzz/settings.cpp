@@ -90,8 +90,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const mail_facts facts{
       .portal_name = wanted.portal_name, .portal_url = wanted.portal_url, .support_contact = wanted.support_contact};
-  for (auto what = effect::mail_verify_email; what < effect::start_checkout;
-       what = static_cast<effect>(static_cast<int>(what) + 1)) {
+  for (const auto what : mail_effects) {
     auto about = facts;
     about.applicant_name = about.reason = "x";
     PARVIS_HOLDS(render(what, wanted.default_language, about).has_value());

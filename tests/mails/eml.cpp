@@ -233,7 +233,7 @@ struct judged_mails {
 
 TEST_CASE("an independent reader finds in the files what was to be sent, and nothing else") {
   judged_mails mails;
-  for (const auto what : samples::mail_effects) {
+  for (const auto what : mail_effects) {
     for (const auto language : built_in_languages) mails.add(what, language, samples::ordinary_facts(), "Zoé O'Brien");
   }
   // Whatever a mail says of people, links, refusals, bans and licenses.
@@ -246,7 +246,7 @@ TEST_CASE("an independent reader finds in the files what was to be sent, and not
     facts.applicant_name = "Me " + value;
     mails.add(what, built_in_languages[mails.count % 3], facts, value);
   };
-  for (const auto what : samples::mail_effects) {
+  for (const auto what : mail_effects) {
     for (const auto& value : samples::hostile_values) saying(what, value);
   }
 #ifdef PARVIS_ORACLES

@@ -147,12 +147,13 @@ TEST_CASE("every effect has a name of its own, and no other number has") {
     const auto of = name(static_cast<effect>(n));
     if (of == "unknown") continue;
     CHECK((of == "open_case" || of == "start_checkout" || of.starts_with("mail_")));
+    CHECK(is_mail(static_cast<effect>(n)) == of.starts_with("mail_"));
     CHECK(seen.insert(of).second);
   }
   CHECK(name(effect::open_case) == "open_case");
   CHECK(name(effect::mail_invitation) == "mail_invitation");
-  CHECK(name(last_mail) == "mail_email_change_asked");
-  CHECK(name(last_value(effect{})) == "start_checkout");
+  CHECK(name(effect::start_checkout) == "start_checkout");
+  CHECK(name(last_value(effect{})) == "mail_api_key_changed");
   CHECK(name(static_cast<effect>(0)) == "unknown");
   CHECK(name(static_cast<effect>(static_cast<int>(last_value(effect{})) + 1)) == "unknown");
 }

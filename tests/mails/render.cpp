@@ -44,7 +44,7 @@ std::size_t count(std::string_view text, std::string_view part) {
 
 /// Puts each value into every place there is, and checks that the mails are built as with ordinary values.
 void check_stay_text(const std::vector<std::string>& values) {
-  for (const auto what : samples::mail_effects) {
+  for (const auto what : mail_effects) {
     for (const auto language : built_in_languages) {
       auto facts = samples::ordinary_facts();
       const auto usual = structure(render(what, language, facts).value());
@@ -62,7 +62,7 @@ void check_stay_text(const std::vector<std::string>& values) {
 }  // namespace
 
 TEST_CASE("every mail exists in every language, in its direction, with all its values in place") {
-  for (const auto what : samples::mail_effects) {
+  for (const auto what : mail_effects) {
     for (const auto language : built_in_languages) {
       CAPTURE(static_cast<int>(what));
       CAPTURE(language);

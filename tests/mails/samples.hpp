@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,15 +11,6 @@
 
 /// Facts and values that the tests of mails share.
 namespace samples {
-
-/// All that are mails, in the order of their numbers.
-inline constexpr auto mail_effects = [] {
-  std::array<parvis::effect, parvis::mails_size> out{};
-  for (std::size_t n = 0; n < out.size(); ++n) {
-    out[n] = static_cast<parvis::effect>(static_cast<std::size_t>(parvis::effect::mail_verify_email) + n);
-  }
-  return out;
-}();
 
 inline parvis::mail_facts ordinary_facts() {
   return {.portal_name = "Cabinet Méridien",

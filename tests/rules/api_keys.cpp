@@ -88,3 +88,21 @@ TEST_CASE("a new key replaces an older one, and one that is revoked is gone") {
   const auto again = revoked(key_of(manager(), gone.reply)).value();
   CHECK(again.operations.empty());
 }
+
+TEST_CASE("whoever has a key is told of what becomes of it, whoever did it, and of nothing that was not done") {
+  auto holder = user();
+  holder.api_key = {"an older digest"};
+  holder.api_key_issued_at = noon;
+  auto themself = member();
+  themself.who->api_key = holder.api_key;
+  themself.who->api_key_issued_at = noon;
+  for (const auto& facts : {key_of(manager(), holder), key_of(themself, themself.who)}) {
+    for (const auto& done : {issued(facts), revoked(facts)}) {
+      const auto& operations = done.value().operations;
+      CHECK(effects_of(operations) == std::vector{effect::mail_api_key_changed});
+      CHECK(*assigned(operations.back(), &outbox_item::recipient) == value::of(facts.who->id));
+      CHECK(assigned(operations.back(), &outbox_item::to) == nullptr);
+    }
+  }
+  CHECK(effects_of(revoked(key_of(manager(), user())).value().operations).empty());
+}

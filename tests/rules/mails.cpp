@@ -40,6 +40,7 @@ TEST_CASE("what is said of an account is said only while it is in a state that i
       {effect::mail_password_changed, {invited, pending, waiting, active, inactive, rejected, lapsed}},
       {effect::mail_email_changed, {invited, pending, waiting, active, inactive, rejected, lapsed}},
       {effect::mail_email_change_asked, {invited, pending, waiting, active, inactive, rejected, lapsed}},
+      {effect::mail_api_key_changed, {invited, pending, waiting, active, inactive, rejected, lapsed}},
   };
   const auto approver = account_number(2, account_kind::user, active);
   for (const auto& c : cases) {
@@ -167,7 +168,7 @@ TEST_CASE("an effect that this library does not know is not carried out") {
     CHECK_FALSE(cause_stands(item_of(static_cast<effect>(unknown)), {.about = who, .recipient = who}, noon));
     CHECK_FALSE(is_mail(static_cast<effect>(unknown)));
   }
-  CHECK_FALSE(is_mail(effect::open_case));
+  for (const auto other : {effect::open_case, effect::start_checkout}) CHECK_FALSE(is_mail(other));
 }
 
 TEST_CASE("the delay doubles from a minute to four hours") {

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "parvis/model/check.hpp"
+#include "rules/facts.hpp"
 #include "values/fake_text_policy.hpp"
 
 using namespace parvis;  // NOLINT(google-build-using-namespace)
@@ -14,7 +15,7 @@ errc code(const auto& r) { return r ? errc{} : r.error().code; }
 std::string field(const auto& r) { return r ? "" : r.error().field; }
 
 query asked(const account_filter& which, account_sort by = account_sort::created, const text_policy* policy = nullptr) {
-  return query_of(which, by, policy).value();
+  return query_of(parse_search(which, by, policy).value());
 }
 
 /// The filters on a column, as the values they let pass.
@@ -79,10 +80,10 @@ TEST_CASE("every list that can be asked for is one that the schema lists") {
                           account_sort::banned_at}) {
       for (const char* beginning : {"", "d"}) {
         which.begins_with = beginning;
-        const auto q = query_of(which, by);
+        const auto q = parse_search(which, by);
         const bool takes_beginning = by == account_sort::name || by == account_sort::email || *beginning == '\0';
         CHECK(q.has_value() == takes_beginning);
-        if (q) CHECK(plan(q.value()).has_value());
+        if (q) CHECK(plan(query_of(q.value())).has_value());
       }
     }
   }
@@ -119,7 +120,7 @@ TEST_CASE("whether somebody is banned is asked as a value that every account has
     CHECK(values_of(by_ban, banned, filter_op::equal) == std::vector<value>{bans == ban_filter::not_banned ? 0 : 1});
     CHECK(leads(by_ban) == std::vector{banned});
   }
-  CHECK(field(query_of({.bans = static_cast<ban_filter>(3)}, account_sort::created)) == "bans");
+  CHECK(field(parse_search({.bans = static_cast<ban_filter>(3)}, account_sort::created)) == "bans");
 }
 
 TEST_CASE("nobody who was erased is looked for") {
@@ -129,7 +130,7 @@ TEST_CASE("nobody who was erased is looked for") {
     CHECK(states.size() == 7);
     CHECK(std::find(states.begin(), states.end(), erased) == states.end());
   }
-  CHECK(code(query_of({.states = {account_state::erased}}, account_sort::name)) == errc::out_of_range);
+  CHECK(code(parse_search({.states = {account_state::erased}}, account_sort::name)) == errc::out_of_range);
 }
 
 TEST_CASE("what is named twice is asked once") {
@@ -162,10 +163,10 @@ TEST_CASE("a text is searched word by word, folded") {
   CHECK(words("E\u0301LODIE") == std::vector<std::string>{"elodie"});
   CHECK(texts(values_of(asked({.text = "Élodie DUPONT"}), search_key, filter_op::contains)) ==
         std::vector<std::string>{"Élodie", "dupont"});
-  CHECK(code(query_of({.text = "a b c d e f g"}, account_sort::name)) == errc::too_long);
-  CHECK(code(query_of({.text = std::string(801, 'a')}, account_sort::name)) == errc::too_long);
-  CHECK(code(query_of({.text = "\xff"}, account_sort::name)) == errc::invalid_utf8);
-  CHECK(code(query_of({.text = std::string("a\0b", 3)}, account_sort::name)) == errc::invalid_utf8);
+  CHECK(code(parse_search({.text = "a b c d e f g"}, account_sort::name)) == errc::too_long);
+  CHECK(code(parse_search({.text = std::string(801, 'a')}, account_sort::name)) == errc::too_long);
+  CHECK(code(parse_search({.text = "\xff"}, account_sort::name)) == errc::invalid_utf8);
+  CHECK(code(parse_search({.text = std::string("a\0b", 3)}, account_sort::name)) == errc::invalid_utf8);
 }
 
 TEST_CASE("what a policy folds to blanks ends a word, and what it folds to nothing is none") {
@@ -184,10 +185,10 @@ TEST_CASE("a search fails as its policy fails, and asks none about ASCII") {
   policy.broken = true;
   for (const auto& which :
        {account_filter{.company = "Léger"}, account_filter{.text = "zoé"}, account_filter{.begins_with = "é"}}) {
-    CHECK(code(query_of(which, account_sort::name, &policy)) == errc::host_failed);
-    CHECK(query_of(which, account_sort::name).has_value());
+    CHECK(code(parse_search(which, account_sort::name, &policy)) == errc::host_failed);
+    CHECK(parse_search(which, account_sort::name).has_value());
   }
-  CHECK(query_of({.company = "Leger", .text = "zoe", .begins_with = "e"}, account_sort::name, &policy).has_value());
+  CHECK(parse_search({.company = "Leger", .text = "zoe", .begins_with = "e"}, account_sort::name, &policy).has_value());
 }
 
 TEST_CASE("a beginning is what lies between two texts") {
@@ -231,7 +232,7 @@ TEST_CASE("what is no filter is refused with its field") {
       {{.begins_with = "d"}, account_sort::active_since, errc::invalid_argument, "begins_with"},
   };
   for (const auto& one : cases) {
-    const auto told = query_of(one.which, one.by);
+    const auto told = parse_search(one.which, one.by);
     CHECK(code(told) == one.code);
     CHECK(field(told) == one.field);
   }
@@ -309,4 +310,35 @@ TEST_CASE("what is searched is folded on its way to the store, and nothing else"
   CHECK(fold_texts(again, &policy).error().code == errc::host_failed);
   REQUIRE(fold_texts(again, nullptr).has_value());
   CHECK(held(again[0], company_key) == "léger sa");
+}
+
+TEST_CASE("who only decides looks at the portal, and is refused what they name and may not see") {
+  using enum account_kind;
+  using kinds = std::vector<account_kind>;
+  auto workspace = facts::open_settings();
+  workspace.approvers = {facts::member().who->id};
+  const std::vector requests{account_state::pending}, more{account_state::pending, account_state::active};
+  const struct {
+    account_filter which;
+    errc told;
+    kinds shown{};
+  } cases[] = {
+      {{}, {}, {client, collaborator}},
+      {{.kinds = {client}}, {}, {client}},
+      {{.kinds = {collaborator, client}}, {}, {collaborator, client}},
+      {{.kinds = {account_kind::user}}, errc::permission_denied},
+      {{.kinds = {client, account_kind::user}}, errc::permission_denied},
+      {{.kinds = {account_kind::user, client, collaborator}}, errc::permission_denied},
+      {{.states = more, .kinds = {client, account_kind::user}}, errc::permission_denied},
+      {{.states = more}, {}, {client, collaborator}},
+      {{.states = requests}, {}, {}},
+      {{.states = requests, .kinds = {client, account_kind::user}}, {}, {client, account_kind::user}},
+  };
+  for (const auto& c : cases) {
+    const auto told = shown_of(workspace, facts::member(), c.which);
+    CHECK(code(told) == c.told);
+    if (told) CHECK(told.value().kinds == c.shown);
+    CHECK(shown_of(workspace, facts::manager(), c.which).value().kinds == c.which.kinds);
+    CHECK(code(shown_of(facts::open_settings(), facts::member(), c.which)) == errc::permission_denied);
+  }
 }

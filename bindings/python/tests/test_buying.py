@@ -118,6 +118,36 @@ def test_a_grant_and_a_reservation_are_repeated_under_their_ids(firm: Firm) -> N
     assert firm.portal.list_reservations(firm.claire, "core") == (kept,)
 
 
+def test_licenses_are_the_vendors_to_give_and_the_firms_to_buy(make_storage: Maker) -> None:
+    """A vendor who says nothing of licensing keeps it."""
+    storage = make_storage()
+    firm = Firm(storage)
+    with parvis.Portal(storage=storage, keys=[parvis.RingKey(1, bytes(range(32)))]) as sold:
+        grant = uuid4()
+        given = parvis.SeatGrant("core", 2, id=grant)
+        for refused in (
+            lambda: sold.grant_seats(firm.claire, given),
+            lambda: sold.allow_overage(firm.claire, sku="core", seats=1),
+            lambda: sold.change_catalog(firm.claire, PRICES),
+        ):
+            with pytest.raises(parvis.StateError, match="permission_denied"):
+                refused()
+        assert sold.grant_seats(firm.operator, given).granted == 7
+        with pytest.raises(parvis.StateError, match="permission_denied"):
+            sold.end_grant(firm.claire, grant=grant)
+        assert sold.end_grant(firm.operator, grant=grant).granted == 5
+        assert sold.allow_overage(firm.operator, sku="core", seats=1).capacity == 6
+        prices = sold.change_catalog(firm.operator, PRICES)
+        order = sold.place_order(
+            firm.claire, key="PO-17", catalog_revision=prices.revision, plan="month", lines=[WantedLine("core", 2)]
+        )
+        paid = sold.take_payment_notice(
+            firm.host, key="evt_1", order=order.id, what=PaymentEvent.PAID, amount=200, currency="EUR"
+        )
+        assert paid.state is OrderState.GRANTED
+        assert sold.check_entitlement(firm.host, "core").quantity == 7
+
+
 def test_seats_are_reserved_taken_and_counted(firm: Firm) -> None:
     pool = firm.portal.allow_overage(firm.claire, sku="core", seats=1)
     assert (pool.granted, pool.overage, pool.capacity, pool.held, pool.remaining) == (5, 1, 6, 1, 5)

@@ -86,3 +86,7 @@ def test_a_key_is_shown_once_and_works_until_it_is_revoked(firm: Firm) -> None:
         with pytest.raises(parvis.RequestError) as dead:
             firm.portal.verify_api_key(firm.host, key)
         assert dead.value.code is Code.API_KEY_INVALID
+    firm.portal.drain_outbox(firm.host, 100)
+    told = firm.portal.preview_mail(firm.claire, parvis.Effect.MAIL_API_KEY_CHANGED).subject
+    assert [one.to for one in firm.inbox.mails if one.subject == told] == ["claire@example.org"] * 2
+    assert not any(issued.key in one.text + one.html for one in firm.inbox.mails)

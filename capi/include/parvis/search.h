@@ -85,9 +85,11 @@ typedef struct parvis_account_counts {
 } parvis_account_counts;
 
 /** Accounts by what is known of them, sorted, a page at a time. A page goes on where the one before ended, whatever was
- * added, changed or removed since.
- * Codes: PARVIS_E_CURSOR_INVALID for a cursor of another list, or older than its key; PARVIS_E_OUT_OF_RANGE,
- * PARVIS_E_TOO_LONG, PARVIS_E_INVALID_UTF8; PARVIS_E_INVALID_ARGUMENT for `begins_with` in a list not sorted so. */
+ * added, changed or removed since. An approver who manages no users is shown the portal alone, and users too where all
+ * that is looked for is pending.
+ * Codes: PARVIS_E_PERMISSION_DENIED, also for such an approver who names users among `kinds`; PARVIS_E_CURSOR_INVALID
+ * for a cursor of another list, or older than its key; PARVIS_E_OUT_OF_RANGE, PARVIS_E_TOO_LONG, PARVIS_E_INVALID_UTF8;
+ * PARVIS_E_INVALID_ARGUMENT for `begins_with` in a list not sorted so. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_search_accounts(parvis_portal* portal, const parvis_caller* by,
                                                                  const parvis_search_accounts_request* request,
                                                                  PARVIS_OWN const parvis_account_page** out,

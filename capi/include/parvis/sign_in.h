@@ -88,13 +88,15 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_prove_email_change(parvis_porta
                                                                     parvis_text token,
                                                                     PARVIS_OWN const parvis_account_view** out,
                                                                     PARVIS_OWN const parvis_error** error);
-/** A key for a user, instead of an older one: by themselves, or by who manages users. `account` is required.
+/** A key for a user, instead of an older one: by themselves, or by who manages users; the user is told by mail
+ * (ASVS 6.3.7). `account` is required.
  * Codes: PARVIS_E_PERMISSION_DENIED, PARVIS_E_ILLEGAL_TRANSITION, PARVIS_E_NOT_FOUND. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_issue_api_key(parvis_portal* portal, const parvis_caller* by,
                                                                const parvis_uuid* account,
                                                                PARVIS_OWN const parvis_issued_api_key** out,
                                                                PARVIS_OWN const parvis_error** error);
-/** Kills the key of a user. Repeated: the same answer. Codes: PARVIS_E_PERMISSION_DENIED, PARVIS_E_NOT_FOUND. */
+/** Kills the key of a user, who is told by mail. Repeated: the same answer. Codes: PARVIS_E_PERMISSION_DENIED,
+ * PARVIS_E_NOT_FOUND. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_revoke_api_key(parvis_portal* portal, const parvis_caller* by,
                                                                 const parvis_uuid* account,
                                                                 PARVIS_OWN const parvis_account_view** out,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 
@@ -39,10 +41,41 @@ enum class effect : std::uint8_t {
   mail_access_refused = 26,
   mail_email_change_asked = 27,  ///< to the old address, before anything is changed
   start_checkout = 28,           ///< through the payments port: how is an order paid?
+  mail_api_key_changed = 29,     ///< to its owner: a key was issued, or revoked
 };
-constexpr effect last_value(effect) noexcept { return effect::start_checkout; }
-/// The highest number of a mail.
-inline constexpr effect last_mail = effect::mail_email_change_asked;
+constexpr effect last_value(effect) noexcept { return effect::mail_api_key_changed; }
+
+/// Which of them are mails, in the order of their numbers: each has a template in every language.
+inline constexpr effect mail_effects[] = {effect::mail_verify_email,
+                                          effect::mail_known_address,
+                                          effect::mail_request_received,
+                                          effect::mail_approval_needed,
+                                          effect::mail_welcome,
+                                          effect::mail_waiting,
+                                          effect::mail_rejected,
+                                          effect::mail_join,
+                                          effect::mail_invitation,
+                                          effect::mail_approval_reminder,
+                                          effect::mail_approvals_reassigned,
+                                          effect::mail_lapsed,
+                                          effect::mail_reapplication_refused,
+                                          effect::mail_seats_exhausted,
+                                          effect::mail_over_capacity,
+                                          effect::mail_deactivated,
+                                          effect::mail_reactivated,
+                                          effect::mail_banned,
+                                          effect::mail_password_reset,
+                                          effect::mail_password_changed,
+                                          effect::mail_email_changed,
+                                          effect::mail_email_change,
+                                          effect::mail_access_asked,
+                                          effect::mail_access_changed,
+                                          effect::mail_access_refused,
+                                          effect::mail_email_change_asked,
+                                          effect::mail_api_key_changed};
+constexpr bool is_mail(effect what) noexcept {
+  return std::find(std::begin(mail_effects), std::end(mail_effects), what) != std::end(mail_effects);
+}
 
 /// To whom an item goes: the people behind the last two are found when it is sent, not when it is written, so that a
 /// mail reaches those who may decide then.

@@ -105,7 +105,7 @@ constexpr column_number column_named(const kind_schema& s, std::string_view name
 }
 
 /// Everything the library asks of `scan`. Every kind may also be read whole, in the order of ids.
-inline constexpr std::array<query_shape, 32> query_shapes{{
+inline constexpr std::array<query_shape, 33> query_shapes{{
     {kind::account, {column_of(&account::waiting_for), id_column}, column_of(&account::queued_at)},
     {kind::account, {column_made<account>("company_key"), id_column}, id_column},
     {kind::account, {column_of(&account::group), id_column}, id_column},
@@ -138,6 +138,7 @@ inline constexpr std::array<query_shape, 32> query_shapes{{
     {kind::account, {id_column, id_column}, column_of(&account::banned_until)},
     {kind::account, {column_made<account>("banned"), id_column}, column_of(&account::banned_at)},
     {kind::invite, {id_column, id_column}, column_of(&invite::forget_at)},
+    {kind::code_claim, {column_of(&code_claim::account), id_column}, id_column},
 }};
 
 }  // namespace parvis::inline v1

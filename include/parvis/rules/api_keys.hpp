@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "parvis/rules/actors.hpp"
+#include "parvis/rules/mails.hpp"
 #include "parvis/rules/sign_in.hpp"
 
 namespace parvis::inline v1 {
@@ -26,6 +27,8 @@ inline result<> check_api_key(const api_key_facts& facts) {
 }
 
 namespace detail {
+/// Its owner is told by mail whoever did it, also when they did it themselves (ASVS 6.3.7): with a session that
+/// somebody stole, a key could be issued that outlives it.
 inline decision<account> changed_api_key(const api_key_facts& facts, account after, event_type what, stamp& at) {
   ++after.revision;
   decision<account> out{actor_unchanged(facts.actor), after};
@@ -35,7 +38,8 @@ inline decision<account> changed_api_key(const api_key_facts& facts, account aft
                           record(at, {.what = what,
                                       .subject = after.id,
                                       .actor = facts.actor.who->id,
-                                      .settings_revision = static_cast<std::int64_t>(facts.settings.revision)})});
+                                      .settings_revision = static_cast<std::int64_t>(facts.settings.revision)}),
+                          queue_effect(at, effect::mail_api_key_changed, after)});
   return out;
 }
 }  // namespace detail

@@ -87,8 +87,6 @@ inline operation queue_notice(stamp& at, effect what, const uuid& about, address
                                .addressee = to});
 }
 
-constexpr bool is_mail(effect what) noexcept { return what >= effect::mail_verify_email && what <= last_mail; }
-
 /// Whether a mail goes to an address that its owner has not proven to us. It then holds nothing that somebody else
 /// typed: who gives an address that is not theirs shall not choose what its owner reads.
 constexpr bool goes_to_unproven_address(effect what) noexcept {
@@ -190,9 +188,11 @@ inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, ins
       return lets_in(account_state::active);
     case effect::mail_access_refused:
       return lets_in(account_state::active) && !about->asked_access;
+    // What was done to somebody's credentials they are told also when it has been undone by now.
     case effect::mail_password_changed:
     case effect::mail_email_changed:
     case effect::mail_email_change_asked:
+    case effect::mail_api_key_changed:
       return about && about->state != account_state::erased;
     case effect::start_checkout: {
       const auto& bought = facts.about_order;

@@ -126,15 +126,16 @@ inline bool is_shown(const actor_facts& actor, const account& who) {
   return manages_users(actor) || who.of_kind != account_kind::user || who.state == account_state::pending;
 }
 
-/// What is looked for, without whom the actor may not look at; `permission_denied` when they may look at none of it.
-/// Users who ask to be let in are in it where nobody else is looked for.
+/// What is looked for, by an actor who may look at it. Where no kind is named, it is those that they may look at; a
+/// kind that they may not look at is `permission_denied`, also beside others: who names it is not to be told that there
+/// are none. Users who ask to be let in are in it where nobody else is looked for.
 inline result<account_filter> shown_of(const settings& workspace, const actor_facts& actor, account_filter which) {
   PARVIS_TRYV(require_decider(workspace, actor));
   const bool only_requests = which.states == std::vector{account_state::pending};
   if (manages_users(actor) || only_requests) return which;
-  constexpr account_kind of_portal[] = {account_kind::client, account_kind::collaborator};
-  which.kinds = detail::chosen<account_kind>(of_portal, which.kinds);
-  if (which.kinds.empty()) return failure{errc::permission_denied};
+  if (which.kinds.empty()) which.kinds = {account_kind::client, account_kind::collaborator};
+  const auto users = std::find(which.kinds.begin(), which.kinds.end(), account_kind::user);
+  if (users != which.kinds.end()) return failure{errc::permission_denied};
   return which;
 }
 
@@ -160,22 +161,44 @@ constexpr column_number column_of(account_sort by) noexcept {
   return columns[static_cast<std::size_t>(by)];
 }
 
-/// What the store is asked for. `out_of_range`, `too_long` or `invalid_utf8` for a field; `invalid_argument` for
-/// `begins_with` where it is sorted by what does not begin with letters; or as the policy fails.
-inline result<query> query_of(const account_filter& which, account_sort by, const text_policy* policy = nullptr) {
+/// What is looked for, its texts folded: from here on no policy is asked.
+struct account_search {
+  account_filter which{};  ///< but for its texts
+  account_sort by{};       ///< in which order
+  std::string company{};   ///< empty: any
+  std::vector<std::string> words{};
+  std::string beginning{};  ///< of what it is sorted by; empty: any
+};
+
+/// `out_of_range`, `too_long` or `invalid_utf8` for a field; `invalid_argument` for `begins_with` where it is sorted by
+/// what does not begin with letters; or as the policy fails.
+inline result<account_search> parse_search(account_filter which, account_sort by, const text_policy* policy = nullptr) {
   if (!detail::within(which.states, account_state::lapsed)) return failure{errc::out_of_range, "states"};
   if (!detail::within(which.kinds, last_value(account_kind{}))) return failure{errc::out_of_range, "kinds"};
   if (which.access > last_value(access{})) return failure{errc::out_of_range, "access"};
   if (which.bans > last_value(which.bans)) return failure{errc::out_of_range, "bans"};
   if (!detail::within<account_sort>({by}, last_value(by))) return failure{errc::out_of_range, "sort"};
-  query out{.kind = kind::account, .filters = in_states(states_in(which), which.kinds), .sort = column_of(by)};
+  account_search out{.by = by};
+  PARVIS_TRY(out.company, parse_folded(which.company, "company", policy));
+  PARVIS_TRY(out.words, parse_words(which.text, policy));
+  PARVIS_TRY(out.beginning, parse_folded(which.begins_with, "begins_with", policy));
+  if (!out.beginning.empty() && by != account_sort::name && by != account_sort::email) {
+    return failure{errc::invalid_argument, "begins_with"};
+  }
+  out.which = std::move(which);
+  return out;
+}
+
+/// What the store is asked for.
+inline query query_of(const account_search& asked) {
+  const auto& which = asked.which;
+  query out{.kind = kind::account, .filters = in_states(states_in(which), which.kinds), .sort = column_of(asked.by)};
   // Whoever asks for everybody is best served by the order in which they arose.
-  if (by == account_sort::created && which.kinds.empty() && which.states.empty()) out.filters.pop_back();
+  if (asked.by == account_sort::created && which.kinds.empty() && which.states.empty()) out.filters.pop_back();
   const auto only = [&](column_number column, value wanted) {
     if (!wanted.is_null()) out.filters.push_back({column, filter_op::equal, {std::move(wanted)}});
   };
-  PARVIS_TRY(const auto company, parse_folded(which.company, "company", policy));
-  only(column_made<account>("company_key"), detail::encode(company));
+  only(column_made<account>("company_key"), detail::encode(asked.company));
   only(column_of(&account::group), detail::encode(which.group));
   only(column_of(&account::decided_by), detail::encode(which.decided_by));
   only(column_of(&account::invite), detail::encode(which.invite));
@@ -183,17 +206,15 @@ inline result<query> query_of(const account_filter& which, account_sort by, cons
     out.filters.push_back(detail::any_of(column_of(&account::access), detail::sets_with(which.access)));
   }
   // Nobody else has been banned at any time, and the list has an index.
-  const auto bans = by == account_sort::banned_at && which.bans == ban_filter::any ? ban_filter::banned : which.bans;
+  const bool by_ban = asked.by == account_sort::banned_at && which.bans == ban_filter::any;
+  const auto bans = by_ban ? ban_filter::banned : which.bans;
   if (bans != ban_filter::any) only(column_made<account>("banned"), detail::encode(bans == ban_filter::banned));
-  PARVIS_TRY(const auto words, parse_words(which.text, policy));
-  for (const auto& word : words) {
+  for (const auto& word : asked.words) {
     out.filters.push_back({column_made<account>("search_key"), filter_op::contains, {value::text(word)}});
   }
-  PARVIS_TRY(const auto beginning, parse_folded(which.begins_with, "begins_with", policy));
-  if (beginning.empty()) return out;
-  if (by != account_sort::name && by != account_sort::email) return failure{errc::invalid_argument, "begins_with"};
-  out.filters.push_back({out.sort, filter_op::greater, {value::text(detail::right_before(beginning))}});
-  out.filters.push_back({out.sort, filter_op::less, {value::text(detail::behind_all(beginning))}});
+  if (asked.beginning.empty()) return out;
+  out.filters.push_back({out.sort, filter_op::greater, {value::text(detail::right_before(asked.beginning))}});
+  out.filters.push_back({out.sort, filter_op::less, {value::text(detail::behind_all(asked.beginning))}});
   return out;
 }
 

@@ -306,6 +306,7 @@ class Effect(IntEnum):
     MAIL_ACCESS_REFUSED = 26
     MAIL_EMAIL_CHANGE_ASKED = 27
     START_CHECKOUT = 28
+    MAIL_API_KEY_CHANGED = 29
 
 
 class Addressee(IntEnum):

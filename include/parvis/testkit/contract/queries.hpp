@@ -179,6 +179,31 @@ inline void equality(probe& p) {
   p.expect(p.scan(q).rows.empty(), "a row is listed under a value it no longer has");
 }
 
+inline void every_shape(probe& p) {
+  for (const auto& shape : query_shapes) {
+    const auto numbered = [&](column_number column, std::int64_t n) -> value {
+      const auto type = schema_of(shape.kind)->columns[column].type;
+      if (type == value_type::text) return value::text(std::to_string(n));
+      return type == value_type::bytes ? value::of(uuid::well_known(static_cast<std::uint8_t>(n))) : value{n};
+    };
+    query q{.kind = shape.kind, .sort = shape.sort, .limit = 10};
+    for (const auto column : shape.equal) {
+      if (column != id_column) q.filters.push_back({column, filter_op::equal, {numbered(column, 1)}});
+    }
+    std::vector<uuid> all, wanted;
+    for (const std::int64_t n : {1, 2, 1}) {
+      all.push_back(p.fresh_id());
+      if (n == 1 || q.filters.empty()) wanted.push_back(all.back());
+      auto made = insert(shape.kind, all.back());
+      for (const auto& f : q.filters) made.set.push_back({f.column, numbered(f.column, n)});
+      if (shape.sort != id_column) made.set.push_back({shape.sort, numbered(shape.sort, 10 + std::ssize(all))});
+      p.expect_done(p.commit({made}), "an insert");
+    }
+    p.expect(ids_of(p.scan(q)) == wanted, "rows are not found as listed: " + printed(q));
+    for (const auto& id : all) p.commit({remove(shape.kind, id)});
+  }
+}
+
 inline void queues(probe& p) {
   std::vector<uuid> id;
   const std::pair<const char*, std::int64_t> people[] = {{"core", 30}, {"contract", 5}, {"core", 10}, {"core", 20}};
@@ -322,6 +347,7 @@ inline constexpr clause queries[] = {
     {"a cursor continues behind its row, even when it is gone", cursor_continues},
     {"pages are stable under inserts", stable_pages},
     {"equal and in pass each row once", equality},
+    {"every combination that the schema lists finds its rows", every_shape},
     {"a queue is a column set while work is open", queues},
     {"further filters are asked of each row", further_filters},
     {"contains takes every character as it is", contains_text},

@@ -153,6 +153,7 @@ class credential_laws : protected purchase_laws {
     require(by != nullptr && by->active_user(), "permissions", "a key is touched by somebody who may not act");
     const auto digest = record<account>(e.subject).api_key.octets;
     require(digest.size() == (issued ? 36U : 0U), "secrets", "something else than a digest is kept of a key");
+    want(effect::mail_api_key_changed, who);
   }
 };
 

@@ -441,6 +441,7 @@ class firm {
       case effect::mail_password_changed:
       case effect::mail_email_changed:
       case effect::mail_email_change_asked:
+      case effect::mail_api_key_changed:
         return about != nullptr && about->state != account_state::erased;
       default:
         return false;

@@ -58,6 +58,7 @@ class search_player : protected door_player {
     if (one.a % 3 == 0) out.states = {static_cast<account_state>(1 + one.b % 7), account_state::active};
     if (one.a % 4 == 1) out.states = {account_state::pending};
     if (one.a % 5 == 0) out.kinds = {static_cast<account_kind>(1 + one.b % 3)};
+    if (one.a % 10 == 0) out.kinds.push_back(account_kind::client);
     asked_.states = out.states;
     asked_.kinds = out.kinds;
     if (one.a % 7 == 0) out.access = static_cast<access>(1 + one.b % 4);
