@@ -261,7 +261,7 @@ class portal {
   /// is the same order, `key_taken` when something else is asked for under the key. If the gateway cannot be asked just
   /// now the order has no `reference` yet, and the outbox asks on. An order that costs nothing is granted at once. A
   /// renewal is granted from the end of the order it continues: `not_found`, or `illegal_transition` for an order that
-  /// is not granted, or that another one continues.
+  /// is not granted, or that another one continues. One whose time is over is abandoned by the same commit.
   result<order> place_order(const caller&, const place_order_request&);
   /// Where an order stands. Needs `users.manage`, as the list does.
   result<order> view_order(const caller&, order_id);

@@ -326,6 +326,75 @@ TEST_CASE("an order that nobody pays in time is abandoned, and by run_due for go
   });
 }
 
+TEST_CASE("a renewal ends the one before it whose time is over, by one commit, or changes nothing") {
+  on_every_storage([](firm& f) {
+    const auto prices = shop(f);
+    const auto by = f.as_administrator();
+    const auto paid = placed(f, two_seats(prices, "paid"));
+    REQUIRE(told_state(f, told(paid, payment_event::paid)) == order_state::granted);
+    const auto renewal_under = [&](std::string key) {
+      auto out = two_seats(prices, std::move(key));
+      out.renews = paid.id;
+      return out;
+    };
+    const auto first = placed(f, renewal_under("first"));
+    f.clock.stand_still();
+    f.clock.set(*first.expires_at - duration{1});
+    const auto standing = f.dump();
+    CHECK(refusal(f.door.place_order(by, renewal_under("second"))) == errc::illegal_transition);
+    f.clock.set(*first.expires_at);
+    auto at_old_prices = renewal_under("second");
+    --at_old_prices.catalog_revision;
+    CHECK(refusal(f.door.place_order(by, at_old_prices)) == errc::stale);
+    CHECK(f.dump() == standing);
+
+    f.watched.take();
+    const auto second = placed(f, renewal_under("second"));
+    std::size_t commits_that_place = 0;
+    for (const auto& call : f.watched.take()) {
+      const auto& all = call.operations;
+      const bool places = std::count(all.begin(), all.end(), std::pair{kind::order, op_type::insert}) > 0;
+      commits_that_place += places ? 1U : 0U;
+      // The renewal, and the one before it; both are told.
+      CHECK((!places || std::count(all.begin(), all.end(), std::pair{kind::event, op_type::insert}) == 2));
+    }
+    CHECK(commits_that_place == 1);
+    const auto given_up = f.get<parvis::order>(first.id);
+    CHECK(given_up.state == order_state::abandoned);
+    CHECK(given_up.continues.is_nil());
+    CHECK(given_up.checkout_url.empty());
+    CHECK(second.state == order_state::open);
+    CHECK(happened_to(f, first.id, event_type::order_abandoned) == 1);
+    CHECK(happened(f, event_type::order_abandoned) == 1);
+    CHECK(f.door.run_due(f.somebody(), 100).value().abandoned == 0);
+
+    // Money that comes for it all the same buys what was ordered, beside what has been bought by then.
+    REQUIRE(told_state(f, told(second, payment_event::paid, "in time")) == order_state::granted);
+    CHECK(told_state(f, told(first, payment_event::paid, "late")) == order_state::granted);
+    for (const auto& one : {first, second}) {
+      CHECK(f.get<parvis::order>(one.id).starts_at == f.get<parvis::order>(paid.id).ends_at);
+    }
+    CHECK(refusal(f.door.place_order(by, renewal_under("third"))) == errc::illegal_transition);
+  });
+}
+
+TEST_CASE("a renewal whose time was over and that is paid as another is placed refuses it") {
+  on_every_storage([](firm& f) {
+    const auto prices = shop(f);
+    const auto paid = placed(f, two_seats(prices, "paid"));
+    REQUIRE(told_state(f, told(paid, payment_event::paid)) == order_state::granted);
+    auto renewal = two_seats(prices, "first");
+    renewal.renews = paid.id;
+    const auto first = placed(f, renewal);
+    f.clock.set(*first.expires_at);
+    renewal.key = "second";
+    f.watched.before_next_commit([&] { told_state(f, told(first, payment_event::paid, "late")); });
+    CHECK(refusal(f.door.place_order(f.as_administrator(), renewal)) == errc::illegal_transition);
+    CHECK(f.get<parvis::order>(first.id).state == order_state::granted);
+    CHECK(f.all<parvis::order>().size() == 2);
+  });
+}
+
 TEST_CASE(
     "an order whose time is over is told as abandoned by whatever tells of it, and once listed makes way for a "
     "renewal") {
@@ -562,6 +631,26 @@ TEST_CASE("an order that is placed by many at once under one key is one order") 
     CHECK(how_many(ids, ids[0]) == static_cast<std::ptrdiff_t>(threads));
     CHECK(f.all<parvis::order>().size() == 1);
     CHECK(f.payments.started().size() == 1);
+  });
+}
+
+TEST_CASE("of many who renew one order at once after a renewal ran out of time one does, and that is ended once") {
+  race([](firm& f, std::size_t threads) {
+    const auto prices = shop(f);
+    const auto paid = placed(f, two_seats(prices, "paid"));
+    told_state(f, told(paid, payment_event::paid));
+    auto renewal = two_seats(prices, "first");
+    renewal.renews = paid.id;
+    const auto first = placed(f, renewal);
+    f.clock.set(*first.expires_at);
+    const auto answers = at_once(threads, [&](std::size_t n) {
+      auto own = renewal;
+      own.key = std::to_string(n);
+      return refusal(f.door.place_order(f.as_administrator(), own));
+    });
+    CHECK(how_many(answers, errc{}) == 1);
+    CHECK(how_many(answers, errc::illegal_transition) == static_cast<std::ptrdiff_t>(threads) - 1);
+    CHECK(happened(f, event_type::order_abandoned) == 1);
   });
 }
 

@@ -306,6 +306,44 @@ TEST_CASE("an order is refused for want of right, of today's prices, or of an or
   }
 }
 
+TEST_CASE("a renewal ends another one whose time is over, and is refused while that stands or has been paid") {
+  auto command = two_months_of_core();
+  command.renews = id_number<order_id>(29);
+  auto shop = open_shop();
+  shop.parts.renewed = order_in(order_state::granted);
+  shop.parts.renewed->id = command.renews;
+  for (const auto state : {order_state::open, order_state::declined, order_state::granted}) {
+    for (const auto now : {noon - tick, noon}) {
+      CAPTURE(name(state));
+      CAPTURE(now.us);
+      auto& other = shop.renewal.emplace(order_in(state));
+      other.renews = other.continues = command.renews;
+      if (state != order_state::granted) other.expires_at = noon;
+      auto at = stamp_at(now);
+      const auto done = place_order(shop, command, at);
+      const bool over = now == noon && state != order_state::granted;
+      CHECK(refusal(done) == (over ? errc{} : errc::illegal_transition));
+      if (!done) continue;
+      const auto& all = done.value().operations;
+      CHECK(defect_in(all) == "");
+      CHECK(guards(all, other));
+      CHECK(events_of(all) == std::vector{event_type::order_abandoned, event_type::order_placed});
+      CHECK(effects_of(all) == std::vector{effect::start_checkout});
+      // What it was to continue is given up before it is claimed: a store may look at each operation by itself.
+      const auto orders = on(kind::order, all);
+      const auto gives_up =
+          std::find_if(orders.begin(), orders.end(), [&](const auto* op) { return op->id == other.id; });
+      REQUIRE(gives_up != orders.end());
+      CHECK(assigned(**gives_up, &order::continues)->is_null());
+      CHECK(orders.back()->type == op_type::insert);
+      CHECK(done.value().reply.continues == command.renews);
+      shop.actor = member();
+      CHECK(refusal(place_order(shop, command, at)) == errc::permission_denied);
+      shop.actor = manager();
+    }
+  }
+}
+
 TEST_CASE("a renewal goes on where the order before ends, on its day; or now, when that is over or was paid back") {
   auto before = order_in(order_state::granted);
   before.anchor_day = 31;

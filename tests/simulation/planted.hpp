@@ -11,6 +11,7 @@
 
 #include "parvis/model/schema.hpp"
 #include "parvis/ports/storage.hpp"
+#include "parvis/testkit/simulation/command.hpp"
 
 // Defects as a library might have them, planted without building it anew: a storage between portal and store that
 // rewrites what the library asks, or what it is told.
@@ -30,6 +31,7 @@ struct bug {
   std::function<bool(std::span<const key>, const std::vector<std::optional<row>>&)> again{};  ///< loads once more
   std::function<std::string_view(std::string_view)> workspace{};
   std::function<std::vector<answer>(storage&, std::string_view, std::span<const parvis::batch>)> commit{};
+  std::vector<testkit::simulated::command> history{};  ///< that leads there, where chance seldom does
 };
 
 class wrapper final : public storage {
@@ -135,6 +137,7 @@ inline std::function<void(std::vector<std::optional<row>>&)> first_seen() {
 
 inline std::vector<bug> bugs() {
   using s = seat_pool;
+  using testkit::simulated::verb, testkit::simulated::founder;
   const auto held = column_of(&s::held), waiting = column_of(&s::waiting);
   return {
       {.name = "no seat is taken", .caught_by = "seats add up", .batch = without_adding(kind::seat_pool, held, 1)},
@@ -623,6 +626,18 @@ inline std::vector<bug> bugs() {
       {.name = "an order that nobody pays stands for ever",
        .caught_by = "rows",
        .batch = setting(kind::order, column_of(&order::expires_at), far_future)},
+      {.name = "a renewal whose time is over stands in the way of the next",
+       .caught_by = "answers",
+       .batch = of_event(event_type::order_placed, each(kind::order,
+                                                        [](operation& op) {
+                                                          if (op.type == op_type::change) op.set.clear();
+                                                        })),
+       .history = {{.what = verb::set_up},
+                   {.what = verb::change_catalog, .actor = founder, .a = 1, .c = 16},
+                   {.what = verb::place_order, .actor = founder, .b = 3},  // costs nothing
+                   {.what = verb::place_order, .actor = founder, .name = 2, .b = 1, .c = 6},
+                   {.what = verb::move_clock, .pause_us = days(1).us},
+                   {.what = verb::place_order, .actor = founder, .name = 2, .b = 1, .c = 6}}},
       {.name = "an order lasts longer than what was paid",
        .caught_by = "rows",
        .batch = setting(kind::order, column_of(&order::ends_at), far_future)},

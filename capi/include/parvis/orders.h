@@ -185,7 +185,7 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_quote_order(parvis_portal* port
 /** Places an order at the prices of a quote, once for each key, and asks the gateway how it is paid. If that cannot be
  * asked just now the order has no `reference` yet, and the outbox asks on. An order that costs nothing is granted.
  * Codes: PARVIS_E_KEY_TAKEN, PARVIS_E_STALE, PARVIS_E_INVALID_FORM; for what is renewed PARVIS_E_NOT_FOUND, and
- * PARVIS_E_ILLEGAL_TRANSITION when it is not granted or another order continues it. */
+ * PARVIS_E_ILLEGAL_TRANSITION when it is not granted or another order continues it whose time is not over. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_place_order(parvis_portal* portal, const parvis_caller* by,
                                                              const parvis_place_order_request* request,
                                                              PARVIS_OWN const parvis_order** out,

@@ -187,6 +187,27 @@ inline std::vector<operation> reach(order& bought, order_state to, const order_f
 
 }  // namespace detail
 
+// --- moving one on ---
+
+/// An order moved on: its change, its audit entry, and what follows.
+inline decision<order> moved_order(const order& before, order after, order_state to, const order_facts& facts,
+                                   account_id by, stamp& at) {
+  auto follow = detail::reach(after, to, facts, at);
+  ++after.revision;
+  decision<order> out{
+      {changing(before, after),
+       record(at, {.what = detail::event_of(to), .subject = after.id, .actor = by, .number = after.total})},
+      after};
+  append(out.operations, std::move(follow));
+  return out;
+}
+
+/// An order whose time is over.
+inline result<std::vector<operation>> abandon(const order& of, stamp& at) {
+  if (of.state == state_at(of, at.now)) return failure{errc::illegal_transition};
+  return moved_order(of, of, order_state::abandoned, {}, {}, at).operations;
+}
+
 // --- placing ---
 
 inline constexpr std::size_t order_key_code_points_max = 100;
@@ -196,7 +217,7 @@ struct place_facts {
   actor_facts actor;
   quote_facts prices;
   std::optional<order> by_key{};   ///< whatever was placed under this key before
-  std::optional<order> renewal{};  ///< whatever continues the same order already
+  std::optional<order> renewal{};  ///< whatever was to continue the same order
   order_facts parts{};             ///< the order to renew, and the pools of the lines
 };
 struct place_command {
@@ -216,6 +237,17 @@ inline bool is_same_order(const order& placed, const place_command& command) {
              [](const order_line& a, const wanted_line& b) { return a.sku == b.sku && a.quantity == b.quantity; });
 }
 
+/// What makes way for a renewal: nothing, or the end of another one whose time is over.
+inline result<std::vector<operation>> make_way(const place_facts& facts, stamp& at) {
+  const auto& renewed = facts.parts.renewed;
+  if (!renewed) return failure{errc::not_found, "renews"};
+  if (renewed->state != order_state::granted) return failure{errc::illegal_transition, "renews"};
+  if (!facts.renewal) return std::vector<operation>{};
+  auto ended = abandon(*facts.renewal, at);
+  if (!ended) return failure{errc::illegal_transition, "renews"};
+  return ended;
+}
+
 /// Places an order at the prices that were quoted. Nothing is granted before it is paid, unless it costs nothing.
 /// Placed again under its key: the same order, and nothing is done.
 inline result<decision<order>> place_order(const place_facts& facts, const place_command& command, stamp& at) {
@@ -226,11 +258,9 @@ inline result<decision<order>> place_order(const place_facts& facts, const place
   }
   if (command.catalog_revision != facts.prices.catalog.revision) return failure{errc::stale};
   PARVIS_TRY(auto quoted, price(facts.prices, command.plan, command.lines, at.now));
+  std::vector<operation> way;
   if (!command.renews.is_nil()) {
-    if (!facts.parts.renewed) return failure{errc::not_found, "renews"};
-    if (facts.parts.renewed->state != order_state::granted || facts.renewal) {
-      return failure{errc::illegal_transition, "renews"};
-    }
+    PARVIS_TRY(way, make_way(facts, at));
   }
   const auto& cost = quoted.reply;
   order placed{.id = at.ids.next<order_id>(),
@@ -262,6 +292,7 @@ inline result<decision<order>> place_order(const place_facts& facts, const place
                                     .created_at = at.now})};
   }
   append(out.operations, std::move(quoted.operations));
+  append(out.operations, std::move(way));
   append(out.operations,
          {inserting(placed), record(at, {.what = detail::event_of(placed.state),
                                          .subject = placed.id,
@@ -274,19 +305,6 @@ inline result<decision<order>> place_order(const place_facts& facts, const place
 }
 
 // --- what becomes of it ---
-
-/// An order moved on: its change, its audit entry, and what follows.
-inline decision<order> moved_order(const order& before, order after, order_state to, const order_facts& facts,
-                                   account_id by, stamp& at) {
-  auto follow = detail::reach(after, to, facts, at);
-  ++after.revision;
-  decision<order> out{
-      {changing(before, after),
-       record(at, {.what = detail::event_of(to), .subject = after.id, .actor = by, .number = after.total})},
-      after};
-  append(out.operations, std::move(follow));
-  return out;
-}
 
 /// What a gateway tells.
 struct told_payment {
@@ -372,12 +390,6 @@ inline result<decision<order>> cancel_order(const actor_facts& actor, const std:
   auto out = moved_order(*of, *of, order_state::abandoned, {}, actor.who->id, at);
   append(out.operations, actor_unchanged(actor));
   return out;
-}
-
-/// An order whose time is over.
-inline result<std::vector<operation>> abandon(const order& of, stamp& at) {
-  if (of.state == state_at(of, at.now)) return failure{errc::illegal_transition};
-  return moved_order(of, of, order_state::abandoned, {}, {}, at).operations;
 }
 
 /// Where the gateway says that an order is paid. Nothing when that is known, or too late.

@@ -72,10 +72,12 @@ class judge : private row_laws {
   void by_law() {
     if (events_.empty()) return by_shape();
     if (settles()) return settle();
-    // Who goes and who comes in their place are two events of one batch; rows of an import share one.
+    // Who goes and who comes in their place are two events of one batch, be it people or renewals of one order; rows of
+    // an import share one.
     const bool makes = touches(kind::account) || touches(kind::invite);
     const bool many = asked_.what == verb::import_people && makes != touches(kind::import_run);
-    if (!many && events_.size() > (asked_.what == verb::replace ? 2U : 1U)) {
+    const bool two = asked_.what == verb::replace || asked_.what == verb::place_order;
+    if (!many && events_.size() > (two ? 2U : 1U)) {
       return wrong("events", "one batch records several events");
     }
     for (const auto& e : events_) check_law(e);
@@ -96,7 +98,7 @@ class judge : private row_laws {
             "event " + number(e.what) + " recorded by " + std::string(name_of(asked_.what)));
     const bool by_actor = law->by == acting::actor || law->by == acting::actor_or_oneself ||
                           (law->by == acting::actor_or_time && asked_.what != verb::run_due && !asks_password()) ||
-                          law->by == acting::actor_or_operator || (law->by == acting::buyer && buys());
+                          law->by == acting::actor_or_operator || (law->by == acting::buyer && buys(e));
     const bool by_operator = law->by == acting::actor_or_operator && asked_.actor == operator_id;
     const auto who = by_actor ? asked_.actor : law->by == acting::oneself ? account_id{e.subject} : account_id{};
     require(e.actor == who, "events", "event " + number(e.what) + " names another actor");

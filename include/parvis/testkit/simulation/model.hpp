@@ -296,11 +296,12 @@ class firm {
     const auto found = orders.find(order_id{id});
     return found == orders.end() ? nullptr : &found->second;
   }
-  /// Whether the next term of an order can be bought.
-  [[nodiscard]] bool renewable(const order_id& id) const {
+  /// Whether the next term of an order can be bought at a moment.
+  [[nodiscard]] bool renewable(const order_id& id, instant now) const {
     const auto* before = order_of(id);
     return before != nullptr && before->state == order_state::granted &&
-           std::none_of(orders.begin(), orders.end(), [&](const auto& one) { return one.second.continues == id; });
+           std::none_of(orders.begin(), orders.end(),
+                        [&](const auto& one) { return one.second.as_of(now).continues == id; });
   }
 
   // --- links ---

@@ -84,7 +84,8 @@ class purchase_expectations : protected weighing {
     out_.unless(lines.has_value(), errc::invalid_form);
     if (wish.renews.is_nil()) return;
     out_.unless(firm_.order_of(wish.renews) != nullptr, errc::not_found);
-    out_.unless(firm_.order_of(wish.renews) == nullptr || firm_.renewable(wish.renews), errc::illegal_transition);
+    out_.unless(firm_.order_of(wish.renews) == nullptr || firm_.renewable(wish.renews, asked_.now),
+                errc::illegal_transition);
   }
   void cancel_order() {
     out_.brings = {event_type::order_abandoned};

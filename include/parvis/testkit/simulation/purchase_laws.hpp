@@ -28,7 +28,7 @@ class purchase_laws : protected seat_laws {
       case event_type::order_abandoned:
       case event_type::order_refunded:
       case event_type::payment_noted:
-        return places() ? place(e) : move_order(e);
+        return makes(e) ? place(e) : move_order(e);
       case event_type::checkout_started:
         return start_checkout(e);
       case event_type::overage_changed:
@@ -43,13 +43,14 @@ class purchase_laws : protected seat_laws {
   }
 
   /// Whether the actor does it, rather than a gateway or the clock.
-  [[nodiscard]] bool buys() const { return places() || asked_.what == verb::cancel_order; }
+  [[nodiscard]] bool buys(const event& e) const { return makes(e) || asked_.what == verb::cancel_order; }
 
-  /// Whether the batch makes an order.
-  [[nodiscard]] bool places() const {
+  /// Whether the batch makes the order that an event is about.
+  [[nodiscard]] bool makes(const event& e) const {
     const auto& all = batch_.operations;
-    return std::any_of(all.begin(), all.end(),
-                       [](const operation& op) { return op.type == op_type::insert && op.kind == kind::order; });
+    return std::any_of(all.begin(), all.end(), [&](const operation& op) {
+      return op.type == op_type::insert && op.kind == kind::order && op.id == e.subject;
+    });
   }
 
   void change_catalog(const event& e) {
@@ -76,7 +77,7 @@ class purchase_laws : protected seat_laws {
     require(asked.catalog_revision == firm_.sold.revision && guards(kind::catalog, catalog_row), "guards",
             "an order at prices that nobody looked at");
     require(guards(kind::settings, settings_row), "guards", "the settings are not guarded by an order");
-    require(asked.renews.is_nil() || (firm_.renewable(asked.renews) && guards(kind::order, asked.renews)),
+    require(asked.renews.is_nil() || (firm_.renewable(asked.renews, asked_.now) && guards(kind::order, asked.renews)),
             "legal transitions", "an order is renewed that cannot be");
     auto lines = firm_.priced(asked.plan, asked.lines, asked_.now);
     if (!lines) return wrong("legal transitions", "an order for what is not to be had");
@@ -131,6 +132,9 @@ class purchase_laws : protected seat_laws {
     require(e.what == event_type::order_abandoned, "legal transitions", "an order moves and nobody told so");
     require(bought.unpaid() && (!by_time || bought.at(asked_.now) == order_state::abandoned), "legal transitions",
             "an order is given up that stands");
+    require(asked_.what != verb::place_order ||
+                (!bought.continues.is_nil() && bought.continues == asked_.wanted_order.renews),
+            "legal transitions", "an order makes way for one that continues another");
     ++bought.revision;
     close(bought, order_state::abandoned);
   }

@@ -121,23 +121,36 @@ class purchase_player : protected search_player {
     const auto* known = here().order_of(pick(here().orders, one.c, any));
     if (known != nullptr && one.name == 0) {  // once more, or something else under the same key
       wanted.key = known->key;
-      if (one.a % 4 != 0) {
-        wanted.plan = known->plan;
-        wanted.renews = known->renews;
-        wanted.lines.clear();
-        for (const auto& line : known->lines) wanted.lines.push_back({line.sku, line.quantity});
-      }
+      wanted.renews = one.a % 4 != 0 ? known->renews : order_id{};
+      if (one.a % 4 != 0) want_lines_of(*known);
     } else if (known != nullptr && one.name == 1) {
       wanted.renews = known->id;
+    } else {
+      renew_one(one);
     }
-    const auto granted = [](const purchase& p) { return p.state == order_state::granted; };
-    const auto renewed = order_id{pick(here().orders, one.a, granted)};
-    if (one.name == 2 && here().order_of(renewed) != nullptr) wanted.renews = renewed;
     weigh();
     const auto told =
         door(one).place_order(by(), {wanted.key, wanted.catalog_revision, wanted.plan, wanted.lines, wanted.renews});
     take(told);
     if (told) compare_order(told.value());
+  }
+  void want_lines_of(const purchase& known) {
+    auto& wanted = asked_.wanted_order;
+    wanted.plan = known.plan;
+    wanted.lines.clear();
+    for (const auto& line : known.lines) wanted.lines.push_back({line.sku, line.quantity});
+  }
+  /// Mostly what is had goes on; before all else what a renewal was to continue whose time is over.
+  void renew_one(const command& one) {
+    auto& wanted = asked_.wanted_order;
+    const auto granted = [](const purchase& p) { return p.state == order_state::granted; };
+    const auto late = [&](const purchase& p) { return !p.continues.is_nil() && p.as_of(now()).continues.is_nil(); };
+    const auto* renewed = here().order_of(pick(here().orders, one.a, granted));
+    const auto* over = here().order_of(pick(here().orders, one.a, late));
+    if (over != nullptr) renewed = here().order_of(over->continues);
+    if (renewed == nullptr || one.name > 5) return;
+    wanted.renews = renewed->id;
+    if (one.b % 2 == 0) want_lines_of(*renewed);
   }
   void compare_order(const order& told) {
     const auto* known = here().order_of(told.id);
