@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <iostream>
 #include <parvis.hpp>
+#include <parvis/adapters/memory_storage.hpp>
+#include <parvis/ports/mailer.hpp>
 
 // A person signs up at the open form of a portal, proves the address by the mailed link, and is in.
 struct printing_mailer : parvis::mailer {

@@ -4,6 +4,7 @@
 
 #include "parvis.h"
 #include "parvis/messages.hpp"
+#include "parvis/model/query.hpp"
 #include "parvis/portal.hpp"
 #include "parvis/ports/payments.hpp"
 

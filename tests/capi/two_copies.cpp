@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <parvis.hpp>
+#include <parvis/adapters/memory_storage.hpp>
 #include <string>
 
 const std::error_category& category_of_the_second_copy();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <parvis.hpp>
+#include <parvis/adapters/memory_storage.hpp>
 
 int main() {
   parvis::memory_storage storage;

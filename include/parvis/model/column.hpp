@@ -5,7 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "parvis/model/batch.hpp"
 #include "parvis/model/row.hpp"
 
 namespace parvis::inline v1 {

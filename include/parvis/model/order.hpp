@@ -38,19 +38,6 @@ struct order_line {
   std::int64_t amount = 0;       ///< of the line
 
   friend bool operator==(const order_line&, const order_line&) = default;
-  /// As one line of text is made of them.
-  [[nodiscard]] std::vector<std::string> parts() const {
-    return {sku, std::to_string(quantity), std::to_string(unit_amount), std::to_string(amount)};
-  }
-  /// And read from them; false when they are none of ours.
-  static bool from_parts(const std::vector<std::string>& parts, order_line& out) {
-    if (parts.size() != 4) return false;
-    const auto quantity = detail::number_in(parts[1]), unit = detail::number_in(parts[2]),
-               amount = detail::number_in(parts[3]);
-    if (!quantity || !unit || !amount) return false;
-    out = {parts[0], *quantity, *unit, *amount};
-    return true;
-  }
 };
 
 /// So many of a sku.

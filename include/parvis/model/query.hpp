@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "parvis/model/batch.hpp"
+#include "parvis/model/cursor.hpp"
 
 namespace parvis::inline v1 {
 
@@ -28,13 +29,6 @@ struct filter {
   column_number column = 0;         ///< of the kind asked for
   filter_op op = filter_op::equal;  ///< how it compares
   std::vector<value> values{};      ///< one; several for `in`
-};
-
-/// Where a page ended: the last row's sort value and id.
-struct cursor {
-  parvis::value value;  ///< of the sort column
-  uuid id;              ///< of the row
-  friend bool operator==(const cursor&, const cursor&) = default;
 };
 
 /// Rows of a page.

@@ -10,6 +10,7 @@
 
 #include "parvis/model/batch.hpp"
 #include "parvis/model/column.hpp"
+#include "parvis/model/lines.hpp"
 #include "parvis/result.hpp"
 #include "parvis/values/text.hpp"
 
@@ -26,12 +27,6 @@ template <class T>
 concept enumeration = std::is_enum_v<T>;
 template <class T>
 concept uuid_like = std::derived_from<T, uuid>;
-/// Kept as one line of text in parts.
-template <class T>
-concept line_like = requires(const T& from, T& to, std::vector<std::string> parts) {
-  parts = from.parts();
-  T::from_parts(parts, to);
-};
 
 inline std::string joined(const std::vector<std::string>& parts, char between) {
   std::string out;
@@ -78,7 +73,7 @@ inline value encode(const std::vector<std::string>& words) { return encode(joine
 template <line_like T>
 value encode(const std::vector<T>& list) {
   std::vector<std::string> lines;
-  for (const auto& one : list) lines.push_back(joined(one.parts(), '\t'));
+  for (const auto& one : list) lines.push_back(joined(parts_of(one), '\t'));
   return encode(lines);
 }
 
@@ -155,7 +150,7 @@ bool decode(const value* v, std::vector<T>& out) {
   std::vector<std::string> lines;
   if (!decode(v, lines)) return false;
   for (const auto& line : lines) {
-    if (!T::from_parts(split(line, '\t'), out.emplace_back())) return false;
+    if (!from_parts(split(line, '\t'), out.emplace_back())) return false;
   }
   return true;
 }

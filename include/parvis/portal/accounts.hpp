@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "parvis/model/account.hpp"
-#include "parvis/model/query.hpp"
+#include "parvis/model/cursor.hpp"
 #include "parvis/result.hpp"
 
 namespace parvis::inline v1 {

@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include "parvis/model/cursor.hpp"
 #include "parvis/model/event.hpp"
-#include "parvis/model/query.hpp"
 
 namespace parvis::inline v1 {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "parvis/model/cursor.hpp"
 #include "parvis/model/license.hpp"
-#include "parvis/model/query.hpp"
 #include "parvis/portal/accounts.hpp"
 
 namespace parvis::inline v1 {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "parvis/model/cursor.hpp"
 #include "parvis/model/outbox.hpp"
-#include "parvis/model/query.hpp"
 
 namespace parvis::inline v1 {
 

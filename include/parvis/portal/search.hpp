@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "parvis/model/query.hpp"
+#include "parvis/model/cursor.hpp"
 #include "parvis/model/search.hpp"
 
 namespace parvis::inline v1 {

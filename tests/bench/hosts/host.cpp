@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "parvis.hpp"
+#include "parvis/adapters/memory_storage.hpp"
 #include "parvis/adapters/sqlite_storage.hpp"
 
 using namespace parvis;
