@@ -199,12 +199,22 @@ TEST_CASE("an approver who is banned decides nothing, and whoever decides now is
     CHECK(refusal(f.door.approve(f.as(paul.id), {.account = zoe.id})) == errc::permission_denied);
     CHECK(refusal(f.door.list_accounts(f.as(paul.id), {})) == errc::permission_denied);
     CHECK(f.door.approve(f.as_administrator(), {.account = zoe.id}));
-    auto wanted = f.door.view_settings(f.as_administrator()).value();
-    CHECK(refusal(f.door.change_settings(f.as_administrator(), [&] {
-            auto out = wanted;
-            out.portal_name = "Ravel";
-            return out;
-          }())) == errc::approver_required);
+  });
+}
+
+TEST_CASE(
+    "a workspace whose approver has gone is renamed, closed and led back to approval by default, and no further") {
+  on_every_storage([](firm& f) {
+    const auto paul = f.approver("paul");
+    REQUIRE(ban(f, paul.id));
+    f.change_settings([](settings& s) { s.portal_name = "Ravel"; });
+    f.change_settings([](settings& s) { s.signup_policy = signup_policy::none; });
+    auto wanted = f.change_settings([](settings& s) { s.approval = approval_mode::by_default; });
+    wanted.approval = approval_mode::by_user;
+    CHECK(refusal(f.door.preview_settings(f.as_administrator(), wanted)) == errc::approver_required);
+    CHECK(refusal(f.door.change_settings(f.as_administrator(), wanted)) == errc::approver_required);
+    wanted.approvers.push_back(f.team.administrator);
+    CHECK(f.door.change_settings(f.as_administrator(), wanted));
   });
 }
 
