@@ -140,7 +140,7 @@ inline bool is_undecided(const account& who) { return who.asked_access && who.wa
 /// Whether the cause of an item still stands; if not, it is not sent.
 inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, instant now) {
   const auto& about = facts.about;
-  const auto account_is = [&](account_state state) { return about && about->state == state; };
+  const auto account_is = [&](account_state state) { return about && state_at(*about, now) == state; };
   const auto lets_in = [&](account_state state) { return account_is(state) && !is_banned(*about); };
   const auto same_epoch = [&] { return about && about->credential_epoch == item.generation; };
   const auto active_recipient = [&] {
@@ -174,7 +174,7 @@ inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, ins
     case effect::mail_deactivated:
       return account_is(account_state::inactive);
     case effect::mail_join:
-      return lets_in(account_state::invited) && same_epoch();
+      return lets_in(account_state::invited) && same_epoch() && now < about->join_by.value_or(instant::never());
     case effect::mail_invitation:
       return refusal_of(facts.about_invite, item.generation, now) == link_refusal::none;
     case effect::mail_seats_exhausted:
@@ -182,7 +182,8 @@ inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, ins
     case effect::mail_over_capacity:
       return facts.about_pool && facts.about_pool->held > facts.about_pool->capacity && active_recipient();
     case effect::mail_access_asked:
-      return account_is(account_state::active) && is_undecided(*about) && active_recipient();
+      return account_is(account_state::active) && is_undecided(*about) && !is_request_over(*about, now) &&
+             active_recipient();
     case effect::mail_access_changed:
       return lets_in(account_state::active);
     case effect::mail_access_refused:
