@@ -103,7 +103,13 @@ TEST_CASE("a seat that a ban frees goes to the next in the queue, and whoever co
       }
       CHECK(sign_in(f, "first") == errc::account_waiting);
       CHECK(f.pool().waiting == 2);
-      f.deliver();
+      const auto told = f.deliver();
+      CHECK(std::count_if(told.begin(), told.end(), [](const auto& one) {
+              return one.to.address() == firm::address_of("first") &&
+                     one.subject.text() == "Your account on Cabinet Ravel is waiting for a license";
+            }) == 1);
+      CHECK(std::none_of(told.begin(), told.end(),
+                         [](const auto& one) { return one.text.find("approved") != std::string::npos; }));
       REQUIRE(f.door.deactivate(f.as_administrator(), {.account = second.id, .notice = notice::silent}));
       CHECK(f.get<account>(fourth.id).state == account_state::active);
       CHECK(f.get<account>(first.id).state == account_state::waiting);

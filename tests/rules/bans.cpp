@@ -246,7 +246,9 @@ TEST_CASE("whoever lost their seat takes a free one, waits behind the others, or
   CHECK(after.waiting_for == "collaborators");
   CHECK(added(operations, &seat_pool::held) == 0);
   CHECK(added(operations, &seat_pool::waiting) == 1);
-  CHECK(effects_of(operations) == std::vector{effect::mail_seats_exhausted});
+  CHECK(effects_of(operations) == std::vector{effect::mail_waiting, effect::mail_seats_exhausted});
+  CHECK(effects_of(unban(f, {.notice = notice::silent}, at).value().operations) ==
+        std::vector{effect::mail_seats_exhausted});
   auto when_free = f.pools;
   when_free[1].held = 0;
   when_free[1].waiting = 1;
