@@ -64,6 +64,8 @@ TEST_CASE("nobody bans themselves, nor the last administrator, and a reason is a
     const auto paul = f.joined_user("paul");
     CHECK(wrong_field(f.door.ban(f.as_administrator(), {.account = paul.id})) ==
           std::pair{std::string("reason"), errc::ban_reason_required});
+    CHECK(wrong_field(f.door.ban(f.as_administrator(), {.account = paul.id, .reason = " \t "})) ==
+          std::pair{std::string("reason"), errc::ban_reason_required});
     CHECK(refusal(f.door.ban(f.as(paul.id), {.account = paul.id, .reason = "x"})) == errc::permission_denied);
     REQUIRE(f.door.change_group(f.as_administrator(), {.account = paul.id, .group = f.team.administrators}));
     REQUIRE(ban(f, paul.id));
@@ -78,6 +80,20 @@ TEST_CASE("nobody bans themselves, nor the last administrator, and a reason is a
     CHECK(f.door.ban(f.as(paul.id), {.account = f.team.administrator, .reason = "x"}));
     CHECK(administrators(f) == 1);
     CHECK(refusal(f.door.list_groups(f.as_administrator())) == errc::permission_denied);
+  });
+}
+
+TEST_CASE("a ban that another one replaced before its mail was sent is not told") {
+  on_every_storage([](firm& f) {
+    const auto paul = f.joined_user("paul");
+    f.deliver();
+    const auto until = f.clock.now().value() + days(3);
+    REQUIRE(ban(f, paul.id));
+    REQUIRE(f.door.ban(f.as_administrator(), {.account = paul.id, .reason = "Late", .until = until}));
+    const auto mails = f.deliver();
+    REQUIRE(mails.size() == 1);
+    CHECK(mails[0].text.find("Late") != std::string::npos);
+    CHECK(mails[0].text.find("The ban ends on") != std::string::npos);
   });
 }
 

@@ -371,11 +371,14 @@ TEST_CASE("mails say what still stands: a ban while it lasts, no welcome and no 
   const auto f = acting_on(account_kind::user, account_state::active);
   const auto b = banned(f);
   const auto stands = [](effect what, const account& about) {
-    return cause_stands({.effect = what, .about = about.id, .generation = about.credential_epoch}, {.about = about},
-                        noon);
+    const outbox_item item{.effect = what, .about = about.id, .generation = about.credential_epoch, .created_at = noon};
+    return cause_stands(item, {.about = about}, noon);
   };
   CHECK(stands(effect::mail_banned, *b.who));
   CHECK_FALSE(stands(effect::mail_banned, *f.who));
+  auto replaced = *b.who;
+  replaced.banned_at = noon + tick;
+  CHECK_FALSE(stands(effect::mail_banned, replaced));
   CHECK(stands(effect::mail_reactivated, *f.who));
   CHECK_FALSE(stands(effect::mail_reactivated, *b.who));
   CHECK_FALSE(stands(effect::mail_approval_needed, *banned(acting_on(account_kind::user, account_state::pending)).who));

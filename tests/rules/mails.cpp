@@ -15,7 +15,9 @@ constexpr account_state states[] = {account_state::invited, account_state::pendi
                                     account_state::active,  account_state::inactive, account_state::rejected,
                                     account_state::lapsed,  account_state::erased};
 
-outbox_item item_of(effect what) { return {.id = id_number<outbox_id>(1), .effect = what, .generation = 0}; }
+outbox_item item_of(effect what) {
+  return {.id = id_number<outbox_id>(1), .effect = what, .generation = 0, .created_at = noon};
+}
 
 }  // namespace
 

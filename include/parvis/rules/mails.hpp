@@ -153,7 +153,8 @@ inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, ins
     case effect::mail_reactivated:
       return lets_in(account_state::active);
     case effect::mail_banned:
-      return about && is_banned(*about) && about->state != account_state::erased;
+      // Another ban has replaced it where the times differ, and has a mail of its own.
+      return about && about->banned_at == item.created_at && about->state != account_state::erased;
     case effect::mail_verify_email:
     case effect::mail_known_address:
     case effect::mail_reapplication_refused:

@@ -394,7 +394,7 @@ class firm {
       case effect::mail_reactivated:
         return welcome(account_state::active);
       case effect::mail_banned:
-        return about != nullptr && about->banned();
+        return about != nullptr && about->banned_at == one.created_at;
       case effect::mail_verify_email:
       case effect::mail_known_address:
       case effect::mail_reapplication_refused: {
