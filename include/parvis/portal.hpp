@@ -116,8 +116,9 @@ class portal {
   result<set_up_reply> set_up(const caller&, const set_up_request&);
   /// The settings as they are.
   result<settings> view_settings(const caller&);
-  /// `wanted.revision` is the one that was viewed; `stale` when the settings have changed since. What is pending stays
-  /// pending; the reply says how much that is, and which links the change kills.
+  /// `wanted.revision` is the one that was viewed; `stale` when the settings have changed since;
+  /// `approver_required` where an approver who is named anew is no active user, or nobody active is among those whom it
+  /// makes decide. What is pending stays pending; the reply says how much that is, and which links the change kills.
   result<changed_settings> change_settings(const caller&, const settings& wanted);
   /// What the change would touch. Changes nothing.
   result<settings_impact> preview_settings(const caller&, const settings& wanted);

@@ -28,7 +28,7 @@ result<account_view> portal::deactivate(const caller& by, const deactivate_reque
   return respond(*core_, by, [&](session& in) -> result<account_view> {
     PARVIS_TRY(const auto gone, deactivate_one(in, request));
     for (const auto sku : skus_of(gone.access)) admit_afterwards(in, sku);
-    return view_of(gone);
+    return view_of(gone, in.now());
   });
 }
 
@@ -72,7 +72,7 @@ result<account_view> portal::reactivate(const caller& by, const reactivate_reque
                  PARVIS_TRY(const auto facts, load_activity(in, request.account, request.reservations));
                  return parvis::reactivate(facts, command_in(request), at);
                }));
-    return view_of(done.reply);
+    return view_of(done.reply, in.now());
   });
 }
 

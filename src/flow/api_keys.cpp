@@ -39,7 +39,7 @@ result<issued_api_key> portal::issue_api_key(const caller& by, account_id whose)
                  }
                  return parvis::issue_api_key(facts, std::move(digest), at);
                }));
-    return issued_api_key{view_of(done.reply), key.text()};
+    return issued_api_key{view_of(done.reply, in.now()), key.text()};
   });
 }
 
@@ -49,7 +49,7 @@ result<account_view> portal::revoke_api_key(const caller& by, account_id whose) 
                  PARVIS_TRY(const auto facts, load_key_facts(in, whose));
                  return parvis::revoke_api_key(facts, at);
                }));
-    return view_of(done.reply);
+    return view_of(done.reply, in.now());
   });
 }
 
@@ -66,7 +66,7 @@ result<account_view> portal::verify_api_key(const caller& by, std::string_view t
     const bool genuine =
         who && in.keys().matches(who->api_key.octets, digest_purpose::api_key, by.workspace, digested(key, *who));
     if (!genuine || !may_use_api_key(who, in.now())) return failure{errc::api_key_invalid};
-    return view_of(*who);
+    return view_of(*who, in.now());
   });
 }
 

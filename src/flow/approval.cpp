@@ -121,7 +121,7 @@ result<account_view> portal::reject(const caller& by, const reject_request& requ
     PARVIS_TRY(const auto decided, decide_one(in, request, [&](const auto& facts, const auto&, stamp& at) {
                  return parvis::reject(facts, command, at);
                }));
-    return view_of(decided);
+    return view_of(decided, in.now());
   });
 }
 
@@ -130,7 +130,7 @@ result<account_view> portal::reopen(const caller& by, const approve_request& req
     PARVIS_TRY(const auto decided, decide_one(in, request, [](const auto& facts, const auto& asked, stamp& at) {
                  return parvis::reopen(facts, seen_in(asked), at);
                }));
-    return view_of(decided);
+    return view_of(decided, in.now());
   });
 }
 

@@ -27,7 +27,7 @@ result<account_view> portal::ban(const caller& by, const ban_request& request) {
     if (done.reply.seat_freed_at) {
       for (const auto sku : skus_of(done.reply.access)) admit_afterwards(in, sku);
     }
-    return view_of(done.reply);
+    return view_of(done.reply, in.now());
   });
 }
 
@@ -57,7 +57,7 @@ result<replace_reply> portal::replace(const caller& by, const replace_request& r
                  return parvis::replace(std::move(facts), command, at, in.ports().text);
                }));
     for (const auto sku : skus_of(freed)) admit_afterwards(in, sku);
-    return replace_reply{view_of(done.reply.left), view_of(done.reply.added)};
+    return replace_reply{view_of(done.reply.left, in.now()), view_of(done.reply.added, in.now())};
   });
 }
 

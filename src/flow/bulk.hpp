@@ -118,7 +118,7 @@ std::vector<account_outcome> outcomes_of(const session& in, const std::vector<Ro
   for (std::size_t n = 0; n < answers.size(); ++n) {
     auto& one = out.emplace_back(account_outcome{account_in(rows[n])});
     if (answers[n]) {
-      one.outcome = view_of(answers[n].assume_value());
+      one.outcome = view_of(answers[n].assume_value(), in.now());
     } else {
       one.outcome = std::move(answers[n]).assume_error();
       localise(one.outcome.assume_error(), in.language());

@@ -249,11 +249,11 @@ std::optional<cursor> next_in(const page& found, column_number sorted) {
   return last != nullptr ? std::optional{cursor{*last, found.rows.back().id}} : std::nullopt;
 }
 
-account_view view_of(const account& a) {
+account_view view_of(const account& a, instant now) {
   return {.id = a.id,
           .revision = a.revision,
           .kind = a.of_kind,
-          .state = a.state,
+          .state = state_at(a, now),
           .access = a.access,
           .email = a.email,
           .username = a.username,

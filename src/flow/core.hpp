@@ -297,7 +297,8 @@ result<> check_reservations(const std::vector<reservation_id>& kept);
 /// Where a page in the order of ids goes on: the order of time.
 std::optional<cursor> next_of(const page& found);
 
-account_view view_of(const account& a);
+/// Somebody as they are at this moment.
+account_view view_of(const account& a, instant now);
 pool_view view_of(const seat_pool& p);
 
 /// "https://portal/page?token=…": a secret.

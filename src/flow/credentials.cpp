@@ -98,7 +98,7 @@ result<account_view> portal::reset_password(const caller& by, const reset_passwo
                  PARVIS_TRYV(hash_once(phc, *chosen, in));
                  return parvis::reset_password(facts, phc, at);
                }));
-    return view_of(done.reply);
+    return view_of(done.reply, in.now());
   });
 }
 
@@ -119,7 +119,7 @@ result<account_view> portal::request_email_change(const caller& by, const reques
                                                PARVIS_TRYV(rows.read());
                                                return parvis::request_email_change(facts, more, *wanted, slot, at);
                                              }));
-    return view_of(who);
+    return view_of(who, in.now());
   });
 }
 
@@ -139,7 +139,7 @@ result<account_view> portal::prove_email_change(const caller& by, const prove_em
                  }
                  return parvis::prove_email_change(facts, at);
                }));
-    return view_of(done.reply);
+    return view_of(done.reply, in.now());
   });
 }
 

@@ -160,7 +160,7 @@ result<account_view> portal::erase(const caller& by, const erase_request& reques
       return success();
     });
     if (!completed) in.note("erasure_not_completed", name(completed.assume_error().code));
-    return view_of(done.reply);
+    return view_of(done.reply, in.now());
   });
 }
 

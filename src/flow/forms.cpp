@@ -49,9 +49,10 @@ std::optional<password> parse_password(form_errors& errors, std::string_view fie
 result<given_reason> parse_reason(std::string_view typed, const session& in) {
   constexpr std::size_t reason_code_points_max = 500;
   given_reason out;
-  if (typed.empty()) return out;
+  auto line = parse_line(typed, reason_code_points_max, in.ports().text);
+  if (!line && line.assume_error().code == errc::required) return out;  // blanks are no reason either
   form_errors errors;
-  auto reason = errors.take("reason", parse_line(typed, reason_code_points_max, in.ports().text));
+  auto reason = errors.take("reason", std::move(line));
   if (!reason) return std::move(errors).as_failure();
   out.text = *std::move(reason);
   out.digest.octets = in.keys().digest(digest_purpose::note, in.by().workspace, out.text);

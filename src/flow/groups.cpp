@@ -101,7 +101,7 @@ result<account_view> portal::change_group(const caller& by, const change_group_r
                  facts.administrators = std::move(loaded.administrators);
                  return parvis::change_group(facts, request.seen, at);
                }));
-    return view_of(done.reply);
+    return view_of(done.reply, in.now());
   });
 }
 

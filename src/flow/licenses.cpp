@@ -295,11 +295,11 @@ pool_view with_queue(session& in, const seat_pool& changed) {
 }
 
 account_view settled(session& in, const account& decided) {
-  if (decided.waiting_for.empty() || admit_afterwards(in, decided.waiting_for) == 0) return view_of(decided);
+  if (decided.waiting_for.empty() || admit_afterwards(in, decided.waiting_for) == 0) return view_of(decided, in.now());
   std::optional<account> now;
   reader rows{in};
   rows.by_id(now, decided.id);
-  return rows.read() && now ? view_of(*now) : view_of(decided);
+  return rows.read() && now ? view_of(*now, in.now()) : view_of(decided, in.now());
 }
 
 }  // namespace detail

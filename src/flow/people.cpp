@@ -150,7 +150,7 @@ result<account_view> add(session& in, const add_account_command& command,
                facts.settings = *std::move(workspace);
                return add_account(facts, command, at, in.ports().text);
              }));
-  return view_of(done.reply);
+  return view_of(done.reply, in.now());
 }
 
 }  // namespace
@@ -222,7 +222,7 @@ result<account_view> about_person(session& in, account_id who, Decide decide) {
                PARVIS_TRYV(rows.read());
                return decide(facts, at);
              }));
-  return view_of(done.reply);
+  return view_of(done.reply, in.now());
 }
 
 }  // namespace
@@ -255,7 +255,7 @@ result<account> resend_one(session& in, account_id who) {
 result<account_view> portal::resend_join(const caller& by, account_id who) {
   return respond(*core_, by, [&](session& in) -> result<account_view> {
     PARVIS_TRY(const auto mailed, resend_one(in, who));
-    return view_of(mailed);
+    return view_of(mailed, in.now());
   });
 }
 
@@ -300,7 +300,7 @@ result<account_view> portal::view_account(const caller& by, account_id who) {
       PARVIS_TRYV(parvis::require_decider(facts.settings, facts.actor));
     }
     if (!facts.who || !(own || is_shown(facts.actor, *facts.who))) return failure{errc::not_found, "account"};
-    return view_of(*facts.who);
+    return view_of(*facts.who, in.now());
   });
 }
 
@@ -327,7 +327,7 @@ result<account_view> portal::edit_account(const caller& by, const edit_account_r
                  PARVIS_TRYV(rows.read());
                  return parvis::edit_account(facts, command, at, in.ports().text);
                }));
-    return view_of(done.reply);
+    return view_of(done.reply, in.now());
   });
 }
 

@@ -60,7 +60,7 @@ result<account_page> portal::list_accounts(const caller& by, const list_accounts
     account_page out{.next = next_of(found), .count = found.count};
     for (const auto& one : found.rows) {
       PARVIS_TRY(const auto a, from_row<account>(one));
-      out.accounts.push_back(view_of(a));
+      out.accounts.push_back(view_of(a, in.now()));
     }
     return out;
   });

@@ -57,7 +57,7 @@ result<account_page> portal::search_accounts(const caller& by, const search_acco
     account_page out{.next = sealed(in, list, found), .count = found.count};
     for (const auto& one : found.rows) {
       PARVIS_TRY(const auto a, from_row<account>(one));
-      out.accounts.push_back(view_of(a));
+      out.accounts.push_back(view_of(a, in.now()));
     }
     return out;
   });

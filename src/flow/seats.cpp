@@ -137,7 +137,7 @@ result<holder_page> portal::list_holders(const caller& by, const list_holders_re
                         .limit = request.limit}));
     PARVIS_TRY(const auto holders, records_in<account>(found));
     holder_page out{.next = next_by(found, &account::seated_at)};
-    for (const auto& one : holders) out.holders.push_back({view_of(one), one.seated_at.value_or(instant{})});
+    for (const auto& one : holders) out.holders.push_back({view_of(one, in.now()), one.seated_at.value_or(instant{})});
     return out;
   });
 }

@@ -135,7 +135,7 @@ result<account_view> portal::sign_in(const caller& by, const sign_in_request& re
                                                  stamp& at) -> result<decision<guess_outcome>> {
                                                return parvis::sign_in(facts, password.rehashed(in), at);
                                              }));
-    return view_of(who);
+    return view_of(who, in.now());
   });
 }
 
@@ -162,7 +162,7 @@ result<account_view> portal::change_password(const caller& by, const change_pass
                         PARVIS_TRYV(hash_once(phc, *chosen, in));
                         return parvis::change_password(facts, phc, at);
                       }));
-    return view_of(who);
+    return view_of(who, in.now());
   });
 }
 
@@ -182,7 +182,7 @@ result<account_view> portal::find_account(const caller& by, std::string_view ide
     PARVIS_TRYV(require_workspace(in, workspace));
     const auto& found = by_email ? by_email : by_username;
     if (!found) return failure{errc::not_found, "identifier"};
-    return view_of(*found);
+    return view_of(*found, in.now());
   });
 }
 

@@ -42,9 +42,8 @@ constexpr mail_language texts{
          {greeting, "Votre compte sur {portal} est actif. Vous pouvez vous connecter dès maintenant."},
          "Se connecter"},
         {effect::mail_waiting,
-         "Votre demande d'accès à {portal} a été approuvée",
-         {greeting,
-          "Votre demande de compte sur {portal} a été approuvée, mais aucune licence n'est libre pour le moment.",
+         "Votre compte sur {portal} est en attente de licence",
+         {greeting, "Il ne manque à votre compte sur {portal} qu'une licence, et aucune n'est libre pour le moment.",
           "Votre place dans la file est conservée. Vous serez prévenu par e-mail dès que votre compte sera actif."},
          ""},
         {effect::mail_rejected,
@@ -95,7 +94,7 @@ constexpr mail_language texts{
         {effect::mail_seats_exhausted,
          "Plus aucune licence libre sur {portal}",
          {greeting,
-          "Une personne a été approuvée sur {portal}, mais aucune licence n'est libre. Sa place dans la file est "
+          "Une personne est en attente sur {portal}, car aucune licence n'est libre. Sa place dans la file est "
           "conservée.",
           "Type de licence\u00a0: {sku}.",
           "Les personnes en attente seront admises dans l'ordre dès que des licences seront ajoutées ou libérées."},

@@ -64,6 +64,8 @@ TEST_CASE("nobody bans themselves, nor the last administrator, and a reason is a
     const auto paul = f.joined_user("paul");
     CHECK(wrong_field(f.door.ban(f.as_administrator(), {.account = paul.id})) ==
           std::pair{std::string("reason"), errc::ban_reason_required});
+    CHECK(wrong_field(f.door.ban(f.as_administrator(), {.account = paul.id, .reason = " \t "})) ==
+          std::pair{std::string("reason"), errc::ban_reason_required});
     CHECK(refusal(f.door.ban(f.as(paul.id), {.account = paul.id, .reason = "x"})) == errc::permission_denied);
     REQUIRE(f.door.change_group(f.as_administrator(), {.account = paul.id, .group = f.team.administrators}));
     REQUIRE(ban(f, paul.id));
@@ -78,6 +80,20 @@ TEST_CASE("nobody bans themselves, nor the last administrator, and a reason is a
     CHECK(f.door.ban(f.as(paul.id), {.account = f.team.administrator, .reason = "x"}));
     CHECK(administrators(f) == 1);
     CHECK(refusal(f.door.list_groups(f.as_administrator())) == errc::permission_denied);
+  });
+}
+
+TEST_CASE("a ban that another one replaced before its mail was sent is not told") {
+  on_every_storage([](firm& f) {
+    const auto paul = f.joined_user("paul");
+    f.deliver();
+    const auto until = f.clock.now().value() + days(3);
+    REQUIRE(ban(f, paul.id));
+    REQUIRE(f.door.ban(f.as_administrator(), {.account = paul.id, .reason = "Late", .until = until}));
+    const auto mails = f.deliver();
+    REQUIRE(mails.size() == 1);
+    CHECK(mails[0].text.find("Late") != std::string::npos);
+    CHECK(mails[0].text.find("The ban ends on") != std::string::npos);
   });
 }
 
@@ -103,7 +119,13 @@ TEST_CASE("a seat that a ban frees goes to the next in the queue, and whoever co
       }
       CHECK(sign_in(f, "first") == errc::account_waiting);
       CHECK(f.pool().waiting == 2);
-      f.deliver();
+      const auto told = f.deliver();
+      CHECK(std::count_if(told.begin(), told.end(), [](const auto& one) {
+              return one.to.address() == firm::address_of("first") &&
+                     one.subject.text() == "Your account on Cabinet Ravel is waiting for a license";
+            }) == 1);
+      CHECK(std::none_of(told.begin(), told.end(),
+                         [](const auto& one) { return one.text.find("approved") != std::string::npos; }));
       REQUIRE(f.door.deactivate(f.as_administrator(), {.account = second.id, .notice = notice::silent}));
       CHECK(f.get<account>(fourth.id).state == account_state::active);
       CHECK(f.get<account>(first.id).state == account_state::waiting);
@@ -199,12 +221,22 @@ TEST_CASE("an approver who is banned decides nothing, and whoever decides now is
     CHECK(refusal(f.door.approve(f.as(paul.id), {.account = zoe.id})) == errc::permission_denied);
     CHECK(refusal(f.door.list_accounts(f.as(paul.id), {})) == errc::permission_denied);
     CHECK(f.door.approve(f.as_administrator(), {.account = zoe.id}));
-    auto wanted = f.door.view_settings(f.as_administrator()).value();
-    CHECK(refusal(f.door.change_settings(f.as_administrator(), [&] {
-            auto out = wanted;
-            out.portal_name = "Ravel";
-            return out;
-          }())) == errc::approver_required);
+  });
+}
+
+TEST_CASE(
+    "a workspace whose approver has gone is renamed, closed and led back to approval by default, and no further") {
+  on_every_storage([](firm& f) {
+    const auto paul = f.approver("paul");
+    REQUIRE(ban(f, paul.id));
+    f.change_settings([](settings& s) { s.portal_name = "Ravel"; });
+    f.change_settings([](settings& s) { s.signup_policy = signup_policy::none; });
+    auto wanted = f.change_settings([](settings& s) { s.approval = approval_mode::by_default; });
+    wanted.approval = approval_mode::by_user;
+    CHECK(refusal(f.door.preview_settings(f.as_administrator(), wanted)) == errc::approver_required);
+    CHECK(refusal(f.door.change_settings(f.as_administrator(), wanted)) == errc::approver_required);
+    wanted.approvers.push_back(f.team.administrator);
+    CHECK(f.door.change_settings(f.as_administrator(), wanted));
   });
 }
 

@@ -52,6 +52,27 @@ TEST_CASE("a request lapses at its very microsecond for whoever decides, and in 
   });
 }
 
+TEST_CASE("whoever's request is over is shown as lapsed by every answer, and found among the pending until run_due") {
+  on_every_storage([](firm& f) {
+    const request_made r{f};
+    const auto by = f.as_administrator();
+    const auto shown = [&] {
+      const auto listed = f.door.list_accounts(by, {.state = account_state::pending}).value().accounts;
+      const auto found = f.door.search_accounts(by, {.which = {.states = {account_state::pending}}}).value().accounts;
+      REQUIRE(listed.size() == 1);
+      REQUIRE(found.size() == 1);
+      return std::vector{listed.front().state, found.front().state, f.door.view_account(by, r.asks.id).value().state,
+                         f.door.find_account(by, f.address_of("zoe")).value().state};
+    };
+    f.clock.set(r.made + days(30) - duration{1});
+    CHECK(shown() == std::vector(4, account_state::pending));
+    f.clock.set(r.made + days(30));
+    CHECK(shown() == std::vector(4, account_state::lapsed));
+    run_due(f);
+    CHECK(f.door.list_accounts(by, {.state = account_state::lapsed}).value().accounts.front().id == r.asks.id);
+  });
+}
+
 TEST_CASE("a request may be decided until the microsecond before it lapses") {
   on_every_storage([](firm& f) {
     const request_made r{f};

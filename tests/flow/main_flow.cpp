@@ -71,7 +71,7 @@ TEST_CASE("a person signs up through a link, an approver lets them in, and their
     const auto yann = f.account_of(second);
     CHECK(f.door.approve(f.as(paul.id), {.account = yann.id}).value().state == account_state::waiting);
     CHECK(f.pool().waiting == 1);
-    CHECK(addressed(f.deliver()).front().second == "Your request to Cabinet Ravel has been approved");
+    CHECK(addressed(f.deliver()).front().second == "Your account on Cabinet Ravel is waiting for a license");
     const auto pool = f.door.grant_seats(f.as_administrator(), {"collaborators", 1}).value();
     CHECK(pool.capacity == 2);
     CHECK(pool.held == 2);

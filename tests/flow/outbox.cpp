@@ -93,6 +93,33 @@ TEST_CASE("what no longer holds is not sent") {
   });
 }
 
+TEST_CASE("a mail whose link, or whose request, is over by the time it is drained or tried again is not sent") {
+  on_every_storage([](firm& f) {
+    f.approver("paul");
+    f.deliver();
+    REQUIRE(f.door.add_user(f.as_administrator(), {.first_name = "Nina",
+                                                   .last_name = "Roy",
+                                                   .email = "nina@ravel.example",
+                                                   .group = f.team.members,
+                                                   .seniority = "lawyer"}));
+    const auto link = f.all<outbox_item>().back();
+    REQUIRE(link.effect == effect::mail_join);
+    f.mailer.fail_with(errc::email_invalid);
+    REQUIRE(drain(f).dead == 1);
+    f.mailer.fail_with({});
+    f.clock.advance(hours(72));
+    REQUIRE(f.door.retry_outbox(f.as_administrator(), link.id));
+    CHECK(drain(f).void_ == 1);
+
+    f.collaborator("zoe");
+    f.mailer.take();
+    REQUIRE(f.queued() == std::vector{effect::mail_request_received, effect::mail_approval_needed});
+    f.clock.advance(days(30));
+    CHECK(drain(f).void_ == 2);
+    CHECK(f.mailer.take().empty());
+  });
+}
+
 TEST_CASE("a mail goes to the address that the account has when it is sent") {
   on_every_storage([](firm& f) {
     const auto zoe = f.account_of(f.form("zoe"));

@@ -246,7 +246,9 @@ TEST_CASE("whoever lost their seat takes a free one, waits behind the others, or
   CHECK(after.waiting_for == "collaborators");
   CHECK(added(operations, &seat_pool::held) == 0);
   CHECK(added(operations, &seat_pool::waiting) == 1);
-  CHECK(effects_of(operations) == std::vector{effect::mail_seats_exhausted});
+  CHECK(effects_of(operations) == std::vector{effect::mail_waiting, effect::mail_seats_exhausted});
+  CHECK(effects_of(unban(f, {.notice = notice::silent}, at).value().operations) ==
+        std::vector{effect::mail_seats_exhausted});
   auto when_free = f.pools;
   when_free[1].held = 0;
   when_free[1].waiting = 1;
@@ -369,11 +371,14 @@ TEST_CASE("mails say what still stands: a ban while it lasts, no welcome and no 
   const auto f = acting_on(account_kind::user, account_state::active);
   const auto b = banned(f);
   const auto stands = [](effect what, const account& about) {
-    return cause_stands({.effect = what, .about = about.id, .generation = about.credential_epoch}, {.about = about},
-                        noon);
+    const outbox_item item{.effect = what, .about = about.id, .generation = about.credential_epoch, .created_at = noon};
+    return cause_stands(item, {.about = about}, noon);
   };
   CHECK(stands(effect::mail_banned, *b.who));
   CHECK_FALSE(stands(effect::mail_banned, *f.who));
+  auto replaced = *b.who;
+  replaced.banned_at = noon + tick;
+  CHECK_FALSE(stands(effect::mail_banned, replaced));
   CHECK(stands(effect::mail_reactivated, *f.who));
   CHECK_FALSE(stands(effect::mail_reactivated, *b.who));
   CHECK_FALSE(stands(effect::mail_approval_needed, *banned(acting_on(account_kind::user, account_state::pending)).who));

@@ -15,7 +15,9 @@ constexpr account_state states[] = {account_state::invited, account_state::pendi
                                     account_state::active,  account_state::inactive, account_state::rejected,
                                     account_state::lapsed,  account_state::erased};
 
-outbox_item item_of(effect what) { return {.id = id_number<outbox_id>(1), .effect = what, .generation = 0}; }
+outbox_item item_of(effect what) {
+  return {.id = id_number<outbox_id>(1), .effect = what, .generation = 0, .created_at = noon};
+}
 
 }  // namespace
 
@@ -68,9 +70,32 @@ TEST_CASE("a case waits for whoever may come back to it, and no mail does") {
   CHECK_FALSE(cause_may_return(item_of(effect::open_case), {}));
 }
 
-TEST_CASE("a link to join that a mail carries must be the newest") {
+TEST_CASE("what tells of a request is not sent once its time is over, though nobody called run_due") {
+  const auto approver = account_number(2, account_kind::user, account_state::active);
+  auto signs_up = account_number(1, account_kind::client, account_state::pending);
+  auto asks = account_number(3, account_kind::client, account_state::active);
+  asks.asked_access = parvis::access::collaborator;
+  signs_up.decide_by = asks.decide_by = noon + tick;
+  for (const auto what : {effect::mail_request_received, effect::mail_approval_needed, effect::mail_approval_reminder,
+                          effect::mail_access_asked}) {
+    CAPTURE(static_cast<int>(what));
+    const auto& who = what == effect::mail_access_asked ? asks : signs_up;
+    auto notice = item_of(what);
+    notice.addressee = addressee::deciders;
+    for (const auto& item : {item_of(what), notice}) {
+      CHECK(cause_stands(item, {.about = who, .recipient = approver}, noon));
+      CHECK_FALSE(cause_stands(item, {.about = who, .recipient = approver}, noon + tick));
+    }
+  }
+}
+
+TEST_CASE("a link to join that a mail carries must be the newest, and alive") {
   auto about = account_number(1, account_kind::user, account_state::invited);
   CHECK(cause_stands(item_of(effect::mail_join), {.about = about}, noon));
+  about.join_by = noon + tick;
+  CHECK(cause_stands(item_of(effect::mail_join), {.about = about}, noon));
+  CHECK_FALSE(cause_stands(item_of(effect::mail_join), {.about = about}, noon + tick));
+  about.join_by.reset();
   about.credential_epoch = 1;
   CHECK_FALSE(cause_stands(item_of(effect::mail_join), {.about = about}, noon));
 }

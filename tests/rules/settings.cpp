@@ -192,6 +192,42 @@ TEST_CASE("new settings need the right and the newest revision, and every approv
   }
 }
 
+TEST_CASE("an approver who has gone is in no other change's way; by_user is chosen only with one who is active") {
+  auto wanted = naming(2);
+  wanted.approval = approval_mode::by_user;
+  auto one_left = facts_for(wanted);
+  one_left.current = wanted;
+  one_left.approvers[1].state = account_state::inactive;
+  auto all_left = one_left;
+  all_left.approvers[0].banned_at = noon;
+  const auto with = [&](auto change) {
+    auto out = wanted;
+    change(out);
+    return out;
+  };
+  const auto renamed = with([](settings& s) { s.portal_name = "Ravel"; });
+  const auto closed = with([](settings& s) { s.signup_policy = signup_policy::none; });
+  const auto by_default = with([](settings& s) { s.approval = approval_mode::by_default; });
+  for (const auto& f : {one_left, all_left}) {
+    for (const auto& fine : {renamed, closed, by_default}) CHECK(refusal(changed(f, fine)) == errc{});
+    CHECK(defect_in(changed(f, renamed).value().operations) == "");
+  }
+
+  auto only_gone = one_left;
+  only_gone.approvers.erase(only_gone.approvers.begin());
+  const auto without_active = with([](settings& s) { s.approvers.erase(s.approvers.begin()); });
+  CHECK(refusal(changed(only_gone, without_active)) == errc::approver_required);
+  only_gone.current.approvers = without_active.approvers;
+  CHECK(changed(only_gone, without_active));
+  only_gone.current.approval = approval_mode::by_default;
+  CHECK(refusal(changed(only_gone, without_active)) == errc::approver_required);
+  only_gone.current.approvers.clear();
+  CHECK(refusal(changed(only_gone, with([](settings& s) {
+                          s.approval = approval_mode::by_default;
+                          s.approvers.erase(s.approvers.begin());
+                        }))) == errc::approver_required);
+}
+
 TEST_CASE("new settings take the next revision, and guard the approvers they name") {
   const auto wanted = naming(2);
   const auto f = facts_for(wanted);

@@ -38,7 +38,7 @@ enum parvis_ban_filter {
 typedef struct parvis_account_filter {
   uint32_t struct_size;    /**< `sizeof(parvis_account_filter)` */
   int32_t access;          /**< of enum parvis_access: they have all of this; 0: any */
-  const int32_t* states;   /**< enum parvis_account_state: any of these */
+  const int32_t* states;   /**< enum parvis_account_state: any of these, as stored until parvis_run_due() */
   size_t state_count;      /**< of `states`; 0: any */
   const int32_t* kinds;    /**< enum parvis_account_kind: any of these */
   size_t kind_count;       /**< of `kinds`; 0: any */

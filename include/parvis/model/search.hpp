@@ -15,7 +15,9 @@ constexpr ban_filter last_value(ban_filter) noexcept { return ban_filter::not_ba
 
 /// Which accounts: all that is given must hold. What was erased is never found. Texts are folded as `text_policy` says.
 struct account_filter {
-  std::vector<account_state> states{};   ///< any of these; empty: any
+  /// Any of these; empty: any. As stored: a request that nobody decided in time is found among the pending until
+  /// `run_due`, and shown as lapsed.
+  std::vector<account_state> states{};
   std::vector<account_kind> kinds{};     ///< any of these; empty: any
   parvis::access access = access::none;  ///< they have all of this; none: any
   group_id group{};                      ///< nil: any; users only have one

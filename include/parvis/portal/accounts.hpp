@@ -16,7 +16,7 @@ struct account_view {
   account_id id{};                               ///< of the account
   std::uint64_t revision = 0;                    ///< what `seen` is compared with
   account_kind kind{};                           ///< what it is
-  account_state state{};                         ///< where it stands
+  account_state state{};                         ///< where it stands at the moment of the answer
   parvis::access access{};                       ///< what it may enter
   std::string email{};                           ///< as it was typed
   std::string username{};                        ///< empty until the person has joined
@@ -136,7 +136,7 @@ struct reactivate_request {
 
 /// Accounts in one state, in the order in which they arose.
 struct list_accounts_request {
-  account_state state = account_state::pending;  ///< exactly this one
+  account_state state = account_state::pending;  ///< exactly this one, as of `account_filter`
   std::optional<cursor> after{};                 ///< `next` of the page before; empty: the first page
   std::size_t limit = 50;                        ///< 1 to 1,000
   std::size_t count_cap = 0;                     ///< 0: no count

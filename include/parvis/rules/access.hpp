@@ -179,7 +179,7 @@ inline result<> check_request(const access_facts& facts, const decide_access_com
   if (command.seen.settings.value_or(facts.settings.revision) != facts.settings.revision) return failure{errc::stale};
   if (who.state != account_state::active || !is_undecided(who)) return failure{errc::illegal_transition};
   if (who.asked_access != command.access) return failure{errc::stale};
-  if (who.decide_by && *who.decide_by <= now) return failure{errc::illegal_transition};
+  if (is_request_over(who, now)) return failure{errc::illegal_transition};
   return success();
 }
 
@@ -225,7 +225,7 @@ inline result<decision<account>> reject_access(const access_facts& facts, const 
 
 /// Nobody decided in time: the access stays, and the person may ask again.
 inline result<std::vector<operation>> lapse_access(const account& who, stamp& at) {
-  const bool is_over = is_undecided(who) && who.decide_by && *who.decide_by <= at.now;
+  const bool is_over = is_undecided(who) && is_request_over(who, at.now);
   if (who.state != account_state::active || !is_over) return failure{errc::illegal_transition};
   auto after = who;
   withdraw_request(after, {});

@@ -115,10 +115,9 @@ inline result<std::vector<operation>> lapse(const account& who, stamp& at) {
 /// Whoever decides is told that somebody still waits, and will be told again; once only, however long nobody called.
 inline result<std::vector<operation>> remind(const account& who, const settings& workspace, stamp& at) {
   const bool is_due = who.remind_at && *who.remind_at <= at.now;
-  const bool is_over = who.decide_by && *who.decide_by <= at.now;
   const bool signs_up = who.state == account_state::pending;
   const bool asks = who.state == account_state::active && is_undecided(who);
-  if (!is_due || is_over || !(signs_up || asks)) return failure{errc::illegal_transition};
+  if (!is_due || is_request_over(who, at.now) || !(signs_up || asks)) return failure{errc::illegal_transition};
   auto after = who;
   const auto next = *who.remind_at + workspace.approval_reminder_interval;
   after.remind_at = next > at.now ? next : at.now + workspace.approval_reminder_interval;

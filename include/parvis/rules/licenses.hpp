@@ -220,8 +220,7 @@ inline result<std::vector<operation>> give_place(account& who, const std::vector
   who.state = account_state::waiting;
   who.active_since.reset();
   std::vector<operation> out;
-  // Whoever a ban took a seat from has been approved once and for all.
-  if (!who.seat_freed_at) out.push_back(queue_effect(at, effect::mail_waiting, who));
+  if (told == notice::mail) out.push_back(queue_effect(at, effect::mail_waiting, who));
   append(out, enter_queue(who, full, at));
   return out;
 }

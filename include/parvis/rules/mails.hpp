@@ -141,7 +141,7 @@ inline bool is_undecided(const account& who) { return who.asked_access && who.wa
 /// Whether the cause of an item still stands; if not, it is not sent.
 inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, instant now) {
   const auto& about = facts.about;
-  const auto account_is = [&](account_state state) { return about && about->state == state; };
+  const auto account_is = [&](account_state state) { return about && state_at(*about, now) == state; };
   const auto lets_in = [&](account_state state) { return account_is(state) && !is_banned(*about); };
   const auto same_epoch = [&] { return about && about->credential_epoch == item.generation; };
   const auto active_recipient = [&] {
@@ -154,7 +154,8 @@ inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, ins
     case effect::mail_reactivated:
       return lets_in(account_state::active);
     case effect::mail_banned:
-      return about && is_banned(*about) && about->state != account_state::erased;
+      // Another ban has replaced it where the times differ, and has a mail of its own.
+      return about && about->banned_at == item.created_at && about->state != account_state::erased;
     case effect::mail_verify_email:
     case effect::mail_known_address:
     case effect::mail_reapplication_refused:
@@ -175,7 +176,7 @@ inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, ins
     case effect::mail_deactivated:
       return account_is(account_state::inactive);
     case effect::mail_join:
-      return lets_in(account_state::invited) && same_epoch();
+      return lets_in(account_state::invited) && same_epoch() && now < about->join_by.value_or(instant::never());
     case effect::mail_invitation:
       return refusal_of(facts.about_invite, item.generation, now) == link_refusal::none;
     case effect::mail_seats_exhausted:
@@ -183,7 +184,8 @@ inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, ins
     case effect::mail_over_capacity:
       return facts.about_pool && facts.about_pool->held > facts.about_pool->capacity && active_recipient();
     case effect::mail_access_asked:
-      return account_is(account_state::active) && is_undecided(*about) && active_recipient();
+      return account_is(account_state::active) && is_undecided(*about) && !is_request_over(*about, now) &&
+             active_recipient();
     case effect::mail_access_changed:
       return lets_in(account_state::active);
     case effect::mail_access_refused:

@@ -208,14 +208,28 @@ struct settings_facts {
   std::vector<account> approvers;  ///< those of the wanted settings that exist
 };
 
+/// Whether the approvers may be who is wanted: whoever is named anew is an active user, and whoever is to decide from
+/// now on has at least one such among them. One who was named before and has gone since, or all of them, is in no other
+/// change's way: the administrators decide meanwhile.
+inline bool may_be_approvers(const settings_facts& facts, const settings& wanted) {
+  const auto is_active = [&](account_id id) {
+    return std::ranges::any_of(facts.approvers,
+                               [&](const account& one) { return one.id == id && is_active_user(one); });
+  };
+  const bool unchanged = wanted.approval == facts.current.approval && wanted.approvers == facts.current.approvers;
+  if (!unchanged && wanted.approval == approval_mode::by_user && std::ranges::none_of(wanted.approvers, is_active)) {
+    return false;
+  }
+  return std::ranges::all_of(wanted.approvers,
+                             [&](account_id id) { return names(facts.current.approvers, id) || is_active(id); });
+}
+
 /// New settings. They bind what is decided from now on; what is pending stays pending. Where an approver is left out,
 /// whoever decides from now on is told, for the requests that are open are theirs.
 inline result<decision<settings>> change_settings(const settings_facts& facts, const settings& wanted, stamp& at) {
   PARVIS_TRYV(require_manager(facts.actor));
   if (wanted.revision != facts.current.revision) return failure{errc::stale};
-  const bool all_may = facts.approvers.size() == wanted.approvers.size() &&
-                       std::all_of(facts.approvers.begin(), facts.approvers.end(), is_active_user);
-  if (!all_may) return failure{errc::approver_required, "approvers"};
+  if (!may_be_approvers(facts, wanted)) return failure{errc::approver_required, "approvers"};
   decision<settings> out{actor_unchanged(facts.actor), wanted};
   for (const auto& approver : facts.approvers) {
     if (approver.id != facts.actor.who->id) out.operations.push_back(unchanged(approver));

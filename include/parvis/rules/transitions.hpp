@@ -73,10 +73,13 @@ inline constexpr std::array<transition, 33> transitions{{
     {account_state::lapsed, transition_cause::erase, account_state::erased},
 }};
 
+/// Whether the time to decide what somebody asks for is over.
+inline bool is_request_over(const account& who, instant now) noexcept { return who.decide_by && *who.decide_by <= now; }
+
 /// The state at this moment: a request that nobody decided in time has lapsed, also while `run_due` has yet to write
 /// it.
 inline account_state state_at(const account& who, instant now) noexcept {
-  const bool lapsed = who.state == account_state::pending && who.decide_by && *who.decide_by <= now;
+  const bool lapsed = who.state == account_state::pending && is_request_over(who, now);
   return lapsed ? account_state::lapsed : who.state;
 }
 

@@ -265,10 +265,13 @@ class oracle : private people_expectations {
     const auto& wanted = asked_.wanted;
     out_.unless(wanted.approval == approval_mode::by_default || !wanted.approvers.empty(), errc::invalid_form);
     out_.unless(wanted.revision == firm_.settings.revision, errc::stale);
+    const auto is_active = [&](account_id id) { return firm_.find(id) != nullptr && firm_.find(id)->active_user(); };
     for (const auto& id : wanted.approvers) {
-      const auto* who = firm_.find(id);
-      out_.unless(who != nullptr && who->active_user(), errc::approver_required);
+      out_.unless(firm_.named_approver(id) || is_active(id), errc::approver_required);
     }
+    const bool as_before = wanted.approval == firm_.settings.approval && wanted.approvers == firm_.settings.approvers;
+    const bool decided = std::any_of(wanted.approvers.begin(), wanted.approvers.end(), is_active);
+    out_.unless(as_before || decided || wanted.approval == approval_mode::by_default, errc::approver_required);
     out_.repeated = same_row(to_row(wanted), to_row(firm_.settings));
   }
 

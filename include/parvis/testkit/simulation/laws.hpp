@@ -302,8 +302,9 @@ class judge : private row_laws {
       break;
     }
     for (const auto& id : firm_.settings.approvers) {
+      if (std::count(before.approvers.begin(), before.approvers.end(), id) > 0) continue;
       const auto* who = firm_.find(id);
-      require(who != nullptr && who->active_user(), "permissions", "an approver who is no active user");
+      require(who != nullptr && who->active_user(), "permissions", "a new approver who is no active user");
     }
     const auto now = record<settings>(settings_row);
     require(same_row(to_row(now), to_row(firm_.settings)), "rows", "the settings are not those that were wanted");

@@ -383,7 +383,7 @@ class firm {
   /// Whether a mail still says what is so.
   [[nodiscard]] bool stands(const errand& one, instant now) const {
     const auto* about = find(one.about);
-    const auto about_is = [&](account_state state) { return about != nullptr && about->state == state; };
+    const auto about_is = [&](account_state state) { return about != nullptr && about->at(now) == state; };
     const auto welcome = [&](account_state state) { return about_is(state) && !about->banned(); };
     const auto* to = find(one.recipient);
     const bool reader = one.addressee != addressee::person || (to != nullptr && to->may_act());
@@ -395,7 +395,7 @@ class firm {
       case effect::mail_reactivated:
         return welcome(account_state::active);
       case effect::mail_banned:
-        return about != nullptr && about->banned();
+        return about != nullptr && about->banned_at == one.created_at;
       case effect::mail_verify_email:
       case effect::mail_known_address:
       case effect::mail_reapplication_refused: {
@@ -418,9 +418,9 @@ class firm {
       case effect::mail_deactivated:
         return about_is(account_state::inactive);
       case effect::mail_join:
-        return welcome(account_state::invited) && about->epoch == one.generation;
+        return welcome(account_state::invited) && about->epoch == one.generation && now < about->join_by;
       case effect::mail_access_asked:
-        return about_is(account_state::active) && about->asks() && reader;
+        return about_is(account_state::active) && about->asks() && now < about->decide_by && reader;
       case effect::mail_access_changed:
         return welcome(account_state::active);
       case effect::mail_access_refused:

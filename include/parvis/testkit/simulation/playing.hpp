@@ -152,7 +152,7 @@ class playing : protected witness {
       return e.what == event_type::account_admitted && e.subject == view.id;
     });
     if (gate_.hit() || admitted_since) return;
-    if (view.state != known->state || view.revision != known->revision || view.access != known->access ||
+    if (view.state != known->at(asked_.now) || view.revision != known->revision || view.access != known->access ||
         view.waiting_for != known->waiting_for || view.asked_access != known->asked_access ||
         view.code != known->code || view.kind != known->of_kind) {
       wrong("answers", "an account is shown as it is not");

@@ -156,7 +156,7 @@ class seat_laws : protected judged_batch {
     if (!full) return become_active(who, of_it);
     who.state = account_state::waiting;
     who.active_since.reset();
-    if (!who.seat_freed_at) want(effect::mail_waiting, who);
+    if (of_it == tidings::told) want(effect::mail_waiting, who);
     enter_queue(who, *full);
   }
   /// Where somebody finds no seat. One that came free since they looked is had by the admission that follows.

@@ -40,7 +40,9 @@ class settings_player : protected playing {
   }
   void vary(settings& wanted, const command& one) const {
     const auto& b = one.b;
-    std::erase_if(wanted.approvers, [&](account_id id) { return !here().find(id)->active_user(); });
+    if (one.c % 4 == 0) {
+      std::erase_if(wanted.approvers, [&](account_id id) { return !here().find(id)->active_user(); });
+    }
     if (wanted.approvers.empty()) wanted.approval = approval_mode::by_default;
     switch (one.a % 22) {
       case 0:

@@ -390,6 +390,7 @@ struct errand {
   std::optional<instant> due_at{};
   std::string to{};       ///< the key of the address, where it is not the recipient's own; empty once it is settled
   std::string sent_to{};  ///< what it was until then
+  instant created_at{};
 
   errand() = default;
   explicit errand(const outbox_item& i)
@@ -402,7 +403,8 @@ struct errand {
         generation(i.generation),
         tries(i.tries),
         due_at(i.due_at),
-        to(ascii_lower(i.to)) {}
+        to(ascii_lower(i.to)),
+        created_at(i.created_at) {}
   static constexpr auto members() {
     return std::tuple{std::pair{"id", &errand::id},
                       std::pair{"effect", &errand::effect},
