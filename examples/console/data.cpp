@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // Many people at once, and what is held about one.
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -226,6 +232,41 @@ parvis_status write_lines(void* to, parvis_call* call, parvis_text csv) {
   return file ? PARVIS_DONE : parvis_call_fail(call, PARVIS_E_HOST_FAILED, text_of("the file cannot be written"));
 }
 
+/// A file that takes the place of the one before once it is whole; until then that is as it was.
+class replacement {
+ public:
+  explicit replacement(const std::string& of) {
+    std::error_code failed;
+    const bool there = std::filesystem::exists(of, failed);
+    if (there && !std::filesystem::is_regular_file(of, failed)) throw not_there{of + ": is no file to be replaced"};
+    path_ = there ? std::filesystem::canonical(of).string() : of;
+    auto name = path_ + ".XXXXXX";
+    const int made = ::mkstemp(name.data());
+    if (made < 0) throw not_there{of + ": cannot be written: " + std::strerror(errno)};
+    ::close(made);
+    temporary_ = std::move(name);
+    stream_.open(temporary_, std::ios::binary);
+  }
+  ~replacement() {
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  }
+  replacement(const replacement&) = delete;
+  replacement& operator=(const replacement&) = delete;
+
+  [[nodiscard]] std::ostream& stream() noexcept { return stream_; }
+  void take_place() {
+    stream_.close();
+    if (!stream_ || std::rename(temporary_.c_str(), path_.c_str()) != 0) {
+      throw not_there{path_ + ": cannot be written: " + std::strerror(errno)};
+    }
+    temporary_.clear();
+  }
+
+ private:
+  std::string path_, temporary_;
+  std::ofstream stream_;
+};
+
 owned<const parvis_export_reply> export_to(door& at, const export_words& given, std::ostream& to) {
   auto sink = sized<parvis_export_sink>();
   sink.user_data = &to;
@@ -248,12 +289,10 @@ answer export_accounts(door& at, const export_words& given) {
     (void)export_to(at, given, std::cout);
     return {json("")};
   }
-  std::ofstream file(given.file, std::ios::binary | std::ios::trunc);
-  std::error_code failed;
-  std::filesystem::permissions(given.file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
-                               failed);
-  if (!file || failed) throw not_there{given.file + ": cannot be written"};
-  return {json{{"rows", export_to(at, given, file)->rows}, {"file", given.file}}};
+  replacement file(given.file);
+  const auto rows = export_to(at, given, file.stream())->rows;
+  file.take_place();
+  return {json{{"rows", rows}, {"file", given.file}}};
 }
 
 // --- one person ---
@@ -322,7 +361,8 @@ void add_data(tool& to) {
   const auto wanted = std::make_shared<export_words>();
   auto& out = to.command(to.root(), "export", "Writes accounts as a CSV file that is safe to open in a spreadsheet",
                          [wanted](door& at) { return export_accounts(at, *wanted); });
-  out.add_option("file", wanted->file, "Readable by its owner only; - is standard output")->required();
+  out.add_option("file", wanted->file, "Readable by its owner only, replaced once it is whole; - is standard output")
+      ->required();
   to.choose(out, "--state", wanted->state, account_states, "Only those; else everybody who was not erased");
   out.add_option("--column", wanted->columns, "Several times; else all");
   add_person(to);

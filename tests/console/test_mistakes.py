@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: BSL-1.0
+"""What an operator gets wrong, or finds wrong: nothing is lost by it, and it is named."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from conftest import Firm
+
+# --- files that are written ---
+
+
+@pytest.mark.parametrize("words", [("--column", "password"), ("--as", "karim@example.org")])
+def test_an_export_that_is_refused_leaves_the_file_that_was_there(firm: Firm, words: tuple[str, ...]) -> None:
+    firm.add_user("karim")
+    file = firm.folder / "accounts.csv"
+    file.write_text("of last month")
+    before = sorted(firm.folder.iterdir())
+    assert firm.run("export", str(file), *words).status == 1
+    assert file.read_text() == "of last month"
+    assert sorted(firm.folder.iterdir()) == before
+
+
+def test_an_export_takes_the_place_of_the_file_that_a_link_leads_to(firm: Firm) -> None:
+    file, link = firm.folder / "accounts.csv", firm.folder / "latest.csv"
+    file.write_text("of last month")
+    file.chmod(0o644)
+    link.symlink_to(file)
+    assert firm.do("export", str(link))["rows"] == 1
+    assert link.is_symlink()
+    assert "claire@beaumont.example" in file.read_text()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("name", ["/dev/null", ".", "nowhere/accounts.csv"])
+def test_what_an_export_cannot_replace_is_left_as_it_is(firm: Firm, name: str) -> None:
+    path = firm.folder / name
+    before = path.stat().st_mode if path.exists() else None
+    answer = firm.run("export", str(path))
+    assert answer.status == 3
+    assert str(path) in answer.err
+    assert (path.stat().st_mode if path.exists() else None) == before
