@@ -12,6 +12,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <set>
 
 #include "table.hpp"
 #include "tool.hpp"
@@ -163,7 +164,9 @@ struct import_file {
 /// Reads the whole file before anything is written: how many rows there are, and that all of them can be read.
 std::size_t checked(const import_words& given, const group_of& groups) {
   table rows(given.file);
+  std::set<std::string_view> seen;
   for (const auto& name : rows.columns()) {
+    if (!seen.insert(name).second) throw usage_error{given.file + ": the column \"" + name + "\" is there twice"};
     if (!name.starts_with(field_prefix) && std::ranges::find(import_columns, name) == std::end(import_columns)) {
       throw usage_error{given.file + ": there is no column \"" + name + "\""};
     }
@@ -211,7 +214,7 @@ answer import_people(door& at, const import_words& given) {
                  {"already", reply->already},
                  {"refused", reply->refused},
                  {"items", std::move(file.refused)}},
-            {"number", "key", "reason"},
+            {"number", "key", "reason", "error"},
             reply->refused == 0 ? exit_status::done : exit_status::refused};
   } catch (const call_failed&) {
     if (file.wrong) std::rethrow_exception(file.wrong);

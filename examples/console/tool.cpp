@@ -30,6 +30,15 @@ std::string words_of(const json& value) {
   return value.dump();
 }
 
+/// What went wrong with a row, or what stands in one of its columns.
+std::string cell_of(const json& row, const std::string& column) {
+  const auto value = row.value(column, json{});
+  if (column != "error" || value.is_null()) return words_of(value);
+  std::string out;
+  for (const auto& one : sentences_of(value)) out.append(out.empty() ? "" : " ").append(one);
+  return out;
+}
+
 /// As many columns as a terminal shows.
 std::size_t width_of(const std::string& text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xc0) != 0x80; }));
@@ -47,7 +56,7 @@ void print_table(std::ostream& to, const json& rows, const std::vector<std::stri
   std::vector<std::vector<std::string>> cells{columns};
   for (const auto& row : rows) {
     auto& line = cells.emplace_back();
-    for (const auto& column : columns) line.push_back(harmless(words_of(row.value(column, json{}))));
+    for (const auto& column : columns) line.push_back(harmless(cell_of(row, column)));
   }
   std::vector<std::size_t> widths(columns.size());
   for (const auto& line : cells) {

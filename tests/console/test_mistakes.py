@@ -42,3 +42,37 @@ def test_what_an_export_cannot_replace_is_left_as_it_is(firm: Firm, name: str) -
     assert answer.status == 3
     assert str(path) in answer.err
     assert (path.stat().st_mode if path.exists() else None) == before
+
+
+# --- files that are read ---
+
+
+def test_names_in_quotes_may_stand_behind_a_byte_order_mark(firm: Firm) -> None:
+    file = firm.folder / "people.csv"
+    file.write_text('\ufeff"kind","first_name","last_name","email"\r\n"client","Lea","Roux","lea@example.org"\r\n')
+    assert firm.do("import", str(file))["made"] == 1
+
+
+def test_a_column_that_is_there_twice_is_named(firm: Firm) -> None:
+    file = firm.folder / "people.csv"
+    file.write_text("kind,email,first_name,last_name,email\nclient,a@example.org,Lea,Roux,b@example.org\n")
+    answer = firm.run("import", str(file))
+    assert answer.status == 2
+    assert '"email"' in answer.err
+
+
+def test_a_refused_row_says_what_of_it_is_wrong(firm: Firm) -> None:
+    file = firm.folder / "people.csv"
+    nobody = "6f1c0a53-0d3e-4c22-9a50-7a1d6d0f4c11"
+    file.write_text(
+        "kind,first_name,last_name,email,group,seniority\n"
+        f"user,Karim,Moreau,karim@example.org,{nobody},lawyer\n"
+        "client,Lea,Roux,here,,\n"
+    )
+    answer = firm.run("import", str(file))
+    assert answer.status == 1
+    (of_group,) = (line for line in answer.out.splitlines() if line.startswith("1 "))
+    assert "group: " in of_group
+    assert "not_found" in of_group
+    (of_address,) = (line for line in answer.out.splitlines() if line.startswith("2 "))
+    assert "email: This is not a valid e-mail address" in of_address
