@@ -238,7 +238,12 @@ parvis_caller door::operating() {
 parvis_uuid door::account(std::string_view named) {
   parvis_uuid id{};
   if (read_id(named, id)) return id;
-  return operate(parvis_find_account, text_of(named))->id;
+  try {
+    return operate(parvis_find_account, text_of(named))->id;
+  } catch (call_failed& why) {
+    why.told["named"] = named;
+    throw;
+  }
 }
 
 parvis_uuid door::group(std::string_view named) {

@@ -31,7 +31,8 @@ enum class exit_status : int {
 /// A call of the library failed.
 struct call_failed {
   parvis_status code;
-  json told;  ///< {"code", "number", "message", "field", "detail", "fields", "retry_after"}
+  json told;  ///< {"code", "number", "message", "field", "detail", "fields", "retry_after"}, and "named": who was
+              ///< looked for
 };
 /// What a command needs is not there.
 struct not_there {

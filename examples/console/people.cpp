@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Sign-ups and what becomes of them; the life of accounts.
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -33,8 +34,9 @@ answer list_accounts(door& at, std::int32_t state, const paging& pages) {
   return {std::move(value), account_columns()};
 }
 
+/// One row for each of them.
 answer outcomes(const parvis_account_outcome_list& list) {
-  answer out{shapes(list.items, list.item_count), {"account", "status", "state"}};
+  answer out{shapes(list.items, list.item_count), {"account", "status", "state", "error"}};
   for (const auto* const one : std::span(list.items, list.item_count)) {
     if (one->status != PARVIS_DONE) out.status = exit_status::refused;
   }
@@ -134,31 +136,48 @@ std::vector<const Request*> pointers_to(const std::vector<Request>& list) {
   return out;
 }
 
+/// Asks for everybody who is found of those that are named; one row for each name. `fill` says what is asked of one.
+template <class Request, class Call>
+answer decide(door& at, const std::vector<std::string>& people, Call call, const std::function<void(Request&)>& fill) {
+  std::vector<Request> requests;
+  std::vector<json> unknown(people.size());
+  for (std::size_t n = 0; n < people.size(); ++n) {
+    try {
+      auto request = sized<Request>();
+      request.account = at.account(people[n]);
+      fill(request);
+      requests.push_back(request);
+    } catch (const call_failed& why) {
+      if (why.code != PARVIS_E_NOT_FOUND) throw;
+      unknown[n] = {{"account", nullptr}, {"state", nullptr}, {"status", why.told["code"]}, {"error", why.told}};
+    }
+  }
+  const auto list = pointers_to(requests);
+  const auto told = list.empty() ? json::array() : outcomes(*at.ask(call, list.data(), list.size())).value;
+  answer out{json::array(), {"named", "account", "status", "state", "error"}};
+  for (std::size_t n = 0, asked = 0; n < people.size(); ++n) {
+    auto& row = out.value.emplace_back(unknown[n].is_null() ? told[asked++] : unknown[n]);
+    row["named"] = people[n];
+    if (!row["error"].is_null()) out.status = exit_status::refused;
+  }
+  return out;
+}
+
 answer approve(door& at, const decision_words& given) {
   if (given.all) return outcomes(*at.ask(parvis_approve_pending, given.limit));
   if (given.people.empty()) throw usage_error{"who is approved? Name them, or --all-pending"};
   const auto kept = ids_in(given.reservations);
-  std::vector<parvis_approve_request> requests;
-  for (const auto& one : given.people) {
-    requests.push_back(sized<parvis_approve_request>());
-    requests.back().account = at.account(one);
-    requests.back().reservations = kept.data();
-    requests.back().reservation_count = kept.size();
-  }
-  const auto list = pointers_to(requests);
-  return outcomes(*at.ask(parvis_approve_each, list.data(), list.size()));
+  return decide<parvis_approve_request>(at, given.people, parvis_approve_each, [&](auto& request) {
+    request.reservations = kept.data();
+    request.reservation_count = kept.size();
+  });
 }
 
 answer reject(door& at, const decision_words& given) {
-  std::vector<parvis_reject_request> requests;
-  for (const auto& one : given.people) {
-    requests.push_back(sized<parvis_reject_request>());
-    requests.back().account = at.account(one);
-    requests.back().notice = given.silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;
-    requests.back().reason = text_of(given.reason);
-  }
-  const auto list = pointers_to(requests);
-  return outcomes(*at.ask(parvis_reject_each, list.data(), list.size()));
+  return decide<parvis_reject_request>(at, given.people, parvis_reject_each, [&](auto& request) {
+    request.notice = given.silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;
+    request.reason = text_of(given.reason);
+  });
 }
 
 void add_deciding(tool& to) {

@@ -180,10 +180,13 @@ int tool::tell(const call_failed& why) const {
   if (given_.as_json) {
     std::cout << json{{"error", told}}.dump(2, ' ', false, json::error_handler_t::replace) << '\n';
   }
-  std::cerr << "parvis: " << told["message"].get<std::string>() << " (" << told["code"].get<std::string>() << ")\n";
-  for (const auto& one : told["fields"]) {
-    std::cerr << "  " << one["field"].get<std::string>() << ": " << one["message"].get<std::string>() << '\n';
+  const auto& subject = told.contains("named") ? told["named"] : told["field"];
+  std::cerr << "parvis: " << (subject == "" ? "" : words_of(subject) + ": ") << words_of(told["message"]) << " ("
+            << words_of(told["code"]) << ")\n";
+  if (!told["fields"].empty()) {
+    for (const auto& one : sentences_of(told)) std::cerr << "  " << one << '\n';
   }
+  if (told["detail"] != "") std::cerr << "  " << words_of(told["detail"]) << '\n';
   const bool by_rule = why.code < host_band;
   return static_cast<int>(by_rule ? exit_status::refused : exit_status::unavailable);
 }

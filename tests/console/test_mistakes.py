@@ -76,3 +76,39 @@ def test_a_refused_row_says_what_of_it_is_wrong(firm: Firm) -> None:
     assert "not_found" in of_group
     (of_address,) = (line for line in answer.out.splitlines() if line.startswith("2 "))
     assert "email: This is not a valid e-mail address" in of_address
+
+
+# --- errors ---
+
+
+def test_an_error_names_the_field_that_is_meant(firm: Firm) -> None:
+    firm.add_user("karim")
+    words = ("users", "ban", "karim@example.org", "--reason", "lent the key", "--until", "2020-01-01")
+    answer = firm.run(*words)
+    assert answer.status == 1
+    assert answer.err.startswith("parvis: until: ")
+    assert firm.run("--json", *words).json["error"]["field"] == "until"
+
+
+def test_whoever_is_not_found_is_named(firm: Firm) -> None:
+    for words in (("users", "show", "nobody"), ("settings", "set", "approvers=claire,nobody")):
+        answer = firm.run(*words)
+        assert answer.status == 1
+        assert answer.err.startswith("parvis: nobody: "), answer.err
+        error = firm.run("--json", *words).json["error"]
+        assert (error["code"], error["named"]) == ("not_found", "nobody")
+
+
+@pytest.mark.parametrize("command", ["approve", "reject"])
+def test_somebody_unknown_among_many_does_not_keep_the_others_waiting(firm: Firm, command: str) -> None:
+    firm.add_user("karim")
+    answer = firm.run("--json", command, "nobody", "karim@example.org", "no one")
+    assert answer.status == 1
+    told = [(row["named"], row["status"]) for row in answer.json]
+    assert told == [("nobody", "not_found"), ("karim@example.org", "illegal_transition"), ("no one", "not_found")]
+    assert [row["account"] is None for row in answer.json] == [True, False, True]
+    assert answer.json[0]["error"]["code"] == "not_found"
+    shown = firm.run(command, "nobody")
+    assert shown.status == 1
+    assert "nobody" in shown.out
+    assert firm.run("--as", "nobody", command, "karim@example.org").status == 1
