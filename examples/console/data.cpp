@@ -34,6 +34,15 @@ constexpr std::string_view import_columns[] = {"kind",     "key",     "first_nam
                                                "mobile",   "address", "company",    "code",      "case_role"};
 constexpr std::string_view field_prefix = "field.";
 constexpr word row_kinds[] = {{"user", 1}, {"client", 2}, {"collaborator", 3}, {"invite", 4}};
+/// Whether a row of this kind can say that.
+bool takes(std::int32_t kind, std::string_view column) {
+  constexpr std::string_view of_everybody[] = {"kind", "key", "email", "language"};
+  constexpr std::string_view of_users[] = {"group", "seniority"};
+  if (std::ranges::find(of_everybody, column) != std::end(of_everybody)) return true;
+  if (std::ranges::find(of_users, column) != std::end(of_users)) return kind == PARVIS_KIND_OF_USER;
+  if (column == "case_role") return kind == PARVIS_KIND_OF_CLIENT || kind == PARVIS_KIND_OF_COLLABORATOR;
+  return kind <= PARVIS_KIND_OF_COLLABORATOR;
+}
 constexpr word import_fates[] = {
     {"made", PARVIS_IMPORT_MADE}, {"already", PARVIS_IMPORT_ALREADY}, {"refused", PARVIS_IMPORT_REFUSED}};
 
@@ -66,12 +75,16 @@ struct import_row {
 
   import_row(std::map<std::string, std::string> read, const import_words& given, const group_of& groups)
       : cells(std::move(read)) {
+    const auto kind = string("kind", given.kind);
+    const auto number = number_of(row_kinds, kind);
     for (const auto& [column, cell] : cells) {
+      if (!takes(number, column))
+        throw usage_error{"\"" + column + "\": a row of the kind " + kind + " cannot say that"};
       if (column.starts_with(field_prefix)) answers.emplace_back(column.substr(field_prefix.size()), cell);
     }
     for (const auto& [name, value] : answers) fields.push_back({text_of(name), text_of(value)});
     row.key = text("key");
-    switch (number_of(row_kinds, string("kind", given.kind))) {
+    switch (number) {
       case PARVIS_KIND_OF_USER:
         put_person(user, given);
         user.seniority = text("seniority", given.seniority);
@@ -81,7 +94,7 @@ struct import_row {
       case PARVIS_KIND_OF_CLIENT:
       case PARVIS_KIND_OF_COLLABORATOR:
         put_person(portal_account, given);
-        if (portal_account.access == 0) portal_account.access = access_of(string("kind", given.kind));
+        portal_account.access = portal_access_of(kind, string("access", given.access));
         portal_account.case_role = number_of(case_roles, string("case_role", "none"));
         row.portal_account = &portal_account;
         break;

@@ -196,10 +196,10 @@ void add_deciding(tool& to) {
   const auto approved = std::make_shared<decision_words>();
   auto& yes = to.command(to.root(), "approve", "Lets people in, or into the queue where no seat is free",
                          [approved](door& at) { return approve(at, *approved); });
-  yes.add_option("who", approved->people, "Usernames, e-mail addresses or ids");
-  yes.add_flag("--all-pending", approved->all, "Everybody who waits, oldest first");
-  yes.add_option("--limit", approved->limit, "Of all who wait, so many")->capture_default_str();
-  yes.add_option("--reservation", approved->reservations, "Takes a seat that was kept");
+  auto* const people = yes.add_option("who", approved->people, "Usernames, e-mail addresses or ids");
+  auto* const all = yes.add_flag("--all-pending", approved->all, "Everybody who waits, oldest first")->excludes(people);
+  yes.add_option("--limit", approved->limit, "Of all who wait, so many")->capture_default_str()->needs(all);
+  yes.add_option("--reservation", approved->reservations, "Takes a seat that was kept")->excludes(all);
 
   const auto rejected = std::make_shared<decision_words>();
   auto& no = to.command(to.root(), "reject", "Refuses people", [rejected](door& at) { return reject(at, *rejected); });
@@ -263,12 +263,19 @@ parvis_add_user_request user_of(door& at, const person_words& given, const kept_
   return out;
 }
 
-answer add_person(door& at, const person_words& given) {
+constexpr const char* of_users[] = {"--group", "--seniority", "--reservation"};
+constexpr const char* of_the_portal[] = {"--case-role"};
+
+answer add_person(door& at, const CLI::App& line, const person_words& given) {
+  const bool portal = given.kind != "user";
+  for (const auto* const option : portal ? std::span<const char* const>(of_users) : of_the_portal) {
+    if (line.count(option) != 0) throw usage_error{std::string(option) + ": no " + given.kind + " has that"};
+  }
   const kept_fields fields(given.fields);
-  if (given.kind != "user") {
+  if (portal) {
     auto request = sized<parvis_add_portal_account_request>();
     put_person(given, fields, request);
-    if (given.access.empty()) request.access = access_of(given.kind);
+    request.access = portal_access_of(given.kind, given.access);
     request.case_role = number_of(case_roles, given.case_role);
     return about_account(at, parvis_add_portal_account, &request);
   }
@@ -348,14 +355,14 @@ answer replace(door& at, const replace_words& given) {
 
 void add_adding(tool& to, CLI::App& users) {
   const auto added = std::make_shared<person_words>();
-  auto& add = to.command(users, "add", "Adds somebody, who is mailed a link to join; `outbox drain` sends it",
-                         [added](door& at) { return add_person(at, *added); });
+  auto& add = to.command(users, "add", "Adds somebody, who is mailed a link to join; `outbox drain` sends it", {});
+  to.on(add, [added, line = &add](door& at) { return add_person(at, *line, *added); });
   to.choose(add, "--kind", added->kind, account_kinds, "What they are")->capture_default_str();
   add.add_option("--email", added->email, "Where the link goes")->required();
   add.add_option("--access", added->access, "core,contract or client,collaborator");
   add.add_option("--group", added->group, "By name or id, needed for users");
   to.choose(add, "--case-role", added->case_role, case_roles, "Of the portal: opens a case with this role");
-  add.add_option("--reservation", added->reservations, "Takes a seat that was kept");
+  add.add_option("--reservation", added->reservations, "Of users: takes a seat that was kept");
   offer_details(add, *added);
 
   const auto replaced = std::make_shared<replace_words>();

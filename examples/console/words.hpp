@@ -98,6 +98,8 @@ struct usage_error {
 std::int32_t number_of(words among, std::string_view name);
 /// "client,collaborator".
 std::int32_t access_of(std::string_view typed);
+/// The access of an account of the portal, which says what it is: a text that makes something else of it is refused.
+std::int32_t portal_access_of(std::string_view kind, std::string_view typed);
 
 inline std::string string_of(parvis_text text) {
   return text.size == 0 ? std::string{} : std::string(text.data, text.size);

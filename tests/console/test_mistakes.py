@@ -112,3 +112,61 @@ def test_somebody_unknown_among_many_does_not_keep_the_others_waiting(firm: Firm
     assert shown.status == 1
     assert "nobody" in shown.out
     assert firm.run("--as", "nobody", command, "karim@example.org").status == 1
+
+
+# --- options and cells that would mean nothing ---
+
+
+@pytest.mark.parametrize(
+    ("kind", "option", "value"),
+    [
+        ("client", "--group", "Members"),
+        ("client", "--seniority", "lawyer"),
+        ("collaborator", "--reservation", "6f1c0a53-0d3e-4c22-9a50-7a1d6d0f4c11"),
+        ("user", "--case-role", "client"),
+        ("collaborator", "--access", "client"),
+        ("client", "--access", "client,collaborator"),
+    ],
+)
+def test_an_option_that_would_mean_nothing_is_refused_and_named(
+    firm: Firm, kind: str, option: str, value: str
+) -> None:
+    person = ("--first-name", "Lea", "--last-name", "Roux", "--email", "lea@example.org")
+    answer = firm.run("users", "add", "--kind", kind, *person, option, value)
+    assert answer.status == 2
+    assert option.removeprefix("--") in answer.err
+    assert firm.do("users", "list")["count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (("claire", "--all-pending"), "--all-pending"),
+        (("--all-pending", "--reservation", "6f1c0a53-0d3e-4c22-9a50-7a1d6d0f4c11"), "--reservation"),
+        (("claire", "--limit", "3"), "--limit"),
+    ],
+)
+def test_all_who_wait_are_approved_or_some_by_name(firm: Firm, options: tuple[str, ...], named: str) -> None:
+    answer = firm.run("approve", *options)
+    assert answer.status == 2
+    assert named in answer.err
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "named"),
+    [
+        ("kind,email,first_name,last_name,group", "client,lea@example.org,Lea,Roux,Members", '"group"'),
+        ("kind,email,first_name,last_name,seniority", "collaborator,lea@example.org,Lea,Roux,lawyer", '"seniority"'),
+        ("kind,email,first_name,last_name,case_role", "user,lea@example.org,Lea,Roux,staff", '"case_role"'),
+        ("kind,email,first_name", "invite,lea@example.org,Lea", '"first_name"'),
+        ("kind,email,field.colour", "invite,lea@example.org,blue", '"field.colour"'),
+        ("kind,email,first_name,last_name,access", "collaborator,lea@example.org,Lea,Roux,client", 'access "client"'),
+    ],
+)
+def test_a_cell_that_would_mean_nothing_is_refused_and_named(firm: Firm, header: str, row: str, named: str) -> None:
+    file = firm.folder / "people.csv"
+    file.write_text(f"{header}\n{row}\n")
+    answer = firm.run("import", str(file), "--group", "Members", "--seniority", "lawyer")
+    assert answer.status == 2
+    assert "row 1: " in answer.err
+    assert named in answer.err
