@@ -195,7 +195,7 @@ void door::open() {
     text.nfc = put<&parvis::icu_text::nfc>;
     text.domain_to_ascii = put<&parvis::icu_text::domain_to_ascii>;
     text.fold = put<&parvis::icu_text::fold>;
-    host.text = &text;
+    if (number_of(text_policies, given_.text_policy) != 0) host.text = &text;
     auto options = sized<parvis_options>();
     options.keys = keys.keys.data();
     options.key_count = keys.keys.size();

@@ -60,7 +60,7 @@ T sized() {
 
 /// What the command line says before the command.
 struct given_options {
-  std::string store, keys, workspace = "main", actor, language;
+  std::string store, keys, workspace = "main", actor, language, text_policy = "icu";
   bool as_json = false, index_words = false;
 };
 

@@ -102,6 +102,10 @@ tool::tool() {
       ->capture_default_str();
   app_.add_flag("--index-words", given_.index_words,
                 "Makes an index of every part of the words that accounts are searched by, where the store has none");
+  choose(app_, "--text-policy", given_.text_policy, text_policies,
+         "How the store's host folds names, to find people by")
+      ->envname("PARVIS_TEXT_POLICY")
+      ->capture_default_str();
   app_.add_option("--as", given_.actor, "Who acts: a username, an e-mail address or an id")->envname("PARVIS_AS");
   app_.add_option("--language", given_.language, "Of messages: en, fr, ar; else the firm's");
   app_.add_flag("--json", given_.as_json, "Print JSON");
@@ -161,6 +165,7 @@ int tool::show(const answer& what) const {
     if (!whole) print_members(std::cout, value, "items");
     print_table(std::cout, whole ? value : value.at("items"), what.columns);
   }
+  if (!what.hint.empty()) std::cerr << "parvis: " << what.hint << '\n';
   std::cout.flush();
   if (!std::cout) return tell("standard output is closed", exit_status::unavailable);
   return static_cast<int>(what.status);

@@ -86,6 +86,8 @@ inline constexpr word audit_defects[] = {{"missing", PARVIS_AUDIT_MISSING},
                                          {"head", PARVIS_AUDIT_HEAD}};
 inline constexpr word key_states[] = {{"primary", PARVIS_KEY_PRIMARY}, {"verify", PARVIS_KEY_VERIFY}};
 
+inline constexpr word text_policies[] = {{"none", 0}, {"icu", 1}};
+
 /// "unknown" for a number that none of them has.
 std::string name_of(words among, std::int32_t number);
 std::vector<std::string> names_of(words among);

@@ -170,3 +170,33 @@ def test_a_cell_that_would_mean_nothing_is_refused_and_named(firm: Firm, header:
     assert answer.status == 2
     assert "row 1: " in answer.err
     assert named in answer.err
+
+
+# --- a store whose host has no text policy ---
+
+
+def test_a_store_that_was_folded_otherwise_is_looked_after_as_its_host_folds(firm: Firm) -> None:
+    elodie = ("--kind", "client", "--first-name", "Élodie", "--last-name", "Straße", "--email", "elo@example.org")
+    firm.do("--text-policy", "none", "users", "add", *elodie)
+    told = firm.run("doctor")
+    assert told.status == 4
+    for way in ("--text-policy none", "doctor --refresh"):
+        assert way in told.err
+    assert firm.do("users", "list", "--text", "Élodie")["items"] == []
+
+    firm.environment["PARVIS_TEXT_POLICY"] = "none"
+    assert firm.run("doctor").err == ""
+    assert firm.do("doctor")["found"] == 0
+    assert firm.do("users", "list", "--text", "Élodie")["count"] == 1
+    assert firm.do("users", "list", "--text", "elodie")["count"] == 0
+
+    del firm.environment["PARVIS_TEXT_POLICY"]
+    assert firm.do("doctor", "--refresh")["refreshed"] == 1
+    assert firm.do("doctor")["found"] == 0
+    assert firm.do("users", "list", "--text", "elodie strasse")["count"] == 1
+    assert firm.run("--text-policy", "latin", "doctor").status == 2
+
+
+def test_only_search_keys_are_said_to_be_folded_otherwise(firm: Firm) -> None:
+    firm.sql("UPDATE parvis_seat_pool SET held = 9 WHERE sku = 'core'")
+    assert firm.run("doctor").err == ""
