@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 // Many people at once, and what is held about one.
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <set>
 
 #include "table.hpp"
 #include "tool.hpp"
@@ -27,6 +34,15 @@ constexpr std::string_view import_columns[] = {"kind",     "key",     "first_nam
                                                "mobile",   "address", "company",    "code",      "case_role"};
 constexpr std::string_view field_prefix = "field.";
 constexpr word row_kinds[] = {{"user", 1}, {"client", 2}, {"collaborator", 3}, {"invite", 4}};
+/// Whether a row of this kind can say that.
+bool takes(std::int32_t kind, std::string_view column) {
+  constexpr std::string_view of_everybody[] = {"kind", "key", "email", "language"};
+  constexpr std::string_view of_users[] = {"group", "seniority"};
+  if (std::ranges::find(of_everybody, column) != std::end(of_everybody)) return true;
+  if (std::ranges::find(of_users, column) != std::end(of_users)) return kind == PARVIS_KIND_OF_USER;
+  if (column == "case_role") return kind == PARVIS_KIND_OF_CLIENT || kind == PARVIS_KIND_OF_COLLABORATOR;
+  return kind <= PARVIS_KIND_OF_COLLABORATOR;
+}
 constexpr word import_fates[] = {
     {"made", PARVIS_IMPORT_MADE}, {"already", PARVIS_IMPORT_ALREADY}, {"refused", PARVIS_IMPORT_REFUSED}};
 
@@ -59,12 +75,16 @@ struct import_row {
 
   import_row(std::map<std::string, std::string> read, const import_words& given, const group_of& groups)
       : cells(std::move(read)) {
+    const auto kind = string("kind", given.kind);
+    const auto number = number_of(row_kinds, kind);
     for (const auto& [column, cell] : cells) {
+      if (!takes(number, column))
+        throw usage_error{"\"" + column + "\": a row of the kind " + kind + " cannot say that"};
       if (column.starts_with(field_prefix)) answers.emplace_back(column.substr(field_prefix.size()), cell);
     }
     for (const auto& [name, value] : answers) fields.push_back({text_of(name), text_of(value)});
     row.key = text("key");
-    switch (number_of(row_kinds, string("kind", given.kind))) {
+    switch (number) {
       case PARVIS_KIND_OF_USER:
         put_person(user, given);
         user.seniority = text("seniority", given.seniority);
@@ -74,7 +94,7 @@ struct import_row {
       case PARVIS_KIND_OF_CLIENT:
       case PARVIS_KIND_OF_COLLABORATOR:
         put_person(portal_account, given);
-        if (portal_account.access == 0) portal_account.access = access_of(string("kind", given.kind));
+        portal_account.access = portal_access_of(kind, string("access", given.access));
         portal_account.case_role = number_of(case_roles, string("case_role", "none"));
         row.portal_account = &portal_account;
         break;
@@ -157,7 +177,9 @@ struct import_file {
 /// Reads the whole file before anything is written: how many rows there are, and that all of them can be read.
 std::size_t checked(const import_words& given, const group_of& groups) {
   table rows(given.file);
+  std::set<std::string_view> seen;
   for (const auto& name : rows.columns()) {
+    if (!seen.insert(name).second) throw usage_error{given.file + ": the column \"" + name + "\" is there twice"};
     if (!name.starts_with(field_prefix) && std::ranges::find(import_columns, name) == std::end(import_columns)) {
       throw usage_error{given.file + ": there is no column \"" + name + "\""};
     }
@@ -205,7 +227,7 @@ answer import_people(door& at, const import_words& given) {
                  {"already", reply->already},
                  {"refused", reply->refused},
                  {"items", std::move(file.refused)}},
-            {"number", "key", "reason"},
+            {"number", "key", "reason", "error"},
             reply->refused == 0 ? exit_status::done : exit_status::refused};
   } catch (const call_failed&) {
     if (file.wrong) std::rethrow_exception(file.wrong);
@@ -225,6 +247,41 @@ parvis_status write_lines(void* to, parvis_call* call, parvis_text csv) {
   file.write(csv.data, static_cast<std::streamsize>(csv.size)).flush();
   return file ? PARVIS_DONE : parvis_call_fail(call, PARVIS_E_HOST_FAILED, text_of("the file cannot be written"));
 }
+
+/// A file that takes the place of the one before once it is whole; until then that is as it was.
+class replacement {
+ public:
+  explicit replacement(const std::string& of) {
+    std::error_code failed;
+    const bool there = std::filesystem::exists(of, failed);
+    if (there && !std::filesystem::is_regular_file(of, failed)) throw not_there{of + ": is no file to be replaced"};
+    path_ = there ? std::filesystem::canonical(of).string() : of;
+    auto name = path_ + ".XXXXXX";
+    const int made = ::mkstemp(name.data());
+    if (made < 0) throw not_there{of + ": cannot be written: " + std::strerror(errno)};
+    ::close(made);
+    temporary_ = std::move(name);
+    stream_.open(temporary_, std::ios::binary);
+  }
+  ~replacement() {
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  }
+  replacement(const replacement&) = delete;
+  replacement& operator=(const replacement&) = delete;
+
+  [[nodiscard]] std::ostream& stream() noexcept { return stream_; }
+  void take_place() {
+    stream_.close();
+    if (!stream_ || std::rename(temporary_.c_str(), path_.c_str()) != 0) {
+      throw not_there{path_ + ": cannot be written: " + std::strerror(errno)};
+    }
+    temporary_.clear();
+  }
+
+ private:
+  std::string path_, temporary_;
+  std::ofstream stream_;
+};
 
 owned<const parvis_export_reply> export_to(door& at, const export_words& given, std::ostream& to) {
   auto sink = sized<parvis_export_sink>();
@@ -248,12 +305,10 @@ answer export_accounts(door& at, const export_words& given) {
     (void)export_to(at, given, std::cout);
     return {json("")};
   }
-  std::ofstream file(given.file, std::ios::binary | std::ios::trunc);
-  std::error_code failed;
-  std::filesystem::permissions(given.file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
-                               failed);
-  if (!file || failed) throw not_there{given.file + ": cannot be written"};
-  return {json{{"rows", export_to(at, given, file)->rows}, {"file", given.file}}};
+  replacement file(given.file);
+  const auto rows = export_to(at, given, file.stream())->rows;
+  file.take_place();
+  return {json{{"rows", rows}, {"file", given.file}}};
 }
 
 // --- one person ---
@@ -322,7 +377,8 @@ void add_data(tool& to) {
   const auto wanted = std::make_shared<export_words>();
   auto& out = to.command(to.root(), "export", "Writes accounts as a CSV file that is safe to open in a spreadsheet",
                          [wanted](door& at) { return export_accounts(at, *wanted); });
-  out.add_option("file", wanted->file, "Readable by its owner only; - is standard output")->required();
+  out.add_option("file", wanted->file, "Readable by its owner only, replaced once it is whole; - is standard output")
+      ->required();
   to.choose(out, "--state", wanted->state, account_states, "Only those; else everybody who was not erased");
   out.add_option("--column", wanted->columns, "Several times; else all");
   add_person(to);

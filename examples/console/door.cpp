@@ -131,6 +131,7 @@ json shape_of(const parvis_error* why) {
            {"number", why->code},
            {"message", string_of(why->message)},
            {"field", string_of(why->field)},
+           {"detail", string_of(why->detail)},
            {"retryable", why->retryable != 0},
            {"retry_after", why->retry_after_us == 0 ? json{} : json(string_of_span(why->retry_after_us))},
            {"fields", json::array()}};
@@ -139,6 +140,17 @@ json shape_of(const parvis_error* why) {
                              {"code", string_of(parvis_code_name(one.code))},
                              {"message", string_of(one.message)}});
   }
+  return out;
+}
+
+std::vector<std::string> sentences_of(const json& error) {
+  const auto sentence = [](const json& of) {
+    const auto field = of["field"].get<std::string>();
+    return (field.empty() ? "" : field + ": ") + of["message"].get<std::string>();
+  };
+  if (error["fields"].empty()) return {sentence(error)};
+  std::vector<std::string> out;
+  for (const auto& one : error["fields"]) out.push_back(sentence(one));
   return out;
 }
 
@@ -183,7 +195,7 @@ void door::open() {
     text.nfc = put<&parvis::icu_text::nfc>;
     text.domain_to_ascii = put<&parvis::icu_text::domain_to_ascii>;
     text.fold = put<&parvis::icu_text::fold>;
-    host.text = &text;
+    if (number_of(text_policies, given_.text_policy) != 0) host.text = &text;
     auto options = sized<parvis_options>();
     options.keys = keys.keys.data();
     options.key_count = keys.keys.size();
@@ -226,7 +238,12 @@ parvis_caller door::operating() {
 parvis_uuid door::account(std::string_view named) {
   parvis_uuid id{};
   if (read_id(named, id)) return id;
-  return operate(parvis_find_account, text_of(named))->id;
+  try {
+    return operate(parvis_find_account, text_of(named))->id;
+  } catch (call_failed& why) {
+    why.told["named"] = named;
+    throw;
+  }
 }
 
 parvis_uuid door::group(std::string_view named) {

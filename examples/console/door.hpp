@@ -31,7 +31,8 @@ enum class exit_status : int {
 /// A call of the library failed.
 struct call_failed {
   parvis_status code;
-  json told;  ///< {"code", "number", "message", "field", "fields", "retry_after"}
+  json told;  ///< {"code", "number", "message", "field", "detail", "fields", "retry_after"}, and "named": who was
+              ///< looked for
 };
 /// What a command needs is not there.
 struct not_there {
@@ -39,6 +40,8 @@ struct not_there {
 };
 
 json shape_of(const parvis_error* why);
+/// The same for people, a sentence each: "email: This is not a valid e-mail address."
+std::vector<std::string> sentences_of(const json& error);
 
 struct freed {
   void operator()(const void* block) const noexcept { parvis_free(block); }
@@ -57,7 +60,7 @@ T sized() {
 
 /// What the command line says before the command.
 struct given_options {
-  std::string store, keys, workspace = "main", actor, language;
+  std::string store, keys, workspace = "main", actor, language, text_policy = "icu";
   bool as_json = false, index_words = false;
 };
 

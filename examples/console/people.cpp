@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Sign-ups and what becomes of them; the life of accounts.
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -33,8 +34,9 @@ answer list_accounts(door& at, std::int32_t state, const paging& pages) {
   return {std::move(value), account_columns()};
 }
 
+/// One row for each of them.
 answer outcomes(const parvis_account_outcome_list& list) {
-  answer out{shapes(list.items, list.item_count), {"account", "status", "state"}};
+  answer out{shapes(list.items, list.item_count), {"account", "status", "state", "error"}};
   for (const auto* const one : std::span(list.items, list.item_count)) {
     if (one->status != PARVIS_DONE) out.status = exit_status::refused;
   }
@@ -134,31 +136,48 @@ std::vector<const Request*> pointers_to(const std::vector<Request>& list) {
   return out;
 }
 
+/// Asks for everybody who is found of those that are named; one row for each name. `fill` says what is asked of one.
+template <class Request, class Call>
+answer decide(door& at, const std::vector<std::string>& people, Call call, const std::function<void(Request&)>& fill) {
+  std::vector<Request> requests;
+  std::vector<json> unknown(people.size());
+  for (std::size_t n = 0; n < people.size(); ++n) {
+    try {
+      auto request = sized<Request>();
+      request.account = at.account(people[n]);
+      fill(request);
+      requests.push_back(request);
+    } catch (const call_failed& why) {
+      if (why.code != PARVIS_E_NOT_FOUND) throw;
+      unknown[n] = {{"account", nullptr}, {"state", nullptr}, {"status", why.told["code"]}, {"error", why.told}};
+    }
+  }
+  const auto list = pointers_to(requests);
+  const auto told = list.empty() ? json::array() : outcomes(*at.ask(call, list.data(), list.size())).value;
+  answer out{json::array(), {"named", "account", "status", "state", "error"}};
+  for (std::size_t n = 0, asked = 0; n < people.size(); ++n) {
+    auto& row = out.value.emplace_back(unknown[n].is_null() ? told[asked++] : unknown[n]);
+    row["named"] = people[n];
+    if (!row["error"].is_null()) out.status = exit_status::refused;
+  }
+  return out;
+}
+
 answer approve(door& at, const decision_words& given) {
   if (given.all) return outcomes(*at.ask(parvis_approve_pending, given.limit));
   if (given.people.empty()) throw usage_error{"who is approved? Name them, or --all-pending"};
   const auto kept = ids_in(given.reservations);
-  std::vector<parvis_approve_request> requests;
-  for (const auto& one : given.people) {
-    requests.push_back(sized<parvis_approve_request>());
-    requests.back().account = at.account(one);
-    requests.back().reservations = kept.data();
-    requests.back().reservation_count = kept.size();
-  }
-  const auto list = pointers_to(requests);
-  return outcomes(*at.ask(parvis_approve_each, list.data(), list.size()));
+  return decide<parvis_approve_request>(at, given.people, parvis_approve_each, [&](auto& request) {
+    request.reservations = kept.data();
+    request.reservation_count = kept.size();
+  });
 }
 
 answer reject(door& at, const decision_words& given) {
-  std::vector<parvis_reject_request> requests;
-  for (const auto& one : given.people) {
-    requests.push_back(sized<parvis_reject_request>());
-    requests.back().account = at.account(one);
-    requests.back().notice = given.silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;
-    requests.back().reason = text_of(given.reason);
-  }
-  const auto list = pointers_to(requests);
-  return outcomes(*at.ask(parvis_reject_each, list.data(), list.size()));
+  return decide<parvis_reject_request>(at, given.people, parvis_reject_each, [&](auto& request) {
+    request.notice = given.silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;
+    request.reason = text_of(given.reason);
+  });
 }
 
 void add_deciding(tool& to) {
@@ -177,10 +196,10 @@ void add_deciding(tool& to) {
   const auto approved = std::make_shared<decision_words>();
   auto& yes = to.command(to.root(), "approve", "Lets people in, or into the queue where no seat is free",
                          [approved](door& at) { return approve(at, *approved); });
-  yes.add_option("who", approved->people, "Usernames, e-mail addresses or ids");
-  yes.add_flag("--all-pending", approved->all, "Everybody who waits, oldest first");
-  yes.add_option("--limit", approved->limit, "Of all who wait, so many")->capture_default_str();
-  yes.add_option("--reservation", approved->reservations, "Takes a seat that was kept");
+  auto* const people = yes.add_option("who", approved->people, "Usernames, e-mail addresses or ids");
+  auto* const all = yes.add_flag("--all-pending", approved->all, "Everybody who waits, oldest first")->excludes(people);
+  yes.add_option("--limit", approved->limit, "Of all who wait, so many")->capture_default_str()->needs(all);
+  yes.add_option("--reservation", approved->reservations, "Takes a seat that was kept")->excludes(all);
 
   const auto rejected = std::make_shared<decision_words>();
   auto& no = to.command(to.root(), "reject", "Refuses people", [rejected](door& at) { return reject(at, *rejected); });
@@ -244,12 +263,19 @@ parvis_add_user_request user_of(door& at, const person_words& given, const kept_
   return out;
 }
 
-answer add_person(door& at, const person_words& given) {
+constexpr const char* of_users[] = {"--group", "--seniority", "--reservation"};
+constexpr const char* of_the_portal[] = {"--case-role"};
+
+answer add_person(door& at, const CLI::App& line, const person_words& given) {
+  const bool portal = given.kind != "user";
+  for (const auto* const option : portal ? std::span<const char* const>(of_users) : of_the_portal) {
+    if (line.count(option) != 0) throw usage_error{std::string(option) + ": no " + given.kind + " has that"};
+  }
   const kept_fields fields(given.fields);
-  if (given.kind != "user") {
+  if (portal) {
     auto request = sized<parvis_add_portal_account_request>();
     put_person(given, fields, request);
-    if (given.access.empty()) request.access = access_of(given.kind);
+    request.access = portal_access_of(given.kind, given.access);
     request.case_role = number_of(case_roles, given.case_role);
     return about_account(at, parvis_add_portal_account, &request);
   }
@@ -329,14 +355,14 @@ answer replace(door& at, const replace_words& given) {
 
 void add_adding(tool& to, CLI::App& users) {
   const auto added = std::make_shared<person_words>();
-  auto& add = to.command(users, "add", "Adds somebody, who is mailed a link to join; `outbox drain` sends it",
-                         [added](door& at) { return add_person(at, *added); });
+  auto& add = to.command(users, "add", "Adds somebody, who is mailed a link to join; `outbox drain` sends it", {});
+  to.on(add, [added, line = &add](door& at) { return add_person(at, *line, *added); });
   to.choose(add, "--kind", added->kind, account_kinds, "What they are")->capture_default_str();
   add.add_option("--email", added->email, "Where the link goes")->required();
   add.add_option("--access", added->access, "core,contract or client,collaborator");
   add.add_option("--group", added->group, "By name or id, needed for users");
   to.choose(add, "--case-role", added->case_role, case_roles, "Of the portal: opens a case with this role");
-  add.add_option("--reservation", added->reservations, "Takes a seat that was kept");
+  add.add_option("--reservation", added->reservations, "Of users: takes a seat that was kept");
   offer_details(add, *added);
 
   const auto replaced = std::make_shared<replace_words>();

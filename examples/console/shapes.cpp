@@ -357,7 +357,11 @@ json shape(const parvis_audit_anchor& a) { return {{"position", a.position}, {"h
 json shape(const parvis_store_report& r) {
   auto findings = json::array();
   for (const auto* const one : std::span(r.findings, r.finding_count)) findings.push_back(shape(*one));
-  return {{"rows", r.rows}, {"found", r.found}, {"sums_judged", r.sums_unjudged == 0}, {"items", std::move(findings)}};
+  return {{"rows", r.rows},
+          {"found", r.found},
+          {"refreshed", r.refreshed},
+          {"sums_judged", r.sums_unjudged == 0},
+          {"items", std::move(findings)}};
 }
 
 json shape(const parvis_account_outcome& o) {

@@ -11,14 +11,21 @@ namespace console {
 table::table(const std::string& path) : path_(path), file_(path, std::ios::binary) {
   if (!file_) throw not_there{path + ": cannot be read"};
   if (csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI) != 0) throw std::bad_alloc();
+  pass_byte_order_mark();  // else what stands behind it is no cell in quotes
   auto first = row();
   if (!first) throw usage_error{path + ": there is no line of names"};
-  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-  if (first->front().starts_with(byte_order_mark)) first->front().erase(0, byte_order_mark.size());
   columns_ = *std::move(first);
 }
 
 table::~table() { csv_free(&parser_); }
+
+void table::pass_byte_order_mark() {
+  constexpr std::string_view mark = "\xef\xbb\xbf";
+  std::array<char, mark.size()> begun{};
+  if (file_.read(begun.data(), begun.size()) && std::string_view(begun.data(), begun.size()) == mark) return;
+  file_.clear();
+  file_.seekg(0);
+}
 
 void table::take_cell(void* text, std::size_t size, void* self) {
   static_cast<table*>(self)->begun_.emplace_back(static_cast<const char*>(text), size);

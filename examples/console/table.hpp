@@ -28,6 +28,7 @@ class table {
   [[nodiscard]] std::size_t count() const noexcept { return count_; }
 
  private:
+  void pass_byte_order_mark();
   static void take_cell(void* text, std::size_t size, void* self);
   static void end_row(int terminator, void* self);
   std::optional<std::vector<std::string>> row();

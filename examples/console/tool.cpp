@@ -30,6 +30,15 @@ std::string words_of(const json& value) {
   return value.dump();
 }
 
+/// What went wrong with a row, or what stands in one of its columns.
+std::string cell_of(const json& row, const std::string& column) {
+  const auto value = row.value(column, json{});
+  if (column != "error" || value.is_null()) return words_of(value);
+  std::string out;
+  for (const auto& one : sentences_of(value)) out.append(out.empty() ? "" : " ").append(one);
+  return out;
+}
+
 /// As many columns as a terminal shows.
 std::size_t width_of(const std::string& text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xc0) != 0x80; }));
@@ -47,7 +56,7 @@ void print_table(std::ostream& to, const json& rows, const std::vector<std::stri
   std::vector<std::vector<std::string>> cells{columns};
   for (const auto& row : rows) {
     auto& line = cells.emplace_back();
-    for (const auto& column : columns) line.push_back(harmless(words_of(row.value(column, json{}))));
+    for (const auto& column : columns) line.push_back(harmless(cell_of(row, column)));
   }
   std::vector<std::size_t> widths(columns.size());
   for (const auto& line : cells) {
@@ -93,6 +102,10 @@ tool::tool() {
       ->capture_default_str();
   app_.add_flag("--index-words", given_.index_words,
                 "Makes an index of every part of the words that accounts are searched by, where the store has none");
+  choose(app_, "--text-policy", given_.text_policy, text_policies,
+         "How the store's host folds names, to find people by")
+      ->envname("PARVIS_TEXT_POLICY")
+      ->capture_default_str();
   app_.add_option("--as", given_.actor, "Who acts: a username, an e-mail address or an id")->envname("PARVIS_AS");
   app_.add_option("--language", given_.language, "Of messages: en, fr, ar; else the firm's");
   app_.add_flag("--json", given_.as_json, "Print JSON");
@@ -152,6 +165,7 @@ int tool::show(const answer& what) const {
     if (!whole) print_members(std::cout, value, "items");
     print_table(std::cout, whole ? value : value.at("items"), what.columns);
   }
+  if (!what.hint.empty()) std::cerr << "parvis: " << what.hint << '\n';
   std::cout.flush();
   if (!std::cout) return tell("standard output is closed", exit_status::unavailable);
   return static_cast<int>(what.status);
@@ -171,10 +185,13 @@ int tool::tell(const call_failed& why) const {
   if (given_.as_json) {
     std::cout << json{{"error", told}}.dump(2, ' ', false, json::error_handler_t::replace) << '\n';
   }
-  std::cerr << "parvis: " << told["message"].get<std::string>() << " (" << told["code"].get<std::string>() << ")\n";
-  for (const auto& one : told["fields"]) {
-    std::cerr << "  " << one["field"].get<std::string>() << ": " << one["message"].get<std::string>() << '\n';
+  const auto& subject = told.contains("named") ? told["named"] : told["field"];
+  std::cerr << "parvis: " << (subject == "" ? "" : words_of(subject) + ": ") << words_of(told["message"]) << " ("
+            << words_of(told["code"]) << ")\n";
+  if (!told["fields"].empty()) {
+    for (const auto& one : sentences_of(told)) std::cerr << "  " << one << '\n';
   }
+  if (told["detail"] != "") std::cerr << "  " << words_of(told["detail"]) << '\n';
   const bool by_rule = why.code < host_band;
   return static_cast<int>(by_rule ? exit_status::refused : exit_status::unavailable);
 }

@@ -15,6 +15,7 @@ struct answer {
   json value;
   std::vector<std::string> columns{};  ///< of the table that the list in it, or in its "items", makes
   exit_status status = exit_status::done;
+  std::string hint{};  ///< for people, on standard error
 };
 using action = std::function<answer(door&)>;
 

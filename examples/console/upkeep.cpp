@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // What keeps a store going: the outbox, the audit trail, what is due, and the doctor.
+#include <algorithm>
 #include <memory>
 
 #include "tool.hpp"
@@ -157,13 +158,27 @@ void add_audit(tool& to) {
 
 // --- the store ---
 
-answer inspect(door& at) {
+/// Whether the host that wrote the store seems to fold as the tool does not.
+bool folded_otherwise(const parvis_store_report& report) {
+  return std::ranges::any_of(std::span(report.findings, report.finding_count), [](const auto* one) {
+    const auto column = string_of(one->column);
+    return one->defect == PARVIS_DEFECT_MISFIT && (column == "search_key" || column == "company_key");
+  });
+}
+
+answer inspect(door& at, bool refreshes) {
   const progress_bar bar("rows looked at:");
   auto request = sized<parvis_inspect_store_request>();
+  request.search_keys = refreshes ? PARVIS_SEARCH_KEYS_REFRESHED : PARVIS_SEARCH_KEYS_TOLD;
   request.progress = bar.table();
   const auto report = at.operate(parvis_inspect_store, &request);
   answer out{shape(*report), {"defect", "kind", "row", "column", "expected", "found"}};
   if (report->found != 0) out.status = exit_status::found;
+  if (folded_otherwise(*report)) {
+    out.hint =
+        "a misfit of search_key or company_key may only mean that the host folds names otherwise: "
+        "--text-policy none, or `doctor --refresh` to fold them anew";
+  }
   return out;
 }
 
@@ -177,7 +192,10 @@ void add_upkeep(tool& to) {
              [limit](door& at) { return answer{shape(*at.operate(parvis_run_due, *limit))}; })
       .add_option("--limit", *limit, "Of each sort")
       ->capture_default_str();
-  to.command(to.root(), "doctor", "Reads every row and says what is wrong; changes nothing", inspect);
+  const auto refreshes = std::make_shared<bool>(false);
+  to.command(to.root(), "doctor", "Reads every row and says what is wrong; changes nothing", [refreshes](door& at) {
+      return inspect(at, *refreshes);
+    }).add_flag("--refresh", *refreshes, "But folds anew what people are found by, as --text-policy says");
 }
 
 }  // namespace console

@@ -54,6 +54,16 @@ std::int32_t access_of(std::string_view typed) {
   return out;
 }
 
+std::int32_t portal_access_of(std::string_view kind, std::string_view typed) {
+  const auto out = access_of(typed.empty() ? kind : typed);
+  const std::string_view made = (out & PARVIS_ACCESS_COLLABORATOR) != 0 ? "collaborator" : "client";
+  if (made != kind) {
+    throw usage_error{"access \"" + std::string(typed) + "\": that makes a " + std::string(made) + ", no " +
+                      std::string(kind)};
+  }
+  return out;
+}
+
 bool is_nil(const parvis_uuid& id) {
   return std::ranges::all_of(id.octet, [](std::uint8_t octet) { return octet == 0; });
 }

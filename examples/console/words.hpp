@@ -86,6 +86,8 @@ inline constexpr word audit_defects[] = {{"missing", PARVIS_AUDIT_MISSING},
                                          {"head", PARVIS_AUDIT_HEAD}};
 inline constexpr word key_states[] = {{"primary", PARVIS_KEY_PRIMARY}, {"verify", PARVIS_KEY_VERIFY}};
 
+inline constexpr word text_policies[] = {{"none", 0}, {"icu", 1}};
+
 /// "unknown" for a number that none of them has.
 std::string name_of(words among, std::int32_t number);
 std::vector<std::string> names_of(words among);
@@ -98,6 +100,8 @@ struct usage_error {
 std::int32_t number_of(words among, std::string_view name);
 /// "client,collaborator".
 std::int32_t access_of(std::string_view typed);
+/// The access of an account of the portal, which says what it is: a text that makes something else of it is refused.
+std::int32_t portal_access_of(std::string_view kind, std::string_view typed);
 
 inline std::string string_of(parvis_text text) {
   return text.size == 0 ? std::string{} : std::string(text.data, text.size);
