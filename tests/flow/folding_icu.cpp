@@ -54,8 +54,7 @@ TEST_CASE("an international address is shown as it was typed, found by it, and m
     const auto taken = f.door.sign_up(f.somebody(), form);
     REQUIRE(refusal(taken) == errc{});
     const auto token = f.token_to("Lea@xn--exmple-cua.org");
-    const auto proven =
-        f.door.prove_email(f.somebody(), {.token = token, .continuation = taken.value().continuation});
+    const auto proven = f.door.prove_email(f.somebody(), {.token = token, .continuation = taken.value().continuation});
     REQUIRE(refusal(proven) == errc{});
     const auto lea = proven.value().id;
     f.deliver();
