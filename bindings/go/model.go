@@ -268,6 +268,7 @@ type AccountView struct {
 	BannedUntil           time.Time // while banned: when it ends; zero: when somebody ends it
 	BannedBy              UUID      // while banned: by whom
 	BanReason             string    // while banned: why
+	QueuedAt              time.Time // while WaitingFor: their place in the queue
 }
 
 func accountViewOf(a *C.parvis_account_view) AccountView {
@@ -312,6 +313,7 @@ func accountViewOf(a *C.parvis_account_view) AccountView {
 		BannedUntil:           momentOf(a.banned_until),
 		BannedBy:              uuidOf(a.banned_by),
 		BanReason:             textOf(a.ban_reason),
+		QueuedAt:              momentOf(a.queued_at),
 	}
 }
 

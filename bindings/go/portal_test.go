@@ -243,6 +243,12 @@ func TestOneOfManyGoroutinesGetsTheLastSeat(t *testing.T) {
 			count[<-states]++
 		}
 		equal(f, "states", map[parvis.AccountState]int{parvis.AccountStateActive: 1, parvis.AccountStateWaiting: 5}, count)
+		queue, err := f.portal.SearchAccounts(background, f.claire, parvis.SearchAccountsRequest{Sort: parvis.AccountSortQueuedAt})
+		check(f, err)
+		equal(f, "queue", 5, len(queue.Items))
+		for n := 1; n < len(queue.Items); n++ {
+			equal(f, "in order", false, queue.Items[n].QueuedAt.Before(queue.Items[n-1].QueuedAt))
+		}
 		pool, err := f.portal.GrantSeats(background, f.claire, parvis.SeatGrant{Sku: "collaborators", Quantity: 2})
 		check(f, err)
 		equal(f, "held", int64(3), pool.Held)

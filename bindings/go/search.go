@@ -17,6 +17,8 @@ const (
 	AccountSortEmail       AccountSort = 3
 	AccountSortActiveSince AccountSort = 4
 	AccountSortBannedAt    AccountSort = 5
+	AccountSortQueuedAt    AccountSort = 6
+	AccountSortDecideBy    AccountSort = 7
 )
 
 var namesAccountSort = map[AccountSort]string{
@@ -25,6 +27,8 @@ var namesAccountSort = map[AccountSort]string{
 	AccountSortEmail:       "email",
 	AccountSortActiveSince: "active_since",
 	AccountSortBannedAt:    "banned_at",
+	AccountSortQueuedAt:    "queued_at",
+	AccountSortDecideBy:    "decide_by",
 }
 
 // String is the name of the enumerator, for instance "created".

@@ -184,6 +184,7 @@ void put(arena& room, const account_view& from, parvis_account_view& to) {
   to.banned_until = put(from.banned_until);
   to.banned_by = put(from.banned_by);
   to.ban_reason = room.text(from.ban_reason);
+  to.queued_at = put(from.queued_at);
 }
 
 void put(arena& room, const std::string& from, parvis_words& to) { to.text = room.text(from); }

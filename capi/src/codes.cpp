@@ -173,6 +173,8 @@ PARVIS_SAME(account_sort, name, PARVIS_SORT_BY_NAME);
 PARVIS_SAME(account_sort, email, PARVIS_SORT_BY_EMAIL);
 PARVIS_SAME(account_sort, active_since, PARVIS_SORT_BY_ACTIVE_SINCE);
 PARVIS_SAME(account_sort, banned_at, PARVIS_SORT_BY_BANNED_AT);
+PARVIS_SAME(account_sort, queued_at, PARVIS_SORT_BY_QUEUED_AT);
+PARVIS_SAME(account_sort, decide_by, PARVIS_SORT_BY_DECIDE_BY);
 
 PARVIS_SAME(ban_filter, any, PARVIS_BAN_FILTER_ANY);
 PARVIS_SAME(ban_filter, banned, PARVIS_BAN_FILTER_BANNED);

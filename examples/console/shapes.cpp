@@ -150,6 +150,7 @@ json shape(const parvis_account_view& a) {
           {"fields", std::move(fields)},
           {"consents", std::move(consents)},
           {"waiting_for", string_of(a.waiting_for)},
+          {"queued_at", shape_of_moment(a.queued_at)},
           {"asked_access", shape_of_access(a.asked_access)},
           {"decide_by", shape_of_moment(a.decide_by)},
           {"decided_by", shape_of_id(a.decided_by)},

@@ -284,7 +284,8 @@ account_view view_of(const account& a, instant now) {
           .banned_at = a.banned_at,
           .banned_until = a.banned_until,
           .banned_by = a.banned_by,
-          .ban_reason = a.ban_reason};
+          .ban_reason = a.ban_reason,
+          .queued_at = a.queued_at};
 }
 
 pool_view view_of(const seat_pool& p) {

@@ -72,9 +72,11 @@ static void somebody_is_added_joins_and_is_promoted(void) {
   approve.access = PARVIS_ACCESS_COLLABORATOR;
   REQUIRE(parvis_approve_access(one.portal, by, &approve, &shown, NULL) == PARVIS_DONE);
   CHECK(shown->asked_access == PARVIS_ACCESS_COLLABORATOR && is(shown->waiting_for, "collaborators"));
+  CHECK(shown->queued_at != 0);
   parvis_free(shown);
   REQUIRE(parvis_ask_access(one.portal, &dora, PARVIS_ACCESS_CLIENT, &shown, NULL) == PARVIS_DONE);
   CHECK(shown->asked_access == PARVIS_ACCESS_NONE && shown->waiting_for.size == 0);
+  CHECK(shown->queued_at == 0);
   parvis_free(shown);
   firm_close(&one);
 }

@@ -45,6 +45,12 @@ class crowd {
     }
     if (numbers_.one_in(5))
       one.banned_at = instant{1'710'000'000'000'000 + static_cast<std::int64_t>(numbers_.below(9))};
+    if (numbers_.one_in(4)) {
+      one.waiting_for = std::string(seat_rules[numbers_.below(std::size(seat_rules))].sku);
+      one.queued_at = instant{1'720'000'000'000'000 + static_cast<std::int64_t>(numbers_.below(9))};
+    }
+    if (numbers_.one_in(4))
+      one.decide_by = instant{1'990'000'000'000'000 + static_cast<std::int64_t>(numbers_.below(9))};
     if (one.state == account_state::erased) one.email = one.email_key = one.username = one.username_key = "";
     batch b{ids_.next(), one.created_at, {inserting(one)}};
     REQUIRE(fold_texts(b.operations, f_.text).has_value());
@@ -88,6 +94,8 @@ bool is_found(const account& a, const account_filter& which, account_sort by, co
          (which.begins_with.empty() || begins(by == account_sort::name ? a.last_name : a.email)) &&
          (by != account_sort::active_since || a.active_since.has_value()) &&
          (by != account_sort::banned_at || a.banned_at.has_value()) &&
+         (by != account_sort::queued_at || a.queued_at.has_value()) &&
+         (by != account_sort::decide_by || a.decide_by.has_value()) &&
          (which.bans == ban_filter::any || (which.bans == ban_filter::banned) == a.banned_at.has_value());
 }
 
@@ -104,6 +112,8 @@ std::vector<account_id> expected(firm& f, const account_filter& which, account_s
     const auto text = by == account_sort::name ? name : by == account_sort::email ? plain(a.email) : std::string();
     const auto time = by == account_sort::active_since ? a.active_since->us
                       : by == account_sort::banned_at  ? a.banned_at->us
+                      : by == account_sort::queued_at  ? a.queued_at->us
+                      : by == account_sort::decide_by  ? a.decide_by->us
                                                        : 0;
     return std::tuple(text, time, a.id);
   };
@@ -334,6 +344,37 @@ TEST_CASE("who only decides finds the people of the portal and no user, in pages
     CHECK(f.door.count_accounts(paul, {}).value().total == 5);
     const auto theirs = f.door.search_accounts(f.as_administrator(), {.limit = 2}).value().next;
     CHECK(refusal(f.door.search_accounts(paul, {.after = theirs, .limit = 2})) == errc::cursor_invalid);
+  });
+}
+
+TEST_CASE("queues are listed as they will be let in, and open requests by when they lapse") {
+  on_every_storage([](firm& f) {
+    const auto listed = [&](account_sort by) { return found(f, {.sort = by, .limit = 2}); };
+    f.change_settings([](settings& s) { s.access_requests = approval_mode::by_user; });
+    f.approver("paul");
+    const auto cleo = f.account_of(f.form("cleo")).id;
+    REQUIRE(f.door.approve(f.as_administrator(), {.account = cleo}));
+    std::vector<account_id> queue, requests;
+    for (const auto* name : {"zoe", "yann", "xena", "walt"}) queue.push_back(f.collaborator(name).id);
+    REQUIRE(f.door.ask_access(f.as(cleo), access::collaborator));
+    requests = queue;
+    requests.push_back(cleo);
+    CHECK(listed(account_sort::decide_by) == requests);
+    CHECK(listed(account_sort::queued_at).empty());
+    std::swap(queue[0], queue[3]);
+    for (const auto& one : queue) {
+      f.clock.advance(hours(1));
+      REQUIRE(f.door.approve(f.as_administrator(), {.account = one}));
+    }
+    CHECK(listed(account_sort::decide_by) == std::vector{cleo});
+    f.clock.advance(hours(1));
+    REQUIRE(f.door.approve_access(f.as_administrator(), {.account = cleo, .access = access::collaborator}));
+    CHECK(listed(account_sort::decide_by).empty());
+    // Two of them have the seats that there were; whoever is in and waits for more stands in the queue as well.
+    CHECK(listed(account_sort::queued_at) == std::vector{queue[2], queue[3], cleo});
+    const auto waiting = f.door.view_account(f.as_administrator(), cleo).value();
+    CHECK(waiting.state == account_state::active);
+    CHECK(waiting.queued_at == f.clock.now().value());
   });
 }
 

@@ -77,7 +77,7 @@ TEST_CASE("every list that can be asked for is one that the schema lists") {
   };
   for (auto which : filters) {
     for (const auto by : {account_sort::created, account_sort::name, account_sort::email, account_sort::active_since,
-                          account_sort::banned_at}) {
+                          account_sort::banned_at, account_sort::queued_at, account_sort::decide_by}) {
       for (const char* beginning : {"", "d"}) {
         which.begins_with = beginning;
         const auto q = parse_search(which, by);

@@ -83,6 +83,9 @@ def test_one_of_many_threads_gets_the_last_seat(firm: Firm) -> None:
     with ThreadPoolExecutor(len(people)) as pool:
         states = list(pool.map(approve, people))
     assert sorted(states) == [AccountState.WAITING] * 5 + [AccountState.ACTIVE]
+    queue = firm.portal.search_accounts(firm.claire, sort=parvis.AccountSort.QUEUED_AT).items
+    assert len(queue) == 5
+    assert [one.queued_at for one in queue] == sorted(one.queued_at for one in queue if one.queued_at)
     pool_view = next(one for one in firm.portal.list_pools(firm.claire) if one.sku == "collaborators")
     assert (pool_view.capacity, pool_view.held, pool_view.waiting, pool_view.remaining) == (1, 1, 5, 0)
     assert pool_view.next_change_at is None

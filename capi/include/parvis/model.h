@@ -154,6 +154,7 @@ typedef struct parvis_account_view {
   parvis_time_us banned_until;            /**< while banned: when it ends; 0: when somebody ends it */
   parvis_uuid banned_by;                  /**< while banned: by whom */
   parvis_text ban_reason;                 /**< while banned: why */
+  parvis_time_us queued_at;               /**< while `waiting_for`: their place in the queue; 0: in none */
 } parvis_account_view;
 
 /** What became of one row of a bulk command. */

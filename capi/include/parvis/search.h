@@ -19,7 +19,11 @@ enum parvis_account_sort {
   PARVIS_SORT_BY_NAME = 2,         /**< last name, then first name, as the text policy folds them */
   PARVIS_SORT_BY_EMAIL = 3,        /**< the address */
   PARVIS_SORT_BY_ACTIVE_SINCE = 4, /**< since when they are active; only who is active is found */
-  PARVIS_SORT_BY_BANNED_AT = 5     /**< since when they are banned; only who is banned is found */
+  PARVIS_SORT_BY_BANNED_AT = 5,    /**< since when they are banned; only who is banned is found */
+  /** When they were approved, and so their place; only who waits for a license is found, active or not. */
+  PARVIS_SORT_BY_QUEUED_AT = 6,
+  /** When their request lapses; only whose request is open is found, for an account or an access. */
+  PARVIS_SORT_BY_DECIDE_BY = 7
 };
 /** Which way. */
 enum parvis_sort_direction {

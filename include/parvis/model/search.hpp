@@ -36,8 +36,10 @@ enum class account_sort : std::uint8_t {
   email = 3,         ///< the address
   active_since = 4,  ///< since when they are active; only who is active is found
   banned_at = 5,     ///< since when they are banned; only who is banned is found
+  queued_at = 6,  ///< when they were approved, and so their place; only who waits for a license is found, active or not
+  decide_by = 7,  ///< when their request lapses; only whose request is open is found, for an account or an access
 };
-constexpr account_sort last_value(account_sort) noexcept { return account_sort::banned_at; }
+constexpr account_sort last_value(account_sort) noexcept { return account_sort::decide_by; }
 
 /// Which way.
 enum class sort_direction : std::uint8_t { ascending = 1, descending = 2 };

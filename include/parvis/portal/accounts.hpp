@@ -48,6 +48,7 @@ struct account_view {
   std::optional<instant> banned_until{};             ///< while banned: when it ends; empty: when somebody ends it
   account_id banned_by{};                            ///< while banned: by whom
   std::string ban_reason{};                          ///< while banned: why
+  std::optional<instant> queued_at{};                ///< while `waiting_for`: their place in the queue
 };
 
 /// What is empty can be given later, by `edit_account`; but for the seniority, and fields that are required.

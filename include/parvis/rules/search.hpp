@@ -14,6 +14,7 @@
 #include "parvis/model/schema.hpp"
 #include "parvis/model/search.hpp"
 #include "parvis/rules/approval.hpp"
+#include "parvis/rules/licenses.hpp"
 #include "parvis/values/folded.hpp"
 
 // What is asked of the store for what an administrator looks for, and what is kept for that.
@@ -157,7 +158,9 @@ constexpr column_number column_of(account_sort by) noexcept {
                                        column_made<account>("search_key"),
                                        column_of(&account::email_key),
                                        column_of(&account::active_since),
-                                       column_of(&account::banned_at)};
+                                       column_of(&account::banned_at),
+                                       column_of(&account::queued_at),
+                                       column_of(&account::decide_by)};
   return columns[static_cast<std::size_t>(by)];
 }
 
@@ -209,6 +212,12 @@ inline query query_of(const account_search& asked) {
   const bool by_ban = asked.by == account_sort::banned_at && which.bans == ban_filter::any;
   const auto bans = by_ban ? ban_filter::banned : which.bans;
   if (bans != ban_filter::any) only(column_made<account>("banned"), detail::encode(bans == ban_filter::banned));
+  // Queues are listed by the license that lacks.
+  if (asked.by == account_sort::queued_at) {
+    filter queues{column_of(&account::waiting_for), filter_op::in, {}};
+    for (const auto& rule : seat_rules) queues.values.push_back(value::text(rule.sku));
+    out.filters.push_back(std::move(queues));
+  }
   for (const auto& word : asked.words) {
     out.filters.push_back({column_made<account>("search_key"), filter_op::contains, {value::text(word)}});
   }

@@ -160,6 +160,8 @@ class AccountSort(IntEnum):
     EMAIL = 3
     ACTIVE_SINCE = 4
     BANNED_AT = 5
+    QUEUED_AT = 6
+    DECIDE_BY = 7
 
 
 class SortDirection(IntEnum):

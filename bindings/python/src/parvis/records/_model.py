@@ -147,6 +147,8 @@ class AccountView:
     """While banned: when it ends; None: when somebody ends it."""
     banned_by: UUID | None
     ban_reason: str
+    queued_at: datetime | None
+    """While `waiting_for`: their place in the queue."""
 
 
 def account_view(c: Any) -> AccountView:
@@ -188,6 +190,7 @@ def account_view(c: Any) -> AccountView:
         banned_until=moment_or_none(c.banned_until),
         banned_by=uuid_or_none(c.banned_by),
         ban_reason=text_of(c.ban_reason),
+        queued_at=moment_or_none(c.queued_at),
     )
 
 
