@@ -371,14 +371,15 @@ struct turns {
   std::size_t moved = 0;  ///< to the queue for another seat that they lack
 };
 
-/// Admits who waits for a sku, in order, as far as there is room.
+/// Admits who waits for a sku, as far as there is room; and with them, in order of approval, who waits for another that
+/// has room just now.
 result<turns> admit_waiting(session& in, std::string_view sku, std::size_t limit);
 
 /// The same for every sku that somebody waits for; how many were admitted.
 result<std::size_t> admit_everywhere(session& in, std::size_t limit);
 
 /// The same for one sku after a commit that stands whatever comes of this; `run_due` admits whoever is left. How many
-/// stand in that queue no longer.
+/// have had their turn.
 std::size_t admit_afterwards(session& in, std::string_view sku) noexcept;
 
 /// Gives up orders whose time is over; how many.

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "parvis/rules/licenses.hpp"
 
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "flow/core.hpp"
@@ -175,33 +179,29 @@ result<std::size_t> settle_due(session& in) {
 
 namespace {
 
-/// One page of a queue, in order of approval, with the pools that its people need. Nobody when no seat is free: a long
-/// queue is not read in vain, nor an empty one.
+/// Who is next, in order of approval, with every pool that somebody may need. Whoever waits where a seat is free stands
+/// in one line, so that nobody who needs two seats takes one past somebody who was approved earlier and needs that
+/// alone. Nobody when there is none for the sku: a long queue is not read in vain, nor an empty one.
 struct queue_page {
   std::vector<account> people;
   std::vector<seat_pool> pools;
   std::vector<std::optional<group>> groups;  ///< of each of the people
 };
 
-result<queue_page> next_in_queue(session& in, std::string_view sku, std::size_t limit) {
+result<queue_page> next_in_line(session& in, std::string_view sku, std::size_t limit) {
   queue_page out;
   reader rows{in};
-  rows.pool(out.pools, sku);
+  std::set<std::string_view> skus{sku};
+  for (const auto& rule : seat_rules) skus.insert(rule.sku);
+  for (const auto& one : skus) rows.pool(out.pools, one);
   PARVIS_TRYV(rows.read());
-  const bool may_admit = !out.pools.empty() && out.pools[0].waiting > 0 && has_seat(out.pools[0], in.now());
-  if (!may_admit) return out;
-  PARVIS_TRY(const auto found,
-             in.scan({.kind = kind::account,
-                      .filters = {{column_of(&account::waiting_for), filter_op::equal, {value::text(sku)}}},
-                      .sort = column_of(&account::queued_at),
-                      .limit = limit}));
-  auto needed = access::none;
-  for (const auto& one : found.rows) {
-    PARVIS_TRY(auto person, from_row<account>(one));
-    needed = needed | person.access | wanted_access(person);
-    out.people.push_back(std::move(person));
-  }
-  rows.pools(out.pools, needed);
+  const auto queues = queues_with_a_seat(out.pools, in.now());
+  if (std::find(queues.begin(), queues.end(), value::text(sku)) == queues.end()) return out;
+  PARVIS_TRY(const auto found, in.scan({.kind = kind::account,
+                                        .filters = {{column_of(&account::waiting_for), filter_op::in, queues}},
+                                        .sort = column_of(&account::queued_at),
+                                        .limit = limit}));
+  PARVIS_TRY(out.people, records_in<account>(found));
   out.groups.resize(out.people.size());
   for (std::size_t n = 0; n < out.people.size(); ++n) {
     if (!out.people[n].group.is_nil()) rows.by_id(out.groups[n], out.people[n].group);
@@ -219,25 +219,38 @@ struct turn_plan {
 turn_plan turns_of(session& in, queue_page queue) {
   turn_plan out;
   out.people.reserve(queue.people.size());
-  const account* ahead = nullptr;
+  std::map<std::string, const account*> last;  // of each queue, as their turn leaves them
+  std::set<std::string> halted;                // queues whose next person stays
   for (std::size_t n = 0; n < queue.people.size(); ++n) {
-    auto turn = take_turn(queue.people[n], queue.pools, in.stamp(), ahead, queue.groups[n]);
-    if (!turn) break;
+    const auto& next = queue.people[n];
+    if (halted.count(next.waiting_for) > 0) continue;
+    const auto needed = skus_of(without(wanted_access(next), seats_held(next)));
+    std::vector<const account*> ahead;
+    for (const auto& [sku, one] : last) {
+      const bool theirs = sku == next.waiting_for;
+      if (theirs || std::find(needed.begin(), needed.end(), sku) != needed.end()) ahead.push_back(one);
+    }
+    auto turn = take_turn(next, queue.pools, in.stamp(), ahead, queue.groups[n]);
+    if (!turn) {
+      halted.insert(next.waiting_for);
+      continue;
+    }
     auto& [operations, person] = turn.assume_value();
     count_on(queue.pools, operations);
     out.batches.push_back({in.stamp().ids.next(), in.now(), std::move(operations)});
-    out.given_up.push_back(without(seats_held(queue.people[n]), seats_held(person)));
-    ahead = &out.people.emplace_back(std::move(person));
+    out.given_up.push_back(without(seats_held(next), seats_held(person)));
+    last[next.waiting_for] = &out.people.emplace_back(std::move(person));
   }
   return out;
 }
 
-/// Lets those of one queue take their turns; `given_up` is of which the people admitted freed the seats.
+/// Lets those take their turns who stand in line with a queue; `given_up` is of which the people admitted freed the
+/// seats.
 result<turns> take_turns(session& in, std::string_view sku, std::size_t limit, access& given_up) {
   turns out;
   for (int tries = 0; tries < tries_max && out.admitted < limit; ++tries) {
     constexpr std::size_t at_once = 100;
-    PARVIS_TRY(auto queue, next_in_queue(in, sku, std::min(at_once, limit - out.admitted)));
+    PARVIS_TRY(auto queue, next_in_line(in, sku, std::min(at_once, limit - out.admitted)));
     auto plan = turns_of(in, std::move(queue));
     if (plan.batches.empty()) return out;
     PARVIS_TRY(const auto told, in.commit(plan.batches));

@@ -163,6 +163,116 @@ TEST_CASE("who was to move when somebody else took the seat stays where they are
   });
 }
 
+TEST_CASE("when both seats come free at once, whoever was approved first is let in first, be it for one or for two") {
+  on_every_storage([](firm& f) {
+    constexpr auto core = parvis::access::core, contract = parvis::access::contract;
+    const struct {
+      const char* what;
+      parvis::access needs[2];     ///< who comes first, and who second
+      std::vector<bool> in;        ///< once a seat of each is free
+      std::string_view waits_for;  ///< whoever is not, from then on
+    } cases[] = {
+        {"one seat, then two", {contract, both}, {true, false}, "contract"},
+        {"two seats, then one", {both, contract}, {true, false}, "contract"},
+        {"one seat, then two from the same queue", {core, both}, {true, false}, "core"},
+        {"one seat each", {contract, core}, {true, true}, ""},
+        {"two seats each", {both, both}, {true, false}, "core"},
+    };
+    house h{f};
+    h.comes("omar", contract);
+    int n = 0;
+    for (const auto& c : cases) {
+      CAPTURE(c.what);
+      const auto round = std::to_string(++n);
+      h.grant("core", 1);
+      h.grant("contract", 1);
+      const auto has_both = h.comes("has-both" + round, both);
+      REQUIRE(h.is_in(has_both));
+      const account_view come[] = {h.comes("first" + round, c.needs[0]), h.comes("second" + round, c.needs[1])};
+      h.goes(has_both);
+      for (std::size_t k = 0; k < 2; ++k) {
+        CHECK(h.is_in(come[k]) == c.in[k]);
+        CHECK(h.now(come[k]).waiting_for == (c.in[k] ? "" : c.waits_for));
+      }
+      check_sums(f);
+      for (const auto& who : come) h.goes(who);  // the next round begins with two seats of which nobody is in want
+      h.comes("takes-core" + round, core);
+      h.comes("takes-contract" + round, contract);
+      REQUIRE(h.queues() == waiting{0, 0});
+    }
+  });
+}
+
+TEST_CASE(
+    "of two who need both seats and wait in either queue the one who was approved first is let in, then the other") {
+  on_every_storage([](firm& f) {
+    house h{f};
+    h.comes("omar", parvis::access::contract);
+    h.grant("core", 1);
+    const auto first = h.comes("zoe", both);
+    h.comes("paul", parvis::access::core);  // nobody waits for a seat of core
+    const auto second = h.comes("yann", both);
+    REQUIRE(h.now(first).waiting_for == "contract");
+    REQUIRE(h.now(second).waiting_for == "core");
+    for (const auto& who : {first, second}) {
+      h.capacity("core", f.pool("core").held + 1);
+      h.capacity("contract", f.pool("contract").held + 1);
+      CHECK(f.door.run_due(f.somebody(), 10).value().admitted == 1);
+      CHECK(h.is_in(who));
+      CHECK(h.is_in(second) == (who.id == second.id));
+      check_sums(f);
+    }
+    CHECK(h.queues() == waiting{0, 0});
+  });
+}
+
+TEST_CASE("who needs two seats passes nobody whose turn was lost in either queue") {
+  on_every_storage([](firm& f) {
+    house h{f};
+    h.comes("omar", parvis::access::contract);
+    const auto first = h.comes("lena", parvis::access::contract);
+    const auto second = h.comes("paul", parvis::access::core);
+    const auto needs_two = h.comes("zoe", both);
+    h.capacity("core", f.pool("core").held + 2);
+    h.capacity("contract", f.pool("contract").held + 2);
+    f.watched.before_next_commit([&] {
+      h.capacity("contract", f.pool("contract").held);
+      REQUIRE(f.door.run_due(f.somebody(), 1).value().admitted == 1);
+      REQUIRE(h.is_in(second));
+      h.capacity("contract", f.pool("contract").held + 1);
+      f.edit<account>(first.id, [](account& a) { a.job_title = "of counsel"; });
+    });
+    CHECK(f.door.run_due(f.somebody(), 10).value().admitted == 1);
+    CHECK(h.is_in(first));
+    CHECK(h.now(needs_two).waiting_for == "contract");
+    check_sums(f);
+  });
+}
+
+TEST_CASE("of many who admit at once from both queues each person has their turn once, in order of approval") {
+  for (const auto& one : storage_makers()) {
+    CAPTURE(one.name);
+    firm f{one.make()};
+    f.begin();
+    house h{f};
+    h.comes("omar", parvis::access::contract);
+    const std::pair<const char*, parvis::access> come[] = {{"lena", parvis::access::contract}, {"zoe", both},
+                                                           {"paul", parvis::access::core},     {"yann", both},
+                                                           {"lars", parvis::access::contract}, {"xena", both}};
+    std::vector<account_view> all;
+    for (const auto& [name, wanted] : come) all.push_back(h.comes(name, wanted));
+    h.capacity("core", f.pool("core").held + 3);
+    h.capacity("contract", f.pool("contract").held + 3);
+    at_once(one.threads, [&](std::size_t) { return f.door.run_due(f.somebody(), 10).value().admitted; });
+    for (std::size_t n = 0; n < all.size(); ++n) {
+      CAPTURE(come[n].first);
+      CHECK(h.is_in(all[n]) == (n < 4));
+      CHECK(happened_to(f, all[n].id, event_type::account_admitted) == (n < 4 ? 1 : 0));
+    }
+    check_sums(f);
+  }
+}
+
 TEST_CASE("of many who admit at once each person is moved or admitted once") {
   for (const auto& one : storage_makers()) {
     CAPTURE(one.name);

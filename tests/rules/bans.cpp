@@ -271,7 +271,7 @@ TEST_CASE("an administrator who comes back through the queue counts from the mom
   CHECK(after.state == account_state::waiting);
   CHECK(added(operations, &counter::count) == 0);
   f.pools[0].held = 0;
-  const auto admitted = admit(after, f.pools, at, nullptr, f.group).value().operations;
+  const auto admitted = admit(after, f.pools, at, {}, f.group).value().operations;
   CHECK(defect_in(admitted) == "");
   CHECK(added(admitted, &counter::count) == 1);
   CHECK(added(admitted, &group::active) == 1);

@@ -251,7 +251,7 @@ TEST_CASE("whoever moves to another queue is counted there, and the store asks a
   const auto core = pool("core", 2, 1, 3), contract = pool("contract", 1, 1);
   auto ahead = account_number(2, account_kind::user, account_state::waiting);
   ahead.waiting_for = "contract";
-  const auto batch = take_turn(in_need_of_two(), {core, contract}, at, &ahead).value().operations;
+  const auto batch = take_turn(in_need_of_two(), {core, contract}, at, {&ahead}).value().operations;
   CHECK(effects_of(batch) == std::vector{effect::mail_seats_exhausted});  // they are the first there
   const auto pools = on(kind::seat_pool, batch);
   REQUIRE(pools.size() == 2);
@@ -267,6 +267,55 @@ TEST_CASE("whoever moves to another queue is counted there, and the store asks a
   const auto* guard = on(kind::account, batch).front();  // whoever stood ahead has gone there before
   CHECK(guard->id == ahead.id);
   CHECK(asks(*guard, {column_of(&account::waiting_for), comparison::equal, value::text("contract")}));
+}
+
+TEST_CASE("who takes a seat of a queue that they do not stand in comes from outside: the store asks again who waits") {
+  const struct {
+    std::int64_t waiting_there;
+    bool asked;
+  } cases[] = {{0, true}, {1, false}};  // whoever waits there was approved later, or has had their turn
+  for (const auto& c : cases) {
+    CAPTURE(c.waiting_there);
+    auto at = stamp_at();
+    const auto taken = admit(in_need_of_two(), {pool("core", 2, 1, 3), pool("contract", 1, 0, c.waiting_there)}, at);
+    const auto pools = on(kind::seat_pool, taken.value().operations);
+    REQUIRE(pools.size() == 2);
+    const condition nobody_waits{column_of(&seat_pool::waiting), comparison::equal, 0};
+    CHECK_FALSE(asks(*pools[0], nobody_waits));
+    CHECK(asks(*pools[1], nobody_waits) == c.asked);
+  }
+}
+
+TEST_CASE("who takes a seat of two queues does so once everybody ahead in either has had their turn") {
+  auto at = stamp_at();
+  const auto in_core = account_number(2, account_kind::user, account_state::active);  // admitted
+  auto in_contract = account_number(3, account_kind::user, account_state::waiting);   // moved on
+  in_contract.waiting_for = "core";
+  const auto batch =
+      admit(in_need_of_two(), {pool("core", 2, 1, 3), pool("contract", 1, 0)}, at, {&in_core, &in_contract});
+  const auto people = on(kind::account, batch.value().operations);
+  REQUIRE(people.size() == 3);
+  const auto queue = column_of(&account::waiting_for);
+  for (const auto* guard : {people[0], people[1]}) {
+    CHECK(guard->set.empty());
+    const bool admitted = guard->id == in_core.id;
+    CHECK((admitted || guard->id == in_contract.id));
+    CHECK(asks(*guard, admitted ? condition{queue, comparison::is_null}
+                                : condition{queue, comparison::equal, value::text("core")}));
+  }
+}
+
+TEST_CASE("the queues that stand in line are those of which a seat is free, and the capacity settled") {
+  auto unsettled = pool("core", 2, 1, 3);
+  unsettled.next_change_at = noon;
+  const auto free = pool("core", 2, 1, 3), nobody = pool("core", 2, 1), full = pool("core", 2, 2, 3),
+             other = pool("contract", 1, 0, 1);
+  const auto core = value::text("core"), contract = value::text("contract");
+  CHECK(queues_with_a_seat({free, other}, noon) == std::vector{core, contract});
+  for (const auto& without : {unsettled, nobody, full}) {
+    CHECK(queues_with_a_seat({without, other}, noon) == std::vector{contract});
+  }
+  CHECK(queues_with_a_seat({}, noon).empty());
 }
 
 TEST_CASE("nobody is admitted without room, or past a change of capacity that is not settled") {
@@ -285,7 +334,7 @@ TEST_CASE("who is not next in line is admitted only once the person ahead waits 
   auto ahead = account_number(1, account_kind::collaborator, account_state::waiting);
   auto next = account_number(2, account_kind::collaborator, account_state::waiting);
   next.waiting_for = "collaborators";
-  const auto batch = admit(next, {pool("collaborators", 5, 0, 2)}, at, &ahead).value().operations;
+  const auto batch = admit(next, {pool("collaborators", 5, 0, 2)}, at, {&ahead}).value().operations;
   CHECK(defect_in(batch) == "");
   const auto* guard = on(kind::account, batch).front();
   CHECK(guard->id == ahead.id);

@@ -172,6 +172,27 @@ inline std::vector<bug> bugs() {
                std::reverse(found.rows.begin(), found.rows.end());
              }
            }},
+      {.name = "who needs two seats looks at one queue",
+       .caught_by = "queue order",
+       .query =
+           [](query& q) {
+             const bool in_line = q.kind == kind::account && q.sort == column_of(&account::queued_at);
+             if (in_line && q.filters.front().values.size() > 1) q.filters.front().values = {value::text("core")};
+           },
+       .history = {{.what = verb::set_up, .a = 3},
+                   {.what = verb::grant_seats, .actor = founder, .a = 6, .b = 2, .c = 1},
+                   {.what = verb::change_settings, .actor = founder, .a = 17, .b = 1, .c = 16},
+                   {.what = verb::add_user, .actor = founder, .who = 5, .name = 2, .a = 64, .b = 1},
+                   {.what = verb::add_user, .actor = founder, .who = 6, .name = 2, .a = 64, .b = 2},
+                   {.what = verb::add_user, .actor = founder, .who = 7, .name = 2, .a = 64, .b = 1},
+                   {.what = verb::drain_outbox, .a = 255, .b = 255, .c = 255},
+                   {.what = verb::join, .who = 6, .name = 0},
+                   {.what = verb::join, .who = 7, .name = 1},
+                   {.what = verb::ban, .actor = founder, .who = 7, .b = 1},
+                   {.what = verb::add_user, .actor = founder, .who = 8, .name = 2, .a = 64, .b = 1},
+                   {.what = verb::change_access, .actor = founder, .who = 6, .a = 1, .b = 1},
+                   {.what = verb::unban, .actor = founder, .who = 7, .b = 1},
+                   {.what = verb::deactivate, .actor = founder, .who = 5, .b = 1}}},
       {.name = "no event is recorded", .caught_by = "whole", .batch = without([](const operation& op) {
                                                                return inserts(op, kind::event);
                                                              })},

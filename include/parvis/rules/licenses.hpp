@@ -52,6 +52,15 @@ inline bool has_seat(const seat_pool& pool, instant now) { return has_seats(pool
 /// Whether somebody outside the queue would get a seat now. The store asks again inside the commit.
 inline bool has_room(const seat_pool& pool, instant now) { return pool.waiting == 0 && has_seat(pool, now); }
 
+/// The queues of which a seat is free, by sku.
+inline std::vector<value> queues_with_a_seat(const std::vector<seat_pool>& pools, instant now) {
+  std::vector<value> out;
+  for (const auto& pool : pools) {
+    if (pool.waiting > 0 && has_seat(pool, now)) out.push_back(value::text(pool.sku));
+  }
+  return out;
+}
+
 /// Takes a seat for somebody who waited, or several for as many: the capacity is settled, and the store keeps the
 /// bound.
 inline operation take_seat_from_queue(const seat_pool& pool, instant now, std::int64_t seats = 1) {
@@ -256,9 +265,11 @@ inline bool may_be_admitted(const account& next) {
 }
 
 /// Admits the next person of a queue, to the portal or to more of it: one batch, whole or not at all. `ahead`: who
-/// stood before them, as their turn leaves them. `own`: the group of a user. `no_seat` when a pool has no room.
+/// stood before them in each queue whose seat they need, as their turn leaves them. `own`: the group of a user.
+/// `no_seat` when a pool has no room.
 inline result<decision<account>> admit(const account& next, const std::vector<seat_pool>& loaded, stamp& at,
-                                       const account* ahead = nullptr, const std::optional<group>& own = {}) {
+                                       const std::vector<const account*>& ahead = {},
+                                       const std::optional<group>& own = {}) {
   if (!may_be_admitted(next)) return failure{errc::illegal_transition};
   const auto held = seats_held(next);
   const auto wanted = wanted_access(next);
@@ -273,7 +284,7 @@ inline result<decision<account>> admit(const account& next, const std::vector<se
     out = activate(admitted, at);
   }
   out.insert(out.begin(), changing(next, admitted));
-  if (ahead != nullptr) out.insert(out.begin(), turn_taken(*ahead));
+  for (const auto* one : ahead) out.insert(out.begin(), turn_taken(*one));
   PARVIS_TRY(auto counts, recount(&next, admitted, own));
   append(out, std::move(counts));
   out.push_back(record(at, {.what = event_type::account_admitted,
@@ -281,8 +292,10 @@ inline result<decision<account>> admit(const account& next, const std::vector<se
                             .number = static_cast<std::int64_t>(account_state::active)}));
   for (const auto& pool : pools) {
     if (!has_seat(pool, at.now)) return failure{errc::no_seat, {}, pool.sku};
-    auto take = take_seat_from_queue(pool, at.now);
-    if (pool.sku == next.waiting_for) take.add.push_back({column_of(&seat_pool::waiting), -1});
+    const bool theirs = pool.sku == next.waiting_for;
+    // Where nobody waits they come from outside, like anybody else.
+    auto take = theirs || pool.waiting > 0 ? take_seat_from_queue(pool, at.now) : take_seat(pool, at.now);
+    if (theirs) take.add.push_back({column_of(&seat_pool::waiting), -1});
     out.push_back(std::move(take));
   }
   append(out, release_seats(without(held, wanted), loaded));
@@ -292,7 +305,7 @@ inline result<decision<account>> admit(const account& next, const std::vector<se
 /// Moves somebody from the queue of a pool that has a seat to that of one that has none; the store asks again whether
 /// both is so. Approval keeps its order there, and nobody behind them stands still for a seat that they do not need.
 inline decision<account> change_queue(const account& next, const seat_pool& free, const seat_pool& full, stamp& at,
-                                      const account* ahead = nullptr) {
+                                      const std::vector<const account*>& ahead = {}) {
   const auto held = column_of(&seat_pool::held), capacity = column_of(&seat_pool::capacity);
   auto moved = next;
   auto pools = leave_queue(moved, {free});
@@ -304,7 +317,7 @@ inline decision<account> change_queue(const account& next, const seat_pool& free
   append(pools, enter_queue(moved, full, at));
   pools.back().conditions.push_back({capacity, comparison::less_or_equal, {}, held});
   std::vector<operation> out{changing(next, moved)};
-  if (ahead != nullptr) out.insert(out.begin(), turn_taken(*ahead));
+  for (const auto* one : ahead) out.insert(out.begin(), turn_taken(*one));
   append(out, std::move(pools));
   return {std::move(out), std::move(moved)};
 }
@@ -314,7 +327,8 @@ inline decision<account> change_queue(const account& next, const seat_pool& free
 /// neither of them, and may be passed by others for as long as the two are not free together. `no_seat` when there is
 /// none to be had here.
 inline result<decision<account>> take_turn(const account& next, const std::vector<seat_pool>& loaded, stamp& at,
-                                           const account* ahead = nullptr, const std::optional<group>& own = {}) {
+                                           const std::vector<const account*>& ahead = {},
+                                           const std::optional<group>& own = {}) {
   if (!may_be_admitted(next)) return failure{errc::illegal_transition};
   PARVIS_TRY(const auto pools, pools_of(without(wanted_access(next), seats_held(next)), loaded));
   const auto here =

@@ -136,8 +136,11 @@ class decision_laws : protected people_laws {
       return wrong("legal transitions", "somebody is admitted who does not wait");
     }
     const auto sku = first->waiting_for;
-    require(asked_.overtaken || firm_.first_waiting(sku)->id == first->id, "queue order",
-            "somebody is admitted before their turn");
+    for (const auto& [access, needed] : licenses) {
+      const bool takes = has(first->missing_for(first->wanted()), access);
+      require(asked_.overtaken || !takes || !firm_.is_passed(needed, *first), "queue order",
+              "somebody is admitted before their turn");
+    }
     auto& who = changed(e.subject);
     if (who.state == account_state::waiting) {
       become_active(who);

@@ -253,6 +253,12 @@ class firm {
     return out;
   }
 
+  /// Whether somebody else was approved earlier and waits for a seat.
+  [[nodiscard]] bool is_passed(std::string_view sku, const person& by) const {
+    const auto* first = first_waiting(sku);
+    return first != nullptr && std::pair(first->queued_at, first->id) < std::pair(by.queued_at, by.id);
+  }
+
   // --- what is bought ---
 
   [[nodiscard]] bool is_had(const std::string& sku, instant now) const {
