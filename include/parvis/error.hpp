@@ -27,7 +27,7 @@ enum class errc : std::int32_t {
   line_break = 116,                ///< of a field
   url_in_text = 117,               ///< of a field
   character_not_allowed = 118,     ///< of a field
-  out_of_range = 119,              ///< a number or a moment
+  out_of_range = 119,              ///< a number, a moment, or a choice that is none of those offered
   email_invalid = 120,             ///< no addr-spec (RFC 5321, RFC 5322) that is taken here
   email_domain_not_allowed = 121,  ///< by the workspace or the link
   username_reserved = 125,         ///< ours, or the workspace's
@@ -50,7 +50,7 @@ enum class errc : std::int32_t {
   password_unchanged = 154,        ///< the new one is the present one
   api_key_invalid = 155,
   given_twice = 160,       ///< the same row, name or word twice in one list
-  field_unknown = 161,     ///< the workspace asks for no such field, choice or consent
+  field_unknown = 161,     ///< the workspace asks for no such field or consent
   consent_required = 162,  ///< not given, or to another version than the present one
   template_invalid = 163,  ///< a mail template with a brace that opens no placeholder, or without what it must show
   ban_reason_required = 164,

@@ -306,9 +306,9 @@ result<account_view> portal::view_account(const caller& by, account_id who) {
 
 result<account_view> portal::edit_account(const caller& by, const edit_account_request& request) {
   return respond(*core_, by, [&](session& in) -> result<account_view> {
-    form_errors errors;
     edit_account_command command{
         .seen = request.seen, .language = request.language, .seniority = request.seniority, .fields = request.fields};
+    auto& errors = command.wrong;
     const auto* const policy = in.ports().text;
     if (request.first_name)
       command.first_name = errors.take("first_name", person_name::parse(*request.first_name, policy));
@@ -318,7 +318,6 @@ result<account_view> portal::edit_account(const caller& by, const edit_account_r
     if (request.address) command.address = parse_address(errors, *request.address, in);
     if (request.company) command.company = parse_company(errors, *request.company, in);
     if (request.code) command.code = errors.take("code", unique_code::parse(*request.code));
-    if (errors.failed()) return std::move(errors).as_failure();
     PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
                  reader rows{in};
                  person_facts facts;

@@ -168,9 +168,9 @@ TEST_CASE("the workspace's own fields and consents are asked, kept and asked aga
     form.fields = {{"mobile", "+33 1"}, {"mobile", "again"}, {"title", "Sir"}, {"role", "administrator"}};
     form.consents = {{"terms", "2025-9"}, {"cookies", "1"}};
     CHECK(wrong_fields(f.door.sign_up(f.somebody(), form)) == fields{{"fields.mobile", errc::given_twice},
-                                                                     {"fields", errc::field_unknown},
-                                                                     {"fields.title", errc::field_unknown},
-                                                                     {"consents", errc::field_unknown},
+                                                                     {"fields.role", errc::field_unknown},
+                                                                     {"fields.title", errc::out_of_range},
+                                                                     {"consents.cookies", errc::field_unknown},
                                                                      {"consents.terms", errc::consent_required}});
     form.fields = {{"title", "Dr"}, {"mobile", " +33 1 "}};
     form.consents = {{"terms", "2026-1"}};

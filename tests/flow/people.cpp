@@ -59,9 +59,12 @@ TEST_CASE("everything that is typed about a user is judged at once, kept as it s
                  {"company", errc::too_long},
                  {"code", errc::character_not_allowed}});
     request = user(f, "nina");
+    request.group = {};
+    CHECK(wrong_fields(f.door.add_user(f.as_administrator(), request)) == fields{{"group", errc::required}});
+    request = user(f, "nina");
     request.seniority = "associate";
     CHECK(wrong_fields(f.door.add_user(f.as_administrator(), request)) ==
-          fields{{"seniority", errc::field_unknown}, {"fields.badge", errc::required}});
+          fields{{"seniority", errc::out_of_range}, {"fields.badge", errc::required}});
 
     request.seniority = "partner";
     request.job_title = " Of counsel ";
@@ -300,6 +303,29 @@ TEST_CASE("whose privacy is overridden by whom is in the trail, each time and fo
   });
 }
 
+TEST_CASE("everything that is wrong with an edit is told at once, to who may edit alone") {
+  on_every_storage([](firm& f) {
+    const auto nina = add(f, user(f, "nina"));
+    const edit_account_request request{.account = nina.id,
+                                       .first_name = "",
+                                       .last_name = "a\nb",
+                                       .language = "de",
+                                       .seniority = "associate",
+                                       .mobile = "06 12",
+                                       .fields = std::vector<field_value>{{"badge", "1"}, {"Not a name", "1"}}};
+    CHECK(wrong_fields(f.door.edit_account(f.as_administrator(), request)) ==
+          fields{{"first_name", errc::required},
+                 {"last_name", errc::line_break},
+                 {"mobile", errc::mobile_invalid},
+                 {"language", errc::language_not_offered},
+                 {"seniority", errc::out_of_range},
+                 {"fields.badge", errc::field_unknown},
+                 {"fields", errc::field_unknown}});
+    CHECK(refusal(f.door.edit_account(f.as(f.joined_user("paul").id), request)) == errc::permission_denied);
+    CHECK(f.get<account>(nina.id).revision == nina.revision);
+  });
+}
+
 TEST_CASE("whoever must change their password is told at the next sign-in, after the right password alone") {
   on_every_storage([](firm& f) {
     const auto zoe = f.account_of(f.form("zoe"));
@@ -330,7 +356,7 @@ TEST_CASE("fields are asked at the door of whom they are meant for") {
     form.token = token;
     form.fields = {{"file", "1"}};
     CHECK(wrong_fields(f.door.sign_up(f.somebody(), form)) ==
-          fields{{"fields", errc::field_unknown}, {"fields.badge", errc::required}});
+          fields{{"fields.file", errc::field_unknown}, {"fields.badge", errc::required}});
     form.fields = {{"badge", "7"}};
     CHECK(f.account_of(form).fields == form.fields);
   });

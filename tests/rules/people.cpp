@@ -206,7 +206,7 @@ TEST_CASE(
       {"missing where it may be", account_kind::user, "", true, {"partner"}, {}},
       {"none is asked", account_kind::user, "", false, {}, {}},
       {"given where none is asked", account_kind::user, "partner", false, {}, errc::field_unknown},
-      {"unknown", account_kind::user, "Partner", true, {"partner"}, errc::field_unknown},
+      {"unknown", account_kind::user, "Partner", true, {"partner"}, errc::out_of_range},
       {"of a client", account_kind::client, "partner", true, {"partner"}, errc::field_unknown},
       {"none of a client", account_kind::client, "", false, {"partner"}, {}},
   };
@@ -230,8 +230,9 @@ TEST_CASE("the workspace's own fields are asked of whom they are meant for") {
                        {"site", requirement::optional, {"Paris", "Lyon"}, field_audience::everybody}};
   auto command = user_with();
   command.details.fields = {{"file", "1"}, {"site", "Nice"}};
-  CHECK(wrong_fields(added_account(f, command)) ==
-        wrong{{"fields", errc::field_unknown}, {"fields.badge", errc::required}, {"fields.site", errc::field_unknown}});
+  CHECK(wrong_fields(added_account(f, command)) == wrong{{"fields.file", errc::field_unknown},
+                                                         {"fields.badge", errc::required},
+                                                         {"fields.site", errc::out_of_range}});
   command.details.fields = {{"site", "Lyon"}, {"badge", " e\u0301 "}};
   const fake_text_policy policy;
   CHECK(added_account(f, command, &policy).value().reply.fields ==

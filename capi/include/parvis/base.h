@@ -94,7 +94,7 @@ enum parvis_code {
   PARVIS_E_LINE_BREAK = 116,               /**< of a field */
   PARVIS_E_URL_IN_TEXT = 117,              /**< of a field */
   PARVIS_E_CHARACTER_NOT_ALLOWED = 118,    /**< of a field */
-  PARVIS_E_OUT_OF_RANGE = 119,             /**< a number or a moment */
+  PARVIS_E_OUT_OF_RANGE = 119,             /**< a number, a moment, or a choice that is not offered */
   PARVIS_E_EMAIL_INVALID = 120,            /**< no addr-spec (RFC 5321, RFC 5322) that is taken here */
   PARVIS_E_EMAIL_DOMAIN_NOT_ALLOWED = 121, /**< by the workspace or the link */
   PARVIS_E_USERNAME_RESERVED = 125,        /**< of nobody's */
@@ -117,7 +117,7 @@ enum parvis_code {
   PARVIS_E_PASSWORD_UNCHANGED = 154,       /**< the new one is the present one */
   PARVIS_E_API_KEY_INVALID = 155,          /**< a key that does not work, whatever the reason */
   PARVIS_E_GIVEN_TWICE = 160,              /**< the same row, name or word twice in one list */
-  PARVIS_E_FIELD_UNKNOWN = 161,            /**< the workspace asks for no such field, choice or consent */
+  PARVIS_E_FIELD_UNKNOWN = 161,            /**< the workspace asks for no such field or consent */
   PARVIS_E_CONSENT_REQUIRED = 162,         /**< not given, or to another version than the present one */
   PARVIS_E_TEMPLATE_INVALID = 163,         /**< of a mail */
   PARVIS_E_BAN_REASON_REQUIRED = 164,      /**< of a ban: none given */

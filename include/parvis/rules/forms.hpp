@@ -16,16 +16,25 @@ namespace parvis::inline v1 {
 
 inline constexpr std::size_t field_code_points_max = 200;
 
+/// The name of a field or a consent: lower-case ASCII letters, digits and underscores, a letter first.
+constexpr bool is_field_name(std::string_view name) noexcept {
+  const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  return !name.empty() && name.size() <= 32 && letter(name.front()) &&
+         std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || is_ascii_digit(c) || c == '_'; });
+}
+
 namespace detail {
 
-/// What was given under a name: nothing, or what was given once. Whatever has no rule, or was given twice, is told.
+/// What was given under a name: nothing, or what was given once. Whatever has no rule, or was given twice, is told, at
+/// `<list>.<name>`.
 template <class Given, class Rules>
 void check_given(form_errors& errors, std::string_view list, const std::vector<Given>& given, const Rules& rules) {
   const auto path = [&](std::string_view name) { return std::string(list).append(".").append(name); };
   std::vector<std::string> names;
   for (const auto& one : given) {
     const bool known = std::any_of(rules.begin(), rules.end(), [&](const auto& rule) { return rule.name == one.name; });
-    if (!known) errors.add(list, failure{errc::field_unknown, {}, one.name});
+    // A name that nobody could have given a field is not repeated to whoever made it up.
+    if (!known) errors.add(is_field_name(one.name) ? path(one.name) : std::string(list), errc::field_unknown);
     if (known && std::find(names.begin(), names.end(), one.name) != names.end()) {
       errors.add(path(one.name), errc::given_twice);
     }
@@ -68,7 +77,7 @@ inline std::vector<field_value> parse_fields(form_errors& errors, const std::vec
     if (!line) continue;
     const bool chosen =
         rule.choices.empty() || std::find(rule.choices.begin(), rule.choices.end(), *line) != rule.choices.end();
-    if (!chosen) errors.add(path, errc::field_unknown);
+    if (!chosen) errors.add(path, errc::out_of_range);
     out.push_back({rule.name, *std::move(line)});
   }
   return out;
@@ -99,8 +108,10 @@ inline std::string parse_seniority(form_errors& errors, account_kind kind, const
   const bool asked = kind == account_kind::user && !offered.empty();
   if (given.empty()) {
     if (asked && !workspace.seniority_optional) errors.add("seniority", errc::required);
-  } else if (!asked || std::find(offered.begin(), offered.end(), given) == offered.end()) {
+  } else if (!asked) {
     errors.add("seniority", errc::field_unknown);
+  } else if (std::find(offered.begin(), offered.end(), given) == offered.end()) {
+    errors.add("seniority", errc::out_of_range);
   }
   return given;
 }

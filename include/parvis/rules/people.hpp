@@ -55,6 +55,7 @@ struct add_account_facts {
 /// Whether somebody of this sort may be added at all.
 inline result<> check_addition(const add_account_facts& facts, const add_account_command& command) {
   const bool is_user = command.kind == account_kind::user;
+  if (is_user && command.group.is_nil()) return refused_field("group", errc::required);
   if (is_user && !facts.group) return failure{errc::not_found, "group"};
   if (!access_allowed(command.kind, command.access)) return failure{errc::access_not_allowed, "access"};
   if (command.case_role > last_value(command.case_role)) return failure{errc::out_of_range, "case_role"};
@@ -206,6 +207,7 @@ struct edit_account_command {
   std::optional<std::string> company{};
   std::optional<unique_code> code{};
   std::optional<std::vector<field_value>> fields{};
+  form_errors wrong{};  ///< what of the form could not be read: told together with what the workspace refuses
 };
 
 /// The account as the command wants it, or what is wrong with that.
@@ -213,7 +215,7 @@ inline result<account> edited(const person_facts& facts, const edit_account_comm
                               const text_policy* policy) {
   auto out = *facts.who;
   const auto& workspace = facts.settings;
-  form_errors errors;
+  auto errors = command.wrong;
   if (command.first_name) out.first_name = command.first_name->text();
   if (command.last_name) out.last_name = command.last_name->text();
   if (command.language) {

@@ -10,6 +10,7 @@
 #include "parvis/messages.hpp"
 #include "parvis/model/invite.hpp"
 #include "parvis/rules/accounts.hpp"
+#include "parvis/rules/forms.hpp"
 #include "parvis/rules/links.hpp"
 #include "parvis/rules/throttle.hpp"
 #include "parvis/values/form.hpp"
@@ -75,13 +76,6 @@ inline constexpr std::size_t choice_code_points_max = 100;
 inline constexpr std::size_t version_code_points_max = 64;
 inline constexpr std::size_t seniorities_max = 64;
 inline constexpr std::size_t seniority_code_points_max = 64;
-
-/// The name of a field or a consent: lower-case ASCII letters, digits and underscores, a letter first.
-constexpr bool is_field_name(std::string_view name) noexcept {
-  const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  return !name.empty() && name.size() <= 32 && letter(name.front()) &&
-         std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || is_ascii_digit(c) || c == '_'; });
-}
 
 namespace detail {
 
