@@ -4,10 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -258,7 +256,7 @@ class replacement {
     path_ = there ? std::filesystem::canonical(of).string() : of;
     auto name = path_ + ".XXXXXX";
     const int made = ::mkstemp(name.data());
-    if (made < 0) throw not_there{of + ": cannot be written: " + std::strerror(errno)};
+    if (made < 0) fail(of + ": cannot be written");
     ::close(made);
     temporary_ = std::move(name);
     stream_.open(temporary_, std::ios::binary);
@@ -272,9 +270,7 @@ class replacement {
   [[nodiscard]] std::ostream& stream() noexcept { return stream_; }
   void take_place() {
     stream_.close();
-    if (!stream_ || std::rename(temporary_.c_str(), path_.c_str()) != 0) {
-      throw not_there{path_ + ": cannot be written: " + std::strerror(errno)};
-    }
+    if (!stream_ || std::rename(temporary_.c_str(), path_.c_str()) != 0) fail(path_ + ": cannot be written");
     temporary_.clear();
   }
 
