@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from pathlib import Path
 
@@ -269,3 +270,32 @@ def test_a_setting_that_cannot_be_is_refused_and_named(firm: Firm, change: str) 
     assert answer.status == 2
     assert change.split("=")[0] in answer.err
     assert firm.do("settings", "show") == before
+
+
+# --- what is no store ---
+
+
+@pytest.mark.parametrize("words", [["doctor"], ["due"], ["users", "list"], ["outbox", "list"]])
+def test_an_empty_file_is_no_store_and_stays_empty(firm: Firm, words: list[str]) -> None:
+    file = firm.folder / "empty.sqlite"
+    file.touch()
+    shutil.copy(f"{firm.store}.keys", f"{file}.keys")
+    before = sorted(firm.folder.iterdir())
+    answer = firm.run("--db", str(file), *words)
+    assert answer.status == 3
+    assert "no store" in answer.err
+    assert file.stat().st_size == 0
+    assert sorted(firm.folder.iterdir()) == before
+    firm.environment["PARVIS_DB"] = str(file)
+    assert firm.init().status == 0
+
+
+def test_what_is_wrong_with_a_store_as_a_whole_is_said(firm: Firm) -> None:
+    firm.sql("DROP TABLE parvis_seat_pool")
+    answer = firm.run("doctor")
+    assert answer.status == 3
+    assert "SQL" in answer.err
+    firm.store.write_text("no database " * 1000)
+    answer = firm.run("doctor")
+    assert answer.status == 3
+    assert "not a database" in answer.err
