@@ -11,6 +11,7 @@
 #include <iostream>
 #include <memory>
 #include <set>
+#include <utility>
 
 #include "table.hpp"
 #include "tool.hpp"
@@ -238,10 +239,18 @@ answer import_people(door& at, const import_words& given) {
 struct export_words {
   std::string file, state;
   std::vector<std::string> columns;
+  bool marked = false;
+};
+
+/// Where lines go, and what goes before the first of them.
+struct lines {
+  std::ostream& file;
+  std::string_view before;
 };
 
 parvis_status write_lines(void* to, parvis_call* call, parvis_text csv) {
-  auto& file = *static_cast<std::ostream*>(to);
+  auto& [file, before] = *static_cast<lines*>(to);
+  file << std::exchange(before, {});
   file.write(csv.data, static_cast<std::streamsize>(csv.size)).flush();
   return file ? PARVIS_DONE : parvis_call_fail(call, PARVIS_E_HOST_FAILED, text_of("the file cannot be written"));
 }
@@ -281,7 +290,8 @@ class replacement {
 
 owned<const parvis_export_reply> export_to(door& at, const export_words& given, std::ostream& to) {
   auto sink = sized<parvis_export_sink>();
-  sink.user_data = &to;
+  lines out{.file = to, .before = given.marked ? byte_order_mark : std::string_view{}};
+  sink.user_data = &out;
   sink.write = write_lines;
   std::vector<parvis_text> columns;
   for (const auto& one : given.columns) columns.push_back(text_of(one));
@@ -377,6 +387,7 @@ void add_data(tool& to) {
       ->required();
   to.choose(out, "--state", wanted->state, account_states, "Only those; else everybody who was not erased");
   out.add_option("--column", wanted->columns, "Several times; else all");
+  out.add_flag("--bom", wanted->marked, "Begins with a byte order mark, without which Excel takes accents for others");
   add_person(to);
 }
 
