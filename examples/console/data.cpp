@@ -4,15 +4,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
 #include <set>
+#include <utility>
 
 #include "table.hpp"
 #include "tool.hpp"
@@ -240,10 +239,18 @@ answer import_people(door& at, const import_words& given) {
 struct export_words {
   std::string file, state;
   std::vector<std::string> columns;
+  bool marked = false;
+};
+
+/// Where lines go, and what goes before the first of them.
+struct lines {
+  std::ostream& file;
+  std::string_view before;
 };
 
 parvis_status write_lines(void* to, parvis_call* call, parvis_text csv) {
-  auto& file = *static_cast<std::ostream*>(to);
+  auto& [file, before] = *static_cast<lines*>(to);
+  file << std::exchange(before, {});
   file.write(csv.data, static_cast<std::streamsize>(csv.size)).flush();
   return file ? PARVIS_DONE : parvis_call_fail(call, PARVIS_E_HOST_FAILED, text_of("the file cannot be written"));
 }
@@ -258,7 +265,7 @@ class replacement {
     path_ = there ? std::filesystem::canonical(of).string() : of;
     auto name = path_ + ".XXXXXX";
     const int made = ::mkstemp(name.data());
-    if (made < 0) throw not_there{of + ": cannot be written: " + std::strerror(errno)};
+    if (made < 0) fail(of + ": cannot be written");
     ::close(made);
     temporary_ = std::move(name);
     stream_.open(temporary_, std::ios::binary);
@@ -272,9 +279,7 @@ class replacement {
   [[nodiscard]] std::ostream& stream() noexcept { return stream_; }
   void take_place() {
     stream_.close();
-    if (!stream_ || std::rename(temporary_.c_str(), path_.c_str()) != 0) {
-      throw not_there{path_ + ": cannot be written: " + std::strerror(errno)};
-    }
+    if (!stream_ || std::rename(temporary_.c_str(), path_.c_str()) != 0) fail(path_ + ": cannot be written");
     temporary_.clear();
   }
 
@@ -285,7 +290,8 @@ class replacement {
 
 owned<const parvis_export_reply> export_to(door& at, const export_words& given, std::ostream& to) {
   auto sink = sized<parvis_export_sink>();
-  sink.user_data = &to;
+  lines out{.file = to, .before = given.marked ? byte_order_mark : std::string_view{}};
+  sink.user_data = &out;
   sink.write = write_lines;
   std::vector<parvis_text> columns;
   for (const auto& one : given.columns) columns.push_back(text_of(one));
@@ -381,6 +387,7 @@ void add_data(tool& to) {
       ->required();
   to.choose(out, "--state", wanted->state, account_states, "Only those; else everybody who was not erased");
   out.add_option("--column", wanted->columns, "Several times; else all");
+  out.add_flag("--bom", wanted->marked, "Begins with a byte order mark, without which Excel takes accents for others");
   add_person(to);
 }
 

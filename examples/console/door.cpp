@@ -22,8 +22,7 @@ namespace console {
 namespace {
 
 constexpr std::size_t secret_size = 32;
-
-[[noreturn]] void fail(const std::string& what) { throw not_there{what + ": " + std::strerror(errno)}; }
+constexpr parvis_status host_band = 400;  // and what is above: nobody was refused anything
 
 /// A file that is closed.
 class descriptor {
@@ -58,6 +57,19 @@ void make_keys(const std::string& path) {
 }
 
 /// A key a line: its number, "primary" or "verify", and the secret as hexadecimal digits.
+void read_key(const std::string& line, ring& into) {
+  std::istringstream parts(line);
+  std::uint32_t id = 0;
+  std::string state, secret;
+  if (!(parts >> id >> state >> secret)) throw usage_error{"a line is no key"};
+  try {
+    into.keys.push_back({.id = id, .state = number_of(key_states, state), .secret = {}});
+    if (into.secrets.emplace_back(octets_of(secret)).size() < secret_size) throw usage_error{"is too short"};
+  } catch (const usage_error& why) {
+    throw usage_error{"key " + std::to_string(id) + ": " + why.what};
+  }
+}
+
 ring read_keys(const std::string& path) {
   struct stat about{};
   if (::stat(path.c_str(), &about) != 0) fail(path);
@@ -66,14 +78,12 @@ ring read_keys(const std::string& path) {
   }
   std::ifstream file(path);
   ring out;
-  for (std::string line; std::getline(file, line);) {
-    std::istringstream parts(line);
-    std::uint32_t id = 0;
-    std::string state, secret;
-    if (line.empty() || line.front() == '#') continue;
-    if (!(parts >> id >> state >> secret)) throw not_there{path + ": a line is no key"};
-    out.secrets.push_back(octets_of(secret));
-    out.keys.push_back({.id = id, .state = number_of(key_states, state), .secret = {}});
+  try {
+    for (std::string line; std::getline(file, line);) {
+      if (!line.empty() && line.front() != '#') read_key(line, out);
+    }
+  } catch (const usage_error& why) {
+    throw not_there{path + ": " + why.what};
   }
   for (std::size_t n = 0; n < out.keys.size(); ++n) {
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): octets
@@ -96,6 +106,15 @@ parvis_status put(void* /*user_data*/, parvis_call* call, parvis_text text) {
 }
 
 bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
+/// Of what is there, an empty file is what SQLite would make a store of.
+void must_be_store(const std::string& path) {
+  struct stat about{};
+  if (::stat(path.c_str(), &about) != 0) throw not_there{path + ": there is no such store; `parvis init` makes one"};
+  if (S_ISREG(about.st_mode) && about.st_size == 0) {
+    throw not_there{path + ": is empty, so there is no store in it; `parvis init` makes one"};
+  }
+}
 
 /// The terminal without its echo.
 class silence {
@@ -125,6 +144,10 @@ std::string asked_at(int terminal, std::string_view question) {
 }
 
 }  // namespace
+
+void fail(const std::string& what) { throw not_there{what + ": " + std::strerror(errno)}; }
+
+exit_status status_of(parvis_status code) { return code < host_band ? exit_status::refused : exit_status::unavailable; }
 
 json shape_of(const parvis_error* why) {
   json out{{"code", string_of(parvis_code_name(why->code))},
@@ -157,8 +180,7 @@ std::vector<std::string> sentences_of(const json& error) {
 void door::open() {
   if (portal_ != nullptr) return;
   if (given_.store.empty()) throw usage_error{"which store? --db FILE, or PARVIS_DB"};
-  if (!makes_ && !exists(given_.store))
-    throw not_there{given_.store + ": there is no such store; `parvis init` makes one"};
+  if (!makes_) must_be_store(given_.store);
   const auto key_file = given_.keys.empty() ? given_.store + ".keys" : given_.keys;
   if (makes_ && !exists(key_file)) make_keys(key_file);
   const auto keys = read_keys(key_file);
@@ -167,7 +189,7 @@ void door::open() {
     const parvis_error* why = nullptr;
     const auto status = call(options, table, &why);
     const owned<const parvis_error> freeing{why};
-    if (status != PARVIS_DONE) throw call_failed{status, shape_of(why)};
+    if (status != PARVIS_DONE) throw call_failed{status_of(status), status, shape_of(why)};
   };
   auto storage = sized<parvis_storage>();
   auto sqlite = sized<parvis_sqlite_options>();
@@ -202,7 +224,7 @@ void door::open() {
     const parvis_error* why = nullptr;
     const auto status = parvis_portal_open(&options, &host, &portal_, &why);
     const owned<const parvis_error> freeing{why};
-    if (status != PARVIS_DONE) throw call_failed{status, shape_of(why)};
+    if (status != PARVIS_DONE) throw call_failed{exit_status::unavailable, status, shape_of(why)};
   } catch (...) {
     if (mailer.destroy != nullptr) mailer.destroy(mailer.user_data);
     storage.destroy(storage.user_data);

@@ -28,8 +28,11 @@ enum class exit_status : int {
   found = 4,        ///< something is wrong in the store
 };
 
+exit_status status_of(parvis_status code);
+
 /// A call of the library failed.
 struct call_failed {
+  exit_status status;
   parvis_status code;
   json told;  ///< {"code", "number", "message", "field", "detail", "fields", "retry_after"}, and "named": who was
               ///< looked for
@@ -38,6 +41,8 @@ struct call_failed {
 struct not_there {
   std::string what;
 };
+/// The same, with what the system says last.
+[[noreturn]] void fail(const std::string& what);
 
 json shape_of(const parvis_error* why);
 /// The same for people, a sentence each: "email: This is not a valid e-mail address."
@@ -113,7 +118,7 @@ class door {
     const parvis_error* why = nullptr;
     const auto status = call(&out, &why);
     const owned<const parvis_error> freeing{why};
-    if (status != PARVIS_DONE) throw call_failed{status, shape_of(why)};
+    if (status != PARVIS_DONE) throw call_failed{status_of(status), status, shape_of(why)};
     return owned<T>{out};
   }
 

@@ -49,13 +49,18 @@ template <auto Member, const auto& Among>
 void set_word(parvis_settings& in, const std::string& to, kept_values&, door&) {
   in.*Member = number_of(Among, to);
 }
+/// None of them may be zero, and for some the library would take it for its default.
+std::int64_t not_zero(std::int64_t typed) {
+  if (typed == 0) throw usage_error{"cannot be zero"};
+  return typed;
+}
 template <auto Member>
 void set_span(parvis_settings& in, const std::string& to, kept_values&, door&) {
-  in.*Member = span_of(to);
+  in.*Member = not_zero(span_of(to));
 }
 template <auto Member>
 void set_integer(parvis_settings& in, const std::string& to, kept_values&, door&) {
-  in.*Member = integer_of(to);
+  in.*Member = not_zero(integer_of(to));
 }
 template <auto Items, auto Count>
 void set_list(parvis_settings& in, const std::string& to, kept_values& kept, door&) {
@@ -143,6 +148,8 @@ void change(parvis_settings& in, const std::string& typed, kept_values& kept, do
   if (found == std::end(settings)) throw usage_error{"there is no setting \"" + name + "\""};
   try {
     found->set(in, to, kept, at);
+  } catch (const usage_error& why) {
+    throw usage_error{name + ": " + why.what};
   } catch (const json::exception&) {
     throw usage_error{name + ": as `settings show --json` prints it"};
   }

@@ -79,7 +79,7 @@ answer set_catalog(door& at, const std::string& path) {
 }
 
 struct order_words {
-  std::string plan, key, renews, id;
+  std::string plan, key, renews, id, reference;
   std::vector<std::string> lines;
 };
 
@@ -114,6 +114,19 @@ answer place(door& at, const order_words& given) {
   return {shape(*at.ask(parvis_place_order, &request))};
 }
 
+/// The operator has seen the money, in place of a gateway.
+answer pay(door& at, const order_words& given) {
+  const auto id = id_of(given.id);
+  const auto order = at.ask(parvis_view_order, &id);
+  auto request = sized<parvis_payment_notice_request>();
+  request.what = PARVIS_PAYMENT_PAID;
+  request.key = text_of(given.reference);
+  request.order = id;
+  request.amount = order->total;
+  request.currency = order->currency;
+  return {shape(*at.operate(parvis_take_payment_notice, &request))};
+}
+
 }  // namespace
 
 void add_orders(tool& to, CLI::App& licenses) {
@@ -139,6 +152,12 @@ void add_orders(tool& to, CLI::App& licenses) {
   order.add_option("lines", given->lines, "SKU=QUANTITY")->required();
   order.add_option("--key", given->key, "Your own name for the order")->required();
   order.add_option("--renews", given->renews, "The id of the order whose term it continues");
+
+  given = std::make_shared<order_words>();
+  auto& paid = to.command(licenses, "paid", "Takes note that all of an order was paid, and grants it",
+                          [given](door& at) { return pay(at, *given); });
+  paid.add_option("id", given->id, "Of the order")->required();
+  paid.add_option("--reference", given->reference, "Of the payment: each counts once")->required();
 
   struct listing {
     paging pages;

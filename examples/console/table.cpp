@@ -2,7 +2,6 @@
 #include "table.hpp"
 
 #include <array>
-#include <string_view>
 
 #include "door.hpp"
 
@@ -20,9 +19,8 @@ table::table(const std::string& path) : path_(path), file_(path, std::ios::binar
 table::~table() { csv_free(&parser_); }
 
 void table::pass_byte_order_mark() {
-  constexpr std::string_view mark = "\xef\xbb\xbf";
-  std::array<char, mark.size()> begun{};
-  if (file_.read(begun.data(), begun.size()) && std::string_view(begun.data(), begun.size()) == mark) return;
+  std::array<char, byte_order_mark.size()> begun{};
+  if (file_.read(begun.data(), begun.size()) && std::string_view(begun.data(), begun.size()) == byte_order_mark) return;
   file_.clear();
   file_.seekg(0);
 }

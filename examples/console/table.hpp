@@ -10,9 +10,12 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace console {
+
+inline constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 class table {
  public:

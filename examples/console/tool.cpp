@@ -8,8 +8,6 @@ namespace console {
 
 namespace {
 
-constexpr parvis_status host_band = 400;  // and what is above: nobody was refused anything
-
 /// How people read one value.
 std::string words_of(const json& value) {
   if (value.is_null()) return "-";
@@ -88,6 +86,20 @@ void print_members(std::ostream& to, const json& value, std::string_view but_for
   }
 }
 
+/// The command that was come to.
+const CLI::App& last_of(const CLI::App& at) {
+  const auto below = at.get_subcommands();
+  return below.empty() ? at : last_of(*below.back());
+}
+
+/// What is wrong with the line: a word that nothing has taken comes before whatever is missed for its sake.
+std::string mistake_in(const CLI::App& app, const CLI::ParseError& why) {
+  const auto left = app.remaining(true);
+  if (!left.empty()) return "\"" + left.front() + "\" is not known here";
+  const auto& last = last_of(app);
+  return (&last == &app ? "" : last.get_name() + ": ") + why.what();
+}
+
 }  // namespace
 
 tool::tool() {
@@ -136,7 +148,9 @@ int tool::run(int count, char** given) {
   try {
     app_.parse(count, given);
   } catch (const CLI::ParseError& why) {
-    return app_.exit(why) == 0 ? 0 : static_cast<int>(exit_status::usage);
+    if (why.get_exit_code() == 0) return app_.exit(why);
+    given_.as_json = app_["--json"]->count() != 0;
+    return tell(mistake_in(app_, why) + "; `parvis --help-all` says what there is", exit_status::usage);
   }
   try {
     door to(given_);
@@ -192,8 +206,7 @@ int tool::tell(const call_failed& why) const {
     for (const auto& one : sentences_of(told)) std::cerr << "  " << one << '\n';
   }
   if (told["detail"] != "") std::cerr << "  " << words_of(told["detail"]) << '\n';
-  const bool by_rule = why.code < host_band;
-  return static_cast<int>(by_rule ? exit_status::refused : exit_status::unavailable);
+  return static_cast<int>(why.status);
 }
 
 void paging::offer(CLI::App& to) {

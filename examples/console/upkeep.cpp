@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // What keeps a store going: the outbox, the audit trail, what is due, and the doctor.
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstdlib>
 #include <memory>
 
 #include "tool.hpp"
@@ -13,8 +18,19 @@ constexpr std::size_t drained_at_once = 100, done_at_once = 1000;
 
 // --- the outbox ---
 
+/// Before a mail is tried: one that could not be written would wait long for its next try.
+void make_writable(const std::string& directory) {
+  auto probe = directory + "/.probe-XXXXXX";
+  const bool there = ::mkdir(directory.c_str(), 0700) == 0 || errno == EEXIST;
+  const int made = there ? ::mkstemp(probe.data()) : -1;
+  if (made < 0) fail(directory + ": no mail can be written there");
+  ::close(made);
+  ::unlink(probe.c_str());
+}
+
 /// Until nothing is due any more. What cannot be done waits for its next try.
 answer drain(door& at, const mail_folder& to) {
+  make_writable(to.directory);
   at.send_to(to);
   json sums{{"done", 0}, {"void", 0}, {"later", 0}, {"dead", 0}};
   while (true) {

@@ -388,6 +388,23 @@ def test_licenses_are_bought(firm: Firm) -> None:
     assert firm.run("licenses", "set-catalog", str(firm.folder / "none.json")).status == 3
 
 
+def test_an_order_that_was_paid_is_granted_once(firm: Firm) -> None:
+    prices = firm.do("licenses", "catalog")
+    prices["plans"] = [{"code": "monthly", "term": 1, "unit": "month", "currency": "EUR"}]
+    prices["prices"] = [{"sku": "core", "plan": "monthly", "amount": 4900}]
+    file = firm.folder / "prices.json"
+    file.write_text(json.dumps(prices))
+    firm.do("licenses", "set-catalog", str(file))
+    orders = [firm.do("licenses", "order", "monthly", "core=2", "--key", key)["id"] for key in ("2026-17", "2026-18")]
+    assert firm.run("licenses", "paid", orders[0]).status == 2
+    for _ in range(2):
+        assert firm.do("licenses", "paid", orders[0], "--reference", "transfer 4711")["state"] == "granted"
+        assert {pool["sku"]: pool["granted"] for pool in firm.do("licenses", "pools")}["core"] == 7
+    assert firm.refused("licenses", "paid", orders[1], "--reference", "transfer 4711") == "key_taken"
+    assert firm.do("licenses", "orders")["items"][0]["id"] == orders[1]
+    assert firm.do("doctor")["found"] == 0
+
+
 # --- upkeep ---
 
 
@@ -674,6 +691,15 @@ def test_accounts_are_exported_as_a_table_that_a_spreadsheet_may_open(firm: Firm
     assert printed.out.splitlines() == ['"email","state"', '"claire@beaumont.example","active"']
     assert firm.run("--json", "export", "-").status == 2
     assert firm.refused("export", str(file), "--column", "password") == "invalid_form"
+
+
+def test_a_table_begins_with_a_byte_order_mark_if_it_is_asked_for(firm: Firm) -> None:
+    file = firm.folder / "accounts.csv"
+    for words, begun in ((("--bom",), b"\xef\xbb\xbf\"email\"\r\n"), ((), b"\"email\"\r\n")):
+        firm.do("export", str(file), "--column", "email", *words)
+        assert file.read_bytes().startswith(begun)
+    assert firm.run("export", "-", "--bom").out.startswith("\ufeff")
+    assert firm.run("export", "-", "--bom", "--column", "password").out == ""
 
 
 def test_a_person_is_told_all_and_erased(firm: Firm) -> None:

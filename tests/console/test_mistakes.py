@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from pathlib import Path
 
@@ -200,3 +201,101 @@ def test_a_store_that_was_folded_otherwise_is_looked_after_as_its_host_folds(fir
 def test_only_search_keys_are_said_to_be_folded_otherwise(firm: Firm) -> None:
     firm.sql("UPDATE parvis_seat_pool SET held = 9 WHERE sku = 'core'")
     assert firm.run("doctor").err == ""
+
+
+# --- what is typed, and what is set up, wrong ---
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["usrs"], '"usrs"'),
+        (["users", "lst"], '"lst"'),
+        (["users", "list", "--sate", "active"], '"--sate"'),
+        (["users", "list", "--limit", "few"], "--limit"),
+        (["users"], "users"),
+        (["users", "show"], "who"),
+        (["approve"], "--all-pending"),
+    ],
+)
+def test_what_is_typed_wrong_is_named_and_one_document_as_json(firm: Firm, words: list[str], named: str) -> None:
+    answer = firm.run(*words)
+    assert (answer.status, answer.out) == (2, "")
+    assert answer.err.startswith("parvis: ")
+    assert named in answer.err
+    document = firm.run("--json", *words)
+    assert document.status == 2
+    assert document.json["error"]["code"] == "usage"
+    assert named in document.json["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        ("1 primary " + "ab" * 31, "key 1"),
+        ("7 primary " + "no hexadecimal".replace(" ", "") * 5, "key 7"),
+        ("7 primery " + "ab" * 32, "key 7"),
+        ("7 primary", "a line is no key"),
+        ("1 primary " + "ab" * 32 + "\n2 primary " + "cd" * 32, "keys"),
+        ("", "keys"),
+    ],
+)
+def test_a_key_that_is_none_is_status_3_and_named_but_not_shown(firm: Firm, lines: str, named: str) -> None:
+    file = Path(f"{firm.store}.keys")
+    file.write_text(lines + "\n")
+    answer = firm.run("users", "list")
+    assert answer.status == 3, answer
+    assert named in answer.err
+    for secret in ("abab", "cdcd", "hexadecimalno"):
+        assert secret not in answer.err
+
+
+def test_mails_that_cannot_be_written_are_said_to_be_and_are_not_tried(firm: Firm) -> None:
+    firm.add_user("karim")
+    firm.mails.write_text("no folder")
+    for folder in (firm.mails, firm.mails / "below", Path("/proc/parvis")):
+        answer = firm.run("outbox", "drain", str(folder))
+        assert answer.status == 3, answer
+        assert str(folder) in answer.err
+    assert firm.do("outbox", "list", "--state", "queued")["items"][0]["tries"] == 0
+    firm.mails.unlink()
+    assert firm.do("outbox", "drain", str(firm.mails))["done"] == 1
+    assert [path.suffix for path in firm.mails.iterdir()] == [".eml"]
+
+
+@pytest.mark.parametrize("change", ["order_lifetime=0h", "failures_per_source_max=0", "invite_lifetime=soon"])
+def test_a_setting_that_cannot_be_is_refused_and_named(firm: Firm, change: str) -> None:
+    before = firm.do("settings", "show")
+    answer = firm.run("settings", "set", change)
+    assert answer.status == 2
+    assert change.split("=")[0] in answer.err
+    assert firm.do("settings", "show") == before
+
+
+# --- what is no store ---
+
+
+@pytest.mark.parametrize("words", [["doctor"], ["due"], ["users", "list"], ["outbox", "list"]])
+def test_an_empty_file_is_no_store_and_stays_empty(firm: Firm, words: list[str]) -> None:
+    file = firm.folder / "empty.sqlite"
+    file.touch()
+    shutil.copy(f"{firm.store}.keys", f"{file}.keys")
+    before = sorted(firm.folder.iterdir())
+    answer = firm.run("--db", str(file), *words)
+    assert answer.status == 3
+    assert "no store" in answer.err
+    assert file.stat().st_size == 0
+    assert sorted(firm.folder.iterdir()) == before
+    firm.environment["PARVIS_DB"] = str(file)
+    assert firm.init().status == 0
+
+
+def test_what_is_wrong_with_a_store_as_a_whole_is_said(firm: Firm) -> None:
+    firm.sql("DROP TABLE parvis_seat_pool")
+    answer = firm.run("doctor")
+    assert answer.status == 3
+    assert "SQL" in answer.err
+    firm.store.write_text("no database " * 1000)
+    answer = firm.run("doctor")
+    assert answer.status == 3
+    assert "not a database" in answer.err
