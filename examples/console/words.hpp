@@ -40,13 +40,11 @@ inline constexpr word approval_modes[] = {{"by_default", PARVIS_APPROVAL_BY_DEFA
                                           {"by_user", PARVIS_APPROVAL_BY_USER}};
 inline constexpr word access_requests[] = {
     {"off", 0}, {"by_default", PARVIS_APPROVAL_BY_DEFAULT}, {"by_user", PARVIS_APPROVAL_BY_USER}};
-inline constexpr word account_sorts[] = {{"created", PARVIS_SORT_BY_CREATED},
-                                         {"name", PARVIS_SORT_BY_NAME},
-                                         {"email", PARVIS_SORT_BY_EMAIL},
-                                         {"active_since", PARVIS_SORT_BY_ACTIVE_SINCE},
-                                         {"banned_at", PARVIS_SORT_BY_BANNED_AT},
-                                         {"queued_at", PARVIS_SORT_BY_QUEUED_AT},
-                                         {"decide_by", PARVIS_SORT_BY_DECIDE_BY}};
+inline constexpr word account_sorts[] = {
+    {"created", PARVIS_SORT_BY_CREATED},     {"name", PARVIS_SORT_BY_NAME},
+    {"email", PARVIS_SORT_BY_EMAIL},         {"active_since", PARVIS_SORT_BY_ACTIVE_SINCE},
+    {"banned_at", PARVIS_SORT_BY_BANNED_AT}, {"queued_at", PARVIS_SORT_BY_QUEUED_AT},
+    {"decide_by", PARVIS_SORT_BY_DECIDE_BY}};
 inline constexpr word ban_filters[] = {
     {"any", PARVIS_BAN_FILTER_ANY}, {"banned", PARVIS_BAN_FILTER_BANNED}, {"not_banned", PARVIS_BAN_FILTER_NOT_BANNED}};
 inline constexpr word switches[] = {{"off", 0}, {"on", 1}};
