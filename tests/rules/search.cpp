@@ -224,7 +224,7 @@ TEST_CASE("what is no filter is refused with its field") {
       {{.kinds = {static_cast<account_kind>(4)}}, account_sort::name, errc::out_of_range, "kinds"},
       {{.access = static_cast<parvis::access>(16)}, account_sort::name, errc::out_of_range, "access"},
       {{}, static_cast<account_sort>(0), errc::out_of_range, "sort"},
-      {{}, static_cast<account_sort>(6), errc::out_of_range, "sort"},
+      {{}, static_cast<account_sort>(8), errc::out_of_range, "sort"},
       {{.company = "\xff"}, account_sort::name, errc::invalid_utf8, "company"},
       {{.company = std::string(801, 'x')}, account_sort::name, errc::too_long, "company"},
       {{.begins_with = "\xff"}, account_sort::name, errc::invalid_utf8, "begins_with"},

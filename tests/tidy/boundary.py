@@ -50,6 +50,7 @@ ONLY_IN_C = {
     "parvis_id_column": "a constant",
     "parvis_column_flags": "members of a column",
     "parvis_storage_flags": "what a storage is able to do",
+    "parvis_sqlite_flags": "members of how a file is opened",
     "parvis_password_verdict": "0 is no answer in C",
     "parvis_sqlite_synchronous": "0 is the default in C",
     "PARVIS_DONE": "success is no errc",

@@ -146,14 +146,15 @@ inline decision<guess_outcome> request_email_change(const guess_facts& facts, co
                          .expires_at = at.now + facts.settings.email_proof_lifetime};
   decision<guess_outcome> out{{unchanged(facts.settings), unchanged(who)}, {{}, who}};
   if (request.earlier) out.operations.push_back(removing(*request.earlier));
-  append(out.operations, {inserting(made),
-                          record(at, {.what = event_type::email_change_asked,
-                                      .subject = who.id,
-                                      .actor = who.id,
-                                      .settings_revision = static_cast<std::int64_t>(facts.settings.revision)}),
-                          queue_effect(at, effect::mail_email_change, made),
-                          queue_effect_to(at, effect::mail_email_change_asked, who, mail_address(who.email, who.email_key)),
-                          spend_mail(request.mails, facts.settings, at.now)});
+  append(out.operations,
+         {inserting(made),
+          record(at, {.what = event_type::email_change_asked,
+                      .subject = who.id,
+                      .actor = who.id,
+                      .settings_revision = static_cast<std::int64_t>(facts.settings.revision)}),
+          queue_effect(at, effect::mail_email_change, made),
+          queue_effect_to(at, effect::mail_email_change_asked, who, mail_address(who.email, who.email_key)),
+          spend_mail(request.mails, facts.settings, at.now)});
   append(out.operations, settle_try(facts.tries));
   return out;
 }
@@ -181,7 +182,8 @@ inline result<decision<account>> prove_email_change(const email_proof_facts& fac
       detail::changed_credentials(*who, after, event_type::email_changed, effect::mail_email_changed, at, left_digest),
       after};
   append(out.operations,
-         {removing(*link), queue_effect_to(at, effect::mail_email_changed, after, mail_address(who->email, who->email_key)),
+         {removing(*link),
+          queue_effect_to(at, effect::mail_email_changed, after, mail_address(who->email, who->email_key)),
           inserting(note{.id = at.ids.next(), .subject = who->id, .text = who->email_key, .digest = left_digest})});
   return out;
 }

@@ -45,8 +45,7 @@ inline operation queue_for_address(stamp& at, effect what, const uuid& about, co
 }  // namespace detail
 
 inline operation queue_effect(stamp& at, effect what, const sign_up& about) {
-  return detail::queue_for_address(at, what, about.id, mail_address(about.email, about.email_key), about.language,
-                                   0);
+  return detail::queue_for_address(at, what, about.id, mail_address(about.email, about.email_key), about.language, 0);
 }
 
 /// The mail that carries a personal link, as it is in this generation.
