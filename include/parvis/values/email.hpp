@@ -115,9 +115,10 @@ class email {
 };
 
 /// Where mail for somebody is sent whose address is kept with its key: `email::address`, though no policy is at hand.
+/// Empty for no address.
 inline std::string mail_address(std::string_view spelling, std::string_view key) {
   const auto host = key.find('@');
-  if (host == key.npos) return {};
+  if (spelling.empty() || host == key.npos) return {};
   return std::string(spelling.substr(0, spelling.find('@'))).append(key.substr(host));
 }
 
