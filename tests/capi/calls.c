@@ -372,7 +372,7 @@ static size_t found_by(firm* of, const char* text) {
   size_t out;
   NEW(parvis_account_filter, which);
   NEW(parvis_search_accounts_request, request);
-  which.text = said(text);
+  which.text = TEXT(text);
   request.which = &which;
   request.limit = 10;
   REQUIRE(parvis_search_accounts(of->portal, &of->claire, &request, &page, NULL) == PARVIS_DONE);
