@@ -52,6 +52,10 @@ class watched_storage final : public parvis::storage {
     keep({.call = storage_asked::sort::scan, .rows = found ? found.assume_value().rows.size() : 0});
     return found;
   }
+  parvis::result<std::size_t> maintain(std::string_view workspace, std::size_t limit,
+                                       parvis::host_context context) override {
+    return inner_.maintain(workspace, limit, context);
+  }
   std::vector<parvis::answer> commit(std::string_view workspace, std::span<const parvis::batch> batches,
                                      parvis::host_context context) override {
     storage_asked one{.call = storage_asked::sort::commit, .batches = batches.size()};
