@@ -402,7 +402,7 @@ static void parts_of_words_are_found_in_an_index_that_the_timer_feeds(void) {
   REQUIRE(parvis_sqlite_storage_open(&options, &storage, NULL) == PARVIS_DONE);
   firm_open(&ravel, &storage);
   CHECK(found_by(&ravel, "LAIR") == 1);
-  CHECK(indexed_now(&ravel) == 1);
+  CHECK(indexed_now(&ravel) != 0);
   CHECK(indexed_now(&ravel) == 0);
   CHECK(found_by(&ravel, "LAIR") == 1);
   CHECK(found_by(&ravel, "xqz") == 0);
