@@ -696,7 +696,7 @@ def test_accounts_are_exported_as_a_table_that_a_spreadsheet_may_open(firm: Firm
 
 def test_a_table_begins_with_a_byte_order_mark_if_it_is_asked_for(firm: Firm) -> None:
     file = firm.folder / "accounts.csv"
-    for words, begun in ((("--bom",), b"\xef\xbb\xbf\"email\"\r\n"), ((), b"\"email\"\r\n")):
+    for words, begun in ((("--bom",), b'\xef\xbb\xbf"email"\r\n'), ((), b'"email"\r\n')):
         firm.do("export", str(file), "--column", "email", *words)
         assert file.read_bytes().startswith(begun)
     assert firm.run("export", "-", "--bom").out.startswith("\ufeff")

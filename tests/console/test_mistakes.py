@@ -129,9 +129,7 @@ def test_somebody_unknown_among_many_does_not_keep_the_others_waiting(firm: Firm
         ("client", "--access", "client,collaborator"),
     ],
 )
-def test_an_option_that_would_mean_nothing_is_refused_and_named(
-    firm: Firm, kind: str, option: str, value: str
-) -> None:
+def test_an_option_that_would_mean_nothing_is_refused_and_named(firm: Firm, kind: str, option: str, value: str) -> None:
     person = ("--first-name", "Lea", "--last-name", "Roux", "--email", "lea@example.org")
     answer = firm.run("users", "add", "--kind", kind, *person, option, value)
     assert answer.status == 2
