@@ -84,7 +84,6 @@ constexpr account_column columns[] = {
     {"seated_at", [](const account& a, const names&) { return text_of(a.seated_at); }},
     {"queued_at", [](const account& a, const names&) { return text_of(a.queued_at); }},
     {"waiting_for", [](const account& a, const names&) { return a.waiting_for; }},
-    {"queued_at", [](const account& a, const names&) { return text_of(a.queued_at); }},
     {"asked_access", [](const account& a, const names&) { return text_of(a.asked_access.value_or(access::none)); }},
     {"join_by", [](const account& a, const names&) { return text_of(a.join_by); }},
     {"must_change_password",
