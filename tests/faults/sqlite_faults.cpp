@@ -59,6 +59,18 @@ std::vector<answer> script(sqlite_storage& store) {
   return out;
 }
 
+/// What could not be opened while the disk failed can be once it does not.
+void open_again_if_refused(result<std::unique_ptr<sqlite_storage>>& store, const sqlite_options& options,
+                           std::size_t& refused) {
+  if (!store) {
+    INFO(store.error().detail);
+    CHECK((store.error().code == errc::unavailable || store.error().code == errc::storage_unfit));
+    ++refused;
+    store = sqlite_storage::open(options);
+  }
+  REQUIRE(store.has_value());
+}
+
 enum class close_it { healed, failing };
 
 /// Runs the script with the n-th call of the VFS failing; whether one did.
@@ -120,13 +132,8 @@ TEST_CASE("whichever call of the disk fails while a file is made, it can be made
       auto store = sqlite_storage::open(options);
       failed = vfs.failed();
       vfs.heal();
-      if (!store) {
-        INFO("call ", n, ": ", store.error().detail);
-        CHECK((store.error().code == errc::unavailable || store.error().code == errc::storage_unfit));
-        ++refused;
-        store = sqlite_storage::open(options);
-      }
-      REQUIRE(store.has_value());
+      INFO("call ", n);
+      open_again_if_refused(store, options, refused);
       CHECK(commit(*store.value(), first_pool()) == done);
       CHECK(commit(*store.value(), seat(1)) == done);
     }
@@ -160,12 +167,8 @@ TEST_CASE("whichever call of the disk fails while words are indexed, nobody is l
       }
       failed = vfs.failed();
       vfs.heal();
-      if (!store) {
-        CHECK((store.error().code == errc::unavailable || store.error().code == errc::storage_unfit));
-        ++refused;
-        store = sqlite_storage::open(options);
-      }
-      REQUIRE(store.has_value());
+      INFO("call ", n);
+      open_again_if_refused(store, options, refused);
       for (std::uint64_t one = 1; one <= 2; ++one) commit(*store.value(), person(one));
       REQUIRE(store.value()->maintain("firm", 10, nullptr).has_value());
       sqlite_neighbour neighbour(file.path());

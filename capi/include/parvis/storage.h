@@ -352,7 +352,7 @@ enum parvis_sqlite_synchronous {
 enum parvis_sqlite_flags {
   /** An index of every part of the words that accounts are searched by (FTS5, SQLite 3.34 or later), made where the
    * file has none. It stays, whoever opens the file, is fed by parvis_run_due(), and never delays a commit; what waits
-   * to be fed is found as well. Costs about a kilobyte an account. */
+   * to be fed is found as well. */
   PARVIS_SQLITE_INDEX_PARTS_OF_WORDS = 1
 };
 /** How a SQLite storage is opened. */

@@ -28,7 +28,7 @@ struct sqlite_options {
   std::string vfs{};                           ///< the name of a registered `sqlite3_vfs`; empty: the default
   /// Makes an index of every part of the words that accounts are searched by (FTS5, SQLite 3.34 or later), where the
   /// file has none. It stays, whoever opens the file, is fed by `run_due`, and never delays a commit; what waits to be
-  /// fed is found as well. Costs about a kilobyte an account.
+  /// fed is found as well.
   bool index_parts_of_words = false;
 };
 
