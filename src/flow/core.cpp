@@ -172,7 +172,7 @@ result<> reader::read() {
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (!rows[i]) continue;
-    PARVIS_TRYV(targets_[i].how(*rows[i], targets_[i].into));
+    PARVIS_TRYV(targets_[i].how(std::move(*rows[i]), targets_[i].into));
   }
   keys_.clear();
   targets_.clear();
@@ -249,31 +249,31 @@ std::optional<cursor> next_in(const page& found, column_number sorted) {
   return last != nullptr ? std::optional{cursor{*last, found.rows.back().id}} : std::nullopt;
 }
 
-account_view view_of(const account& a, instant now) {
+account_view view_of(account a, instant now) {
   return {.id = a.id,
           .revision = a.revision,
           .kind = a.of_kind,
           .state = state_at(a, now),
           .access = a.access,
-          .email = a.email,
-          .username = a.username,
-          .first_name = a.first_name,
-          .last_name = a.last_name,
-          .language = a.language,
+          .email = std::move(a.email),
+          .username = std::move(a.username),
+          .first_name = std::move(a.first_name),
+          .last_name = std::move(a.last_name),
+          .language = std::move(a.language),
           .group = a.group,
           .invite = a.invite,
           .created_at = a.created_at,
           .decided_by = a.decided_by,
-          .waiting_for = a.waiting_for,
-          .fields = a.fields,
-          .consents = a.consents,
+          .waiting_for = std::move(a.waiting_for),
+          .fields = std::move(a.fields),
+          .consents = std::move(a.consents),
           .decide_by = a.decide_by,
-          .seniority = a.seniority,
-          .job_title = a.job_title,
-          .mobile = a.mobile,
-          .address = a.address,
-          .company = a.company,
-          .code = a.code,
+          .seniority = std::move(a.seniority),
+          .job_title = std::move(a.job_title),
+          .mobile = std::move(a.mobile),
+          .address = std::move(a.address),
+          .company = std::move(a.company),
+          .code = std::move(a.code),
           .case_role = a.case_role,
           .asked_access = a.asked_access,
           .overrides_privacy_since = a.overrides_privacy_since,
@@ -284,7 +284,7 @@ account_view view_of(const account& a, instant now) {
           .banned_at = a.banned_at,
           .banned_until = a.banned_until,
           .banned_by = a.banned_by,
-          .ban_reason = a.ban_reason,
+          .ban_reason = std::move(a.ban_reason),
           .queued_at = a.queued_at};
 }
 

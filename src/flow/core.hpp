@@ -141,20 +141,20 @@ class reader {
   result<> read();
 
  private:
-  using decode = result<> (*)(const row&, void*);
+  using decode = result<> (*)(row&&, void*);
   struct target {
     void* into;
     decode how;
   };
 
   template <class Record>
-  static result<> into_one(const row& from, void* into) {
-    PARVIS_TRY(*static_cast<std::optional<Record>*>(into), from_row<Record>(from));
+  static result<> into_one(row&& from, void* into) {
+    PARVIS_TRY(*static_cast<std::optional<Record>*>(into), from_row<Record>(std::move(from)));
     return success();
   }
   template <class Record>
-  static result<> into_many(const row& from, void* into) {
-    PARVIS_TRY(auto record, from_row<Record>(from));
+  static result<> into_many(row&& from, void* into) {
+    PARVIS_TRY(auto record, from_row<Record>(std::move(from)));
     static_cast<std::vector<Record>*>(into)->push_back(std::move(record));
     return success();
   }
@@ -298,7 +298,7 @@ result<> check_reservations(const std::vector<reservation_id>& kept);
 std::optional<cursor> next_of(const page& found);
 
 /// Somebody as they are at this moment.
-account_view view_of(const account& a, instant now);
+account_view view_of(account a, instant now);
 pool_view view_of(const seat_pool& p);
 
 /// "https://portal/page?token=…": a secret.

@@ -58,9 +58,9 @@ result<account_page> portal::list_accounts(const caller& by, const list_accounts
                                           .limit = request.limit,
                                           .count_cap = request.count_cap}));
     account_page out{.next = next_of(found), .count = found.count};
-    for (const auto& one : found.rows) {
-      PARVIS_TRY(const auto a, from_row<account>(one));
-      out.accounts.push_back(view_of(a, in.now()));
+    for (auto& one : found.rows) {
+      PARVIS_TRY(auto a, from_row<account>(std::move(one)));
+      out.accounts.push_back(view_of(std::move(a), in.now()));
     }
     return out;
   });

@@ -53,11 +53,12 @@ result<account_page> portal::search_accounts(const caller& by, const search_acco
     list.limit = request.limit;
     list.count_cap = request.count_cap;
     PARVIS_TRY(list.after, opened(in, list, request.after));
-    PARVIS_TRY(const auto found, in.scan(list));
+    PARVIS_TRY(auto found, in.scan(list));
     account_page out{.next = sealed(in, list, found), .count = found.count};
-    for (const auto& one : found.rows) {
-      PARVIS_TRY(const auto a, from_row<account>(one));
-      out.accounts.push_back(view_of(a, in.now()));
+    out.accounts.reserve(found.rows.size());
+    for (auto& one : found.rows) {
+      PARVIS_TRY(auto a, from_row<account>(std::move(one)));
+      out.accounts.push_back(view_of(std::move(a), in.now()));
     }
     return out;
   });

@@ -83,12 +83,21 @@ value encode(const std::vector<T>& list) {
 inline bool is_stored_text(std::string_view text) noexcept {
   return text.find('\0') == text.npos && (is_ascii(text) || valid_utf8(text));
 }
-inline bool decode(const value* v, std::string& out) {
-  out = v != nullptr ? v->data() : std::string{};
+/// Copies the data, or takes it from a row that is given away.
+template <class Value>
+std::string data_of(Value* v) {
+  if (v == nullptr) return {};
+  if constexpr (std::is_const_v<Value>) return v->data();
+  else return std::move(*v).data();
+}
+template <class Value>
+bool decode(Value* v, std::string& out) {
+  out = data_of(v);
   return v == nullptr || (v->type() == value_type::text && is_stored_text(out));
 }
-inline bool decode(const value* v, bytes_text& out) {
-  out.octets = v != nullptr ? v->data() : std::string{};
+template <class Value>
+bool decode(Value* v, bytes_text& out) {
+  out.octets = data_of(v);
   return v == nullptr || v->type() == value_type::bytes;
 }
 template <class Id>
@@ -196,8 +205,8 @@ decltype(auto) held_in(const Record& record, Member Record::* member) {
 }
 
 /// What others make is not read back.
-template <class Record, class Member>
-bool read_into(Record& out, Member Record::* member, const value* v) {
+template <class Record, class Member, class Value>
+bool read_into(Record& out, Member Record::* member, Value* v) {
   if constexpr (std::is_function_v<Member>) {
     return true;
   } else {
@@ -251,19 +260,33 @@ row to_row(const Record& record) {
   return out;
 }
 
-/// Fails with `corrupt_row` when a column holds what it may not hold; `detail` is the column's name.
-template <class Record>
-result<Record> from_row(const row& from) {
+namespace detail {
+
+template <class Record, class Row>
+result<Record> record_from(Row& from) {
   Record out;
   out.id = decltype(out.id){from.id};
   out.revision = from.revision;
   std::size_t n = 0;
   std::string_view bad = from.kind == Record::kind ? "" : "kind";
   Record::describe([&](std::string_view name, auto member, const column&) {
-    if (!detail::read_into(out, member, from.at(n++)) && bad.empty()) bad = name;
+    if (!read_into(out, member, from.at(n++)) && bad.empty()) bad = name;
   });
   if (!bad.empty()) return failure{errc::corrupt_row, {}, bad};
   return out;
+}
+
+}  // namespace detail
+
+/// Fails with `corrupt_row` when a column holds what it may not hold; `detail` is the column's name.
+template <class Record>
+result<Record> from_row(const row& from) {
+  return detail::record_from<Record>(from);
+}
+/// The same of a row that nobody needs afterwards: its text is moved.
+template <class Record>
+result<Record> from_row(row&& from) {
+  return detail::record_from<Record>(from);
 }
 
 /// The operation that inserts a record. Every counter is added to, be it nothing, so that none is ever null.

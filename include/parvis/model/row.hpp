@@ -33,7 +33,8 @@ class value {
   /// Whether it is nothing.
   [[nodiscard]] bool is_null() const noexcept { return type_ == value_type::null; }
   [[nodiscard]] std::int64_t integer() const noexcept { return integer_; }  ///< 0 unless an integer
-  [[nodiscard]] const std::string& data() const noexcept { return data_; }  ///< empty unless text or bytes
+  [[nodiscard]] const std::string& data() const& noexcept { return data_; }  ///< empty unless text or bytes
+  [[nodiscard]] std::string data() && noexcept { return std::move(data_); }
 
   /// Null equals null here; the contract's conditions and unique keys treat null as equal to nothing.
   friend bool operator==(const value&, const value&) = default;
@@ -88,6 +89,9 @@ struct row {
   /// The column's value; nullptr when it is null.
   [[nodiscard]] const value* at(std::size_t column) const noexcept {
     return column < values.size() && !values[column].is_null() ? &values[column] : nullptr;
+  }
+  [[nodiscard]] value* at(std::size_t column) noexcept {
+    return const_cast<value*>(std::as_const(*this).at(column));  // NOLINT(*-const-cast): it is ours to change
   }
   /// Sets one column; those before it that were not there become null.
   void set(std::size_t column, value v) {

@@ -232,7 +232,10 @@ class look {
       return text + " FROM " + table_name(of_) + where_row();
     });
   }
-  value take(const running& row) { return row.value(next_++).value_or(value{}); }
+  value take(const running& row) {
+    value out;
+    return row.read(next_++, out) ? out : value{};
+  }
 
   const operation& op_;
   const kind_schema& of_;

@@ -16,7 +16,7 @@ int milliseconds(duration d) noexcept {
 
 }  // namespace
 
-running& running::bind(const parvis::value& v) noexcept {
+running& running::bind(const value& v) noexcept {
   switch (v.type()) {
     case value_type::integer:
       return bind(v.integer());
@@ -30,18 +30,27 @@ running& running::bind(const parvis::value& v) noexcept {
   return bind_null();
 }
 
-std::optional<value> running::value(int column) const {
-  switch (sqlite3_column_type(statement_, column)) {
+bool running::read(int column, value& to) const {
+  // One call into the statement a column and not four; what it gives may be looked at, for one thread at a time is here.
+  auto* const held = sqlite3_column_value(statement_, column);
+  const auto octets = [&]() -> std::string_view {
+    const auto* data = static_cast<const char*>(sqlite3_value_blob(held));
+    return {data != nullptr ? data : "", static_cast<std::size_t>(sqlite3_value_bytes(held))};
+  };
+  switch (sqlite3_value_type(held)) {
     case SQLITE_NULL:
-      return parvis::value{};
+      return true;
     case SQLITE_INTEGER:
-      return parvis::value{integer(column)};
+      to = sqlite3_value_int64(held);
+      return true;
     case SQLITE_TEXT:
-      return parvis::value::text(octets(column));
+      to = value::text(octets());
+      return true;
     case SQLITE_BLOB:
-      return parvis::value::bytes(octets(column));
+      to = value::bytes(octets());
+      return true;
     default:
-      return std::nullopt;
+      return false;
   }
 }
 

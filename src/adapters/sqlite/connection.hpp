@@ -69,8 +69,9 @@ class running {
     const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, column));
     return {data != nullptr ? data : "", static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
   }
-  /// Nothing for a number that is no integer, which is no value of ours.
-  [[nodiscard]] std::optional<parvis::value> value(int column) const;
+  /// Puts into `to`, which is null, what the column holds; false for a number that is no integer, which is no value of
+  /// ours.
+  [[nodiscard]] bool read(int column, value& to) const;
 
  private:
   /// A null pointer would be bound as null.

@@ -98,7 +98,8 @@ class phrase {
 
   result<void> read(connection& in, std::int64_t workspace, std::span<const stretch> parts, std::size_t limit,
                     std::vector<row>& out) const {
-    auto each = in.statement(text_of_page(parts.size()));
+    const auto name = std::to_string(parts.size()) + (q_.descending ? '-' : '+') + quoted(of_, q_.sort) + text_;
+    auto each = in.statement(name, [&] { return text_of_page(parts.size()); });
     for (const auto& part : parts) bind(each, workspace, part);
     each.bind(static_cast<std::int64_t>(limit)).bind(workspace);
     while (each.row()) {

@@ -90,11 +90,12 @@ result<row> read_row(const running& from, const kind_schema& of) {
   const auto id = uuid::from_bytes(from.octets(0));
   if (!id) return corrupt("id");
   out.id = *id;
-  out.values.reserve(of.columns.size());
+  out.values.resize(of.columns.size());
   for (std::size_t n = 0; n < of.columns.size(); ++n) {
-    auto v = from.value(static_cast<int>(n) + 3);
-    if (!v || (!v->is_null() && v->type() != of.columns[n].type)) return corrupt(of.columns[n].name);
-    out.values.push_back(std::move(*v));
+    auto& v = out.values[n];
+    if (!from.read(static_cast<int>(n) + 3, v) || (!v.is_null() && v.type() != of.columns[n].type)) {
+      return corrupt(of.columns[n].name);
+    }
   }
   if (!from.is_null(2)) {
     PARVIS_TRYV(unpack_rest(from.octets(2), out.values));
