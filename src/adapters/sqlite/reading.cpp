@@ -58,7 +58,8 @@ std::string places(std::size_t count) {
 ///
 /// The ids of a page are found first, each stretch in its index alone, and then the rows: otherwise every row that a
 /// filter turns down would be looked up. Several stretches are merged as they are read, so that a page of many costs
-/// little more than a page of one.
+/// little more than a page of one. In the order of ids without a filter that has an index, the rows themselves are walked
+/// along.
 ///
 /// Where few rows hold the words that are looked for, those are looked at, and not the whole list.
 ///
@@ -68,7 +69,7 @@ class phrase {
  public:
   /// `after`: where the page begins; null: at the beginning. `words`: as `few_by_words` tells them; then without shape.
   phrase(const query& q, const query_plan& p, const cursor* after, const std::string& words)
-      : q_(q), of_(*schema_of(q.kind)), words_(words) {
+      : q_(q), of_(*schema_of(q.kind)), words_(words), along_rows_(p.shape == nullptr && words.empty()) {
     if (words.empty()) {
       text_ = " FROM " + table_name(of_);
       if (p.shape != nullptr) text_ += " INDEXED BY " + index_name(*p.shape);  // or it would rather walk along the ids
@@ -101,7 +102,8 @@ class phrase {
     const auto name = std::to_string(parts.size()) + (q_.descending ? '-' : '+') + quoted(of_, q_.sort) + text_;
     auto each = in.statement(name, [&] { return text_of_page(parts.size()); });
     for (const auto& part : parts) bind(each, workspace, part);
-    each.bind(static_cast<std::int64_t>(limit)).bind(workspace);
+    each.bind(static_cast<std::int64_t>(limit));
+    if (!along_rows_) each.bind(workspace);
     while (each.row()) {
       PARVIS_TRY(auto r, read_row(each, of_));
       out.push_back(std::move(r));
@@ -121,6 +123,7 @@ class phrase {
  private:
   [[nodiscard]] std::string text_of_page(std::size_t parts) const {
     const auto direction = q_.descending ? std::string(" DESC") : std::string();
+    if (along_rows_) return "SELECT " + whole_row(of_) + text_ + " ORDER BY id" + direction + " LIMIT ?";
     const bool by_id = q_.sort == id_column;
     const auto columns = by_id ? "id AS found" : "id AS found, " + quoted(of_, q_.sort) + " AS place";
     const auto order = (by_id ? std::string() : "place" + direction + ", ") + "found" + direction;
@@ -166,6 +169,7 @@ class phrase {
   const query& q_;
   const kind_schema& of_;
   const std::string& words_;
+  const bool along_rows_;
   std::string text_;
   std::vector<value> bound_;
 };
