@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -31,16 +33,22 @@ struct key_position {
   std::ptrdiff_t column = -1;  ///< from the left; likewise
 };
 
-/// Where `key` lies on a keyboard, with or without shift.
-constexpr key_position find_key(std::span<const std::string_view, 5> rows, char32_t key) noexcept {
-  if (key >= 0x80) return {};
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    const auto column = rows[row].find(static_cast<char>(key));
-    if (column == std::string_view::npos) continue;
-    return {static_cast<std::ptrdiff_t>(row % 4), static_cast<std::ptrdiff_t>(column)};
+/// Where each ASCII character lies on a keyboard, with or without shift; the first place of those that lie twice.
+using key_map = std::array<key_position, 0x80>;
+consteval key_map key_map_of(std::span<const std::string_view, 5> rows) {
+  key_map out{};
+  for (std::ptrdiff_t row = 0; const auto keys : rows) {
+    for (std::ptrdiff_t column = 0; const char key : keys) {
+      auto& place = out[static_cast<unsigned char>(key)];
+      if (place.row < 0) place = {row % 4, column};
+      ++column;
+    }
+    ++row;
   }
-  return {};
+  return out;
 }
+inline constexpr key_map key_maps[] = {key_map_of(keyboards[0]), key_map_of(keyboards[1])};
+static_assert(std::size(key_maps) == std::size(keyboards));
 
 /// Whether two keys touch: beside each other, or one a row lower, right below or half a key to the left of below.
 constexpr bool touch(key_position a, key_position b) noexcept {
@@ -56,10 +64,9 @@ constexpr bool expected_after(char32_t before, char32_t after) noexcept {
   const auto low = before < after ? before : after;
   const auto high = before < after ? after : before;
   if (high - low <= 1) return true;
-  for (const auto& rows : keyboards) {
-    if (touch(find_key(rows, before), find_key(rows, after))) return true;
-  }
-  return false;
+  if (high >= 0x80) return false;
+  return std::any_of(std::begin(key_maps), std::end(key_maps),
+                     [&](const key_map& keys) { return touch(keys[low], keys[high]); });
 }
 
 /// Marks where `word` stands in the password.
@@ -69,11 +76,16 @@ inline void mark(std::vector<bool>& marked, std::string_view password, std::stri
   }
 }
 
+/// Where worn words stand in the password.
+inline std::vector<bool> worn_in(std::string_view password) {
+  std::vector<bool> out(password.size());
+  for (const auto word : worn_words) mark(out, password, word);
+  return out;
+}
+
 /// How many characters are not expected after the one that stands `stride` before; the first ones never are. A run of
 /// worn words counts as one character.
-inline std::size_t surprises(std::string_view password, std::size_t stride) {
-  std::vector<bool> worn(password.size());
-  for (const auto word : worn_words) mark(worn, password, word);
+inline std::size_t surprises(std::string_view password, const std::vector<bool>& worn, std::size_t stride) {
   std::vector<std::size_t> starts;  // of the code points, so that the password itself is in no second place
   for (std::size_t i = 0; i < password.size(); ++i) {
     if (!is_utf8_tail(password[i])) starts.push_back(i);
@@ -103,8 +115,9 @@ constexpr std::size_t block_length(std::string_view password) noexcept {
 inline bool is_common(std::string_view password, std::size_t min_code_points) {
   const auto block = block_length(password);
   if (block < password.size() && code_points(password.substr(0, block)) < min_code_points) return true;
+  const auto worn = worn_in(password);
   for (std::size_t stride = 1; stride <= 4; ++stride) {
-    const auto surprising = surprises(password, stride);
+    const auto surprising = surprises(password, worn, stride);
     if (surprising < 6 && surprising * 3 < code_points(password)) return true;
   }
   return false;

@@ -89,7 +89,10 @@ class username {
 
   static bool is_reserved(std::string_view text, std::span<const std::string> reserved) {
     const auto wanted = bare(text);
-    if (reserved_words.find(" " + wanted + " ") != std::string_view::npos) return true;
+    const auto entry = wanted + " ";  // letters are rarer in a list than blanks are, so they are looked for
+    for (auto at = reserved_words.find(entry); at != reserved_words.npos; at = reserved_words.find(entry, at + 1)) {
+      if (reserved_words[at - 1] == ' ') return true;
+    }
     for (const auto& word : reserved) {
       if (bare(word) == wanted) return true;
     }
