@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "parvis/rules/licenses.hpp"
 
-#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -179,17 +178,11 @@ result<std::size_t> settle_due(session& in) {
 
 namespace {
 
-/// Who is next, in order of approval, with every pool that somebody may need. Whoever waits where a seat is free stands
-/// in one line, so that nobody who needs two seats takes one past somebody who was approved earlier and needs that
-/// alone. Nobody when there is none for the sku: a long queue is not read in vain, nor an empty one.
-struct queue_page {
-  std::vector<account> people;
-  std::vector<seat_pool> pools;
-  std::vector<std::optional<group>> groups;  ///< of each of the people
-};
-
-result<queue_page> next_in_line(session& in, std::string_view sku, std::size_t limit) {
-  queue_page out;
+/// Who is next, in order of approval. Whoever waits where a seat is free stands in one line, so that nobody who needs
+/// two seats takes one past somebody who was approved earlier and needs that alone. Nobody when there is none for the
+/// sku: a long queue is not read in vain, nor an empty one.
+result<queue_facts> next_in_line(session& in, std::string_view sku, std::size_t limit) {
+  queue_facts out;
   reader rows{in};
   std::set<std::string_view> skus{sku};
   for (const auto& rule : seat_rules) skus.insert(rule.sku);
@@ -210,57 +203,25 @@ result<queue_page> next_in_line(session& in, std::string_view sku, std::size_t l
   return out;
 }
 
-/// As many batches as there may be room for, one a person; the store has the last word on each.
-struct turn_plan {
-  std::vector<batch> batches;
-  std::vector<account> people;   ///< as each batch leaves them
-  std::vector<access> given_up;  ///< of which each frees the seats
-};
-turn_plan turns_of(session& in, queue_page queue) {
-  turn_plan out;
-  out.people.reserve(queue.people.size());
-  std::map<std::string, const account*> last;  // of each queue, as their turn leaves them
-  std::set<std::string> halted;                // queues whose next person stays
-  for (std::size_t n = 0; n < queue.people.size(); ++n) {
-    const auto& next = queue.people[n];
-    if (halted.count(next.waiting_for) > 0) continue;
-    const auto needed = skus_of(without(wanted_access(next), seats_held(next)));
-    std::vector<const account*> ahead;
-    for (const auto& [sku, one] : last) {
-      const bool theirs = sku == next.waiting_for;
-      if (theirs || std::find(needed.begin(), needed.end(), sku) != needed.end()) ahead.push_back(one);
-    }
-    auto turn = take_turn(next, queue.pools, in.stamp(), ahead, queue.groups[n]);
-    if (!turn) {
-      halted.insert(next.waiting_for);
-      continue;
-    }
-    auto& [operations, person] = turn.assume_value();
-    count_on(queue.pools, operations);
-    out.batches.push_back({in.stamp().ids.next(), in.now(), std::move(operations)});
-    out.given_up.push_back(without(seats_held(next), seats_held(person)));
-    last[next.waiting_for] = &out.people.emplace_back(std::move(person));
-  }
-  return out;
-}
-
 /// Lets those take their turns who stand in line with a queue; `given_up` is of which the people admitted freed the
 /// seats.
-result<turns> take_turns(session& in, std::string_view sku, std::size_t limit, access& given_up) {
+result<turns> admit_next(session& in, std::string_view sku, std::size_t limit, access& given_up) {
   turns out;
   for (int tries = 0; tries < tries_max && out.admitted < limit; ++tries) {
     constexpr std::size_t at_once = 100;
     PARVIS_TRY(auto queue, next_in_line(in, sku, std::min(at_once, limit - out.admitted)));
-    auto plan = turns_of(in, std::move(queue));
-    if (plan.batches.empty()) return out;
-    PARVIS_TRY(const auto told, in.commit(plan.batches));
+    auto planned = take_turns(std::move(queue), in.stamp());
+    if (planned.empty()) return out;
+    std::vector<batch> batches;
+    for (auto& one : planned) batches.push_back({in.stamp().ids.next(), in.now(), std::move(one.operations)});
+    PARVIS_TRY(const auto told, in.commit(batches));
     for (std::size_t n = 0; n < told.size(); ++n) {
       if (told[n].status == answer_status::unavailable || told[n].status == answer_status::unknown) {
         return failure{errc::unavailable};
       }
       if (!applied(told[n])) continue;
-      ++(plan.people[n].waiting_for.empty() ? out.admitted : out.moved);
-      given_up = given_up | plan.given_up[n];
+      ++(planned[n].who.waiting_for.empty() ? out.admitted : out.moved);
+      given_up = given_up | planned[n].given_up;
     }
   }
   return out;
@@ -275,7 +236,7 @@ result<turns> admit_waiting(session& in, std::string_view sku, std::size_t limit
     const auto queue = std::move(queues.back());
     queues.pop_back();
     auto given_up = access::none;
-    PARVIS_TRY(const auto more, take_turns(in, queue, limit - out.admitted, given_up));
+    PARVIS_TRY(const auto more, admit_next(in, queue, limit - out.admitted, given_up));
     out.admitted += more.admitted;
     out.moved += more.moved;
     for (const auto freed : skus_of(given_up)) queues.emplace_back(freed);

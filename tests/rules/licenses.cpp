@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
+
 #include "rules/facts.hpp"
 
 using namespace facts;
@@ -198,6 +200,15 @@ account in_need_of_two() {
   return out;
 }
 
+/// Waits for a seat, and needs that alone.
+account in_need_of(std::uint8_t number, const char* sku) {
+  auto out = account_number(number, account_kind::user, account_state::waiting);
+  out.access = std::string_view(sku) == "core" ? parvis::access::core : parvis::access::contract;
+  out.waiting_for = sku;
+  out.queued_at = noon - hours(5);
+  return out;
+}
+
 bool asks(const operation& op, const condition& wanted) {
   return std::any_of(op.conditions.begin(), op.conditions.end(), [&](const condition& one) {
     return one.column == wanted.column && one.is == wanted.is && one.value == wanted.value && one.other == wanted.other;
@@ -303,6 +314,65 @@ TEST_CASE("who takes a seat of two queues does so once everybody ahead in either
     CHECK(asks(*guard, admitted ? condition{queue, comparison::is_null}
                                 : condition{queue, comparison::equal, value::text("core")}));
   }
+}
+
+TEST_CASE("whoever gets no turn halts the queue that they stand in, and no other") {
+  auto at = stamp_at();
+  auto banned = in_need_of(2, "core");
+  banned.banned_at = noon;
+  const struct {
+    const char* what;
+    account second;
+    std::int64_t seats;
+  } cases[] = {{"there is one seat", in_need_of(2, "core"), 1}, {"who is banned is let in by nobody", banned, 3}};
+  for (const auto& c : cases) {
+    CAPTURE(c.what);
+    const auto turns = take_turns({{in_need_of(1, "core"), c.second, in_need_of(3, "core"), in_need_of(4, "contract")},
+                                   std::vector<std::optional<group>>(4),
+                                   {pool("core", c.seats, 0, 3), pool("contract", 1, 0, 1)}},
+                                  at);
+    REQUIRE(turns.size() == 2);
+    CHECK(turns[0].who.id == id_number<account_id>(1));
+    CHECK(turns[1].who.id == id_number<account_id>(4));
+    for (const auto& one : turns) {
+      CHECK(defect_in(one.operations) == "");
+      CHECK(one.who.state == account_state::active);
+    }
+  }
+}
+
+TEST_CASE("a turn asks that those had theirs who stand before in a queue of which the person needs a seat") {
+  auto at = stamp_at();
+  auto both = in_need_of_two();
+  both.id = id_number<account_id>(5);
+  const auto turns = take_turns({{in_need_of(1, "contract"), in_need_of(2, "core"), both, in_need_of(3, "contract")},
+                                 std::vector<std::optional<group>>(4),
+                                 {pool("core", 2, 0, 2), pool("contract", 3, 0, 2)}},
+                                at);
+  const std::vector<std::vector<std::uint8_t>> ahead{{}, {}, {1, 2}, {1}};
+  REQUIRE(turns.size() == ahead.size());
+  for (std::size_t n = 0; n < turns.size(); ++n) {
+    CAPTURE(n);
+    std::set<account_id> asked, wanted;
+    for (const auto* guard : on(kind::account, turns[n].operations)) {
+      if (guard->set.empty()) asked.insert(account_id{guard->id});
+    }
+    for (const auto number : ahead[n]) wanted.insert(id_number<account_id>(number));
+    CHECK(asked == wanted);
+  }
+}
+
+TEST_CASE("who takes the seat of another access gives up the one they had") {
+  auto at = stamp_at();
+  auto who = in_need_of(1, "contract");
+  who.state = account_state::active;
+  who.access = parvis::access::core;
+  who.asked_access = parvis::access::contract;
+  who.seated_at = noon - hours(9);
+  const auto turns = take_turns({{who}, {{}}, {pool("core", 1, 1), pool("contract", 1, 0, 1)}}, at);
+  REQUIRE(turns.size() == 1);
+  CHECK(turns[0].who.access == parvis::access::contract);
+  CHECK(turns[0].given_up == parvis::access::core);
 }
 
 TEST_CASE("the queues that stand in line are those of which a seat is free, and the capacity settled") {

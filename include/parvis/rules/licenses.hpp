@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "parvis/model/license.hpp"
@@ -338,6 +341,51 @@ inline result<decision<account>> take_turn(const account& next, const std::vecto
     return admit(next, loaded, at, ahead, own);
   }
   return change_queue(next, *here, *full, at, ahead);
+}
+
+/// People in the order of their approval, from one queue or several, and all that their turns are decided by.
+struct queue_facts {
+  std::vector<account> people{};
+  std::vector<std::optional<group>> groups{};  ///< of each of the people
+  std::vector<seat_pool> pools{};              ///< every one that any of them may need a seat of
+};
+
+/// What is committed for the turn of one person, whole or not at all.
+struct turn {
+  std::vector<operation> operations;
+  account who;      ///< as it leaves them
+  access given_up;  ///< of which it frees the seats
+};
+
+/// The turns of as many people as there may be room for. Whoever gets none halts the queue that they stand in, and no
+/// other: nobody behind them there overtakes them. Each turn asks the store that those had theirs who stand before, in
+/// any queue of which the person needs a seat.
+inline std::vector<turn> take_turns(queue_facts in, stamp& at) {
+  std::vector<turn> out;
+  out.reserve(in.people.size());
+  std::map<std::string_view, const account*> last;  // of each queue, as their turn leaves them
+  std::set<std::string_view> halted;
+  for (std::size_t n = 0; n < in.people.size(); ++n) {
+    const auto& next = in.people[n];
+    if (halted.contains(next.waiting_for)) continue;
+    const auto needed = skus_of(without(wanted_access(next), seats_held(next)));
+    std::vector<const account*> ahead;
+    for (const auto& [sku, one] : last) {
+      const bool needs_it = sku == next.waiting_for || std::find(needed.begin(), needed.end(), sku) != needed.end();
+      if (needs_it) ahead.push_back(one);
+    }
+    auto taken = take_turn(next, in.pools, at, ahead, in.groups[n]);
+    if (!taken) {
+      halted.insert(next.waiting_for);
+      continue;
+    }
+    auto& [operations, who] = taken.assume_value();
+    count_on(in.pools, operations);
+    const auto given_up = without(seats_held(next), seats_held(who));
+    out.push_back({std::move(operations), std::move(who), given_up});
+    last[next.waiting_for] = &out.back().who;
+  }
+  return out;
 }
 
 // --- grants ---
