@@ -37,18 +37,18 @@ struct key_position {
 using key_map = std::array<key_position, 0x80>;
 consteval key_map key_map_of(std::span<const std::string_view, 5> rows) {
   key_map out{};
-  for (std::ptrdiff_t row = 0; const auto keys : rows) {
-    for (std::ptrdiff_t column = 0; const char key : keys) {
-      auto& place = out[static_cast<unsigned char>(key)];
-      if (place.row < 0) place = {row % 4, column};
-      ++column;
+  out.fill({});  // GCC 12 puts zeros into a constant array where no key was set
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    for (std::size_t column = 0; column < rows[row].size(); ++column) {
+      auto& place = out[static_cast<unsigned char>(rows[row][column])];
+      if (place.row < 0) place = {static_cast<std::ptrdiff_t>(row % 4), static_cast<std::ptrdiff_t>(column)};
     }
-    ++row;
   }
   return out;
 }
 inline constexpr key_map key_maps[] = {key_map_of(keyboards[0]), key_map_of(keyboards[1])};
 static_assert(std::size(key_maps) == std::size(keyboards));
+static_assert(key_maps[0]['"'].row < 0 && key_maps[1]['"'].row < 0, "it lies on neither");
 
 /// Whether two keys touch: beside each other, or one a row lower, right below or half a key to the left of below.
 constexpr bool touch(key_position a, key_position b) noexcept {

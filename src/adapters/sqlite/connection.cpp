@@ -31,7 +31,8 @@ running& running::bind(const value& v) noexcept {
 }
 
 bool running::read(int column, value& to) const {
-  // One call into the statement a column and not four; what it gives may be looked at, for one thread at a time is here.
+  // One call into the statement a column and not four; what it gives may be looked at, for one thread at a time is
+  // here.
   auto* const held = sqlite3_column_value(statement_, column);
   const auto octets = [&]() -> std::string_view {
     const auto* data = static_cast<const char*>(sqlite3_value_blob(held));

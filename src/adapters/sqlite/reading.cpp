@@ -58,8 +58,8 @@ std::string places(std::size_t count) {
 ///
 /// The ids of a page are found first, each stretch in its index alone, and then the rows: otherwise every row that a
 /// filter turns down would be looked up. Several stretches are merged as they are read, so that a page of many costs
-/// little more than a page of one. In the order of ids without a filter that has an index, the rows themselves are walked
-/// along.
+/// little more than a page of one. In the order of ids without a filter that has an index, the rows themselves are
+/// walked along.
 ///
 /// Where few rows hold the words that are looked for, those are looked at, and not the whole list.
 ///
