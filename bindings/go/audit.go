@@ -197,6 +197,7 @@ type Event struct {
 	Note             []byte
 	Position         int64 // in the sealed trail, from 1; 0: not sealed yet
 	Hash             []byte
+	NoteText         string // why somebody was banned or refused, or the address they left; empty: none, or gone
 }
 
 func eventOf(e *C.parvis_event) Event {
@@ -212,6 +213,7 @@ func eventOf(e *C.parvis_event) Event {
 		Note:             bytesOf(e.note),
 		Position:         int64(e.position),
 		Hash:             bytesOf(e.hash),
+		NoteText:         textOf(e.note_text),
 	}
 }
 

@@ -31,6 +31,9 @@ func TestWhoeverIsBannedIsKeptOutUntilTheBanEnds(t *testing.T) {
 		equal(f, "reason", "Insults", banned.BanReason)
 		equal(f, "by", f.made.Administrator, banned.BannedBy)
 		equal(f, "until", until, banned.BannedUntil)
+		trail, err := f.portal.ListEvents(background, f.claire, parvis.ListEventsRequest{Subject: karim.ID})
+		check(f, err)
+		equal(f, "why", "Insults", trail.Items[len(trail.Items)-1].NoteText)
 		_, err = f.portal.SignIn(background, f.host, parvis.SignInRequest{Identifier: "karim", Password: "nine amber herons dive"})
 		refused(f, err, parvis.CodeAccountBanned)
 		for bans, wanted := range map[parvis.BanFilter][]parvis.UUID{

@@ -397,7 +397,7 @@ class portal {
   /// Entries of the trail, a page at a time, sealed or not.
   result<event_page> list_events(const caller&, const list_events_request&);
   /// Sealed entries in the order of their positions, none left out: what an integration follows.
-  result<std::vector<event>> read_audit(const caller&, const read_audit_request&);
+  result<std::vector<event_view>> read_audit(const caller&, const read_audit_request&);
   /// Reads the sealed trail and names the first entry that is not as it was sealed, or whose note is not as it was
   /// written. A note that is gone is not told from one that erasure removed; nor can a note be judged whose digest was
   /// made with a key that has left the key ring. Hashes are not secret: only an anchor that the host kept elsewhere

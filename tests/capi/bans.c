@@ -6,8 +6,10 @@
 
 static void whoever_is_banned_is_kept_out_until_the_ban_ends(void) {
   const parvis_account_view* shown = NULL;
+  const parvis_event_page* events = NULL;
   const parvis_error* why = NULL;
   firm one;
+  NEW(parvis_list_events_request, trail);
   NEW(parvis_ban_request, ban);
   NEW(parvis_unban_request, unban);
   NEW(parvis_sign_in_request, sign_in);
@@ -25,6 +27,11 @@ static void whoever_is_banned_is_kept_out_until_the_ban_ends(void) {
   CHECK(is(shown->ban_reason, "Insults"));
   CHECK(memcmp(&shown->banned_by, &one.claire.actor, sizeof shown->banned_by) == 0);
   parvis_free(shown);
+  trail.subject = ban.account;
+  REQUIRE(parvis_list_events(one.portal, &one.claire, &trail, &events, NULL) == PARVIS_DONE);
+  CHECK(is(events->items[events->item_count - 1]->note_text, "Insults"));
+  CHECK(events->items[0]->note_text.size == 0);
+  parvis_free(events);
   sign_in.identifier = TEXT("karim");
   sign_in.password = TEXT("nine amber herons dive");
   CHECK(parvis_sign_in(one.portal, &one.host, &sign_in, NULL, NULL) == PARVIS_E_ACCOUNT_BANNED);

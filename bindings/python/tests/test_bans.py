@@ -43,6 +43,8 @@ def test_whoever_is_banned_is_kept_out_until_the_ban_ends(firm: Firm) -> None:
         firm.made.administrator,
     )
     assert banned.banned_until == until and banned.banned_at is not None
+    said = [one.note_text for one in firm.portal.events(firm.claire, subject=karim.id)]
+    assert [text for text in said if text] == ["Insults"]
     with pytest.raises(parvis.StateError) as refused:
         sign_in(firm, "karim")
     assert refused.value.code == Code.ACCOUNT_BANNED
