@@ -245,7 +245,8 @@ class portal {
   /// Who holds a seat of a sku, why and since when. A host's own sku has no holders.
   result<holder_page> list_holders(const caller&, const list_holders_request&);
   /// The peaks of a sku by month, the present one last if it is asked for; 1,000 rows at most. Exact, however many took
-  /// and gave back at once. Months without any change stand in one row.
+  /// and gave back at once. Months without any change stand in one row. Also for the
+  /// operator.
   result<std::vector<seat_use>> view_use(const caller&, const view_use_request&);
 
   // Buying. `permission_denied` unless the actor manages users, but where nobody is asked for.
@@ -267,6 +268,7 @@ class portal {
   /// Where an order stands. Needs `users.manage`, as the list does.
   result<order> view_order(const caller&, order_id);
   /// The orders in a state, page by page, oldest first. Those whose time is over are abandoned first, as by `run_due`.
+  /// Also for the operator.
   result<order_page> list_orders(const caller&, const list_orders_request&);
   /// Gives up an order that is not paid. A payment that comes all the same is taken, and grants.
   result<order> cancel_order(const caller&, order_id);
@@ -389,7 +391,7 @@ class portal {
   result<account_page> search_accounts(const caller&, const search_accounts_request&);
   /// How many of them there are in each state.
   result<account_counts> count_accounts(const caller&, const count_accounts_request&);
-  /// Every pool of the workspace, settled for now.
+  /// Every pool of the workspace, settled for now. Also for the operator.
   result<std::vector<pool_view>> list_pools(const caller&);
 
   // The audit trail. `permission_denied` unless the actor manages users.
@@ -402,11 +404,13 @@ class portal {
   /// written. A note that is gone is not told from one that erasure removed; nor can a note be judged whose digest was
   /// made with a key that has left the key ring. Hashes are not secret: only an anchor that the host kept elsewhere
   /// tells of somebody who wrote the whole trail anew. `invalid_argument` for an anchor that is none; `cancelled`.
+  /// Also for the operator.
   result<audit_report> verify_audit(const caller&, const verify_audit_request&);
 
   // The outbox. `permission_denied` unless the actor manages users.
 
-  /// What waits, was done or was given up, a page at a time.
+  /// What waits, was done or was given up, a page at a time. Also for the operator, who is not shown the reasons that
+  /// the firm gave.
   result<outbox_page> list_outbox(const caller&, const list_outbox_request&);
   /// Queues a dead letter once more, under the same id. `illegal_transition` for an item that is not dead.
   result<outbox_item> retry_outbox(const caller&, outbox_id);

@@ -208,7 +208,7 @@ result<audit_report> portal::verify_audit(const caller& by, const verify_audit_r
     if (request.through) {
       PARVIS_TRYV(check_anchor("through", *request.through));
     }
-    PARVIS_TRYV(require_manager(in));
+    PARVIS_TRYV(require_manager_or_operator(in));
     return verify_trail(in, request);
   });
 }

@@ -174,7 +174,7 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_read_audit(parvis_portal* porta
                                                             PARVIS_OWN const parvis_event_page** out,
                                                             PARVIS_OWN const parvis_error** error);
 /** Reads the sealed trail to its end and names the first entry that is not as it was sealed. `request` may be NULL.
- * Codes: PARVIS_E_CANCELLED, PARVIS_E_INVALID_ARGUMENT for an anchor that is none. */
+ * Also for the operator. Codes: PARVIS_E_CANCELLED, PARVIS_E_INVALID_ARGUMENT for an anchor that is none. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_verify_audit(parvis_portal* portal, const parvis_caller* by,
                                                               const parvis_verify_audit_request* request,
                                                               PARVIS_OWN const parvis_audit_report** out,

@@ -132,7 +132,8 @@ typedef struct parvis_run_due_reply {
 /** The name of an enum parvis_effect, for instance "mail_welcome". Static. */
 PARVIS_API parvis_text parvis_effect_name(int32_t effect);
 
-/** A page of items. PARVIS_E_PERMISSION_DENIED unless the actor manages users; that holds for the next two as well. */
+/** A page of items. PARVIS_E_PERMISSION_DENIED unless the actor manages users; that holds for the next two as well.
+ * Also for the operator, who is not shown the reasons that the firm gave. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_list_outbox(parvis_portal* portal, const parvis_caller* by,
                                                              const parvis_list_outbox_request* request,
                                                              PARVIS_OWN const parvis_outbox_page** out,

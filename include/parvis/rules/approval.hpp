@@ -30,6 +30,11 @@ inline result<> require_decider(const settings& workspace, const actor_facts& ac
   return success();
 }
 
+/// The same, where the operator may do it too.
+inline result<> require_decider_or_operator(const settings& workspace, const actor_facts& actor) {
+  return is_operator(actor) ? success() : require_decider(workspace, actor);
+}
+
 struct reject_command {
   seen_revisions seen{};
   std::string reason{};        ///< may be empty

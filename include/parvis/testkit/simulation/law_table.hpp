@@ -11,6 +11,12 @@
 
 namespace parvis::inline v1::testkit::simulated {
 
+/// What the operator may ask, beside who manages users: about grants and bills, delivery and the trail.
+constexpr bool is_duty(verb what) {
+  using enum verb;
+  return few<verb>{list_pools, view_use, list_orders, list_outbox, verify_audit}.has(what);
+}
+
 /// Who must stand in an event as the actor, and what the batch must guard.
 enum class acting : std::uint8_t { actor, oneself, no_one, actor_or_oneself, actor_or_time, buyer, actor_or_operator };
 struct law_row {
