@@ -44,6 +44,7 @@ const (
 	EffectMailEmailChangeAsked     Effect = 27
 	EffectStartCheckout            Effect = 28
 	EffectMailAPIKeyChanged        Effect = 29
+	EffectMailAccessLapsed         Effect = 30
 )
 
 var namesEffect = map[Effect]string{
@@ -76,6 +77,7 @@ var namesEffect = map[Effect]string{
 	EffectMailEmailChangeAsked:     "mail_email_change_asked",
 	EffectStartCheckout:            "start_checkout",
 	EffectMailAPIKeyChanged:        "mail_api_key_changed",
+	EffectMailAccessLapsed:         "mail_access_lapsed",
 }
 
 // String is the name of the enumerator, for instance "open_case".

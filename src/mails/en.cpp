@@ -162,6 +162,13 @@ constexpr mail_language texts{
           "key works any more.",
           "If it was neither you nor an administrator, change your password at once: after that, no key works."},
          ""},
+        {effect::mail_access_lapsed,
+         "Your request for another access to {portal} has lapsed",
+         {greeting,
+          "Your request for another access to {portal} has not been decided in time and has lapsed. This is not a "
+          "refusal, and your access stays as it is.",
+          "You are welcome to ask again."},
+         ""},
     }},
 };
 static_assert(complete(texts));

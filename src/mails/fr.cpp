@@ -176,6 +176,13 @@ constexpr mail_language texts{
           "Si ce n'était ni vous ni un administrateur, changez votre mot de passe sans attendre\u00a0: plus aucune clé "
           "ne fonctionnera."},
          ""},
+        {effect::mail_access_lapsed,
+         "Votre demande d'un autre accès à {portal} a expiré",
+         {greeting,
+          "Votre demande d'un autre accès à {portal} n'a pas reçu de décision à temps et a expiré. Il ne s'agit pas "
+          "d'un refus, et votre accès reste inchangé.",
+          "Vous pouvez faire une nouvelle demande."},
+         ""},
     }},
 };
 static_assert(complete(texts));

@@ -38,10 +38,11 @@ enum parvis_effect {
   PARVIS_EFFECT_MAIL_EMAIL_CHANGE = 23,          /**< to the new address: prove it */
   PARVIS_EFFECT_MAIL_ACCESS_ASKED = 24,          /**< to an approver: somebody asks for another access */
   PARVIS_EFFECT_MAIL_ACCESS_CHANGED = 25,        /**< now, or as soon as a license is free */
-  PARVIS_EFFECT_MAIL_ACCESS_REFUSED = 26,        /**< or nobody decided in time */
+  PARVIS_EFFECT_MAIL_ACCESS_REFUSED = 26,        /**< they keep the access they have */
   PARVIS_EFFECT_MAIL_EMAIL_CHANGE_ASKED = 27,    /**< to the old address, before anything is changed */
   PARVIS_EFFECT_START_CHECKOUT = 28,             /**< through the payments port: how is an order paid? */
-  PARVIS_EFFECT_MAIL_API_KEY_CHANGED = 29        /**< to its owner: a key was issued, or revoked */
+  PARVIS_EFFECT_MAIL_API_KEY_CHANGED = 29,       /**< to its owner: a key was issued, or revoked */
+  PARVIS_EFFECT_MAIL_ACCESS_LAPSED = 30          /**< nobody decided in time about another access */
 };
 /** To whom an item goes; the people behind the last two are found when it is sent. */
 enum parvis_addressee {

@@ -233,7 +233,7 @@ inline result<std::vector<operation>> lapse_access(const account& who, stamp& at
                      record(at, {.what = event_type::access_refused,
                                  .subject = who.id,
                                  .number = static_cast<std::int64_t>(*who.asked_access)}),
-                     queue_effect(at, effect::mail_access_refused, after)};
+                     queue_effect(at, effect::mail_access_lapsed, after)};
 }
 
 }  // namespace parvis::inline v1

@@ -77,7 +77,7 @@ class decision_laws : protected people_laws {
     require(e.number == static_cast<int>(who.wanted()), "events", "the event tells another access");
     require(touches(kind::note) == !e.note.octets.empty(), "whole", "a reason without its note");
     stop_asking(who);
-    if (!asked_.silent) want(effect::mail_access_refused, who);
+    if (!asked_.silent) want(over ? effect::mail_access_lapsed : effect::mail_access_refused, who);
   }
 
   // --- decisions ---
