@@ -118,7 +118,7 @@ class portal {
   result<settings> view_settings(const caller&);
   /// `wanted.revision` is the one that was viewed; `stale` when the settings have changed since;
   /// `approver_required` where an approver who is named anew is no active user, or nobody active is among those whom it
-  /// makes decide. What is pending stays pending; the reply says how much that is, and which links the change kills.
+  /// makes decide. What is open stays open; the reply says how much that is, and which links the change kills.
   result<changed_settings> change_settings(const caller&, const settings& wanted);
   /// What the change would touch. Changes nothing.
   result<settings_impact> preview_settings(const caller&, const settings& wanted);
@@ -372,8 +372,9 @@ class portal {
   result<std::vector<account_outcome>> approve_each(const caller&, const std::vector<approve_request>&);
   /// Likewise.
   result<std::vector<account_outcome>> reject_each(const caller&, const std::vector<reject_request>&);
-  /// Approves what is pending, oldest first, up to 1,000: what a change to `by_default` leaves to be done. A request
-  /// whose time is over is an `illegal_transition`, and goes with the next `run_due`.
+  /// Approves what is open, sign-ups and requests for another access, in the order of their deadlines, up to 1,000:
+  /// what a change to `by_default` leaves to be done. A request whose time is over is an `illegal_transition`, and goes
+  /// with the next `run_due`.
   result<std::vector<account_outcome>> approve_pending(const caller&, std::size_t limit);
   /// rejected or lapsed → pending once more, with a new lifetime. `permission_denied` unless the actor manages users.
   result<account_view> reopen(const caller&, const approve_request&);

@@ -54,7 +54,7 @@ TEST_CASE("setting up and configuring keep to their budgets") {
           auto wanted = g.get<settings>(settings_row);
           wanted.portal_name = "Ravel";
           return g.door.change_settings(by, wanted);
-        }) == calls{2, 3, 1});  // who is pending, who waits, which links are open
+        }) == calls{2, 4, 1});  // who is pending, who waits, who asks for access, which links are open
   CHECK(spent(g, [&] {
           return g.door.add_user(by, {.first_name = "A",
                                       .last_name = "B",

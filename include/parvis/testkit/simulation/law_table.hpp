@@ -74,7 +74,7 @@ inline constexpr auto law_rows = [] {
       {event_type::portal_account_added, acting::actor, true, {add_portal_account, import_people}},
       {event_type::join_resent, acting::actor, true, {resend_join, resend_join_each}},
       {event_type::account_edited, acting::actor, true, {edit_account}},
-      {event_type::access_changed, acting::actor, true, {change_access, ask_access, approve_access}},
+      {event_type::access_changed, acting::actor, true, {change_access, ask_access, approve_access, approve_pending}},
       {event_type::access_asked, acting::actor, true, {ask_access}},
       {event_type::access_refused, acting::actor_or_time, false, {reject_access, run_due}},
       {event_type::privacy_override_changed, acting::actor, true, {override_privacy}},

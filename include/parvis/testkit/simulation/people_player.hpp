@@ -283,7 +283,8 @@ class people_player : protected settings_player {
                          [&](const event& e) { return e.subject == row.account && e.what == what; });
     };
     const bool recorded_now = recorded(event_type::account_approved) || recorded(event_type::account_rejected) ||
-                              recorded(event_type::account_deactivated) || recorded(event_type::join_resent);
+                              recorded(event_type::account_deactivated) || recorded(event_type::join_resent) ||
+                              recorded(event_type::access_changed);
     if (row.outcome) {
       const auto* who = here().find(row.account);
       const bool moved = recorded_now || recorded(event_type::account_admitted);
