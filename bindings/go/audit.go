@@ -197,7 +197,7 @@ type Event struct {
 	Note             []byte
 	Position         int64 // in the sealed trail, from 1; 0: not sealed yet
 	Hash             []byte
-	NoteText         string // why somebody was banned or refused, or the address they left; empty: none, or gone
+	NoteText         string // why somebody was refused, banned or sent away, or the address they left
 }
 
 func eventOf(e *C.parvis_event) Event {

@@ -110,7 +110,8 @@ constexpr mail_language texts{
          "Votre compte sur {portal} a été désactivé",
          {greeting,
           "Votre compte sur {portal} a été désactivé. Vous ne pouvez plus vous connecter\u00a0; vos données sont "
-          "conservées."},
+          "conservées.",
+          "Motif indiqué\u00a0: {reason}"},
          ""},
         {effect::mail_reactivated,
          "Votre compte sur {portal} est de nouveau actif",

@@ -47,8 +47,11 @@ static void whoever_is_banned_is_kept_out_until_the_ban_ends(void) {
 
 static void a_user_is_replaced_by_another(void) {
   const parvis_replace_reply* done = NULL;
+  const parvis_event_page* events = NULL;
   firm one;
   NEW(parvis_replace_request, replace);
+  NEW(parvis_activity_request, leave);
+  NEW(parvis_list_events_request, trail);
   NEW(parvis_add_user_request, newcomer);
   firm_open_in_memory(&one);
   newcomer.first_name = TEXT("Nina");
@@ -58,10 +61,23 @@ static void a_user_is_replaced_by_another(void) {
   newcomer.seniority = TEXT("lawyer");
   replace.account = firm_joined(&one, "karim", "karim@example.org");
   replace.newcomer = &newcomer;
+  replace.reason = TEXT("Has left");
   REQUIRE(parvis_replace(one.portal, &one.claire, &replace, &done, NULL) == PARVIS_DONE);
   CHECK(done->left->state == PARVIS_STATE_INACTIVE && done->added->state == PARVIS_STATE_INVITED);
   CHECK(is(done->added->email, "nina@example.org"));
+  leave.account = done->added->id;
+  leave.reason = TEXT("Not needed");
   parvis_free(done);
+  REQUIRE(parvis_deactivate(one.portal, &one.claire, &leave, NULL, NULL) == PARVIS_DONE);
+  CHECK(parvis_reactivate(one.portal, &one.claire, &leave, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  trail.subject = leave.account;
+  REQUIRE(parvis_list_events(one.portal, &one.claire, &trail, &events, NULL) == PARVIS_DONE);
+  CHECK(is(events->items[events->item_count - 1]->note_text, "Not needed"));
+  parvis_free(events);
+  trail.subject = replace.account;
+  REQUIRE(parvis_list_events(one.portal, &one.claire, &trail, &events, NULL) == PARVIS_DONE);
+  CHECK(is(events->items[events->item_count - 1]->note_text, "Has left"));
+  parvis_free(events);
   CHECK(parvis_replace(one.portal, &one.claire, &replace, NULL, NULL) == PARVIS_E_ILLEGAL_TRANSITION);
   firm_close(&one);
 }

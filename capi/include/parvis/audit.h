@@ -97,7 +97,7 @@ typedef struct parvis_event {
   parvis_bytes note;         /**< the keyed digest of its note, if there is one */
   int64_t position;          /**< in the sealed trail, from 1; 0: not sealed yet */
   parvis_bytes hash;         /**< 32 octets once sealed */
-  parvis_text note_text;     /**< why somebody was banned or refused, or the address left; empty: none, or gone */
+  parvis_text note_text;     /**< why somebody was refused, banned or sent away, or the address left; may be empty */
 } parvis_event;
 /** Which entries. */
 typedef struct parvis_list_events_request {

@@ -20,7 +20,7 @@ struct list_events_request {
 };
 /// An entry, and what its note says as long as there is one.
 struct event_view : event {
-  std::string note_text{};  ///< why somebody was banned or refused, or the address they left; empty: none, or gone
+  std::string note_text{};  ///< why somebody was refused, banned or sent away, or the address they left; empty: none
 };
 /// A page of entries.
 struct event_page {

@@ -211,10 +211,7 @@ inline result<decision<account>> reject_access(const access_facts& facts, const 
                               .number = static_cast<std::int64_t>(command.access),
                               .note = command.reason_digest},
                              at);
-  if (!command.reason.empty()) {
-    out.operations.push_back(inserting(
-        note{.id = at.ids.next(), .subject = before.id, .text = command.reason, .digest = command.reason_digest}));
-  }
+  append(out.operations, keep_reason(before, command, at));
   if (command.notice == notice::mail) {
     out.operations.push_back(queue_effect(at, effect::mail_access_refused, out.reply, {}, command.reason));
   }

@@ -76,10 +76,7 @@ inline result<decision<account>> reject(const approval_facts& facts, const rejec
   auto after = *facts.who;
   after.state = account_state::rejected;
   auto out = decided(facts, std::move(after), event_type::account_rejected, at, command.reason_digest);
-  if (!command.reason.empty()) {
-    out.operations.push_back(inserting(
-        note{.id = at.ids.next(), .subject = out.reply.id, .text = command.reason, .digest = command.reason_digest}));
-  }
+  append(out.operations, keep_reason(out.reply, command, at));
   if (command.notice == notice::mail) {
     out.operations.push_back(queue_effect(at, effect::mail_rejected, out.reply, {}, command.reason));
   }

@@ -196,6 +196,7 @@ class decision_laws : protected people_laws {
     who.seated_at.reset();
     who.seat_freed_at.reset();
     who.lose_credentials();
+    require(touches(kind::note) == !e.note.octets.empty(), "whole", "a reason without its note");
     if (!asked_.silent) want(effect::mail_deactivated, who);
     if (firm_.named_approver(who.id)) want(effect::mail_approvals_reassigned, who.id, addressee::deciders);
   }

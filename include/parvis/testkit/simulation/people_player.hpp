@@ -84,7 +84,8 @@ class people_player : protected settings_player {
                                                             .seniority = "lawyer",
                                                             .fields = fields_given()},
                                                .seen = asked_.seen,
-                                               .notice = asked_.silent ? notice::silent : notice::mail});
+                                               .notice = asked_.silent ? notice::silent : notice::mail,
+                                               .reason = one.c % 2 == 0 ? "Has left the firm." : ""});
     take(told);
     if (told) answer_.view = told.value().added;
   }
@@ -204,7 +205,8 @@ class people_player : protected settings_player {
       case verb::erase:
         return take(door(one).erase(by(), {.account = asked_.subject, .seen = asked_.seen}));
       case verb::deactivate:
-        return take(door(one).deactivate(by(), {.account = asked_.subject, .seen = asked_.seen, .notice = told}));
+        return take(door(one).deactivate(
+            by(), {.account = asked_.subject, .seen = asked_.seen, .notice = told, .reason = reason}));
       default:
         return take(door(one).reactivate(
             by(), {.account = asked_.subject, .seen = asked_.seen, .notice = told, .reservations = reservations}));

@@ -39,7 +39,7 @@ class Event:
     """In the sealed trail; None: not sealed yet."""
     hash: bytes
     note_text: str
-    """Why somebody was banned or refused, or the address they left; empty: there is none, or it was erased."""
+    """Why somebody was refused, banned or sent away, or the address they left; empty: none, or it was erased."""
 
 
 def event(c: Any) -> Event:
