@@ -534,7 +534,8 @@ constexpr std::string_view effect_names[] = {"open_case",
                                              "mail_access_refused",
                                              "mail_email_change_asked",
                                              "start_checkout",
-                                             "mail_api_key_changed"};
+                                             "mail_api_key_changed",
+                                             "mail_access_lapsed"};
 static_assert(std::size(event_names) == static_cast<std::size_t>(last_value(event_type{})));
 constexpr std::string_view defect_names[] = {
     "unreadable",    "missing",     "key_lost",       "dangling",   "misfit",         "code_unclaimed",

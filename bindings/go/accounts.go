@@ -108,6 +108,7 @@ type ActivityRequest struct {
 	Seen         uint64 // the revision that was looked at; 0: any
 	Notice       Notice
 	Reservations []UUID // seats that were kept for whoever comes back; none for whoever goes
+	Reason       string // why they go, shown to them; empty for whoever comes back
 }
 
 // ListAccountsRequest says which accounts.
@@ -214,6 +215,7 @@ func (p *Portal) Deactivate(ctx context.Context, by Caller, r ActivityRequest) (
 		request.seen = C.uint64_t(r.Seen)
 		request.notice = C.int32_t(r.Notice)
 		request.reservations, request.reservation_count = b.uuids(r.Reservations)
+		request.reason = b.text(r.Reason)
 		return C.parvis_deactivate(p.portal, by, request, out, why)
 	}, accountViewOf)
 }
@@ -228,6 +230,7 @@ func (p *Portal) DeactivateEach(ctx context.Context, by Caller, requests []Activ
 			items[n].account = cUUID(one.Account)
 			items[n].seen = C.uint64_t(one.Seen)
 			items[n].notice = C.int32_t(one.Notice)
+			items[n].reason = b.text(one.Reason)
 		}
 		return C.parvis_deactivate_each(p.portal, by, given, C.size_t(len(requests)), out, why)
 	}, accountOutcomesOf)
@@ -242,6 +245,7 @@ func (p *Portal) Reactivate(ctx context.Context, by Caller, r ActivityRequest) (
 		request.seen = C.uint64_t(r.Seen)
 		request.notice = C.int32_t(r.Notice)
 		request.reservations, request.reservation_count = b.uuids(r.Reservations)
+		request.reason = b.text(r.Reason)
 		return C.parvis_reactivate(p.portal, by, request, out, why)
 	}, accountViewOf)
 }

@@ -81,7 +81,7 @@ func (p *Portal) RejectEach(ctx context.Context, by Caller, requests []RejectReq
 	}, accountOutcomesOf)
 }
 
-// ApprovePending approves what is pending, oldest first.
+// ApprovePending approves what is open, sign-ups and requests for another access, in the order of their deadlines.
 func (p *Portal) ApprovePending(ctx context.Context, by Caller, limit int) ([]AccountOutcome, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_outcome_list, why **C.parvis_error) C.parvis_status {
 		return C.parvis_approve_pending(p.portal, by, C.size_t(limit), out, why)

@@ -197,6 +197,7 @@ type Event struct {
 	Note             []byte
 	Position         int64 // in the sealed trail, from 1; 0: not sealed yet
 	Hash             []byte
+	NoteText         string // why somebody was refused, banned or sent away, or the address they left
 }
 
 func eventOf(e *C.parvis_event) Event {
@@ -212,6 +213,7 @@ func eventOf(e *C.parvis_event) Event {
 		Note:             bytesOf(e.note),
 		Position:         int64(e.position),
 		Hash:             bytesOf(e.hash),
+		NoteText:         textOf(e.note_text),
 	}
 }
 
@@ -303,7 +305,7 @@ func (p *Portal) ReadAudit(ctx context.Context, by Caller, r ReadAuditRequest) (
 	}, func(p *C.parvis_event_page) []Event { return pointersOf(p.items, p.item_count, eventOf) })
 }
 
-// VerifyAudit reads the sealed trail to its end and names the first bad entry.
+// VerifyAudit reads the sealed trail to its end and names the first bad entry. Also for the operator.
 func (p *Portal) VerifyAudit(ctx context.Context, by Caller, r VerifyAuditRequest) (AuditReport, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_audit_report, why **C.parvis_error) C.parvis_status {
 		request := make1[C.parvis_verify_audit_request](b)

@@ -32,6 +32,7 @@ type ReplaceRequest struct {
 	Newcomer AddUserRequest
 	Seen     uint64
 	Notice   Notice // to whoever goes
+	Reason   string // why they go, shown to them
 }
 
 // ReplaceReply is both as they stand now.
@@ -73,6 +74,7 @@ func (p *Portal) Replace(ctx context.Context, by Caller, r ReplaceRequest) (Repl
 		request.account = cUUID(r.Account)
 		request.seen = C.uint64_t(r.Seen)
 		request.newcomer = b.addUser(r.Newcomer)
+		request.reason = b.text(r.Reason)
 		return C.parvis_replace(p.portal, by, request, out, why)
 	}, func(r *C.parvis_replace_reply) ReplaceReply {
 		return ReplaceReply{accountViewOf(r.left), accountViewOf(r.added)}

@@ -31,6 +31,9 @@ func TestWhoeverIsBannedIsKeptOutUntilTheBanEnds(t *testing.T) {
 		equal(f, "reason", "Insults", banned.BanReason)
 		equal(f, "by", f.made.Administrator, banned.BannedBy)
 		equal(f, "until", until, banned.BannedUntil)
+		trail, err := f.portal.ListEvents(background, f.claire, parvis.ListEventsRequest{Subject: karim.ID})
+		check(f, err)
+		equal(f, "why", "Insults", trail.Items[len(trail.Items)-1].NoteText)
 		_, err = f.portal.SignIn(background, f.host, parvis.SignInRequest{Identifier: "karim", Password: "nine amber herons dive"})
 		refused(f, err, parvis.CodeAccountBanned)
 		for bans, wanted := range map[parvis.BanFilter][]parvis.UUID{
@@ -70,10 +73,19 @@ func TestAUserIsReplacedInAFullPool(t *testing.T) {
 		nina := parvis.AddUserRequest{FirstName: "Nina", LastName: "Roy", Email: "nina@example.org", Group: f.made.Members, Seniority: "lawyer"}
 		_, err := f.portal.AddUser(background, f.claire, nina)
 		refused(f, err, parvis.CodeNoSeat)
-		done, err := f.portal.Replace(background, f.claire, parvis.ReplaceRequest{Account: first.ID, Newcomer: nina})
+		done, err := f.portal.Replace(background, f.claire, parvis.ReplaceRequest{Account: first.ID, Newcomer: nina, Reason: "Has left"})
 		check(f, err)
 		equal(f, "left", parvis.AccountStateInactive, done.Left.State)
 		equal(f, "added", parvis.AccountStateInvited, done.Added.State)
+		_, err = f.portal.Deactivate(background, f.claire, parvis.ActivityRequest{Account: done.Added.ID, Reason: "Not needed"})
+		check(f, err)
+		for who, why := range map[parvis.UUID]string{first.ID: "Has left", done.Added.ID: "Not needed"} {
+			trail, err := f.portal.ListEvents(background, f.claire, parvis.ListEventsRequest{Subject: who})
+			check(f, err)
+			equal(f, "why", why, trail.Items[len(trail.Items)-1].NoteText)
+		}
+		_, err = f.portal.Reactivate(background, f.claire, parvis.ActivityRequest{Account: first.ID, Reason: "Is back"})
+		refused(f, err, parvis.CodeInvalidArgument)
 	})
 }
 

@@ -250,10 +250,11 @@ func (b *block) settings(s Settings) *C.parvis_settings {
 
 // SettingsImpact is what a change of settings touches.
 type SettingsImpact struct {
-	Pending   int
-	Waiting   int
-	DeadLinks []UUID
-	Warnings  []SettingsWarning
+	Pending        int
+	Waiting        int
+	DeadLinks      []UUID
+	Warnings       []SettingsWarning
+	AccessRequests int // for another access, that stay open
 }
 
 func settingsImpactOf(i *C.parvis_settings_impact) SettingsImpact {
@@ -264,6 +265,7 @@ func settingsImpactOf(i *C.parvis_settings_impact) SettingsImpact {
 		Warnings: listOf(i.warnings, i.warning_count, func(w *C.int32_t) SettingsWarning {
 			return SettingsWarning(*w)
 		}),
+		AccessRequests: int(i.access_requests),
 	}
 }
 

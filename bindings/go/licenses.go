@@ -223,7 +223,7 @@ func (p *Portal) ListGrants(ctx context.Context, by Caller, sku string) ([]Grant
 	}, func(l *C.parvis_grant_list) []Grant { return pointersOf(l.items, l.item_count, grantOf) })
 }
 
-// ListPools gives every pool of the workspace.
+// ListPools gives every pool of the workspace. Also for the operator.
 func (p *Portal) ListPools(ctx context.Context, by Caller) ([]PoolView, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_pool_list, why **C.parvis_error) C.parvis_status {
 		return C.parvis_list_pools(p.portal, by, out, why)
@@ -319,6 +319,7 @@ func (p *Portal) Holders(ctx context.Context, by Caller, r ListHoldersRequest) f
 }
 
 // ViewUse gives the peaks of a sku by month, the present one last. The zero time: from the first, and to the last.
+// Also for the operator.
 func (p *Portal) ViewUse(ctx context.Context, by Caller, sku string, from, until time.Time) ([]SeatUse, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_seat_use_list, why **C.parvis_error) C.parvis_status {
 		request := make1[C.parvis_view_use_request](b)

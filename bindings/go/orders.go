@@ -355,7 +355,7 @@ func (p *Portal) ViewOrder(ctx context.Context, by Caller, order UUID) (Order, e
 	}, orderOf)
 }
 
-// ListOrders gives a page of orders in one state.
+// ListOrders gives a page of orders in one state. Also for the operator.
 func (p *Portal) ListOrders(ctx context.Context, by Caller, r ListOrdersRequest) (Page[Order], error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_order_page, why **C.parvis_error) C.parvis_status {
 		request := make1[C.parvis_list_orders_request](b)

@@ -44,6 +44,7 @@ const (
 	EffectMailEmailChangeAsked     Effect = 27
 	EffectStartCheckout            Effect = 28
 	EffectMailAPIKeyChanged        Effect = 29
+	EffectMailAccessLapsed         Effect = 30
 )
 
 var namesEffect = map[Effect]string{
@@ -76,6 +77,7 @@ var namesEffect = map[Effect]string{
 	EffectMailEmailChangeAsked:     "mail_email_change_asked",
 	EffectStartCheckout:            "start_checkout",
 	EffectMailAPIKeyChanged:        "mail_api_key_changed",
+	EffectMailAccessLapsed:         "mail_access_lapsed",
 }
 
 // String is the name of the enumerator, for instance "open_case".
@@ -180,7 +182,7 @@ type DrainReply struct{ Done, Void, Later, Dead int }
 // RunDueReply is what time had made due.
 type RunDueReply struct{ Settled, Admitted, Lapsed, Reminded, Purged, Sealed, Abandoned, Erased, Unbanned, Indexed int }
 
-// ListOutbox gives a page of items.
+// ListOutbox gives a page of items. Also for the operator, who is not shown the reasons that the firm gave.
 func (p *Portal) ListOutbox(ctx context.Context, by Caller, r ListOutboxRequest) (Page[OutboxItem], error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_outbox_page, why **C.parvis_error) C.parvis_status {
 		request := make1[C.parvis_list_outbox_request](b)

@@ -7,10 +7,11 @@ static deactivate_request deactivate_of(const parvis_activity_request* given) {
   const auto from = grown(given, "request");
   if (from.reservation_count != 0) refuse("reservations", "nobody who goes needs a seat");
   return {id_of<account_id>(from.account), revision(from.seen),
-          enumerator(from.notice, notice::mail, notice::silent, "notice")};
+          enumerator(from.notice, notice::mail, notice::silent, "notice"), string(from.reason, "reason")};
 }
 static reactivate_request reactivate_of(const parvis_activity_request* given) {
   const auto from = grown(given, "request");
+  if (!string(from.reason, "reason").empty()) refuse("reason", "whoever comes back needs none");
   return {id_of<account_id>(from.account), revision(from.seen),
           enumerator(from.notice, notice::mail, notice::silent, "notice"),
           reservations_of(from.reservations, from.reservation_count)};

@@ -4,7 +4,7 @@
 
 namespace parvis::capi {
 
-static void put(arena& room, const event& from, parvis_event& to) {
+static void put(arena& room, const event_view& from, parvis_event& to) {
   to.what = static_cast<std::int32_t>(from.what);
   to.id = put(from.id);
   to.actor = put(from.actor);
@@ -16,9 +16,10 @@ static void put(arena& room, const event& from, parvis_event& to) {
   to.note = room.bytes(from.note.octets);
   to.position = from.position.value_or(0);
   to.hash = room.bytes(from.hash.octets);
+  to.note_text = room.text(from.note_text);
 }
-static void put(arena& room, const std::vector<event>& from, parvis_event_page& to) {
-  to.items = each<parvis_event>(room, from, [&](const event& e, parvis_event& item) { put(room, e, item); });
+static void put(arena& room, const std::vector<event_view>& from, parvis_event_page& to) {
+  to.items = each<parvis_event>(room, from, [&](const event_view& e, parvis_event& item) { put(room, e, item); });
   to.item_count = from.size();
 }
 static void put(arena& room, const event_page& from, parvis_event_page& to) {

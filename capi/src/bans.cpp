@@ -16,7 +16,8 @@ static unban_request unban_of(const parvis_unban_request* given) {
 }
 static replace_request replace_of(const parvis_replace_request* given) {
   const auto from = grown(given, "request");
-  return {id_of<account_id>(from.account), user_of(from.newcomer), revision(from.seen), notice_of(from.notice)};
+  return {id_of<account_id>(from.account), user_of(from.newcomer), revision(from.seen), notice_of(from.notice),
+          string(from.reason, "reason")};
 }
 
 static void put(arena& room, const replace_reply& from, parvis_replace_reply& to) {

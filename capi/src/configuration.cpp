@@ -107,6 +107,7 @@ static void put(arena& room, const settings_impact& from, parvis_settings_impact
   for (std::size_t n = 0; n < from.warnings.size(); ++n) warnings[n] = static_cast<std::int32_t>(from.warnings[n]);
   to.warnings = warnings;
   to.warning_count = from.warnings.size();
+  to.access_requests = from.access_requests;
 }
 
 static void put(arena& room, const changed_settings& from, parvis_changed_settings& to) {

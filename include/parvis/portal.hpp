@@ -118,7 +118,7 @@ class portal {
   result<settings> view_settings(const caller&);
   /// `wanted.revision` is the one that was viewed; `stale` when the settings have changed since;
   /// `approver_required` where an approver who is named anew is no active user, or nobody active is among those whom it
-  /// makes decide. What is pending stays pending; the reply says how much that is, and which links the change kills.
+  /// makes decide. What is open stays open; the reply says how much that is, and which links the change kills.
   result<changed_settings> change_settings(const caller&, const settings& wanted);
   /// What the change would touch. Changes nothing.
   result<settings_impact> preview_settings(const caller&, const settings& wanted);
@@ -245,7 +245,8 @@ class portal {
   /// Who holds a seat of a sku, why and since when. A host's own sku has no holders.
   result<holder_page> list_holders(const caller&, const list_holders_request&);
   /// The peaks of a sku by month, the present one last if it is asked for; 1,000 rows at most. Exact, however many took
-  /// and gave back at once. Months without any change stand in one row.
+  /// and gave back at once. Months without any change stand in one row. Also for the
+  /// operator.
   result<std::vector<seat_use>> view_use(const caller&, const view_use_request&);
 
   // Buying. `permission_denied` unless the actor manages users, but where nobody is asked for.
@@ -267,6 +268,7 @@ class portal {
   /// Where an order stands. Needs `users.manage`, as the list does.
   result<order> view_order(const caller&, order_id);
   /// The orders in a state, page by page, oldest first. Those whose time is over are abandoned first, as by `run_due`.
+  /// Also for the operator.
   result<order_page> list_orders(const caller&, const list_orders_request&);
   /// Gives up an order that is not paid. A payment that comes all the same is taken, and grants.
   result<order> cancel_order(const caller&, order_id);
@@ -370,8 +372,9 @@ class portal {
   result<std::vector<account_outcome>> approve_each(const caller&, const std::vector<approve_request>&);
   /// Likewise.
   result<std::vector<account_outcome>> reject_each(const caller&, const std::vector<reject_request>&);
-  /// Approves what is pending, oldest first, up to 1,000: what a change to `by_default` leaves to be done. A request
-  /// whose time is over is an `illegal_transition`, and goes with the next `run_due`.
+  /// Approves what is open, sign-ups and requests for another access, in the order of their deadlines, up to 1,000:
+  /// what a change to `by_default` leaves to be done. A request whose time is over is an `illegal_transition`, and goes
+  /// with the next `run_due`.
   result<std::vector<account_outcome>> approve_pending(const caller&, std::size_t limit);
   /// rejected or lapsed → pending once more, with a new lifetime. `permission_denied` unless the actor manages users.
   result<account_view> reopen(const caller&, const approve_request&);
@@ -389,7 +392,7 @@ class portal {
   result<account_page> search_accounts(const caller&, const search_accounts_request&);
   /// How many of them there are in each state.
   result<account_counts> count_accounts(const caller&, const count_accounts_request&);
-  /// Every pool of the workspace, settled for now.
+  /// Every pool of the workspace, settled for now. Also for the operator.
   result<std::vector<pool_view>> list_pools(const caller&);
 
   // The audit trail. `permission_denied` unless the actor manages users.
@@ -397,16 +400,18 @@ class portal {
   /// Entries of the trail, a page at a time, sealed or not.
   result<event_page> list_events(const caller&, const list_events_request&);
   /// Sealed entries in the order of their positions, none left out: what an integration follows.
-  result<std::vector<event>> read_audit(const caller&, const read_audit_request&);
+  result<std::vector<event_view>> read_audit(const caller&, const read_audit_request&);
   /// Reads the sealed trail and names the first entry that is not as it was sealed, or whose note is not as it was
   /// written. A note that is gone is not told from one that erasure removed; nor can a note be judged whose digest was
   /// made with a key that has left the key ring. Hashes are not secret: only an anchor that the host kept elsewhere
   /// tells of somebody who wrote the whole trail anew. `invalid_argument` for an anchor that is none; `cancelled`.
+  /// Also for the operator.
   result<audit_report> verify_audit(const caller&, const verify_audit_request&);
 
   // The outbox. `permission_denied` unless the actor manages users.
 
-  /// What waits, was done or was given up, a page at a time.
+  /// What waits, was done or was given up, a page at a time. Also for the operator, who is not shown the reasons that
+  /// the firm gave.
   result<outbox_page> list_outbox(const caller&, const list_outbox_request&);
   /// Queues a dead letter once more, under the same id. `illegal_transition` for an item that is not dead.
   result<outbox_item> retry_outbox(const caller&, outbox_id);

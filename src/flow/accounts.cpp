@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "flow/bulk.hpp"
+#include "flow/forms.hpp"
 #include "flow/people.hpp"
 
 namespace parvis::inline v1 {
@@ -10,14 +11,19 @@ using namespace detail;
 
 namespace {
 
-activity_command command_in(const auto& request) {
-  return {.seen = {.account = request.seen}, .notice = request.notice};
+result<activity_command> command_in(const session& in, const deactivate_request& request) {
+  PARVIS_TRY(auto reason, parse_reason(request.reason, in));
+  return activity_command{.seen = {.account = request.seen},
+                          .notice = request.notice,
+                          .reason = std::move(reason.text),
+                          .reason_digest = std::move(reason.digest)};
 }
 
 result<account> deactivate_one(session& in, const deactivate_request& request) {
+  PARVIS_TRY(const auto command, command_in(in, request));
   PARVIS_TRY(auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
                PARVIS_TRY(const auto facts, load_activity(in, request.account));
-               return parvis::deactivate(facts, command_in(request), at);
+               return parvis::deactivate(facts, command, at);
              }));
   return std::move(done.reply);
 }
@@ -44,8 +50,9 @@ result<std::vector<account_outcome>> portal::deactivate_each(const caller& by,
     PARVIS_TRYV(parvis::require_manager(facts.common.actor));
     auto told = answer_each(
         in, requests,
-        [&](std::size_t n) {
-          auto decided = parvis::deactivate(facts.of_row(n), command_in(requests[n]), in.stamp());
+        [&](std::size_t n) -> result<decision<account>> {
+          PARVIS_TRY(const auto command, command_in(in, requests[n]));
+          auto decided = parvis::deactivate(facts.of_row(n), command, in.stamp());
           if (!decided) return decided;
           const auto& planned = decided.assume_value().operations;
           count_on(facts.common.pools, planned);
@@ -70,7 +77,7 @@ result<account_view> portal::reactivate(const caller& by, const reactivate_reque
     PARVIS_TRYV(check_reservations(request.reservations));
     PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<account>> {
                  PARVIS_TRY(const auto facts, load_activity(in, request.account, request.reservations));
-                 return parvis::reactivate(facts, command_in(request), at);
+                 return parvis::reactivate(facts, {.seen = {.account = request.seen}, .notice = request.notice}, at);
                }));
     return view_of(done.reply, in.now());
   });

@@ -30,7 +30,7 @@ result<approval_facts> load_decision(session& in, account_id who, const std::vec
         if (!facts.who) return;
         facts.group.reset();
         rows.by_id(facts.group, facts.who->group);
-        rows.pools(facts.pools, facts.who->access);
+        rows.pools(facts.pools, facts.who->access | wanted_access(*facts.who));
         rows.each_by_id(facts.reservations, kept);
         rows.by_id(facts.who, who);
       }));
@@ -40,7 +40,13 @@ result<approval_facts> load_decision(session& in, account_id who, const std::vec
 
 // Only who is approved takes a seat.
 const std::vector<reservation_id>& kept_in(const approve_request& request) { return request.reservations; }
-std::vector<reservation_id> kept_in(const reject_request&) { return {}; }
+std::vector<reservation_id> kept_in(const auto& /*request*/) { return {}; }
+
+/// What somebody waits for: an account, or another access for the one they have.
+struct open_request {
+  account_id account{};
+  std::optional<access> asked{};
+};
 
 /// One decision by itself.
 template <class Request, class Decide>
@@ -60,6 +66,21 @@ result<decision<account>> approve_row(const approval_facts& facts, const approve
   return approve(facts, seen_in(request), at);
 }
 
+/// `freed` gains the seats that whoever gets another access gives back.
+result<decision<account>> approve_open(const approval_facts& facts, const open_request& request, access& freed,
+                                       stamp& at) {
+  if (!request.asked) return parvis::approve(facts, {}, at);
+  access_facts about;
+  about.settings = facts.settings;
+  about.actor = facts.actor;
+  about.who = facts.who;
+  about.pools = facts.pools;
+  about.group = facts.group;
+  PARVIS_TRY(auto out, parvis::approve_access(about, {.access = *request.asked}, at));
+  freed = freed | without(seats_held(*facts.who), out.reply.access);
+  return out;
+}
+
 result<reject_command> rejection_in(const session& in, const reject_request& request) {
   PARVIS_TRY(auto reason, parse_reason(request.reason, in));
   return reject_command{seen_in(request), std::move(reason.text), std::move(reason.digest), request.notice};
@@ -67,7 +88,7 @@ result<reject_command> rejection_in(const session& in, const reject_request& req
 
 /// Admits whoever of these still waits, once for each queue they stand in.
 void admit_each(session& in, std::vector<result<account>>& answers) {
-  const auto waits = [](const result<account>& one) { return one && one.value().state == account_state::waiting; };
+  const auto waits = [](const result<account>& one) { return one && !one.value().waiting_for.empty(); };
   std::set<std::string> queues;
   for (const auto& one : answers) {
     if (waits(one)) queues.insert(one.value().waiting_for);
@@ -158,10 +179,18 @@ result<std::vector<account_outcome>> portal::approve_pending(const caller& by, s
   return respond(*core_, by, [&](session& in) -> result<std::vector<account_outcome>> {
     PARVIS_TRYV(check_rows(limit, "limit"));
     PARVIS_TRY(const auto found,
-               in.scan({.kind = kind::account, .filters = in_states({account_state::pending}), .limit = limit}));
-    std::vector<approve_request> requests;
-    for (const auto& one : found.rows) requests.push_back({.account = account_id{one.id}});
-    return decide_each(in, requests, approve_row);
+               in.scan({.kind = kind::account, .sort = column_of(&account::decide_by), .limit = limit}));
+    PARVIS_TRY(const auto people, records_in<account>(found));
+    std::vector<open_request> requests;
+    for (const auto& one : people) {
+      requests.push_back({one.id, one.state == account_state::active ? one.asked_access : std::nullopt});
+    }
+    auto freed = access::none;
+    PARVIS_TRY(auto out, decide_each(in, requests, [&](const auto& facts, const auto& request, stamp& at) {
+                 return approve_open(facts, request, freed, at);
+               }));
+    for (const auto sku : skus_of(freed)) admit_afterwards(in, sku);
+    return out;
   });
 }
 

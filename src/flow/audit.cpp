@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "parvis/rules/audit.hpp"
 
+#include <map>
 #include <utility>
 
 #include "crypto/sha256.hpp"
-#include "flow/core.hpp"
+#include "flow/people.hpp"
 #include "parvis/ports/progress.hpp"
 
 namespace parvis::inline v1 {
@@ -106,6 +107,42 @@ result<trail_entry> entry_of(session& in, const row& found) {
   return trail_entry{std::move(e).assume_value(), altered};
 }
 
+// --- reading ---
+
+/// Of whoever is erased nothing is said from then on, also while their notes are still being removed.
+result<std::map<uuid, notes>> notes_about(session& in, const std::vector<event_view>& entries) {
+  std::map<uuid, std::optional<account>> people;
+  reader rows{in};
+  for (const auto& one : entries) {
+    if (one.note.octets.empty()) continue;
+    const auto [at, first] = people.try_emplace(one.subject);
+    if (first) rows.by_id(at->second, account_id{one.subject});
+  }
+  PARVIS_TRYV(rows.read());
+  std::map<uuid, notes> out;
+  for (const auto& [id, who] : people) {
+    if (!who || who->state == account_state::erased) continue;
+    PARVIS_TRY(out[id], notes_of(in, who->id));
+  }
+  return out;
+}
+
+result<std::vector<event_view>> views_of(session& in, const page& found) {
+  std::vector<event_view> out;
+  for (const auto& one : found.rows) {
+    PARVIS_TRY(auto e, from_row<event>(one));
+    out.push_back({std::move(e)});
+  }
+  PARVIS_TRY(const auto said, notes_about(in, out));
+  for (auto& one : out) {
+    const auto about = said.find(one.subject);
+    if (about == said.end()) continue;
+    const auto text = about->second.find(one.note.octets);
+    if (text != about->second.end()) one.note_text = text->second;
+  }
+  return out;
+}
+
 }  // namespace
 
 namespace detail {
@@ -155,18 +192,13 @@ result<seal_reply> portal::seal_audit(const caller& by, std::size_t limit) {
   });
 }
 
-result<std::vector<event>> portal::read_audit(const caller& by, const read_audit_request& request) {
-  return respond(*core_, by, [&](session& in) -> result<std::vector<event>> {
+result<std::vector<event_view>> portal::read_audit(const caller& by, const read_audit_request& request) {
+  return respond(*core_, by, [&](session& in) -> result<std::vector<event_view>> {
     if (request.after < 0) return failure{errc::out_of_range, "after"};
     PARVIS_TRYV(check_limit(request.limit));
     PARVIS_TRYV(require_manager(in));
     PARVIS_TRY(const auto found, in.scan(sealed_after(request.after, request.limit)));
-    std::vector<event> out;
-    for (const auto& one : found.rows) {
-      PARVIS_TRY(auto e, from_row<event>(one));
-      out.push_back(std::move(e));
-    }
-    return out;
+    return views_of(in, found);
   });
 }
 
@@ -176,7 +208,7 @@ result<audit_report> portal::verify_audit(const caller& by, const verify_audit_r
     if (request.through) {
       PARVIS_TRYV(check_anchor("through", *request.through));
     }
-    PARVIS_TRYV(require_manager(in));
+    PARVIS_TRYV(require_manager_or_operator(in));
     return verify_trail(in, request);
   });
 }
@@ -190,12 +222,8 @@ result<event_page> portal::list_events(const caller& by, const list_events_reque
       what.filters.push_back({column_of(&event::subject), filter_op::equal, {value::of(*request.subject)}});
     }
     PARVIS_TRY(const auto found, in.scan(what));
-    event_page out{.next = next_of(found)};
-    for (const auto& one : found.rows) {
-      PARVIS_TRY(auto e, from_row<event>(one));
-      out.events.push_back(std::move(e));
-    }
-    return out;
+    PARVIS_TRY(auto events, views_of(in, found));
+    return event_page{std::move(events), next_of(found)};
   });
 }
 

@@ -70,6 +70,13 @@ result<settings_impact> measure(session& in, const settings& before, const setti
   impact_facts facts;
   PARVIS_TRY(facts.pending, count_of(in, account_state::pending));
   PARVIS_TRY(facts.waiting, count_of(in, account_state::waiting));
+  PARVIS_TRY(const auto asking,
+             in.scan({.kind = kind::account,
+                      .filters = {detail::any_of(column_of(&account::state), std::vector{account_state::active})},
+                      .sort = column_of(&account::decide_by),
+                      .limit = 0,
+                      .count_cap = counted_max}));
+  facts.access_requests = asking.count;
   PARVIS_TRY(
       const auto links,
       in.scan(

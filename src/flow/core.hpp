@@ -278,6 +278,8 @@ inline result<activity_facts> load_activity(session& in, account_id who, const s
 
 /// `permission_denied` unless the actor may decide sign-ups.
 result<> require_decider(session& in);
+/// The same, where the operator may do it too.
+result<> require_decider_or_operator(session& in);
 /// What is looked for, as far as the actor may look at it.
 result<account_filter> shown_of(session& in, account_filter which);
 /// `permission_denied` unless the actor manages users.

@@ -8,6 +8,7 @@
 #include "flow/people.hpp"
 #include "parvis/ports/progress.hpp"
 #include "parvis/rules/csv.hpp"
+#include "parvis/rules/mailed_links.hpp"
 #include "parvis/rules/personal_data.hpp"
 #include "parvis/rules/search.hpp"
 #include "parvis/values/form.hpp"
@@ -229,9 +230,17 @@ result<data_section> told_of_sign_ups(session& in, const whole_person& about) {
                          });
 }
 
+/// Whether somebody can still follow it, or what became of it.
+std::string_view state_of(const mailed_link& one, const account& who, instant now) {
+  if (one.expires_at <= now) return "expired";
+  return is_alive(one, who, now) ? "open" : "void";
+}
+
 result<data_section> told_of_links(session& in, const whole_person& about) {
   return gather<mailed_link>(in, "links", {.kind = kind::mailed_link, .sort = column_of(&mailed_link::expires_at)},
                              [&](const mailed_link& one, data_record& to) {
+                               put(to, "purpose", one.email.empty() ? "password_reset" : "email_change");
+                               put(to, "state", std::string(state_of(one, about.who, in.now())));
                                put(to, "email", one.email);
                                put(to, "created_at", text_of(one.created_at));
                                put(to, "expires_at", text_of(one.expires_at));

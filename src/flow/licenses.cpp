@@ -119,7 +119,7 @@ result<std::vector<grant>> portal::list_grants(const caller& by, std::string_vie
 
 result<std::vector<pool_view>> portal::list_pools(const caller& by) {
   return respond(*core_, by, [&](session& in) -> result<std::vector<pool_view>> {
-    PARVIS_TRYV(require_decider(in));
+    PARVIS_TRYV(require_decider_or_operator(in));
     PARVIS_TRY(const auto pools, stored_pools(in));
     std::vector<pool_view> out;
     for (const auto& one : pools) {

@@ -253,7 +253,7 @@ result<order> portal::view_order(const caller& by, order_id which) {
 result<order_page> portal::list_orders(const caller& by, const list_orders_request& request) {
   return respond(*core_, by, [&](session& in) -> result<order_page> {
     PARVIS_TRYV(check_limit(request.limit));
-    PARVIS_TRYV(require_manager(in));
+    PARVIS_TRYV(require_manager_or_operator(in));
     PARVIS_TRYV(abandon_unpaid(in, page_max));  // so that each stands in the list of what it is
     PARVIS_TRY(
         const auto found,

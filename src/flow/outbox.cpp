@@ -336,7 +336,7 @@ result<drain_reply> portal::drain_outbox(const caller& by, std::size_t limit) {
 result<outbox_page> portal::list_outbox(const caller& by, const list_outbox_request& request) {
   return respond(*core_, by, [&](session& in) -> result<outbox_page> {
     PARVIS_TRYV(check_limit(request.limit));
-    PARVIS_TRYV(require_manager(in));
+    PARVIS_TRYV(require_manager_or_operator(in));
     PARVIS_TRY(const auto found, in.scan({.kind = kind::outbox,
                                           .filters = {{column_of(&outbox_item::state),
                                                        filter_op::equal,
@@ -346,6 +346,7 @@ result<outbox_page> portal::list_outbox(const caller& by, const list_outbox_requ
     outbox_page out{.next = next_of(found)};
     for (const auto& one : found.rows) {
       PARVIS_TRY(auto item, from_row<outbox_item>(one));
+      if (in.by().actor == operator_id) item.reason.clear();  // the firm's own affair
       out.items.push_back(std::move(item));
     }
     return out;

@@ -30,6 +30,10 @@ auto judged(session& in, decltype(read_actor)& read, Rule rule)
 
 result<> require_decider(session& in) { return judged(in, read_actor, parvis::require_decider); }
 
+result<> require_decider_or_operator(session& in) {
+  return judged(in, read_actor_or_operator, parvis::require_decider_or_operator);
+}
+
 result<account_filter> shown_of(session& in, account_filter which) {
   return judged(in, read_actor, [&](const settings& workspace, const actor_facts& actor) {
     return parvis::shown_of(workspace, actor, std::move(which));

@@ -150,9 +150,9 @@ result<std::vector<seat_use>> portal::view_use(const caller& by, const view_use_
     std::optional<seat_pool> pool;
     reader rows{in};
     rows.by_key(pool, &seat_pool::sku, request.sku);
-    PARVIS_TRYV(read_actor(in, rows, workspace, actor));
+    PARVIS_TRYV(read_actor_or_operator(in, rows, workspace, actor));
     PARVIS_TRYV(rows.read());
-    PARVIS_TRYV(parvis::require_manager(actor));
+    PARVIS_TRYV(parvis::require_manager_or_operator(actor));
     PARVIS_TRY(const auto found,
                in.scan({.kind = kind::seat_use,
                         .filters = {{column_of(&seat_use::sku), filter_op::equal, {value::text(request.sku)}},

@@ -99,7 +99,8 @@ constexpr mail_language texts{
          "See the licenses"},
         {effect::mail_deactivated,
          "Your account on {portal} has been deactivated",
-         {greeting, "Your account on {portal} has been deactivated. You can no longer sign in; your data is kept."},
+         {greeting, "Your account on {portal} has been deactivated. You can no longer sign in; your data is kept.",
+          "Reason given: {reason}"},
          ""},
         {effect::mail_reactivated,
          "Your account on {portal} is active again",
@@ -161,6 +162,13 @@ constexpr mail_language texts{
           "The API key of your account on {portal} has changed: a new one was issued, or it was revoked. No earlier "
           "key works any more.",
           "If it was neither you nor an administrator, change your password at once: after that, no key works."},
+         ""},
+        {effect::mail_access_lapsed,
+         "Your request for another access to {portal} has lapsed",
+         {greeting,
+          "Your request for another access to {portal} has not been decided in time and has lapsed. This is not a "
+          "refusal, and your access stays as it is.",
+          "You are welcome to ask again."},
          ""},
     }},
 };

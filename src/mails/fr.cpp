@@ -110,7 +110,8 @@ constexpr mail_language texts{
          "Votre compte sur {portal} a été désactivé",
          {greeting,
           "Votre compte sur {portal} a été désactivé. Vous ne pouvez plus vous connecter\u00a0; vos données sont "
-          "conservées."},
+          "conservées.",
+          "Motif indiqué\u00a0: {reason}"},
          ""},
         {effect::mail_reactivated,
          "Votre compte sur {portal} est de nouveau actif",
@@ -175,6 +176,13 @@ constexpr mail_language texts{
           "révoquée. Aucune clé antérieure ne fonctionne plus.",
           "Si ce n'était ni vous ni un administrateur, changez votre mot de passe sans attendre\u00a0: plus aucune clé "
           "ne fonctionnera."},
+         ""},
+        {effect::mail_access_lapsed,
+         "Votre demande d'un autre accès à {portal} a expiré",
+         {greeting,
+          "Votre demande d'un autre accès à {portal} n'a pas reçu de décision à temps et a expiré. Il ne s'agit pas "
+          "d'un refus, et votre accès reste inchangé.",
+          "Vous pouvez faire une nouvelle demande."},
          ""},
     }},
 };

@@ -6,8 +6,10 @@
 
 static void whoever_is_banned_is_kept_out_until_the_ban_ends(void) {
   const parvis_account_view* shown = NULL;
+  const parvis_event_page* events = NULL;
   const parvis_error* why = NULL;
   firm one;
+  NEW(parvis_list_events_request, trail);
   NEW(parvis_ban_request, ban);
   NEW(parvis_unban_request, unban);
   NEW(parvis_sign_in_request, sign_in);
@@ -25,6 +27,11 @@ static void whoever_is_banned_is_kept_out_until_the_ban_ends(void) {
   CHECK(is(shown->ban_reason, "Insults"));
   CHECK(memcmp(&shown->banned_by, &one.claire.actor, sizeof shown->banned_by) == 0);
   parvis_free(shown);
+  trail.subject = ban.account;
+  REQUIRE(parvis_list_events(one.portal, &one.claire, &trail, &events, NULL) == PARVIS_DONE);
+  CHECK(is(events->items[events->item_count - 1]->note_text, "Insults"));
+  CHECK(events->items[0]->note_text.size == 0);
+  parvis_free(events);
   sign_in.identifier = TEXT("karim");
   sign_in.password = TEXT("nine amber herons dive");
   CHECK(parvis_sign_in(one.portal, &one.host, &sign_in, NULL, NULL) == PARVIS_E_ACCOUNT_BANNED);
@@ -40,8 +47,11 @@ static void whoever_is_banned_is_kept_out_until_the_ban_ends(void) {
 
 static void a_user_is_replaced_by_another(void) {
   const parvis_replace_reply* done = NULL;
+  const parvis_event_page* events = NULL;
   firm one;
   NEW(parvis_replace_request, replace);
+  NEW(parvis_activity_request, leave);
+  NEW(parvis_list_events_request, trail);
   NEW(parvis_add_user_request, newcomer);
   firm_open_in_memory(&one);
   newcomer.first_name = TEXT("Nina");
@@ -51,10 +61,23 @@ static void a_user_is_replaced_by_another(void) {
   newcomer.seniority = TEXT("lawyer");
   replace.account = firm_joined(&one, "karim", "karim@example.org");
   replace.newcomer = &newcomer;
+  replace.reason = TEXT("Has left");
   REQUIRE(parvis_replace(one.portal, &one.claire, &replace, &done, NULL) == PARVIS_DONE);
   CHECK(done->left->state == PARVIS_STATE_INACTIVE && done->added->state == PARVIS_STATE_INVITED);
   CHECK(is(done->added->email, "nina@example.org"));
+  leave.account = done->added->id;
+  leave.reason = TEXT("Not needed");
   parvis_free(done);
+  REQUIRE(parvis_deactivate(one.portal, &one.claire, &leave, NULL, NULL) == PARVIS_DONE);
+  CHECK(parvis_reactivate(one.portal, &one.claire, &leave, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
+  trail.subject = leave.account;
+  REQUIRE(parvis_list_events(one.portal, &one.claire, &trail, &events, NULL) == PARVIS_DONE);
+  CHECK(is(events->items[events->item_count - 1]->note_text, "Not needed"));
+  parvis_free(events);
+  trail.subject = replace.account;
+  REQUIRE(parvis_list_events(one.portal, &one.claire, &trail, &events, NULL) == PARVIS_DONE);
+  CHECK(is(events->items[events->item_count - 1]->note_text, "Has left"));
+  parvis_free(events);
   CHECK(parvis_replace(one.portal, &one.claire, &replace, NULL, NULL) == PARVIS_E_ILLEGAL_TRANSITION);
   firm_close(&one);
 }

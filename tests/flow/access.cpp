@@ -215,7 +215,10 @@ TEST_CASE("a request for another access is remembered and lapses, and nothing ab
     const auto now = f.get<account>(zoe.id);
     CHECK(now.state == account_state::active);
     CHECK_FALSE(now.asked_access);
-    CHECK(f.queued() == std::vector{effect::mail_access_refused});
+    CHECK(f.queued() == std::vector{effect::mail_access_lapsed});
+    const auto told = f.deliver();
+    REQUIRE(told.size() == 1);
+    CHECK(told[0].text.find("has lapsed. This is not a refusal") != std::string::npos);
     CHECK(f.door.sign_in(f.somebody(), {"zoe", std::string(good_password)}));
   });
 }

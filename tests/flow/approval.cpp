@@ -58,6 +58,11 @@ TEST_CASE("a refusal is told with its reason, or not at all") {
     CHECK(notes[0].subject == told.id);
     const auto trail = f.door.list_events(f.as_administrator(), {.subject = told.id}).value().events;
     CHECK(trail.back().note == notes[0].digest);
+    CHECK(trail.back().note_text == reason);
+    const auto other = f.door.list_events(f.as_administrator(), {.subject = untold.id}).value();
+    for (const auto& one : other.events) {
+      CHECK(one.note_text.empty());
+    }
     CHECK(firm::with_keys().keys.matches(notes[0].digest.octets, digest_purpose::note, firm::workspace, reason));
   });
 }

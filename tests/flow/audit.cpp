@@ -509,6 +509,77 @@ TEST_CASE("the trail is read and verified by who manages users, and in bounds") 
   });
 }
 
+TEST_CASE("the trail says why somebody was deactivated or replaced, and so does the mail to them") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as_administrator();
+    const auto marc = f.joined_user("marc").id, nina = f.joined_user("nina").id, omar = f.joined_user("omar").id;
+    f.deliver();
+    REQUIRE(f.door.deactivate(by, {.account = marc, .reason = "On leave"}));
+    REQUIRE(f.door.replace(by, {.account = nina,
+                                .newcomer = {.first_name = "New",
+                                             .last_name = "Comer",
+                                             .email = "new@ravel.example",
+                                             .group = f.team.members,
+                                             .seniority = "lawyer"},
+                                .notice = notice::silent,
+                                .reason = "Has left the firm"}));
+    const auto each =
+        f.door.deactivate_each(by, {{.account = omar, .reason = "a\nb"}, {.account = marc, .reason = "Said already"}});
+    CHECK(wrong_field(each.value()[0].outcome).first == "reason");
+    CHECK(each.value()[1].outcome.has_value());
+    REQUIRE(f.door.deactivate_each(by, {{.account = omar, .reason = "On leave"}}).value()[0].outcome);
+    const auto why = [&](account_id who) {
+      return f.door.list_events(by, {.subject = who}).value().events.back().note_text;
+    };
+    CHECK(why(marc) == "On leave");
+    CHECK(why(nina) == "Has left the firm");
+    CHECK(why(omar) == "On leave");
+    std::size_t told = 0;
+    for (const auto& mail : f.deliver()) told += mail.text.find("On leave") != std::string::npos ? 1U : 0U;
+    CHECK(told == 2);
+    REQUIRE(f.door.reactivate(by, {.account = marc}));
+    REQUIRE(f.door.deactivate(by, {.account = marc}));
+    CHECK(why(marc).empty());
+    CHECK(f.deliver().back().text.find("Reason") == std::string::npos);
+    seal_all(f);
+    check_whole(f);
+  });
+}
+
+TEST_CASE("the trail says why somebody was banned or refused until they are erased, and verifies afterwards") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as_administrator();
+    const auto zoe = refused_person(f);
+    const auto yan = f.account_of(f.form("yan"));
+    REQUIRE(f.door.ban(by, {.account = yan.id, .reason = "Insults"}));
+    REQUIRE(f.door.ban(by, {.account = yan.id, .reason = "No mandate"}));
+    seal_all(f);
+    using told = std::vector<std::pair<uuid, std::string>>;
+    const auto said = [](const std::vector<event_view>& entries) {
+      told out;
+      for (const auto& one : entries) {
+        if (!one.note_text.empty()) out.emplace_back(one.subject, one.note_text);
+      }
+      return out;
+    };
+    const auto all = [&] { return said(f.door.list_events(by, {.limit = page_max}).value().events); };
+    const auto sealed = [&] { return said(f.door.read_audit(by, {.limit = page_max}).value()); };
+    CHECK(all() == told{{zoe, "No mandate"}, {yan.id, "Insults"}, {yan.id, "No mandate"}});
+    CHECK(sealed() == all());
+
+    // Erased, but stopped before the notes were removed: they are in the store, and told to nobody.
+    auto kept = f.all<note>();
+    REQUIRE(f.door.erase(by, {.account = yan.id}));
+    std::erase_if(kept, [&](const note& one) { return one.subject != yan.id; });
+    REQUIRE(kept.size() == 2);
+    for (const auto& one : kept) write(f, {inserting(one)});
+    CHECK(all() == told{{zoe, "No mandate"}});
+    CHECK(sealed() == all());
+    seal_all(f);
+    check_whole(f);
+  });
+}
+
 TEST_CASE("workspaces have trails of their own") {
   on_every_storage([](firm& f) {
     const caller next_door{.workspace = "blanc"};

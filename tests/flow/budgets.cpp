@@ -54,7 +54,7 @@ TEST_CASE("setting up and configuring keep to their budgets") {
           auto wanted = g.get<settings>(settings_row);
           wanted.portal_name = "Ravel";
           return g.door.change_settings(by, wanted);
-        }) == calls{2, 3, 1});  // who is pending, who waits, which links are open
+        }) == calls{2, 4, 1});  // who is pending, who waits, who asks for access, which links are open
   CHECK(spent(g, [&] {
           return g.door.add_user(by, {.first_name = "A",
                                       .last_name = "B",
@@ -240,9 +240,10 @@ TEST_CASE("deciding and listing keep to their budgets") {
   CHECK(spent(f, [&] { return f.door.search_accounts(by, {.which = {.text = "zoe"}, .count_cap = 9}); }) == lists);
   CHECK(spent(f, [&] { return f.door.count_accounts(by, {}); }) == calls{2, 7, 0});  // a scan for each state
   CHECK(spent(f, [&] { return f.door.list_pools(by); }) == lists);
-  CHECK(spent(f, [&] { return f.door.list_events(head, {}); }) == lists);
+  const calls lists_with_notes{3, 3, 0};  // whom they are about, and the notes of two of them
+  CHECK(spent(f, [&] { return f.door.list_events(head, {}); }) == lists_with_notes);
   CHECK(spent(f, [&] { return f.door.seal_audit(by, 100); }) == calls{1, 1, 1});
-  CHECK(spent(f, [&] { return f.door.read_audit(head, {}); }) == lists);
+  CHECK(spent(f, [&] { return f.door.read_audit(head, {}); }) == lists_with_notes);
   CHECK(spent(f, [&] { return f.door.verify_audit(head, {}); }) == calls{3, 3, 0});  // the notes are looked at
 }
 

@@ -182,6 +182,66 @@ TEST_CASE("what is still pending after a change to approval by default is approv
   });
 }
 
+TEST_CASE(
+    "whoever asks for another access is approved with those who sign up, each in their turn and with their seat") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as(f.approver("paul").id);
+    const auto people = collaborators(f, 3);
+    f.change_settings([](settings& s) { s.access_requests = approval_mode::by_user; });
+    const auto zoe = f.account_of(f.form("zoe")).id, yan = f.account_of(f.form("yan")).id;
+    REQUIRE(states(f.door
+                       .approve_each(by, approvals({f.door.view_account(by, zoe).value(),
+                                                    f.door.view_account(by, yan).value(), people[0]}))
+                       .value()) == std::vector(3, account_state::active));
+    f.clock.advance(minutes(1));
+    REQUIRE(f.door.ask_access(f.as(zoe), access::collaborator));
+    REQUIRE(f.door.ask_access(f.as(people[0].id), access::client));
+    f.deliver();
+    const auto wanted = f.door.view_settings(f.as_administrator()).value();
+    const auto open = f.door.preview_settings(f.as_administrator(), wanted).value();
+    CHECK(open.pending == 2);
+    CHECK(open.access_requests == 2);
+
+    // Three want the one seat that is left; the one whom the last request frees goes to the queue.
+    const auto told = f.door.approve_pending(by, 10).value();
+    REQUIRE(told.size() == 4);
+    CHECK(told[0].account == people[1].id);
+    CHECK(told[1].account == people[2].id);
+    CHECK(told[2].account == zoe);
+    CHECK(told[3].account == people[0].id);
+    CHECK(states(told) == std::vector(4, account_state::active));
+    CHECK(told[2].outcome.value().waiting_for == "collaborators");
+    CHECK(told[3].outcome.value().access == access::client);
+    CHECK(f.get<account>(people[2].id).state == account_state::active);
+    CHECK(f.get<account>(zoe).access == access::client);
+    CHECK(f.pool().held == 2);
+    CHECK(f.pool().waiting == 1);
+    CHECK(f.door.approve_pending(by, 10).value().empty());
+    CHECK(f.door.preview_settings(f.as_administrator(), wanted).value().access_requests == 0);
+    CHECK(f.get<account>(yan).access == access::client);
+  });
+}
+
+TEST_CASE("a request for another access that lapsed or was withdrawn is not approved with the others") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as(f.approver("paul").id);
+    f.change_settings([](settings& s) {
+      s.approval = approval_mode::by_default;
+      s.access_requests = approval_mode::by_user;
+    });
+    const auto zoe = f.account_of(f.form("zoe")).id, yan = f.account_of(f.form("yan")).id;
+    REQUIRE(f.door.ask_access(f.as(zoe), access::collaborator));
+    REQUIRE(f.door.ask_access(f.as(yan), access::collaborator));
+    REQUIRE(f.door.ask_access(f.as(yan), access::client));
+    f.clock.advance(days(31));
+    const auto told = f.door.approve_pending(by, 10).value();
+    REQUIRE(told.size() == 1);
+    CHECK(told[0].account == zoe);
+    CHECK(refusal(told[0].outcome) == errc::illegal_transition);
+    CHECK(f.get<account>(zoe).access == access::client);
+  });
+}
+
 TEST_CASE("a thousand requests are approved in two loads and one commit") {
   on_every_storage([](firm& f) {
     f.approver("paul");

@@ -296,6 +296,7 @@ struct other_command {
 
 bool anybody(const role&) { return true; }
 bool deciders(const role& r) { return r.decides; }
+bool deciders_or_operator(const role& r) { return r.decides || r.is == standing::operates; }
 bool managers(const role& r) { return r.manages; }
 bool managers_or_operator(const role& r) { return r.manages || r.is == standing::operates; }
 bool people_of_the_portal(const role& r) { return r.is == standing::of_portal; }
@@ -347,7 +348,7 @@ const other_command other_commands[] = {
      managers_or_operator,
      {},
      [](firm& f, const caller& by) { return refusal(f.door.list_grants(by, "core")); }},
-    {"list_pools", deciders, {}, [](firm& f, const caller& by) { return refusal(f.door.list_pools(by)); }},
+    {"list_pools", deciders_or_operator, {}, [](firm& f, const caller& by) { return refusal(f.door.list_pools(by)); }},
     {"allow_overage",
      managers_or_operator,
      {},
@@ -374,7 +375,10 @@ const other_command other_commands[] = {
      managers,
      {},
      [](firm& f, const caller& by) { return refusal(f.door.list_holders(by, {.sku = "core"})); }},
-    {"view_use", managers, {}, [](firm& f, const caller& by) { return refusal(f.door.view_use(by, {.sku = "core"})); }},
+    {"view_use",
+     managers_or_operator,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.view_use(by, {.sku = "core"})); }},
     {"view_catalog", anybody, {}, [](firm& f, const caller& by) { return refusal(f.door.view_catalog(by)); }},
     {"change_catalog",
      managers_or_operator,
@@ -392,7 +396,10 @@ const other_command other_commands[] = {
      }},
     {"view_order", managers, errc::not_found,
      [](firm& f, const caller& by) { return refusal(f.door.view_order(by, order_id{unknown()})); }},
-    {"list_orders", managers, {}, [](firm& f, const caller& by) { return refusal(f.door.list_orders(by, {})); }},
+    {"list_orders",
+     managers_or_operator,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.list_orders(by, {})); }},
     {"cancel_order", managers, errc::not_found,
      [](firm& f, const caller& by) { return refusal(f.door.cancel_order(by, order_id{unknown()})); }},
     {"take_payment_notice", anybody, errc::not_found,
@@ -515,8 +522,14 @@ const other_command other_commands[] = {
      [](firm& f, const caller& by) { return refusal(f.door.verify_api_key(by, "nonsense")); }},
     {"list_events", managers, {}, [](firm& f, const caller& by) { return refusal(f.door.list_events(by, {})); }},
     {"read_audit", managers, {}, [](firm& f, const caller& by) { return refusal(f.door.read_audit(by, {})); }},
-    {"verify_audit", managers, {}, [](firm& f, const caller& by) { return refusal(f.door.verify_audit(by, {})); }},
-    {"list_outbox", managers, {}, [](firm& f, const caller& by) { return refusal(f.door.list_outbox(by, {})); }},
+    {"verify_audit",
+     managers_or_operator,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.verify_audit(by, {})); }},
+    {"list_outbox",
+     managers_or_operator,
+     {},
+     [](firm& f, const caller& by) { return refusal(f.door.list_outbox(by, {})); }},
     {"retry_outbox", managers, errc::not_found,
      [](firm& f, const caller& by) { return refusal(f.door.retry_outbox(by, outbox_id{unknown()})); }},
     {"preview_mail",

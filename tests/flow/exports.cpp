@@ -276,6 +276,27 @@ TEST_CASE("what is held about somebody is all of their codes, and what was sent 
   });
 }
 
+TEST_CASE("of every link it is told what it was mailed for, and whether it still works") {
+  on_every_storage([](firm& f) {
+    const auto zoe = f.account_of(f.form("zoe"));
+    using seen = std::set<std::pair<std::string, std::string>>;
+    const auto links = [&] {
+      seen out;
+      const auto all = f.door.export_person(f.as_administrator(), zoe.id).value();
+      for (const auto& one : section_of(all, "links").records) out.emplace(told(one, "purpose"), told(one, "state"));
+      return out;
+    };
+    CHECK(links().empty());
+    REQUIRE(f.door.request_email_change(f.as(zoe.id), {"moved@example.org", std::string(good_password)}));
+    REQUIRE(f.door.request_password_reset(f.somebody(), {zoe.email}));
+    CHECK(links() == seen{{"email_change", "open"}, {"password_reset", "open"}});
+    REQUIRE(f.door.ban(f.as_administrator(), {.account = zoe.id, .reason = "Insults"}));
+    CHECK(links() == seen{{"email_change", "void"}, {"password_reset", "void"}});
+    f.clock.advance(days(2));
+    CHECK(links() == seen{{"email_change", "expired"}, {"password_reset", "expired"}});
+  });
+}
+
 TEST_CASE("every column of an account is told of somebody, but for keys, secrets, and what is in sections of its own") {
   const std::set<std::string_view> kept_back{
       "email_key",          // the address in another form

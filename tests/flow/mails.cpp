@@ -77,6 +77,7 @@ TEST_CASE("what is looked at is what would be sent: names, links, terms and the 
       {effect::mail_approvals_reassigned, "\nhttps://portal.example.org/clients\n"},
       {effect::mail_over_capacity, "\u2068collaborateur\u2069"},
       {effect::mail_api_key_changed, "La clé d'API de votre compte sur \u2068Cabinet Ravel\u2069 a changé"},
+      {effect::mail_access_lapsed, "n'a pas reçu de décision à temps et a expiré. Il ne s'agit pas d'un refus"},
       {effect::mail_rejected, "\u2068Le dossier est clos.\u2069"},
       {effect::mail_banned, "\u2068Le dossier est clos.\u2069"},
   };

@@ -358,6 +358,21 @@ TEST_CASE("of two who retry a dead letter at once one does, and it is sent once"
   });
 }
 
+TEST_CASE("the operator sees which mails lie there, and not why the firm refused or banned somebody") {
+  on_every_storage([](firm& f) {
+    const auto zoe = f.joined_user("zoe");
+    f.deliver();
+    REQUIRE(f.door.ban(f.as_administrator(), {.account = zoe.id, .reason = "Insults"}));
+    const auto seen = [&](const caller& by) {
+      return f.door.list_outbox(by, {.state = outbox_state::queued}).value().items.at(0);
+    };
+    CHECK(seen(f.as_administrator()).reason == "Insults");
+    CHECK(seen(f.as_operator()).reason.empty());
+    CHECK(seen(f.as_operator()).id == seen(f.as_administrator()).id);
+    CHECK(refusal(f.door.list_events(f.as_operator(), {})) == errc::permission_denied);
+  });
+}
+
 TEST_CASE("the outbox is for those who manage users, and read page by page") {
   on_every_storage([](firm& f) {
     const auto user = f.joined_user("paul");

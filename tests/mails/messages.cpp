@@ -153,7 +153,7 @@ TEST_CASE("every effect has a name of its own, and no other number has") {
   CHECK(name(effect::open_case) == "open_case");
   CHECK(name(effect::mail_invitation) == "mail_invitation");
   CHECK(name(effect::start_checkout) == "start_checkout");
-  CHECK(name(last_value(effect{})) == "mail_api_key_changed");
+  CHECK(name(last_value(effect{})) == "mail_access_lapsed");
   CHECK(name(static_cast<effect>(0)) == "unknown");
   CHECK(name(static_cast<effect>(static_cast<int>(last_value(effect{})) + 1)) == "unknown");
 }

@@ -478,7 +478,7 @@ TEST_CASE("a request that nobody decides is remembered, and lapses: the access s
   CHECK(refusal(remind(who, open_settings(), at)) == errc::illegal_transition);
   const auto lapsed = lapse_access(who, at).value();
   CHECK(events_of(lapsed) == std::vector{event_type::access_refused});
-  CHECK(effects_of(lapsed) == std::vector{effect::mail_access_refused});
+  CHECK(effects_of(lapsed) == std::vector{effect::mail_access_lapsed});
   CHECK(defect_in(lapsed) == "");
   CHECK(refusal(lapse_access(somebody_with(client, account_state::pending), at)) == errc::illegal_transition);
   CHECK(refusal(lapse_access(queued(), at)) == errc::illegal_transition);

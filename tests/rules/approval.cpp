@@ -59,6 +59,22 @@ TEST_CASE("approvers and managers decide while they are active; nobody else does
   CHECK_FALSE(may_decide(open_settings(), {}));
 }
 
+TEST_CASE("what is also for the operator is refused to whoever else neither decides nor manages") {
+  const auto right = [](const actor_facts& actor) {
+    const auto workspace = open_settings();
+    return std::pair{require_decider_or_operator(workspace, actor).has_value(),
+                     require_manager_or_operator(actor).has_value()};
+  };
+  CHECK(right({.named = operator_id}) == std::pair{true, true});
+  CHECK(right(manager()) == std::pair{true, true});
+  CHECK(right(member()) == std::pair{false, false});
+  CHECK(right({}) == std::pair{false, false});
+  const auto named = member();
+  CHECK(require_decider_or_operator(naming(named), named).has_value());
+  CHECK_FALSE(require_manager_or_operator(named).has_value());
+  CHECK_FALSE(require_decider(open_settings(), {.named = operator_id}).has_value());
+}
+
 TEST_CASE("a decision asks for the right first, then the person, then what was seen") {
   const auto check = [](const approval_facts& f, seen_revisions seen) {
     auto at = stamp_at();

@@ -43,6 +43,8 @@ def test_whoever_is_banned_is_kept_out_until_the_ban_ends(firm: Firm) -> None:
         firm.made.administrator,
     )
     assert banned.banned_until == until and banned.banned_at is not None
+    said = [one.note_text for one in firm.portal.events(firm.claire, subject=karim.id)]
+    assert [text for text in said if text] == ["Insults"]
     with pytest.raises(parvis.StateError) as refused:
         sign_in(firm, "karim")
     assert refused.value.code == Code.ACCOUNT_BANNED
@@ -82,8 +84,14 @@ def test_a_seat_that_a_ban_freed_is_waited_for(firm: Firm) -> None:
 def test_a_user_is_replaced_in_a_full_pool(firm: Firm) -> None:
     users = [add_user(firm, name) for name in ("zoe", "yann", "xena", "walt")]
     newcomer = parvis.NewUser("Nina", "Roy", "nina@example.org", firm.made.members, seniority="lawyer")
-    done = firm.portal.replace(firm.claire, account=users[0].id, newcomer=newcomer)
+    done = firm.portal.replace(firm.claire, account=users[0].id, newcomer=newcomer, reason="Has left")
     assert (done.left.state, done.added.state) == (AccountState.INACTIVE, AccountState.INVITED)
+    firm.portal.deactivate(firm.claire, account=users[1].id, reason="On leave")
+    firm.portal.deactivate_each(firm.claire, [parvis.DeactivateRequest(users[2].id, reason="Too")])
+    last = [list(firm.portal.events(firm.claire, subject=one.id))[-1].note_text for one in users]
+    assert last == ["Has left", "On leave", "Too", ""]
+    firm.portal.reactivate(firm.claire, account=users[1].id)
+    firm.portal.reactivate(firm.claire, account=users[2].id)
     with pytest.raises(parvis.StateError, match="no_seat|license"):
         firm.portal.reactivate(firm.claire, account=users[0].id)
 

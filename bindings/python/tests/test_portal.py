@@ -292,6 +292,8 @@ def test_somebody_is_added_to_the_portal_joins_and_is_promoted(firm: Firm) -> No
     )
     assert refused.asked_access is None
     firm.portal.ask_access(dora, parvis.Access.COLLABORATOR)
+    settings = firm.portal.view_settings(firm.claire)
+    assert firm.portal.preview_settings(firm.claire, settings).access_requests == 1
     granted = firm.portal.approve_access(firm.claire, account=joined.id, access=parvis.Access.COLLABORATOR)
     assert (granted.access, granted.kind) == (parvis.Access.COLLABORATOR, parvis.AccountKind.COLLABORATOR)
     both = parvis.Access.CLIENT | parvis.Access.COLLABORATOR

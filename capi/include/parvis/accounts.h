@@ -89,6 +89,7 @@ typedef struct parvis_activity_request {
   uint64_t seen;                   /**< the revision that was looked at, PARVIS_E_STALE if it changed since; 0: any */
   const parvis_uuid* reservations; /**< seats that were kept for whoever comes back; 4 at most */
   size_t reservation_count;        /**< of `reservations`; 0 for whoever goes */
+  parvis_text reason;              /**< why they go, shown to them: 500 code points at most; empty: none given */
 } parvis_activity_request;
 /** Which accounts. */
 typedef struct parvis_list_accounts_request {

@@ -54,7 +54,8 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_reject_each(parvis_portal* port
                                                              size_t request_count,
                                                              PARVIS_OWN const parvis_account_outcome_list** out,
                                                              PARVIS_OWN const parvis_error** error);
-/** Approves what is pending, oldest first. `limit`: 1 to 1,000. */
+/** Approves what is open, sign-ups and requests for another access, in the order of their deadlines. `limit`: 1 to
+ * 1,000. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_approve_pending(parvis_portal* portal, const parvis_caller* by,
                                                                  size_t limit,
                                                                  PARVIS_OWN const parvis_account_outcome_list** out,

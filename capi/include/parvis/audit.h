@@ -83,7 +83,7 @@ enum parvis_event_type {
   PARVIS_EVENT_ACCOUNT_ERASED = 68,           /**< seats and credentials at once, traces by and by */
   PARVIS_EVENT_ERASURE_COMPLETED = 69         /**< no trace is left */
 };
-/** One entry of the audit trail: ids, codes and numbers only. */
+/** One entry of the audit trail: ids, codes and numbers, and what its note says as long as there is one. */
 typedef struct parvis_event {
   uint32_t struct_size;      /**< as the library knows it */
   int32_t what;              /**< enum parvis_event_type */
@@ -97,6 +97,7 @@ typedef struct parvis_event {
   parvis_bytes note;         /**< the keyed digest of its note, if there is one */
   int64_t position;          /**< in the sealed trail, from 1; 0: not sealed yet */
   parvis_bytes hash;         /**< 32 octets once sealed */
+  parvis_text note_text;     /**< why somebody was refused, banned or sent away, or the address left; may be empty */
 } parvis_event;
 /** Which entries. */
 typedef struct parvis_list_events_request {
@@ -173,7 +174,7 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_read_audit(parvis_portal* porta
                                                             PARVIS_OWN const parvis_event_page** out,
                                                             PARVIS_OWN const parvis_error** error);
 /** Reads the sealed trail to its end and names the first entry that is not as it was sealed. `request` may be NULL.
- * Codes: PARVIS_E_CANCELLED, PARVIS_E_INVALID_ARGUMENT for an anchor that is none. */
+ * Also for the operator. Codes: PARVIS_E_CANCELLED, PARVIS_E_INVALID_ARGUMENT for an anchor that is none. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_verify_audit(parvis_portal* portal, const parvis_caller* by,
                                                               const parvis_verify_audit_request* request,
                                                               PARVIS_OWN const parvis_audit_report** out,

@@ -34,6 +34,7 @@ typedef struct parvis_replace_request {
   parvis_uuid account;                     /**< a user, active or invited */
   uint64_t seen;                           /**< the revision that was looked at; 0: any */
   const parvis_add_user_request* newcomer; /**< never NULL */
+  parvis_text reason;                      /**< why the other goes: as in parvis_activity_request */
 } parvis_replace_request;
 /** Both as they stand now. To be freed by parvis_free(). */
 typedef struct parvis_replace_reply {

@@ -98,12 +98,13 @@ enum parvis_settings_warning {
 typedef struct parvis_settings_impact {
   uint32_t struct_size;          /**< as the library knows it */
   uint32_t reserved;             /**< 0 */
-  size_t pending;                /**< requests that stay pending; up to 10,000 counted */
+  size_t pending;                /**< sign-ups that stay pending; up to 10,000 counted */
   size_t waiting;                /**< people who stay in the queue; likewise */
   const parvis_uuid* dead_links; /**< open links through which nobody can sign up any more; 1,000 at most */
   size_t dead_link_count;        /**< of `dead_links` */
   const int32_t* warnings;       /**< enum parvis_settings_warning */
   size_t warning_count;          /**< of `warnings` */
+  size_t access_requests;        /**< requests for another access that stay open; up to 10,000 counted */
 } parvis_settings_impact;
 /** The settings as they are now, and what the change touched. To be freed by parvis_free(). */
 typedef struct parvis_changed_settings {

@@ -216,7 +216,7 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_end_grant(parvis_portal* portal
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_list_grants(parvis_portal* portal, const parvis_caller* by,
                                                              parvis_text sku, PARVIS_OWN const parvis_grant_list** out,
                                                              PARVIS_OWN const parvis_error** error);
-/** Every pool of the workspace. */
+/** Every pool of the workspace. Also for the operator. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_list_pools(parvis_portal* portal, const parvis_caller* by,
                                                             PARVIS_OWN const parvis_pool_list** out,
                                                             PARVIS_OWN const parvis_error** error);
@@ -261,7 +261,7 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_list_holders(parvis_portal* por
                                                               const parvis_list_holders_request* request,
                                                               PARVIS_OWN const parvis_holder_page** out,
                                                               PARVIS_OWN const parvis_error** error);
-/** The peaks of a sku by month, the present one last; 1,000 rows at most. */
+/** The peaks of a sku by month, the present one last; 1,000 rows at most. Also for the operator. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_view_use(parvis_portal* portal, const parvis_caller* by,
                                                           const parvis_view_use_request* request,
                                                           PARVIS_OWN const parvis_seat_use_list** out,

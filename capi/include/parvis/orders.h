@@ -195,7 +195,8 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_view_order(parvis_portal* porta
                                                             const parvis_uuid* order,
                                                             PARVIS_OWN const parvis_order** out,
                                                             PARVIS_OWN const parvis_error** error);
-/** A page of orders in one state. Those whose time is over are abandoned first, as by parvis_run_due(). */
+/** A page of orders in one state. Those whose time is over are abandoned first, as by parvis_run_due().
+ * Also for the operator. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_list_orders(parvis_portal* portal, const parvis_caller* by,
                                                              const parvis_list_orders_request* request,
                                                              PARVIS_OWN const parvis_order_page** out,

@@ -38,10 +38,11 @@ enum parvis_effect {
   PARVIS_EFFECT_MAIL_EMAIL_CHANGE = 23,          /**< to the new address: prove it */
   PARVIS_EFFECT_MAIL_ACCESS_ASKED = 24,          /**< to an approver: somebody asks for another access */
   PARVIS_EFFECT_MAIL_ACCESS_CHANGED = 25,        /**< now, or as soon as a license is free */
-  PARVIS_EFFECT_MAIL_ACCESS_REFUSED = 26,        /**< or nobody decided in time */
+  PARVIS_EFFECT_MAIL_ACCESS_REFUSED = 26,        /**< they keep the access they have */
   PARVIS_EFFECT_MAIL_EMAIL_CHANGE_ASKED = 27,    /**< to the old address, before anything is changed */
   PARVIS_EFFECT_START_CHECKOUT = 28,             /**< through the payments port: how is an order paid? */
-  PARVIS_EFFECT_MAIL_API_KEY_CHANGED = 29        /**< to its owner: a key was issued, or revoked */
+  PARVIS_EFFECT_MAIL_API_KEY_CHANGED = 29,       /**< to its owner: a key was issued, or revoked */
+  PARVIS_EFFECT_MAIL_ACCESS_LAPSED = 30          /**< nobody decided in time about another access */
 };
 /** To whom an item goes; the people behind the last two are found when it is sent. */
 enum parvis_addressee {
@@ -132,7 +133,8 @@ typedef struct parvis_run_due_reply {
 /** The name of an enum parvis_effect, for instance "mail_welcome". Static. */
 PARVIS_API parvis_text parvis_effect_name(int32_t effect);
 
-/** A page of items. PARVIS_E_PERMISSION_DENIED unless the actor manages users; that holds for the next two as well. */
+/** A page of items. PARVIS_E_PERMISSION_DENIED unless the actor manages users; that holds for the next two as well.
+ * Also for the operator, who is not shown the reasons that the firm gave. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_list_outbox(parvis_portal* portal, const parvis_caller* by,
                                                              const parvis_list_outbox_request* request,
                                                              PARVIS_OWN const parvis_outbox_page** out,

@@ -35,7 +35,7 @@ enum class event_type : std::uint16_t {
   account_reapplied = 22,        ///< after a refusal or a lapse
   account_reopened = 23,         ///< by an administrator
   account_lapsed = 24,           ///< nobody decided in time
-  account_deactivated = 25,      ///< by an administrator
+  account_deactivated = 25,      ///< by an administrator; its note is the reason
   account_reactivated = 26,      ///< by an administrator
   seats_settled = 27,            ///< a grant began or ended; `number`: the capacity
   grant_ended = 28,              ///< by an administrator

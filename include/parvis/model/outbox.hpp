@@ -42,8 +42,9 @@ enum class effect : std::uint8_t {
   mail_email_change_asked = 27,  ///< to the old address, before anything is changed
   start_checkout = 28,           ///< through the payments port: how is an order paid?
   mail_api_key_changed = 29,     ///< to its owner: a key was issued, or revoked
+  mail_access_lapsed = 30,       ///< nobody decided in time about another access
 };
-constexpr effect last_value(effect) noexcept { return effect::mail_api_key_changed; }
+constexpr effect last_value(effect) noexcept { return effect::mail_access_lapsed; }
 
 /// Which of them are mails, in the order of their numbers: each has a template in every language.
 inline constexpr effect mail_effects[] = {effect::mail_verify_email,
@@ -72,7 +73,8 @@ inline constexpr effect mail_effects[] = {effect::mail_verify_email,
                                           effect::mail_access_changed,
                                           effect::mail_access_refused,
                                           effect::mail_email_change_asked,
-                                          effect::mail_api_key_changed};
+                                          effect::mail_api_key_changed,
+                                          effect::mail_access_lapsed};
 constexpr bool is_mail(effect what) noexcept {
   return std::find(std::begin(mail_effects), std::end(mail_effects), what) != std::end(mail_effects);
 }

@@ -128,10 +128,11 @@ constexpr settings_warning last_value(settings_warning) noexcept { return settin
 
 /// What a change of settings touches.
 struct settings_impact {
-  std::size_t pending = 0;              ///< requests that stay pending, whatever the new mode; up to 10,000 counted
+  std::size_t pending = 0;              ///< sign-ups that stay pending, whatever the new mode; up to 10,000 counted
   std::size_t waiting = 0;              ///< people who stay in the queue; likewise
   std::vector<invite_id> dead_links{};  ///< open links through which nobody can sign up any more; 1,000 at most
   std::vector<settings_warning> warnings{};  ///< each once
+  std::size_t access_requests = 0;           ///< requests for another access that stay open; up to 10,000 counted
 };
 
 /// What members of a group may do: a set of bits.

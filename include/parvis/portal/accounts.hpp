@@ -121,11 +121,12 @@ struct account_outcome {
   result<account_view> outcome = failure{};  ///< as it stands now, or why not
 };
 
-/// Whom to deactivate, or to reactivate.
+/// Whom to deactivate.
 struct deactivate_request {
   account_id account{};                 ///< of the workspace
   std::optional<std::uint64_t> seen{};  ///< the revision the actor looked at; `stale` if it changed since; empty: any
   parvis::notice notice = parvis::notice::mail;  ///< whether the person is told
+  std::string reason{};                          ///< may be empty; shown to the person; 500 code points at most
 };
 /// Whom to let in again.
 struct reactivate_request {

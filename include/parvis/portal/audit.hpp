@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "parvis/model/cursor.hpp"
@@ -17,10 +18,14 @@ struct list_events_request {
   std::optional<cursor> after{};  ///< `next` of the page before; empty: the first page
   std::size_t limit = 50;         ///< 1 to 1,000
 };
+/// An entry, and what its note says as long as there is one.
+struct event_view : event {
+  std::string note_text{};  ///< why somebody was refused, banned or sent away, or the address they left; empty: none
+};
 /// A page of entries.
 struct event_page {
-  std::vector<event> events{};   ///< in order
-  std::optional<cursor> next{};  ///< empty: the last page
+  std::vector<event_view> events{};  ///< in order
+  std::optional<cursor> next{};      ///< empty: the last page
 };
 
 /// What was sealed.

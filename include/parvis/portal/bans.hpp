@@ -29,6 +29,7 @@ struct replace_request {
   add_user_request newcomer{};                   ///< with an access of their own
   std::optional<std::uint64_t> seen{};           ///< as of `ban_request`
   parvis::notice notice = parvis::notice::mail;  ///< whether whoever goes is told
+  std::string reason{};                          ///< why they go: as of `deactivate_request`
 };
 /// Both as they stand now.
 struct replace_reply {

@@ -211,10 +211,7 @@ inline result<decision<account>> reject_access(const access_facts& facts, const 
                               .number = static_cast<std::int64_t>(command.access),
                               .note = command.reason_digest},
                              at);
-  if (!command.reason.empty()) {
-    out.operations.push_back(inserting(
-        note{.id = at.ids.next(), .subject = before.id, .text = command.reason, .digest = command.reason_digest}));
-  }
+  append(out.operations, keep_reason(before, command, at));
   if (command.notice == notice::mail) {
     out.operations.push_back(queue_effect(at, effect::mail_access_refused, out.reply, {}, command.reason));
   }
@@ -233,7 +230,7 @@ inline result<std::vector<operation>> lapse_access(const account& who, stamp& at
                      record(at, {.what = event_type::access_refused,
                                  .subject = who.id,
                                  .number = static_cast<std::int64_t>(*who.asked_access)}),
-                     queue_effect(at, effect::mail_access_refused, after)};
+                     queue_effect(at, effect::mail_access_lapsed, after)};
 }
 
 }  // namespace parvis::inline v1

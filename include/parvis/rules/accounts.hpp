@@ -267,13 +267,22 @@ struct activity_facts {
 struct activity_command {
   seen_revisions seen{};
   parvis::notice notice = parvis::notice::mail;
+  std::string reason{};                               ///< of whoever goes; may be empty
+  bytes_text reason_digest{};                         ///< keyed; by it the audit entry names the note
   parvis::access handed_over = parvis::access::none;  ///< seats that somebody else has in the same commit
 };
 
+/// What an audit entry names by the digest of it; nothing where no reason was given.
+inline std::vector<operation> keep_reason(const account& about, const auto& command, stamp& at) {
+  if (command.reason.empty()) return {};
+  return {inserting(
+      note{.id = at.ids.next(), .subject = about.id, .text = command.reason, .digest = command.reason_digest})};
+}
+
 /// The command, its guards, and what it moves in their group: on that depends who counts as an administrator.
 inline result<decision<account>> changed_activity(const activity_facts& facts, const account& after, event_type what,
-                                                  stamp& at) {
-  auto out = changed_account(facts.actor, facts.settings, *facts.who, after, what, at);
+                                                  stamp& at, bytes_text note_digest = {}) {
+  auto out = changed_account(facts.actor, facts.settings, *facts.who, after, what, at, std::move(note_digest));
   PARVIS_TRY(auto counts, recount(&*facts.who, out.reply, facts.group, facts.administrators));
   append_joined(out.operations, std::move(counts));
   return out;
@@ -298,8 +307,11 @@ inline result<decision<account>> deactivate(const activity_facts& facts, const a
   after.seat_freed_at.reset();
   revoke_credentials(after);
   auto withdrawn = withdraw_request(after, facts.pools);
-  PARVIS_TRY(auto out, changed_activity(facts, after, event_type::account_deactivated, at));
-  if (command.notice == notice::mail) out.operations.push_back(queue_effect(at, effect::mail_deactivated, out.reply));
+  PARVIS_TRY(auto out, changed_activity(facts, after, event_type::account_deactivated, at, command.reason_digest));
+  append(out.operations, keep_reason(before, command, at));
+  if (command.notice == notice::mail) {
+    out.operations.push_back(queue_effect(at, effect::mail_deactivated, out.reply, {}, command.reason));
+  }
   append(out.operations, tell_deciders(facts.settings, before, at));
   append(out.operations, std::move(withdrawn));
   append_joined(out.operations, release_seats(without(seats_held(before), command.handed_over), facts.pools));

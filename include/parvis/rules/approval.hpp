@@ -30,6 +30,11 @@ inline result<> require_decider(const settings& workspace, const actor_facts& ac
   return success();
 }
 
+/// The same, where the operator may do it too.
+inline result<> require_decider_or_operator(const settings& workspace, const actor_facts& actor) {
+  return is_operator(actor) ? success() : require_decider(workspace, actor);
+}
+
 struct reject_command {
   seen_revisions seen{};
   std::string reason{};        ///< may be empty
@@ -71,10 +76,7 @@ inline result<decision<account>> reject(const approval_facts& facts, const rejec
   auto after = *facts.who;
   after.state = account_state::rejected;
   auto out = decided(facts, std::move(after), event_type::account_rejected, at, command.reason_digest);
-  if (!command.reason.empty()) {
-    out.operations.push_back(inserting(
-        note{.id = at.ids.next(), .subject = out.reply.id, .text = command.reason, .digest = command.reason_digest}));
-  }
+  append(out.operations, keep_reason(out.reply, command, at));
   if (command.notice == notice::mail) {
     out.operations.push_back(queue_effect(at, effect::mail_rejected, out.reply, {}, command.reason));
   }

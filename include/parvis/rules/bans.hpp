@@ -63,8 +63,7 @@ inline result<decision<account>> ban(const activity_facts& facts, const ban_comm
                              at);
   PARVIS_TRY(auto counts, recount(&before, out.reply, facts.group, facts.administrators));
   append_joined(out.operations, std::move(counts));
-  out.operations.push_back(inserting(
-      note{.id = at.ids.next(), .subject = before.id, .text = command.reason, .digest = command.reason_digest}));
+  append(out.operations, keep_reason(before, command, at));
   if (command.notice == notice::mail) {
     out.operations.push_back(queue_effect(at, effect::mail_banned, out.reply, {}, command.reason));
   }

@@ -188,6 +188,7 @@ inline bool cause_stands(const outbox_item& item, const outbox_facts& facts, ins
     case effect::mail_access_changed:
       return lets_in(account_state::active);
     case effect::mail_access_refused:
+    case effect::mail_access_lapsed:
       return lets_in(account_state::active) && !about->asked_access;
     // What was done to somebody's credentials they are told also when it has been undone by now.
     case effect::mail_password_changed:

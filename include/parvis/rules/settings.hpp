@@ -269,12 +269,13 @@ struct impact_facts {
   std::vector<invite> open_links;
   std::size_t pending = 0;
   std::size_t waiting = 0;
+  std::size_t access_requests = 0;
 };
 
 /// What a change of settings touches.
 inline settings_impact impact_of(const settings& before, const settings& wanted, const impact_facts& facts,
                                  instant now) {
-  settings_impact out{.pending = facts.pending, .waiting = facts.waiting};
+  settings_impact out{.pending = facts.pending, .waiting = facts.waiting, .access_requests = facts.access_requests};
   bool alive = false;
   for (const auto& link : facts.open_links) {
     if (refusal_of(link, link.generation, now) != link_refusal::none) continue;

@@ -309,6 +309,7 @@ class Effect(IntEnum):
     MAIL_EMAIL_CHANGE_ASKED = 27
     START_CHECKOUT = 28
     MAIL_API_KEY_CHANGED = 29
+    MAIL_ACCESS_LAPSED = 30
 
 
 class Addressee(IntEnum):

@@ -25,10 +25,12 @@ class decision_laws : protected people_laws {
   }
   void change_access(const event& e) {
     auto& who = changed(e.subject);
-    const auto to = asked_.access;
+    const bool in_a_list = asked_.what == verb::approve_pending;
+    const auto to = in_a_list ? who.wanted() : asked_.access;
     const bool in = who.state == account_state::active;
     require(firm::access_fits(who, to) && e.number == static_cast<int>(to), "events", "the event tells another access");
-    require(asked_.what != verb::approve_access || (who.asks() && who.asked_access == to && asked_.now < who.decide_by),
+    require(!(in_a_list || asked_.what == verb::approve_access) ||
+                (who.asks() && who.asked_access == to && asked_.now < who.decide_by),
             "legal transitions", "an access is granted that nobody asked for");
     if (in && !asked_.silent) want(to == who.access ? effect::mail_access_refused : effect::mail_access_changed, who);
     if (in) who.decide_by.reset(), who.remind_at.reset();
@@ -77,7 +79,7 @@ class decision_laws : protected people_laws {
     require(e.number == static_cast<int>(who.wanted()), "events", "the event tells another access");
     require(touches(kind::note) == !e.note.octets.empty(), "whole", "a reason without its note");
     stop_asking(who);
-    if (!asked_.silent) want(effect::mail_access_refused, who);
+    if (!asked_.silent) want(over ? effect::mail_access_lapsed : effect::mail_access_refused, who);
   }
 
   // --- decisions ---
@@ -194,6 +196,7 @@ class decision_laws : protected people_laws {
     who.seated_at.reset();
     who.seat_freed_at.reset();
     who.lose_credentials();
+    require(touches(kind::note) == !e.note.octets.empty(), "whole", "a reason without its note");
     if (!asked_.silent) want(effect::mail_deactivated, who);
     if (firm_.named_approver(who.id)) want(effect::mail_approvals_reassigned, who.id, addressee::deciders);
   }

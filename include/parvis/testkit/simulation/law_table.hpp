@@ -11,6 +11,12 @@
 
 namespace parvis::inline v1::testkit::simulated {
 
+/// What the operator may ask, beside who manages users: about grants and bills, delivery and the trail.
+constexpr bool is_duty(verb what) {
+  using enum verb;
+  return few<verb>{list_pools, view_use, list_orders, list_outbox, verify_audit}.has(what);
+}
+
 /// Who must stand in an event as the actor, and what the batch must guard.
 enum class acting : std::uint8_t { actor, oneself, no_one, actor_or_oneself, actor_or_time, buyer, actor_or_operator };
 struct law_row {
@@ -68,7 +74,7 @@ inline constexpr auto law_rows = [] {
       {event_type::portal_account_added, acting::actor, true, {add_portal_account, import_people}},
       {event_type::join_resent, acting::actor, true, {resend_join, resend_join_each}},
       {event_type::account_edited, acting::actor, true, {edit_account}},
-      {event_type::access_changed, acting::actor, true, {change_access, ask_access, approve_access}},
+      {event_type::access_changed, acting::actor, true, {change_access, ask_access, approve_access, approve_pending}},
       {event_type::access_asked, acting::actor, true, {ask_access}},
       {event_type::access_refused, acting::actor_or_time, false, {reject_access, run_due}},
       {event_type::privacy_override_changed, acting::actor, true, {override_privacy}},

@@ -430,6 +430,7 @@ class firm {
       case effect::mail_access_changed:
         return welcome(account_state::active);
       case effect::mail_access_refused:
+      case effect::mail_access_lapsed:
         return welcome(account_state::active) && !about->asked_access;
       case effect::mail_invitation:
         return opens(link(one.about), one.generation, now);

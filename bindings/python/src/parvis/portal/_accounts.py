@@ -157,11 +157,11 @@ class Accounts(Calls):
         return self._account(lib.parvis_demand_password_change, by, block, request)
 
     def deactivate(
-        self, by: r.Caller, *, account: UUID, seen: int = 0, notice: v.Notice = v.Notice.MAIL
+        self, by: r.Caller, *, account: UUID, seen: int = 0, notice: v.Notice = v.Notice.MAIL, reason: str = ""
     ) -> r.AccountView:
-        """active or invited → inactive; the seats are free for the next in the queue."""
+        """active or invited → inactive; the seats are free for the next in the queue. The person is told the reason."""
         block = Block()
-        request = block.struct("parvis_activity_request", account=account, seen=seen, notice=notice)
+        request = block.struct("parvis_activity_request", account=account, seen=seen, notice=notice, reason=reason)
         return self._account(lib.parvis_deactivate, by, block, request)
 
     def deactivate_each(self, by: r.Caller, requests: Sequence[r.DeactivateRequest]) -> tuple[r.AccountOutcome, ...]:
@@ -170,7 +170,13 @@ class Accounts(Calls):
         given = block.pointers(
             "parvis_activity_request",
             [
-                block.struct("parvis_activity_request", account=one.account, seen=one.seen, notice=one.notice)
+                block.struct(
+                    "parvis_activity_request",
+                    account=one.account,
+                    seen=one.seen,
+                    notice=one.notice,
+                    reason=one.reason,
+                )
                 for one in requests
             ],
         )

@@ -76,7 +76,7 @@ class Approval(Calls):
         return self._outcomes(lib.parvis_reject_each, by, block, *given)
 
     def approve_pending(self, by: r.Caller, limit: int) -> tuple[r.AccountOutcome, ...]:
-        """Approves what is pending, oldest first."""
+        """Approves what is open, sign-ups and requests for another access, in the order of their deadlines."""
         return self._outcomes(lib.parvis_approve_pending, by, Block(), limit)
 
     def reopen(self, by: r.Caller, *, account: UUID, seen: int = 0, seen_settings: int = 0) -> r.AccountView:

@@ -41,7 +41,7 @@ class Audit(Calls):
         through: r.AuditAnchor | None = None,
         progress: p.Progress | None = None,
     ) -> r.AuditReport:
-        """Reads the sealed trail to its end. `since`: verified before (`from` in C)."""
+        """Reads the sealed trail to its end. `since`: verified before (`from` in C). Also for the operator."""
         block = Block()
         request = block.struct(
             "parvis_verify_audit_request",

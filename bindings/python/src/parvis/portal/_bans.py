@@ -22,10 +22,12 @@ class Bans(Calls):
         newcomer: r.NewUser,
         seen: int = 0,
         notice: v.Notice = v.Notice.MAIL,
+        reason: str = "",
     ) -> r.ReplaceReply:
-        """One user goes, another comes, in one commit; seats that both have go from hand to hand."""
+        """One user goes, another comes, in one commit; seats that both have go from hand to hand. Whoever goes is told
+        the reason."""
         block = Block()
-        request = block.struct("parvis_replace_request", account=account, seen=seen, notice=notice)
+        request = block.struct("parvis_replace_request", account=account, seen=seen, notice=notice, reason=reason)
         request.newcomer = r.put_user(block, newcomer)
         return self._call(lib.parvis_replace, "const parvis_replace_reply **", by, block, request, read=r.replace_reply)
 

@@ -44,6 +44,7 @@ class Licenses(Calls):
         )
 
     def list_pools(self, by: r.Caller) -> tuple[r.PoolView, ...]:
+        """Every pool of the workspace. Also for the operator."""
         return self._call(lib.parvis_list_pools, "const parvis_pool_list **", by, Block(), read=r.pools)
 
     def allow_overage(self, by: r.Caller, *, sku: str, seats: int) -> r.PoolView:
@@ -123,7 +124,7 @@ class Licenses(Calls):
     def view_use(
         self, by: r.Caller, *, sku: str, since: datetime | None = None, until: datetime | None = None
     ) -> tuple[r.SeatUse, ...]:
-        """The peaks of a sku by month, the present one last."""
+        """The peaks of a sku by month, the present one last. Also for the operator."""
         block = Block()
         request = block.struct("parvis_view_use_request", sku=sku, until=until)
         block.set(request, "from", since)

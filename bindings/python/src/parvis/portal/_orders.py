@@ -63,6 +63,7 @@ class Orders(Calls):
     def list_orders(
         self, by: r.Caller, *, state: v.OrderState = v.OrderState.OPEN, after: str = "", limit: int = 50
     ) -> r.Page[r.Order]:
+        """A page of orders in one state. Also for the operator."""
         block = Block()
         request = block.struct("parvis_list_orders_request", state=state, after=after, limit=limit)
         return self._call(lib.parvis_list_orders, "const parvis_order_page **", by, block, request, read=r.order_page)

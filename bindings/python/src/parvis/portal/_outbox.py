@@ -17,6 +17,7 @@ class Outbox(Calls):
     def list_outbox(
         self, by: r.Caller, *, state: v.OutboxState = v.OutboxState.DEAD, after: str = "", limit: int = 50
     ) -> r.Page[r.OutboxItem]:
+        """A page of items. Also for the operator, who is not shown the reasons that the firm gave."""
         block = Block()
         request = block.struct("parvis_list_outbox_request", state=state, after=after, limit=limit)
         return self._call(lib.parvis_list_outbox, "const parvis_outbox_page **", by, block, request, read=r.outbox_page)

@@ -101,6 +101,7 @@ class DeactivateRequest:
     account: UUID
     seen: int = 0
     notice: v.Notice = v.Notice.MAIL
+    reason: str = ""
 
 
 def account_page(c: Any) -> Page[AccountView]:

@@ -38,6 +38,8 @@ class Event:
     position: int | None
     """In the sealed trail; None: not sealed yet."""
     hash: bytes
+    note_text: str
+    """Why somebody was refused, banned or sent away, or the address they left; empty: none, or it was erased."""
 
 
 def event(c: Any) -> Event:
@@ -53,6 +55,7 @@ def event(c: Any) -> Event:
         note=bytes_of(c.note),
         position=c.position or None,
         hash=bytes_of(c.hash),
+        note_text=text_of(c.note_text),
     )
 
 

@@ -157,6 +157,8 @@ class SettingsImpact:
     waiting: int
     dead_links: tuple[UUID, ...]
     warnings: tuple[v.SettingsWarning, ...]
+    access_requests: int
+    """For another access, that stay open."""
 
 
 def settings_impact(c: Any) -> SettingsImpact:
@@ -165,6 +167,7 @@ def settings_impact(c: Any) -> SettingsImpact:
         c.waiting,
         list_of(c.dead_links, c.dead_link_count, uuid_of),
         list_of(c.warnings, c.warning_count, v.SettingsWarning),
+        c.access_requests,
     )
 
 
