@@ -73,8 +73,7 @@ std::vector<std::string> parse_domains(form_errors& errors, std::string_view fie
                                        const std::vector<std::string>& typed, const session& in) {
   std::vector<std::string> out;
   for (const auto& one : typed) {
-    const auto probe = errors.take(field, email::parse("postmaster@" + one, in.ports().text));
-    if (probe) out.emplace_back(probe->domain());
+    if (auto read = errors.take(field, parse_domain(one, in.ports().text))) out.push_back(*std::move(read));
   }
   return out;
 }

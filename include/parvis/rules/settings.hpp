@@ -178,9 +178,8 @@ inline form_errors check_settings(settings& wanted, const text_policy* policy = 
   }
   const auto domains = [&](std::string_view field, const std::vector<std::string>& list) {
     for (const auto& one : list) {
-      if (const auto probe = email::parse("postmaster@" + one, policy);
-          !probe || probe.assume_value().domain() != one) {
-        errors.add(field, failure{errc::email_invalid, {}, one});
+      if (const auto read = parse_domain(one, policy); !read || read.assume_value() != one) {
+        errors.add(field, failure{errc::domain_invalid, {}, one});
       }
     }
   };
