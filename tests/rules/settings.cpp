@@ -126,6 +126,7 @@ TEST_CASE("each setting has its own errors") {
        {{"denied_domains", errc::domain_invalid},
         {"denied_domains", errc::domain_invalid},
         {"denied_domains", errc::domain_invalid}}},
+      {with([](auto& s) { s.signup_requires = "weird sku"; }), {{"signup_requires", errc::character_not_allowed}}},
       {with([](auto& s) { s.failures_per_source_max = 10; }), {}},
       {with([](auto& s) { s.failures_per_source_max = 9; }), {{"failures_per_source_max", errc::out_of_range}}},
       {with([](auto& s) { s.failures_per_source_max = 1'000'001; }), {{"failures_per_source_max", errc::out_of_range}}},
