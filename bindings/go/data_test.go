@@ -96,7 +96,12 @@ func TestNoRowMakesAnAdministratorUnlessTheImportSaysThatRowsMay(t *testing.T) {
 	reply, err := f.portal.ImportPeople(background, f.claire, request)
 	check(f, err)
 	equal(f, "reply", parvis.ImportReply{Rows: 1, Refused: 1}, reply)
-	refused(f, told[0].Err, parvis.CodeGroupNotAllowed)
+	var why *parvis.Error
+	if !errors.As(told[0].Err, &why) || len(why.Fields) != 1 {
+		f.Fatalf("a row that makes an administrator: %v", told[0].Err)
+	}
+	equal(f, "field", "group", why.Fields[0].Field)
+	equal(f, "code", parvis.CodeGroupNotAllowed, why.Fields[0].Code)
 	request.Next, request.Administrators = rowsOf(rows, 0, nil), parvis.ImportAdministratorsAllowed
 	reply, err = f.portal.ImportPeople(background, f.claire, request)
 	check(f, err)

@@ -34,6 +34,7 @@ const (
 	CodeOutOfRange            Code = 119
 	CodeEmailInvalid          Code = 120
 	CodeEmailDomainNotAllowed Code = 121
+	CodeDomainInvalid         Code = 122
 	CodeUsernameReserved      Code = 125
 	CodeUsernameTaken         Code = 126
 	CodeCodeTaken             Code = 127

@@ -256,7 +256,7 @@ type AccountView struct {
 	Mobile                string
 	Address               string
 	Company               string
-	Code                  string // unique in the workspace, for ever
+	Code                  string // the unique one: of users, and of who was added or was given one; else empty
 	CaseRole              CaseRole
 	AskedAccess           Access    // asked for; or granted, where WaitingFor says what is missing
 	OverridesPrivacySince time.Time // zero: they do not

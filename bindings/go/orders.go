@@ -111,7 +111,7 @@ func (n CheckoutState) String() string { return nameOf(namesCheckoutState, n) }
 
 // CatalogSku is something that can be had.
 type CatalogSku struct {
-	Code  string
+	Code  string // ASCII without blanks, 1 to 64 characters; unique
 	Type  SkuType
 	Needs []string // one of these has to be bought with it, or be had
 }

@@ -356,6 +356,13 @@ type Storage interface {
 	Commit(ctx context.Context, workspace string, batches []Batch) ([]Answer, error)
 }
 
+// Maintainer is a Storage that puts something off when it commits. No answer of its other methods depends on it.
+type Maintainer interface {
+	Storage
+	// Maintain does about limit rows of it, and says how many they were. Called by RunDue.
+	Maintain(ctx context.Context, workspace string, limit int) (int, error)
+}
+
 // Participant writes rows of the host's own in the transaction of a built-in storage.
 type Participant interface {
 	// TakePart is given the context of the caller (never nil) and the storage's own connection (sqlite3 *; nil in memory).

@@ -26,6 +26,7 @@ type ports struct {
 	calls    map[string]int
 	contexts map[string]context.Context // of the last call
 	collects bool
+	putOff   int // rows of which Maintain tells
 }
 
 func newPorts() *ports {
@@ -85,6 +86,10 @@ func (p *ports) Commit(ctx context.Context, name string, batches []parvis.Batch)
 	return p.plainStorage.Commit(ctx, name, batches)
 }
 
+func (p *ports) Maintain(ctx context.Context, _ string, _ int) (int, error) {
+	return p.putOff, p.ask(ctx, "maintain")
+}
+
 func (p *ports) Send(ctx context.Context, mail parvis.Mail) error {
 	if err := p.ask(ctx, "send"); err != nil {
 		return err
@@ -132,7 +137,19 @@ func (p *ports) Fold(ctx context.Context, text string) (string, error) {
 
 func (p *ports) Note(string, string) { _ = p.ask(background, "note") }
 
-var slots = []string{"load", "scan", "commit", "send", "open", "start", "now", "fill", "hash", "verify", "nfc", "domain_to_ascii", "fold"}
+var slots = []string{"load", "scan", "commit", "maintain", "send", "open", "start", "now", "fill", "hash", "verify", "nfc", "domain_to_ascii", "fold"}
+
+func TestWhatAStoragePutsOffIsDoneByRunDue(t *testing.T) {
+	p := newPorts()
+	f := house(t, p)
+	p.putOff = 7
+	done, err := f.portal.RunDue(background, f.host, 100)
+	check(t, err)
+	equal(t, "rows", 7, done.Indexed)
+	p.putOff = -1
+	_, err = f.portal.RunDue(background, f.host, 100)
+	refused(t, err, parvis.CodeHostFailed)
+}
 
 func house(t *testing.T, p *ports) *firm {
 	t.Helper()
@@ -180,6 +197,10 @@ func oneDayIn(ctx context.Context, f *firm, p *ports, n int) error {
 	if err == nil && order.State != parvis.OrderStateGranted {
 		return errLater
 	}
+	if err != nil {
+		return err
+	}
+	_, err = f.portal.RunDue(ctx, f.host, 100)
 	return err
 }
 

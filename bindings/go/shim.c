@@ -22,6 +22,9 @@ static parvis_status commit(void* host, parvis_call* call, parvis_text workspace
                             size_t count) {
   return goCommit((uintptr_t)host, state_of(call), call, workspace, (parvis_batch*)batches, count);
 }
+static parvis_status maintain(void* host, parvis_call* call, parvis_text workspace, size_t limit, size_t* out) {
+  return goMaintain((uintptr_t)host, state_of(call), call, workspace, limit, out);
+}
 static parvis_status take_part(void* host, parvis_call* call, void* context, void* connection,
                                const parvis_batch* applied) {
   return goTakePart((uintptr_t)host, state_of(call), call, (uintptr_t)context, connection, (parvis_batch*)applied);
@@ -75,6 +78,7 @@ void shim_storage(parvis_storage* table, uintptr_t host) {
   table->scan = scan;
   table->commit = commit;
 }
+void shim_maintainer(parvis_storage* table) { table->maintain = maintain; }
 void shim_participant(parvis_participant* table, uintptr_t host) {
   table->user_data = (void*)host;
   table->take_part = take_part;

@@ -9,6 +9,7 @@ void shim_caller(parvis_caller* caller, uintptr_t state, uintptr_t context);
 uintptr_t shim_state(const parvis_caller* caller);
 
 void shim_storage(parvis_storage* table, uintptr_t host);
+void shim_maintainer(parvis_storage* table);
 void shim_participant(parvis_participant* table, uintptr_t host);
 void shim_mailer(parvis_mailer* table, uintptr_t host);
 void shim_cases(parvis_cases* table, uintptr_t host);

@@ -97,6 +97,8 @@ func valueOf(v *C.parvis_value) Value {
 	}
 }
 
+var errRows = errors.New("parvis: fewer than no rows")
+
 var errValue = errors.New("parvis: a value is nil, int64, string or []byte")
 
 func (b *block) value(to *C.parvis_value, from Value) error {
@@ -266,6 +268,19 @@ func goCommit(host, state C.uintptr_t, call *C.parvis_call, workspace C.parvis_t
 			C.parvis_call_put_answer(call, C.size_t(place), given)
 		}
 		return nil
+	})
+}
+
+//export goMaintain
+func goMaintain(host, state C.uintptr_t, call *C.parvis_call, workspace C.parvis_text, limit C.size_t,
+	out *C.size_t) C.parvis_status {
+	return answered(state, call, func(of *callState) error {
+		rows, err := hostOf[Maintainer](host).Maintain(of.ctx, textOf(workspace), int(limit))
+		if err == nil && rows < 0 {
+			err = errRows
+		}
+		*out = C.size_t(rows)
+		return err
 	})
 }
 

@@ -52,6 +52,9 @@ func (t *tables) storage(host Storage) *C.parvis_storage {
 		out.flags = C.PARVIS_STORAGE_NOT_DURABLE
 	}
 	C.shim_storage(out, t.handle(host))
+	if _, maintains := host.(Maintainer); maintains {
+		C.shim_maintainer(out)
+	}
 	return out
 }
 

@@ -15,6 +15,7 @@ SLOTS = """
   parvis_status storage_load(void *, parvis_call *, parvis_text, const parvis_key *, size_t);
   parvis_status storage_scan(void *, parvis_call *, parvis_text, const parvis_query *);
   parvis_status storage_commit(void *, parvis_call *, parvis_text, const parvis_batch *, size_t);
+  parvis_status storage_maintain(void *, parvis_call *, parvis_text, size_t, size_t *);
   parvis_status storage_reopen(void *, parvis_storage *);
   parvis_status participant_take_part(void *, parvis_call *, void *, void *, const parvis_batch *);
   parvis_status mailer_send(void *, parvis_call *, const parvis_mail *);

@@ -28,6 +28,7 @@ PARVIS_SAME(errc, character_not_allowed, PARVIS_E_CHARACTER_NOT_ALLOWED);
 PARVIS_SAME(errc, out_of_range, PARVIS_E_OUT_OF_RANGE);
 PARVIS_SAME(errc, email_invalid, PARVIS_E_EMAIL_INVALID);
 PARVIS_SAME(errc, email_domain_not_allowed, PARVIS_E_EMAIL_DOMAIN_NOT_ALLOWED);
+PARVIS_SAME(errc, domain_invalid, PARVIS_E_DOMAIN_INVALID);
 PARVIS_SAME(errc, username_reserved, PARVIS_E_USERNAME_RESERVED);
 PARVIS_SAME(errc, username_taken, PARVIS_E_USERNAME_TAKEN);
 PARVIS_SAME(errc, code_taken, PARVIS_E_CODE_TAKEN);

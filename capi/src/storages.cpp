@@ -114,6 +114,14 @@ class host_storage final : public parvis::storage {
     return out;
   }
 
+  result<std::size_t> maintain(std::string_view workspace, std::size_t limit, host_context) override {
+    std::size_t rows = 0;
+    if (table_->maintain == nullptr) return rows;
+    parvis_call call;
+    PARVIS_TRYV(call.told(table_->maintain(table_->user_data, &call, borrowed(workspace), limit, &rows)));
+    return rows;
+  }
+
  private:
   /// A slot that says nothing of a batch has left open what became of it, unless it says that nothing was reached.
   std::vector<answer> ask(std::string_view workspace, std::vector<const batch*> sound, const shown_batches& shown) {
@@ -211,6 +219,14 @@ parvis_status commit_built_in(void* user_data, parvis_call* call, parvis_text wo
     return success();
   });
 }
+parvis_status maintain_built_in(void* user_data, parvis_call* call, parvis_text workspace, std::size_t limit,
+                                std::size_t* out) {
+  return slot(call, [&]() -> result<> {
+    if (out == nullptr) refuse("out", "NULL");
+    PARVIS_TRY(*out, of(user_data).maintain(view(workspace, "workspace"), limit, parvis_call_context(call)));
+    return success();
+  });
+}
 void destroy_built_in(void* user_data) { delete static_cast<built_in*>(user_data); }
 
 /// A table of ours, straight to what stands behind it.
@@ -242,7 +258,8 @@ void hand_out(parvis_storage* out, std::uint32_t room, std::unique_ptr<host_part
                            .destroy = destroy_built_in,
                            .load = load_built_in,
                            .scan = scan_built_in,
-                           .commit = commit_built_in});
+                           .commit = commit_built_in,
+                           .maintain = maintain_built_in});
 }
 
 }  // namespace
@@ -252,7 +269,9 @@ std::unique_ptr<any_storage> storage_of(const parvis_storage* table) {
   if (known.load == nullptr || known.scan == nullptr || known.commit == nullptr) refuse("storage", "a slot is missing");
   constexpr std::uint32_t flags = PARVIS_STORAGE_NOT_ATOMIC | PARVIS_STORAGE_NOT_DURABLE;
   if ((known.flags & ~flags) != 0) refuse("storage", "a flag that is none");
-  if (known.load == load_built_in && known.scan == scan_built_in && known.commit == commit_built_in) {
+  const bool upkeep_is_ours =
+      known.maintain == nullptr || known.maintain == maintain_built_in;  // an older one has none
+  if (known.load == load_built_in && known.scan == scan_built_in && known.commit == commit_built_in && upkeep_is_ours) {
     return std::make_unique<direct_storage>(known);
   }
   return std::make_unique<taken_storage>(known);

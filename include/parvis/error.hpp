@@ -30,6 +30,7 @@ enum class errc : std::int32_t {
   out_of_range = 119,              ///< a number, a moment, or a choice that is none of those offered
   email_invalid = 120,             ///< no addr-spec (RFC 5321, RFC 5322) that is taken here
   email_domain_not_allowed = 121,  ///< by the workspace or the link
+  domain_invalid = 122,            ///< no host name of two labels or more
   username_reserved = 125,         ///< ours, or the workspace's
   username_taken = 126,            ///< said only once the address is proven
   code_taken = 127,                ///< somebody has this unique code, or had it

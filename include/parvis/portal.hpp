@@ -136,11 +136,12 @@ class portal {
 
   // People. `permission_denied` unless the actor manages users. Commands that change nothing answer as if they had.
 
-  /// Adds a user, who holds the seats of their access from now on and is mailed a link to join. `no_seat`,
-  /// `email_taken`, `not_found` for the group; `invalid_form`, with `code_taken` for a code that somebody has or had.
+  /// Adds a user, who holds the seats of their access from now on and is mailed a link to join.
+  /// `invalid_form` with all that is wrong at once, `access_not_allowed`, `language_not_offered` and `code_taken`, for
+  /// a code that somebody has or had, among it; then `not_found` for the group, `email_taken`, `no_seat`.
   result<account_view> add_user(const caller&, const add_user_request&);
   /// Adds somebody of the portal, who is mailed a link to join and holds no seat before they have. The same refusals,
-  /// and `email_domain_not_allowed`.
+  /// and `email_domain_not_allowed` in the form.
   result<account_view> add_portal_account(const caller&, const add_portal_account_request&);
   /// Mails whoever was added another link to join; every older one dies. `illegal_transition` once they have joined;
   /// `mails_exhausted`.

@@ -24,7 +24,7 @@ result<set_up_reply> portal::set_up(const caller& by, const set_up_request& requ
     for (const auto& one : request.grants) {
       const bool bare = !one.starts_at && !one.ends_at && one.id.is_nil();
       if (one.quantity < 1 || one.quantity > grant_quantity_max || !bare) errors.add("grants", errc::out_of_range);
-      const auto named = errors.take("grants", parse_line(one.sku, 64));
+      const auto named = errors.take("grants", parse_sku(one.sku));
       if (named) grants.emplace_back(*named, one.quantity);
     }
     if (errors.failed()) return std::move(errors).as_failure();

@@ -5,11 +5,16 @@
 
 namespace parvis::inline v1::detail {
 
+typed_person read_person(form_errors& errors, std::string_view first_name, std::string_view last_name,
+                         std::string_view email, const session& in) {
+  return {.first_name = errors.take("first_name", person_name::parse(first_name, in.ports().text)),
+          .last_name = errors.take("last_name", person_name::parse(last_name, in.ports().text)),
+          .email = errors.take("email", parvis::email::parse(email, in.ports().text))};
+}
+
 std::optional<person> parse_person(form_errors& errors, std::string_view first_name, std::string_view last_name,
                                    std::string_view email, const session& in) {
-  auto first = errors.take("first_name", person_name::parse(first_name, in.ports().text));
-  auto last = errors.take("last_name", person_name::parse(last_name, in.ports().text));
-  auto address = errors.take("email", parvis::email::parse(email, in.ports().text));
+  auto [first, last, address] = read_person(errors, first_name, last_name, email, in);
   if (!first || !last || !address) return std::nullopt;
   return person{*std::move(first), *std::move(last), *std::move(address)};
 }
@@ -73,8 +78,7 @@ std::vector<std::string> parse_domains(form_errors& errors, std::string_view fie
                                        const std::vector<std::string>& typed, const session& in) {
   std::vector<std::string> out;
   for (const auto& one : typed) {
-    const auto probe = errors.take(field, email::parse("postmaster@" + one, in.ports().text));
-    if (probe) out.emplace_back(probe->domain());
+    if (auto read = errors.take(field, parse_domain(one, in.ports().text))) out.push_back(*std::move(read));
   }
   return out;
 }

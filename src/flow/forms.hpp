@@ -17,7 +17,13 @@
 
 namespace parvis::inline v1::detail {
 
-/// The fields `first_name`, `last_name` and `email` of a request. Nothing when one of them is not well formed.
+/// The fields `first_name`, `last_name` and `email` of a request.
+typed_person read_person(form_errors& errors, std::string_view first_name, std::string_view last_name,
+                         std::string_view email, const session& in);
+typed_person read_person(form_errors& errors, const auto& request, const session& in) {
+  return read_person(errors, request.first_name, request.last_name, request.email, in);
+}
+/// The same; nothing when one of them is not well formed.
 std::optional<person> parse_person(form_errors& errors, std::string_view first_name, std::string_view last_name,
                                    std::string_view email, const session& in);
 std::optional<person> parse_person(form_errors& errors, const auto& request, const session& in) {

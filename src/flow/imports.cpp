@@ -41,7 +41,16 @@ struct candidate {
   mail_budget mails{};
 
   bool settled = false;
+
+  /// Whether its form is wrong already: it is decided all the same, for the workspace may refuse more of it.
+  [[nodiscard]] bool is_unreadable() const noexcept { return account && account->wrong.failed(); }
 };
+
+/// Whose row it is; nullptr where that could not be read.
+const email* address_of(const candidate& row) {
+  if (row.invited) return &*row.invited;
+  return row.account && row.account->who.email ? &*row.account->who.email : nullptr;
+}
 
 /// An import under way.
 struct import_work {
@@ -135,28 +144,29 @@ result<> parse_row(session& in, const import_row& row, candidate& into) {
   if (asked != 1) return failure{errc::invalid_argument, {}, "a row is a user, a portal account or somebody to invite"};
   if (row.key.empty()) {
     into.told.key = row.user ? row.user->email : row.portal_account ? row.portal_account->email : row.invited->email;
-  } else {
-    form_errors errors;
-    PARVIS_TRY(into.key, parse_key(errors, row.key, row_key_code_points_max, in));
   }
+  const auto take_key = [&](form_errors& errors) {
+    if (row.key.empty()) return;
+    into.key = errors.take("key", parse_line(row.key, row_key_code_points_max, in.ports().text)).value_or("");
+  };
   if (row.invited) {
     form_errors errors;
+    take_key(errors);
     into.invited = errors.take("email", email::parse(row.invited->email, in.ports().text));
     if (errors.failed()) return std::move(errors).as_failure();
     into.language = row.invited->language;
-  } else if (row.user) {
-    PARVIS_TRY(into.account, parse_addition(*row.user, in));
-    into.kept = row.user->reservations;
-  } else {
-    PARVIS_TRY(into.account, parse_addition(*row.portal_account, in));
+    return success();
   }
+  into.account = row.user ? parse_addition(*row.user, in) : parse_addition(*row.portal_account, in);
+  take_key(into.account->wrong);
+  if (row.user && !into.is_unreadable()) into.kept = row.user->reservations;
   return success();
 }
 
 /// `given_twice` for what an earlier row has: an address, a key, a code. A key that is the address of a row without one
 /// is the same key: either row would be taken for the other, once it is made.
 result<> check_given(import_work& work, const candidate& row) {
-  const auto& address = row.invited ? *row.invited : row.account->who.email;
+  const auto& address = *address_of(row);
   const auto is_new = [&](char what, std::string_view text) {
     const auto digest = sha256(std::string(1, what).append(text));
     return work.given.insert(*uuid::from_bytes(std::string_view(digest).substr(0, 16))).second;
@@ -184,8 +194,9 @@ result<std::vector<candidate>> parse_rows(session& in, import_work& work, const 
     auto& row = out[n];
     row.told.number = ++work.read;
     auto told = parse_row(in, rows[n], row);
+    if (row.account) row.account->withheld = withheld_from_rows(work.request.administrators);
     if (told) {
-      if (row.key.empty()) row.key = row.invited ? row.invited->key() : row.account->who.email.key();
+      if (rows[n].key.empty() && address_of(row)) row.key = address_of(row)->key();
       PARVIS_TRY(const auto digest, digest_of_row(in, work.run, row.key));
       row.mark = mark_of(digest, work.run.started_at);
       row.seed = code_seed(digest);
@@ -194,7 +205,7 @@ result<std::vector<candidate>> parse_rows(session& in, import_work& work, const 
         // The claim of a made code is found by the code, so its id may stand where the newest ones stand.
         row.account->mark = row.account->code ? row.mark : mark_of(digest, in.now());
       }
-      told = check_given(work, row);
+      if (!row.is_unreadable()) told = check_given(work, row);
     }
     if (!told) {
       PARVIS_TRYV(refuse(row, std::move(told).assume_error()));
@@ -220,10 +231,9 @@ void want(session& in, reader& rows, candidate& row, import_rows_facts& facts, c
   row.link.reset();
   row.earlier.reset();
   row.by_email.reset();
-  const auto& address = row.invited ? *row.invited : row.account->who.email;
-  rows.by_key(row.by_email, &account::email_key, address.key());
+  if (const auto* const address = address_of(row)) rows.by_key(row.by_email, &account::email_key, address->key());
   if (row.invited) {
-    row.mails = {.id = mail_budget_id(in, address, mail_sort::firm)};
+    row.mails = {.id = mail_budget_id(in, *row.invited, mail_sort::firm)};
     rows.by_id(row.mails.spent, row.mails.id);
     if (how == care::thorough) rows.by_id(row.link, row.mark);
     return;
@@ -298,7 +308,6 @@ result<std::vector<operation>> decide(const session& in, const import_work& work
   people.codes = row.codes;
   people.reservations = row.reservations;
   people.group = row.account->kind == account_kind::user ? facts.groups[row.account->group] : std::nullopt;
-  PARVIS_TRYV(check_group(people.group, work.request.administrators));
   PARVIS_TRY(auto decided, add_account(people, *row.account, at, in.ports().text));
   row.told.id = decided.reply.id;
   row.told.code = decided.reply.code;
@@ -361,7 +370,7 @@ class planner {
   }
   result<> refused(candidate& row, std::size_t n, failure why) {
     // The one code that was looked at is somebody's; or another call of the same import was quicker with this row.
-    if (why.code == errc::conflict || how_ == care::quick) {
+    if (why.code == errc::conflict || (how_ == care::quick && !row.is_unreadable())) {
       plan_.again.push_back(n);
       work_.resumed = true;
       return success();

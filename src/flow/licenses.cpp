@@ -8,6 +8,7 @@
 
 #include "flow/core.hpp"
 #include "parvis/values/form.hpp"
+#include "parvis/values/sku.hpp"
 #include "parvis/values/text.hpp"
 
 namespace parvis::inline v1 {
@@ -73,7 +74,7 @@ result<decision<seat_pool>> settle_pool(session& in, const pool_id& id) {
 result<pool_view> portal::grant_seats(const caller& by, const seat_grant& request) {
   return respond(*core_, by, [&](session& in) -> result<pool_view> {
     form_errors errors;
-    const auto sku = errors.take("sku", parse_line(request.sku, sku_code_points_max));
+    const auto sku = errors.take("sku", parse_sku(request.sku));
     if (!sku) return std::move(errors).as_failure();
     const grant_command command{*sku, request.quantity, request.starts_at, request.ends_at, request.id};
     PARVIS_TRY(const auto done, attempt(in, [&](stamp& at) -> result<decision<seat_pool>> {

@@ -44,7 +44,7 @@ result<catalog> portal::view_catalog(const caller& by) {
 result<catalog> portal::change_catalog(const caller& by, const catalog& asked) {
   return respond(*core_, by, [&](session& in) -> result<catalog> {
     auto wanted = asked;
-    if (auto errors = check_catalog(wanted, in.ports().text); errors.failed()) return std::move(errors).as_failure();
+    if (auto errors = check_catalog(wanted); errors.failed()) return std::move(errors).as_failure();
     PARVIS_TRY(auto done, attempt(in, [&](stamp& at) -> result<decision<catalog>> {
                  PARVIS_TRY(const auto facts, load_catalog(in));
                  return parvis::change_catalog(facts, wanted, at);

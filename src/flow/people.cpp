@@ -61,43 +61,38 @@ std::optional<unique_code> parse_code(form_errors& errors, const std::string& ty
 
 namespace detail {
 
-result<add_account_command> parse_addition(const add_user_request& request, const session& in) {
-  form_errors errors;
-  const auto who = parse_person(errors, request, in);
-  auto details = parse_details(errors, request, in);
-  details.seniority = request.seniority;
-  const auto code = parse_code(errors, request.code);
-  if (errors.failed()) return std::move(errors).as_failure();
-  PARVIS_TRYV(check_reservations(request.reservations));
-  return add_account_command{.who = *who,
-                             .access = request.access,
-                             .language = request.language,
-                             .group = request.group,
-                             .details = std::move(details),
-                             .code = code};
+add_account_command parse_addition(const add_user_request& request, const session& in) {
+  add_account_command out{.access = request.access, .language = request.language, .group = request.group};
+  out.who = read_person(out.wrong, request, in);
+  out.details = parse_details(out.wrong, request, in);
+  out.details.seniority = request.seniority;
+  out.code = parse_code(out.wrong, request.code);
+  if (auto kept = check_reservations(request.reservations); !kept) {
+    out.wrong.add("reservations", std::move(kept).assume_error());
+  }
+  return out;
 }
 
-result<add_account_command> parse_addition(const add_portal_account_request& request, const session& in) {
-  form_errors errors;
-  const auto who = parse_person(errors, request, in);
-  auto details = parse_details(errors, request, in);
-  const auto code = parse_code(errors, request.code);
-  if (errors.failed()) return std::move(errors).as_failure();
-  return add_account_command{.who = *who,
-                             .kind = portal_kind(request.access),
-                             .access = request.access,
-                             .language = request.language,
-                             .case_role = request.case_role,
-                             .details = std::move(details),
-                             .code = code};
+add_account_command parse_addition(const add_portal_account_request& request, const session& in) {
+  add_account_command out{.kind = portal_kind(request.access),
+                          .access = request.access,
+                          .language = request.language,
+                          .case_role = request.case_role};
+  out.who = read_person(out.wrong, request, in);
+  out.details = parse_details(out.wrong, request, in);
+  out.code = parse_code(out.wrong, request.code);
+  return out;
 }
 
 void want_addition(reader& rows, add_account_facts& facts, const add_account_command& command,
                    const std::vector<reservation_id>& kept, const stamp& at) {
-  rows.by_key(facts.by_email, &account::email_key, command.who.email.key());
-  want_codes(rows, facts.codes, command.code, at);
-  if (command.kind != account_kind::user) return;
-  rows.by_id(facts.group, command.group);
+  const bool is_user = command.kind == account_kind::user;
+  const bool refused = command.wrong.failed();
+  if (is_user) rows.by_id(facts.group, command.group);
+  if (command.code || !refused) want_codes(rows, facts.codes, command.code, at);
+  if (refused) return;  // the form alone is told
+  rows.by_key(facts.by_email, &account::email_key, command.who.email->key());
+  if (!is_user) return;
   rows.pools(facts.pools, command.access);
   rows.each_by_id(facts.reservations, kept);
 }
@@ -157,16 +152,12 @@ result<account_view> add(session& in, const add_account_command& command,
 
 result<account_view> portal::add_user(const caller& by, const add_user_request& request) {
   return respond(*core_, by, [&](session& in) -> result<account_view> {
-    PARVIS_TRY(const auto command, parse_addition(request, in));
-    return add(in, command, request.reservations);
+    return add(in, parse_addition(request, in), request.reservations);
   });
 }
 
 result<account_view> portal::add_portal_account(const caller& by, const add_portal_account_request& request) {
-  return respond(*core_, by, [&](session& in) -> result<account_view> {
-    PARVIS_TRY(const auto command, parse_addition(request, in));
-    return add(in, command);
-  });
+  return respond(*core_, by, [&](session& in) -> result<account_view> { return add(in, parse_addition(request, in)); });
 }
 
 result<account_view> portal::join(const caller& by, const join_request& request) {

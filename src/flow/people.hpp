@@ -13,9 +13,9 @@
 
 namespace parvis::inline v1::detail {
 
-/// What a form says of somebody to be added; all that is wrong with it at once.
-result<add_account_command> parse_addition(const add_user_request& request, const session& in);
-result<add_account_command> parse_addition(const add_portal_account_request& request, const session& in);
+/// What a form says of somebody to be added, and what of it could not be read.
+add_account_command parse_addition(const add_user_request& request, const session& in);
+add_account_command parse_addition(const add_portal_account_request& request, const session& in);
 
 /// What the options of a link say.
 result<create_invite_command> parse_options(const session& in, const create_invite_request& request, invite_type type);

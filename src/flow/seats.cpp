@@ -6,6 +6,7 @@
 #include "parvis/rules/forecast.hpp"
 #include "parvis/rules/reservations.hpp"
 #include "parvis/values/form.hpp"
+#include "parvis/values/sku.hpp"
 #include "parvis/values/text.hpp"
 
 namespace parvis::inline v1 {
@@ -50,7 +51,7 @@ result<entitlement> portal::check_entitlement(const caller& by, std::string_view
 result<reservation> portal::reserve_seats(const caller& by, const reserve_seats_request& request) {
   return respond(*core_, by, [&](session& in) -> result<reservation> {
     form_errors errors;
-    auto sku = errors.take("sku", parse_line(request.sku, sku_code_points_max));
+    auto sku = errors.take("sku", parse_sku(request.sku));
     std::optional<std::string> purpose{""};
     if (!request.purpose.empty()) {
       purpose = errors.take("purpose", parse_line(request.purpose, purpose_code_points_max, in.ports().text));

@@ -8,9 +8,11 @@
 
 #include "check.h"
 
-static const char* const slot_names[] = {"load", "scan", "commit", "send",   "open", "start",
-                                         "now",  "fill", "hash",   "verify", "nfc",  "domain_to_ascii",
-                                         "fold", "note"};
+enum { due_at_once = 100 };
+
+static const char* const slot_names[] = {
+    "load", "scan",   "commit", "maintain",        "send", "open", "start", "now", "fill",
+    "hash", "verify", "nfc",    "domain_to_ascii", "fold", "note"};
 const char* slot_name(int slot) { return slot_names[slot]; }
 
 void firm_misbehave(firm* of, enum slot slot, mishap act, bool after) {
@@ -52,6 +54,12 @@ static parvis_status commit(void* user_data, parvis_call* call, parvis_text work
   BEFORE(SLOT_COMMIT);
   answer = of->kept.commit(of->kept.user_data, call, workspace, batches, batch_count);
   AFTER(SLOT_COMMIT);
+}
+static parvis_status maintain(void* user_data, parvis_call* call, parvis_text workspace, size_t limit, size_t* out) {
+  BEFORE(SLOT_MAINTAIN);
+  CHECK(limit == due_at_once && *out == 0);
+  if (of->kept.maintain != NULL) answer = of->kept.maintain(of->kept.user_data, call, workspace, limit, out);
+  AFTER(SLOT_MAINTAIN);
 }
 static void keep_token(firm* of, const parvis_mail* mail) {
   const size_t room = sizeof of->mailed / sizeof *of->mailed;
@@ -249,6 +257,7 @@ void firm_open(firm* out, const parvis_storage* storage) {
   own.load = load;
   own.scan = scan;
   own.commit = commit;
+  own.maintain = maintain;
   mailer.send = send;
   cases.open = open_case;
   clock.now = now;
@@ -374,6 +383,16 @@ void firm_settle(firm* of) {
   }
 }
 
+/* What the timer does. */
+static parvis_status done_what_is_due(firm* of) {
+  const parvis_run_due_reply* reply = NULL;
+  const parvis_error* error = NULL;
+  parvis_status status = parvis_run_due(of->portal, &of->host, due_at_once, &reply, &error);
+  status = ended(of, status, error);
+  parvis_free(reply);
+  return status;
+}
+
 /* The n-th order, paid at once. */
 static parvis_status bought(firm* of, int n) {
   char key[32];
@@ -491,7 +510,8 @@ parvis_status firm_day(firm* of, int n) {
   status = ended(of, status, error);
   if (status == PARVIS_DONE) CHECK(counts->by_count == 7 && counts->total >= 1);
   parvis_free(counts);
-  return status == PARVIS_DONE ? bought(of, n) : status;
+  if (status == PARVIS_DONE) status = bought(of, n);
+  return status == PARVIS_DONE ? done_what_is_due(of) : status;
 }
 
 const char* firm_newest_token(firm* of) {

@@ -11,6 +11,7 @@ enum slot {
   SLOT_LOAD,
   SLOT_SCAN,
   SLOT_COMMIT,
+  SLOT_MAINTAIN,
   SLOT_SEND,
   SLOT_OPEN,
   SLOT_CHECKOUT,
@@ -64,8 +65,8 @@ void firm_misbehave(firm* of, enum slot slot, mishap act, bool after);
 void firm_behave(firm* of);
 const char* slot_name(int slot);
 
-/* Invites, signs up, proves, approves, signs in, lists and buys, as the n-th person. PARVIS_DONE, or the first code
- * that is not; 0 when a mail, a case or a checkout is to be tried again or never. */
+/* Invites, signs up, proves, approves, signs in, lists, buys and does what is due, as the n-th person. PARVIS_DONE, or
+ * the first code that is not; 0 when a mail, a case or a checkout is to be tried again or never. */
 parvis_status firm_day(firm* of, int n);
 /* What the last call of a day that failed on this thread said to the log. */
 const char* firm_detail(void);

@@ -144,6 +144,11 @@ static parvis_status participant_within(const void* participant) {
   return status;
 }
 
+static parvis_status never_maintained(void* user_data, parvis_call* call, parvis_text workspace, size_t limit,
+                                      size_t* out) {
+  (void)user_data, (void)call, (void)workspace, (void)limit, (void)out;
+  return PARVIS_DONE;
+}
 static parvis_status never_sent(void* user_data, parvis_call* call, const parvis_mail* mail) {
   (void)user_data, (void)call, (void)mail;
   return PARVIS_DONE;
@@ -214,7 +219,8 @@ static void tables_are_read_with_care(void) {
     text.nfc = text.domain_to_ascii = text.fold = never_written;
     log.note = never_noted;
     participant.take_part = never_part_of;
-    cut_table("storage", &shared_storage, sizeof shared_storage, sizeof shared_storage, storage_within);
+    shared_storage.maintain = never_maintained;
+    cut_table("storage", &shared_storage, sizeof shared_storage, offsetof(parvis_storage, maintain), storage_within);
     misnumber("storage", &shared_storage, sizeof shared_storage, offsetof(parvis_storage, flags), storage_within);
     cut_table("mailer", &mailer, sizeof mailer, sizeof mailer, mailer_within);
     cut_table("cases", &cases, sizeof cases, sizeof cases, cases_within);

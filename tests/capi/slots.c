@@ -272,6 +272,8 @@ static void nonsense_fails_the_call_and_no_other(void) {
       {SLOT_COMMIT, answers_nothing, PARVIS_E_OUTCOME_UNKNOWN},
       {SLOT_COMMIT, puts_another_status, PARVIS_E_OUTCOME_UNKNOWN},
       {SLOT_COMMIT, answers_an_operation_that_is_none, 0},
+      {SLOT_MAINTAIN, puts_a_text, PARVIS_E_HOST_FAILED},
+      {SLOT_MAINTAIN, answers_a_batch, PARVIS_E_HOST_FAILED},
       {SLOT_CHECKOUT, answers_nothing, 0},
       {SLOT_CHECKOUT, puts_a_text, 0},
       {SLOT_CHECKOUT, puts_what_is_no_checkout, 0},

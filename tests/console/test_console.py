@@ -589,7 +589,7 @@ def test_no_row_makes_an_administrator_unless_it_is_said_that_rows_may(firm: Fir
     file.write_text(HEADER + "user,karim,Karim,Moreau,karim@example.org,lawyer,\n")
     words = ("import", str(file), "--key", "2026", "--group", "Administrators")
     refused = firm.run("--json", *words)
-    assert (refused.status, refused.json["items"][0]["reason"]) == (1, "group_not_allowed")
+    assert (refused.status, refused.json["items"][0]["reason"]) == (1, "invalid_form group=group_not_allowed")
     assert firm.do(*words, "--administrators")["made"] == 1
 
 

@@ -377,8 +377,6 @@ TEST_CASE("a form or a link that is refused by itself costs the host nothing but
   CHECK(refusal(f.door.request_email_change(f.as_administrator(), {"x"})) == errc::invalid_form);
   CHECK(refusal(f.door.prove_email_change(f.somebody(), {"x"})) == errc::link_invalid);
   CHECK(refusal(f.door.verify_api_key(f.somebody(), "x")) == errc::api_key_invalid);
-  CHECK(refusal(f.door.add_user(f.as_administrator(), {})) == errc::invalid_form);
-  CHECK(refusal(f.door.add_portal_account(f.as_administrator(), {})) == errc::invalid_form);
   CHECK(refusal(f.door.change_settings(f.as_administrator(), {})) == errc::invalid_form);
   CHECK(refusal(f.door.create_invite(f.as_administrator(), {.allowed_domains = {"-"}})) == errc::invalid_form);
   CHECK(refusal(f.door.invite_people(f.as_administrator(), {})) == errc::out_of_range);
@@ -386,7 +384,6 @@ TEST_CASE("a form or a link that is refused by itself costs the host nothing but
   CHECK(refusal(f.door.list_invites(f.as_administrator(), {.state = invite_state::open, .key_id = 1})) ==
         errc::invalid_argument);
   CHECK(refusal(f.door.ban(f.as_administrator(), {.reason = "a\nb"})) == errc::invalid_form);
-  CHECK(refusal(f.door.replace(f.as_administrator(), {})) == errc::invalid_form);
   CHECK(refusal(f.door.add_group(f.as_administrator(), {})) == errc::invalid_form);
   CHECK(refusal(f.door.edit_group(f.as_administrator(), {.name = ""})) == errc::invalid_form);
   CHECK(refusal(f.door.drain_outbox(f.somebody(), 0)) == errc::out_of_range);

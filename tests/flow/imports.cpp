@@ -25,6 +25,12 @@ std::vector<errc> codes(const std::vector<import_outcome>& told) {
   return out;
 }
 
+std::vector<std::pair<std::string, errc>> fields_of(const import_outcome& told) {
+  std::vector<std::pair<std::string, errc>> out;
+  for (const auto& one : told.why.fields) out.emplace_back(one.field, one.code);
+  return out;
+}
+
 /// Stops at the n-th time it is told.
 class stop_after final : public progress {
  public:
@@ -53,6 +59,9 @@ TEST_CASE("users, people of the portal and links are imported as the single comm
     auto wrong = list.client("wrong");
     wrong.portal_account->email = "nobody";
     wrong.portal_account->mobile = "1";
+    wrong.portal_account->access = access::core;
+    wrong.portal_account->language = "de";
+    wrong.key = std::string(201, 'k');
     list.add(wrong);
     const auto before = f.all<account>().size();
     const auto reply = f.door.import_people(f.as_administrator(), list.request("people.csv"));
@@ -65,7 +74,12 @@ TEST_CASE("users, people of the portal and links are imported as the single comm
     for (std::size_t n = 0; n < list.told.size(); ++n) CHECK(list.told[n].number == n + 1);
     CHECK(list.told[1].key == "colette@example.org");
     CHECK(list.told[4].key == "nothing");
-    CHECK(list.told[6].why.fields.size() == 2);
+    CHECK(fields_of(list.told[6]) ==
+          std::vector<std::pair<std::string, errc>>{{"email", errc::email_invalid},
+                                                    {"mobile", errc::mobile_invalid},
+                                                    {"key", errc::too_long},
+                                                    {"access", errc::access_not_allowed},
+                                                    {"language", errc::language_not_offered}});
     CHECK(list.told[6].why.fields[0].message == message(errc::email_invalid, "en"));
     CHECK(list.told[3].why.message == message(errc::given_twice, "en"));
     CHECK(f.all<account>().size() == before + 3);
@@ -78,6 +92,33 @@ TEST_CASE("users, people of the portal and links are imported as the single comm
     CHECK(f.get<account>(list.told[1].id).of_kind == account_kind::client);
     CHECK(f.get<invite>(list.told[2].id).email == "ines@example.org");
     REQUIRE(f.door.import_people(f.as_administrator(), list.request("people.csv")));
+  });
+}
+
+TEST_CASE("a row that was made is known again by its key, whatever is wrong with its form by now") {
+  on_every_storage([](firm& f) {
+    import_list first;
+    auto ada = first.user(f, "ada");
+    ada.key = "1";
+    ada.user->code = "EMP-1";
+    first.add(ada);
+    first.add(first.user(f, "bo"));
+    REQUIRE(f.door.import_people(f.as_administrator(), first.request("people.csv")).value().made == 2);
+    import_list again;
+    for (auto row : first.rows) {
+      row.user->mobile = "1";
+      again.add(row);
+    }
+    again.rows[0].user->email = "nobody";
+    auto other = again.user(f, "carl");
+    other.user->code = "EMP-1";
+    other.user->mobile = "1";
+    again.add(other);
+    const auto reply = f.door.import_people(f.as_administrator(), again.request("people.csv")).value();
+    CHECK(reply.already == 2);
+    CHECK(again.told[0].id == first.told[0].id);
+    CHECK(fields_of(again.told[2]) ==
+          std::vector<std::pair<std::string, errc>>{{"mobile", errc::mobile_invalid}, {"code", errc::code_taken}});
   });
 }
 
@@ -112,8 +153,8 @@ TEST_CASE("no row makes an administrator unless the import says that rows may") 
       list.told.clear();
       asked.mode = mode;
       REQUIRE(f.door.import_people(f.as_administrator(), asked));
-      CHECK(codes(list.told) == std::vector{errc::group_not_allowed, errc{}});
-      CHECK(list.told[0].why.field == "group");
+      CHECK(codes(list.told) == std::vector{errc::invalid_form, errc{}});
+      CHECK(fields_of(list.told[0]) == std::vector<std::pair<std::string, errc>>{{"group", errc::group_not_allowed}});
     }
     CHECK(f.pool("core").held == 2);
     list.told.clear();
@@ -314,7 +355,9 @@ TEST_CASE("an import is no side door: a full pool, a queue, a right, a domain st
     clients.add(clients.client("c1"));
     clients.add(clients.invitee("i1"));
     CHECK(f.door.import_people(f.as_administrator(), clients.request("c")).value().refused == 2);
-    CHECK(codes(clients.told) == std::vector{errc::email_domain_not_allowed, errc::email_domain_not_allowed});
+    CHECK(codes(clients.told) == std::vector{errc::invalid_form, errc::email_domain_not_allowed});
+    CHECK(fields_of(clients.told[0]) ==
+          std::vector<std::pair<std::string, errc>>{{"email", errc::email_domain_not_allowed}});
   });
 }
 

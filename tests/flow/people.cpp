@@ -51,21 +51,27 @@ TEST_CASE("everything that is typed about a user is judged at once, kept as it s
     request.job_title = "a\nb";
     request.company = std::string(201, 'a');
     request.code = "a b";
+    request.reservations.resize(5);
+    request.group = {};
+    request.access = access::client;
+    request.language = "de";
+    request.seniority = "associate";
     CHECK(wrong_fields(f.door.add_user(f.as_administrator(), request)) ==
           fields{{"first_name", errc::required},
                  {"job_title", errc::line_break},
                  {"mobile", errc::mobile_invalid},
                  {"address", errc::bidi_control},
                  {"company", errc::too_long},
-                 {"code", errc::character_not_allowed}});
-    request = user(f, "nina");
-    request.group = {};
-    CHECK(wrong_fields(f.door.add_user(f.as_administrator(), request)) == fields{{"group", errc::required}});
-    request = user(f, "nina");
-    request.seniority = "associate";
-    CHECK(wrong_fields(f.door.add_user(f.as_administrator(), request)) ==
-          fields{{"seniority", errc::out_of_range}, {"fields.badge", errc::required}});
+                 {"code", errc::character_not_allowed},
+                 {"reservations", errc::out_of_range},
+                 {"group", errc::required},
+                 {"access", errc::access_not_allowed},
+                 {"language", errc::language_not_offered},
+                 {"seniority", errc::out_of_range},
+                 {"fields.badge", errc::required}});
+    CHECK(refusal(f.door.add_user(f.somebody(), request)) == errc::permission_denied);
 
+    request = user(f, "nina");
     request.seniority = "partner";
     request.job_title = " Of counsel ";
     request.mobile = "+33 (0)6 12 34 56 78";

@@ -221,11 +221,12 @@ TEST_CASE("only who manages users reserves and releases, and what is wrong by it
     CHECK(refusal(f.door.reserve_seats(by, {"core", 1, hours(1), "a\nb"})) == errc::invalid_form);
     CHECK(refusal(f.door.list_reservations(by, "\xff")) == errc::invalid_utf8);
     const std::vector<reservation_id> many(5, kept.id);
-    CHECK(add(f, "anna", many) == errc::out_of_range);
     CHECK(refusal(f.door.approve(by, {.account = f.team.administrator, .reservations = many})) == errc::out_of_range);
     CHECK(refusal(f.door.reactivate(by, {.account = f.team.administrator, .reservations = many})) ==
           errc::out_of_range);
     CHECK(f.watched.take().empty());
+    CHECK(wrong_field(f.door.add_user(by, newcomer(f, "anna", many))) ==
+          std::pair{std::string("reservations"), errc::out_of_range});
   });
 }
 

@@ -78,7 +78,10 @@ TEST_CASE("every error of a catalog is told at once, and codes become what is ke
          c.plans[0].code = "a\nb";
          c.prices.clear();
        },
-       {{"plans", errc::line_break}}},
+       {{"plans", errc::character_not_allowed}}},
+      {"a code of two words",
+       [](catalog& c) { c.skus.push_back({"weird sku", sku_type::add_on, {}}); },
+       {{"skus", errc::character_not_allowed}}},
       {"a code twice",
        [](catalog& c) { c.skus.push_back({"core", sku_type::add_on, {}}); },
        {{"skus", errc::given_twice}}},

@@ -35,6 +35,8 @@ inline person somebody(std::string_view address = "zoe@example.org") {
   return {person_name::parse("Zoé").value(), person_name::parse("Ravel").value(), email::parse(address).value()};
 }
 
+inline typed_person typed(const person& who) { return {who.first_name, who.last_name, who.email}; }
+
 inline group administrators() {
   return {.id = id_number<group_id>(1),
           .revision = 1,

@@ -16,7 +16,7 @@ std::vector<operation> added_user(std::uint8_t n, std::vector<seat_pool>& pools,
   auto at = stamp_at(noon + duration{n * 1000});
   add_account_facts facts{open_settings(), manager(), members(), {}, pools, code_facts_at(at), kept};
   auto out = add_account(facts,
-                         {.who = somebody("user" + std::to_string(n) + "@example.org"),
+                         {.who = typed(somebody("user" + std::to_string(n) + "@example.org")),
                           .access = parvis::access::core,
                           .group = members().id,
                           .details = {.seniority = "partner"}},
@@ -77,7 +77,7 @@ TEST_CASE(
   const auto mark = id_number<uuid>(71);
   const add_account_facts people{open_settings(), manager(), {}, {}, {}, code_facts_at(at)};
   const auto [operations, made] = add_account(people,
-                                              {.who = somebody(),
+                                              {.who = typed(somebody()),
                                                .kind = account_kind::client,
                                                .access = parvis::access::client,
                                                .mark = mark,

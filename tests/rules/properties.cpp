@@ -153,7 +153,7 @@ TEST_CASE("whatever the facts, a decision is a batch that every store may be ask
                  : 0U;
     taken += sound(change_settings(change, wanted, at)) ? 1U : 0U;
     taken += sound(add_account(adding,
-                               {.who = somebody(),
+                               {.who = typed(somebody()),
                                 .kind = who.of_kind,
                                 .access = who.access,
                                 .details = {.seniority = who.of_kind == account_kind::user ? "lawyer" : ""}},

@@ -28,7 +28,7 @@ replace_facts leaving(parvis::access held, const group& of = members()) {
   return out;
 }
 replace_command coming(parvis::access wanted) {
-  return {.add = {.who = somebody("new@example.org"),
+  return {.add = {.who = typed(somebody("new@example.org")),
                   .access = wanted,
                   .group = members().id,
                   .details = {.seniority = "partner"}}};

@@ -98,10 +98,12 @@ std::string from_the_door(account_state from) {
 std::string from_adding(account_state from) {
   if (from != no_account) return {};
   auto at = stamp_at();
-  return led_to(add_account(
-      {open_settings(), manager(), members(), {}, with_seats, code_facts_at(at)},
-      {.who = somebody(), .access = parvis::access::core, .group = members().id, .details = {.seniority = "partner"}},
-      at));
+  return led_to(add_account({open_settings(), manager(), members(), {}, with_seats, code_facts_at(at)},
+                            {.who = typed(somebody()),
+                             .access = parvis::access::core,
+                             .group = members().id,
+                             .details = {.seniority = "partner"}},
+                            at));
 }
 
 /// What comes of a command about an account in this state: each kind of account, joined or not, with seats free or

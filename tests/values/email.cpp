@@ -108,6 +108,29 @@ TEST_CASE("the lengths of RFC 5321 are allowed, and one octet more is not") {
   CHECK(email::parse(most + "d").error().code == errc::too_long);
 }
 
+TEST_CASE("a domain is read as the host name of an address is, and refused in words of its own") {
+  const fake_text_policy policy;
+  CHECK(parse_domain("Example.org").value() == "example.org");
+  CHECK(parse_domain("B\u00fccher.example", &policy).value() == "xn--bcher-kva.example");
+  const std::pair<std::string, errc> rows[] = {
+      {"", errc::required},
+      {"localhost", errc::domain_invalid},
+      {"a@b.org", errc::domain_invalid},
+      {"@b.org", errc::domain_invalid},
+      {"a b.org", errc::domain_invalid},
+      {"127.0.0.1", errc::domain_invalid},
+      {"xn--nonsense.example", errc::domain_invalid},
+      {"\xff.org", errc::invalid_utf8},
+      {label_63 + "." + label_63 + "." + label_63 + "." + label_63, errc::too_long},
+  };
+  for (const auto& [typed, code] : rows) {
+    CAPTURE(typed);
+    const auto parsed = parse_domain(typed, &policy);
+    REQUIRE_FALSE(parsed);
+    CHECK(parsed.error().code == code);
+  }
+}
+
 TEST_CASE("an overlong address is refused unread") {
   CHECK(email::parse(std::string(email::octets_max * 4 + 1, '\xff')).error().code == errc::too_long);
 }

@@ -26,6 +26,7 @@ SLOTS = [
     "load",
     "scan",
     "commit",
+    "maintain",
     "send",
     "open",
     "start",
@@ -57,6 +58,7 @@ class Ports(PlainStorage):
         self.misbehave: Callable[[], Instead | None] = lambda: None
         self.calls: list[str] = []
         self.collects = False
+        self.put_off: list[int] = []
 
     def ask(self, slot: str, work: Callable[[], Any]) -> Any:
         if self.collects:
@@ -73,6 +75,9 @@ class Ports(PlainStorage):
 
     def commit(self, workspace: str, batches: Sequence[parvis.Batch], context: object) -> Any:
         return self.ask("commit", lambda: PlainStorage.commit(self, workspace, batches, context))
+
+    def maintain(self, workspace: str, limit: int, context: object) -> Any:
+        return self.ask("maintain", lambda: self.put_off.pop() if self.put_off else 0)
 
     def send(self, mail: parvis.Mail) -> None:
         self.ask("send", lambda: self.inbox.send(mail))
@@ -164,6 +169,7 @@ class House(Firm):
         )
         if ordered.state is not parvis.OrderState.GRANTED:
             raise Later
+        self.portal.run_due(self.host, 100)
 
     def drain(self) -> None:
         drained = self.portal.drain_outbox(self.host, 100)

@@ -142,6 +142,18 @@ def test_ports_live_as_long_as_the_portal_and_no_longer() -> None:
     assert gone() is None
 
 
+def test_what_a_storage_puts_off_is_done_by_run_due() -> None:
+    house = House()
+    house.ports.put_off = [7]
+    assert house.portal.run_due(house.host, 100).indexed == 7
+    assert house.portal.run_due(house.host, 100).indexed == 0
+    for nonsense in (None, -1, "7"):
+        house.misbehave("maintain", lambda nonsense=nonsense: Instead(nonsense))  # type: ignore[misc]
+        with pytest.raises(parvis.HostError) as failed:
+            house.portal.run_due(house.host, 100)
+        assert failed.value.code is Code.HOST_FAILED
+
+
 def test_a_missing_slot_is_refused_when_the_portal_opens() -> None:
     with pytest.raises(parvis.RequestError) as refused:
         parvis.Portal(storage=parvis.MemoryStorage(), keys=[parvis.RingKey(0, bytes(32))], scrypt=FAST)

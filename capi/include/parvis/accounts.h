@@ -110,14 +110,15 @@ typedef struct parvis_account_page {
 } parvis_account_page;
 
 /** Adds a user, who holds the seats of their access from now on and is mailed a link to join.
- * Codes: PARVIS_E_INVALID_FORM, with PARVIS_E_CODE_TAKEN for a code that somebody has or had; PARVIS_E_EMAIL_TAKEN,
- * PARVIS_E_NO_SEAT, PARVIS_E_NOT_FOUND for the group. */
+ * Codes: PARVIS_E_INVALID_FORM with all that is wrong at once, PARVIS_E_ACCESS_NOT_ALLOWED,
+ * PARVIS_E_LANGUAGE_NOT_OFFERED and PARVIS_E_CODE_TAKEN, for a code that somebody has or had, among it; then
+ * PARVIS_E_NOT_FOUND for the group, PARVIS_E_EMAIL_TAKEN, PARVIS_E_NO_SEAT. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_add_user(parvis_portal* portal, const parvis_caller* by,
                                                           const parvis_add_user_request* request,
                                                           PARVIS_OWN const parvis_account_view** out,
                                                           PARVIS_OWN const parvis_error** error);
 /** Adds somebody of the portal, who is mailed a link to join and holds no seat before they have.
- * Codes: as parvis_add_user(), and PARVIS_E_EMAIL_DOMAIN_NOT_ALLOWED. */
+ * Codes: as parvis_add_user(), and PARVIS_E_EMAIL_DOMAIN_NOT_ALLOWED in the form. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_add_portal_account(parvis_portal* portal, const parvis_caller* by,
                                                                     const parvis_add_portal_account_request* request,
                                                                     PARVIS_OWN const parvis_account_view** out,

@@ -97,6 +97,7 @@ enum parvis_code {
   PARVIS_E_OUT_OF_RANGE = 119,             /**< a number, a moment, or a choice that is not offered */
   PARVIS_E_EMAIL_INVALID = 120,            /**< no addr-spec (RFC 5321, RFC 5322) that is taken here */
   PARVIS_E_EMAIL_DOMAIN_NOT_ALLOWED = 121, /**< by the workspace or the link */
+  PARVIS_E_DOMAIN_INVALID = 122,           /**< no host name of two labels or more */
   PARVIS_E_USERNAME_RESERVED = 125,        /**< of nobody's */
   PARVIS_E_USERNAME_TAKEN = 126,           /**< said only once the address is proven */
   PARVIS_E_CODE_TAKEN = 127,               /**< somebody has this unique code, or had it */

@@ -15,7 +15,7 @@ extern "C" {
 typedef struct parvis_seat_grant {
   uint32_t struct_size;     /**< `sizeof(parvis_seat_grant)` */
   uint32_t reserved;        /**< 0 */
-  parvis_text sku;          /**< "core", "contract", "collaborators" or the host's own */
+  parvis_text sku;          /**< "core", "contract", "collaborators" or the host's own: as in a catalog */
   int64_t quantity;         /**< 1 to 1,000,000 */
   parvis_time_us starts_at; /**< 0: at once */
   parvis_time_us ends_at;   /**< 0: never */

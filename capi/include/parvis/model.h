@@ -145,7 +145,7 @@ typedef struct parvis_account_view {
   parvis_text mobile;               /**< "+33612345678"; may be empty */
   parvis_text address;              /**< postal, with line breaks; may be empty */
   parvis_text company;              /**< may be empty */
-  parvis_text code;                 /**< unique in the workspace; may be empty */
+  parvis_text code;                 /**< the unique one: of users, and of who was added or was given one; else empty */
   parvis_time_us overrides_privacy_since; /**< 0: they do not */
   parvis_time_us join_by;                 /**< while invited: when the newest link expires; 0: not invited */
   int64_t credential_epoch;               /**< a session that began under a lower one is over */

@@ -22,7 +22,7 @@ enum parvis_sku_type {
 typedef struct parvis_catalog_sku {
   uint32_t struct_size;     /**< `sizeof(parvis_catalog_sku)` */
   int32_t type;             /**< enum parvis_sku_type */
-  parvis_text code;         /**< one line of 64 code points at most; unique */
+  parvis_text code;         /**< ASCII without blanks, 1 to 64 characters; unique */
   const parvis_text* needs; /**< one of these has to be bought with it, or be had; none: nothing has */
   size_t need_count;        /**< of `needs` */
 } parvis_catalog_sku;

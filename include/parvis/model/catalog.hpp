@@ -16,7 +16,7 @@ constexpr sku_type last_value(sku_type) noexcept { return sku_type::add_on; }
 /// Something that can be had. One of which accounts hold seats (`seat_rules`) is a seat sku; every other one is an
 /// entitlement, which is on while any of it is granted. Hosts add their own.
 struct catalog_sku {
-  std::string code{};                ///< one line, 1 to 64 code points; unique
+  std::string code{};                ///< ASCII without blanks, 1 to 64 characters; unique
   sku_type type = sku_type::add_on;  ///< what it is
   std::vector<std::string> needs{};  ///< one of these has to be bought with it, or be had; empty: nothing has
 

@@ -36,7 +36,7 @@ struct account_view {
   std::string mobile{};                          ///< "+33612345678", or empty
   std::string address{};                         ///< postal, or empty
   std::string company{};                         ///< may be empty
-  std::string code{};                            ///< the unique one
+  std::string code{};                            ///< the unique one: of users, and of who was added or was given one
   parvis::case_role case_role{};                 ///< none: no case is opened
   std::optional<parvis::access> asked_access{};  ///< asked for; or granted, where `waiting_for` says what is missing
   std::optional<instant> overrides_privacy_since{};  ///< empty: they may not read private records

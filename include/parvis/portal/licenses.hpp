@@ -13,7 +13,7 @@ namespace parvis::inline v1 {
 
 /// Seats to be granted.
 struct seat_grant {
-  std::string sku;                     ///< one of ours, or the host's own
+  std::string sku;                     ///< one of ours, or the host's own: as in a catalog
   std::int64_t quantity = 0;           ///< 1 to 1,000,000
   std::optional<instant> starts_at{};  ///< empty: at once. At `set_up` both stay empty.
   std::optional<instant> ends_at{};    ///< empty: never

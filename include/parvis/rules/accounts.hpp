@@ -87,6 +87,12 @@ struct person {
   person_name last_name;
   parvis::email email;
 };
+/// The same, as far as a form could be read.
+struct typed_person {
+  std::optional<person_name> first_name{};
+  std::optional<person_name> last_name{};
+  std::optional<parvis::email> email{};
+};
 
 inline account new_account(const person& who, instant now) {
   account out;
@@ -146,13 +152,8 @@ inline const code_claim* find_claim(const code_facts& codes, const unique_code& 
   return found == codes.claimed.end() ? nullptr : &*found;
 }
 
-/// The code that was given, or the first made one that nobody has or had: `code_taken`, or `conflict` when there is
-/// none, for another call makes others.
-inline result<unique_code> free_code(const std::optional<unique_code>& given, const code_facts& codes) {
-  if (given) {
-    if (find_claim(codes, *given) != nullptr) return refused_field("code", errc::code_taken);
-    return *given;
-  }
+/// The first made code that nobody has or had: `conflict` when there is none, for another call makes others.
+inline result<unique_code> free_code(const code_facts& codes) {
   for (const auto& one : codes.made) {
     if (find_claim(codes, one) == nullptr) return one;
   }

@@ -11,7 +11,7 @@
 #include "parvis/model/order.hpp"
 #include "parvis/rules/licenses.hpp"
 #include "parvis/values/form.hpp"
-#include "parvis/values/text.hpp"
+#include "parvis/values/sku.hpp"
 
 namespace parvis::inline v1 {
 
@@ -49,13 +49,12 @@ inline const catalog_price* price_in(const catalog& of, std::string_view sku, st
 
 namespace detail {
 
-/// The codes of a list, each one line and there once.
+/// The codes of a list, each there once.
 template <class Coded>
-void check_codes(form_errors& errors, std::string_view field, std::vector<Coded>& list, std::size_t most,
-                 const text_policy* policy) {
+void check_codes(form_errors& errors, std::string_view field, std::vector<Coded>& list, std::size_t most) {
   if (list.size() > most) return errors.add(field, errc::out_of_range);
   for (std::size_t n = 0; n < list.size(); ++n) {
-    auto code = errors.take(field, parse_line(list[n].code, sku_code_points_max, policy));
+    auto code = errors.take(field, parse_sku(list[n].code));
     if (code) list[n].code = *std::move(code);
     const bool repeated = std::any_of(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(n),
                                       [&](const Coded& other) { return other.code == list[n].code; });
@@ -70,16 +69,16 @@ constexpr bool is_currency(std::string_view text) noexcept {
 }  // namespace detail
 
 /// What of a catalog can be judged without the store, every error at once. Codes become what is kept.
-inline form_errors check_catalog(catalog& wanted, const text_policy* policy = nullptr) {
+inline form_errors check_catalog(catalog& wanted) {
   form_errors errors;
-  detail::check_codes(errors, "skus", wanted.skus, catalog_skus_max, policy);
+  detail::check_codes(errors, "skus", wanted.skus, catalog_skus_max);
   for (const auto& one : wanted.skus) {
     if (one.type < sku_type::product || one.type > last_value(one.type)) errors.add("skus", errc::out_of_range);
     for (const auto& needed : one.needs) {
       if (needed == one.code || sku_in(wanted, needed) == nullptr) errors.add("skus", errc::not_for_sale);
     }
   }
-  detail::check_codes(errors, "plans", wanted.plans, catalog_plans_max, policy);
+  detail::check_codes(errors, "plans", wanted.plans, catalog_plans_max);
   for (const auto& one : wanted.plans) {
     const bool unit_known = one.unit == term_unit::month || one.unit == term_unit::year;
     if (one.term < 1 || one.term > catalog_term_max || !unit_known || !detail::is_currency(one.currency)) {

@@ -46,12 +46,10 @@ inline result<decision<import_run>> start_import(const import_facts& facts, cons
   return out;
 }
 
-/// `group_not_allowed` for a user whose group manages users, unless the import says that there may be such rows: nobody
-/// becomes an administrator by a line that was overlooked in a long list.
-inline result<> check_group(const std::optional<group>& of, import_administrators may) {
-  const bool manages = of && has(of->permissions, permissions::users_manage);
-  if (manages && may == import_administrators::refused) return failure{errc::group_not_allowed, "group"};
-  return success();
+/// What the group of a row may not permit, unless the import says that it may: nobody becomes an administrator by a
+/// line that was overlooked in a long list.
+constexpr permissions withheld_from_rows(import_administrators may) noexcept {
+  return may == import_administrators::refused ? permissions::users_manage : permissions::none;
 }
 
 /// What is digested of a row, with the key that its import names: whoever has only the store cannot try addresses on

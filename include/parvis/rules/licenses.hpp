@@ -34,7 +34,6 @@ inline constexpr std::array<seat_rule, 3> seat_rules{{
 }};
 
 inline constexpr std::int64_t grant_quantity_max = 1'000'000;
-inline constexpr std::size_t sku_code_points_max = 64;
 
 /// The skus of which an account with this access holds a seat each.
 inline std::vector<std::string_view> skus_of(access held) {

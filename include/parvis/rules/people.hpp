@@ -30,7 +30,7 @@ struct personal_details {
 };
 
 struct add_account_command {
-  person who;
+  typed_person who{};
   account_kind kind = account_kind::user;  ///< of portal accounts the access says which
   parvis::access access{};
   std::string language{};
@@ -40,6 +40,8 @@ struct add_account_command {
   std::optional<unique_code> code{};             ///< empty: one is made
   uuid mark{};                                   ///< of a row that is imported: the id of the claim; nil: one is drawn
   parvis::notice notice = parvis::notice::mail;  ///< `silent`: their link to join is mailed later
+  permissions withheld = permissions::none;      ///< what their group may not permit: `group_not_allowed`
+  form_errors wrong{};  ///< what of the form could not be read: told together with what the workspace refuses
 };
 struct add_account_facts {
   parvis::settings settings;
@@ -52,34 +54,45 @@ struct add_account_facts {
   parvis::access handed_over = parvis::access::none;  ///< seats that somebody leaves to them in the same commit
 };
 
-/// Whether somebody of this sort may be added at all.
-inline result<> check_addition(const add_account_facts& facts, const add_account_command& command) {
+/// What the workspace refuses of a form, besides what could not be read of it.
+inline form_errors check_addition(const add_account_facts& facts, const add_account_command& command) {
+  auto errors = command.wrong;
   const bool is_user = command.kind == account_kind::user;
-  if (is_user && command.group.is_nil()) return refused_field("group", errc::required);
-  if (is_user && !facts.group) return failure{errc::not_found, "group"};
-  if (!access_allowed(command.kind, command.access)) return failure{errc::access_not_allowed, "access"};
-  if (command.case_role > last_value(command.case_role)) return failure{errc::out_of_range, "case_role"};
-  if (facts.by_email) return failure{errc::email_taken, "email"};
-  if (!is_user && !domain_allowed(command.who.email.domain(), facts.settings, {})) {
-    return failure{errc::email_domain_not_allowed, "email"};
+  if (!is_user && command.who.email && !domain_allowed(command.who.email->domain(), facts.settings, {})) {
+    errors.add("email", errc::email_domain_not_allowed);
   }
-  if (!language_offered(command.language, facts.settings)) return failure{errc::language_not_offered, "language"};
-  return success();
+  if (is_user && command.group.is_nil()) errors.add("group", errc::required);
+  const bool withholds = command.withheld != permissions::none;
+  if (withholds && facts.group && has(facts.group->permissions, command.withheld)) {
+    errors.add("group", errc::group_not_allowed);
+  }
+  if (!access_allowed(command.kind, command.access)) errors.add("access", errc::access_not_allowed);
+  if (command.case_role > last_value(command.case_role)) errors.add("case_role", errc::out_of_range);
+  if (!language_offered(command.language, facts.settings)) errors.add("language", errc::language_not_offered);
+  if (command.code && find_claim(facts.codes, *command.code) != nullptr) errors.add("code", errc::code_taken);
+  return errors;
 }
 
 /// Somebody whom the firm adds, with a link to join in their mail. A user holds the seats of their access from this
 /// moment, joined or not, and counts as an administrator from the moment they join; a portal account holds none before.
+/// All that is wrong with the form is told at once, before what else stands in the way.
 inline result<decision<account>> add_account(const add_account_facts& facts, const add_account_command& command,
                                              stamp& at, const text_policy* policy = nullptr) {
   PARVIS_TRYV(require_manager(facts.actor));
-  PARVIS_TRYV(check_addition(facts, command));
-  form_errors errors;
-  auto added = new_account(command.who, at.now);
-  added.seniority = parse_seniority(errors, command.kind, facts.settings, command.details.seniority);
-  added.fields = parse_fields(errors, fields_for(command.kind, facts.settings), command.details.fields, policy);
-  if (errors.failed()) return std::move(errors).as_failure();
-  PARVIS_TRY(const auto code, free_code(command.code, facts.codes));
   const bool is_user = command.kind == account_kind::user;
+  auto errors = check_addition(facts, command);
+  auto seniority = parse_seniority(errors, command.kind, facts.settings, command.details.seniority);
+  auto fields = parse_fields(errors, fields_for(command.kind, facts.settings), command.details.fields, policy);
+  if (errors.failed()) return std::move(errors).as_failure();
+  if (is_user && !facts.group) return failure{errc::not_found, "group"};
+  if (facts.by_email) return failure{errc::email_taken, "email"};
+  auto code = command.code;
+  if (!code) {
+    PARVIS_TRY(code, free_code(facts.codes));
+  }
+  auto added = new_account({*command.who.first_name, *command.who.last_name, *command.who.email}, at.now);
+  added.seniority = std::move(seniority);
+  added.fields = std::move(fields);
   added.id = at.ids.next<account_id>();
   added.of_kind = command.kind;
   added.state = account_state::invited;
@@ -91,7 +104,7 @@ inline result<decision<account>> add_account(const add_account_facts& facts, con
   added.mobile = command.details.mobile;
   added.address = command.details.address;
   added.company = command.details.company;
-  added.code = code.spelling();
+  added.code = code->spelling();
   added.join_by = at.now + facts.settings.invite_lifetime;
   added.settings_revision = static_cast<std::int64_t>(facts.settings.revision);
   PARVIS_TRY(auto seats,
@@ -101,7 +114,7 @@ inline result<decision<account>> add_account(const add_account_facts& facts, con
   decision<account> out{actor_unchanged(facts.actor), added};
   PARVIS_TRY(auto counts, recount(nullptr, added, facts.group));
   append_joined(out.operations, std::move(counts));
-  append(out.operations, {unchanged(facts.settings), inserting(added), claim_code(added, code, at, command.mark),
+  append(out.operations, {unchanged(facts.settings), inserting(added), claim_code(added, *code, at, command.mark),
                           record(at, {.what = is_user ? event_type::user_added : event_type::portal_account_added,
                                       .subject = added.id,
                                       .actor = facts.actor.who->id,

@@ -14,6 +14,7 @@
 #include "parvis/rules/links.hpp"
 #include "parvis/rules/throttle.hpp"
 #include "parvis/values/form.hpp"
+#include "parvis/values/sku.hpp"
 #include "parvis/values/text.hpp"
 
 namespace parvis::inline v1 {
@@ -153,7 +154,9 @@ inline form_errors check_settings(settings& wanted, const text_policy* policy = 
     detail::take_line(errors, "support_contact", wanted.support_contact, 200, policy);
   }
   if (!wanted.signup_requires.empty()) {
-    detail::take_line(errors, "signup_requires", wanted.signup_requires, sku_code_points_max, policy);
+    if (auto sku = errors.take("signup_requires", parse_sku(wanted.signup_requires))) {
+      wanted.signup_requires = *std::move(sku);
+    }
   }
   const auto offered = [&](std::string_view one) {
     return std::find(wanted.languages.begin(), wanted.languages.end(), one) != wanted.languages.end();
@@ -178,9 +181,8 @@ inline form_errors check_settings(settings& wanted, const text_policy* policy = 
   }
   const auto domains = [&](std::string_view field, const std::vector<std::string>& list) {
     for (const auto& one : list) {
-      if (const auto probe = email::parse("postmaster@" + one, policy);
-          !probe || probe.assume_value().domain() != one) {
-        errors.add(field, failure{errc::email_invalid, {}, one});
+      if (const auto read = parse_domain(one, policy); !read || read.assume_value() != one) {
+        errors.add(field, failure{errc::domain_invalid, {}, one});
       }
     }
   };

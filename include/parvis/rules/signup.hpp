@@ -299,7 +299,7 @@ inline result<decision<account>> create_account(const sign_up_facts& facts, cons
   auto made = drafted(facts, command, offered, at);
   std::optional<unique_code> code;
   if (offered.kind == account_kind::user && made.code.empty()) {
-    PARVIS_TRY(code, free_code({}, facts.codes));
+    PARVIS_TRY(code, free_code(facts.codes));
     made.code = code->spelling();
   }
   std::vector<operation> follow;

@@ -114,6 +114,17 @@ class email {
   std::size_t at_ = 0;
 };
 
+/// The host name of addresses, as `email::domain` gives it. Fails with `required`, `too_long`, `invalid_utf8` or
+/// `domain_invalid`, or as the policy fails.
+inline result<std::string> parse_domain(std::string_view text, const text_policy* policy = nullptr) {
+  if (text.empty()) return failure{errc::required};
+  auto probe = email::parse(std::string("postmaster@").append(text), policy);
+  if (probe) return std::string(probe.assume_value().domain());
+  auto why = std::move(probe).assume_error();
+  if (why.code == errc::email_invalid) why.code = errc::domain_invalid;
+  return why;
+}
+
 /// Where mail for somebody is sent whose address is kept with its key: `email::address`, though no policy is at hand.
 /// Empty for no address.
 inline std::string mail_address(std::string_view spelling, std::string_view key) {

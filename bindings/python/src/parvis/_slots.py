@@ -220,6 +220,14 @@ def _commit(host: Any, call: Any, workspace: Any, batches: Any, count: int) -> i
     return _answered(call, body)
 
 
+@slot("storage_maintain")
+def _maintain(host: Any, call: Any, workspace: Any, limit: int, out: Any) -> int:
+    def body() -> None:
+        out[0] = ffi.from_handle(host).maintain(text_of(workspace), limit, _context(call))
+
+    return _answered(call, body)
+
+
 @slot("participant_take_part")
 def _take_part(host: Any, call: Any, context: Any, connection: Any, applied: Any) -> int:
     def body() -> None:
@@ -422,6 +430,7 @@ def storage_table(host: p.Storage) -> Table:
         load=slot_of("storage_load"),
         scan=slot_of("storage_scan"),
         commit=slot_of("storage_commit"),
+        **({"maintain": slot_of("storage_maintain")} if hasattr(host, "maintain") else {}),
     )
 
 

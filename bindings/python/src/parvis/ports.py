@@ -235,6 +235,14 @@ class Storage(Protocol):
         ...
 
 
+class MaintainedStorage(Storage, Protocol):
+    """One that puts something off when it commits. No answer of the other functions depends on it."""
+
+    def maintain(self, workspace: str, limit: int, context: object) -> int:
+        """Does about `limit` rows of it, and says how many they were. Called by ``run_due``."""
+        ...
+
+
 class Participant(Protocol):
     """Writes rows of the host's own in the transaction of a built-in storage."""
 

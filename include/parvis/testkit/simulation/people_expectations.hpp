@@ -22,8 +22,8 @@ class people_expectations : protected door_expectations {
     if (user) {
       out_.unless(firm_.groups.count(asked_.group) > 0, errc::not_found);
     } else {
-      out_.unless(firm_.domain_fits(asked_.email_key, nullptr), errc::email_domain_not_allowed);
-      out_.unless(!has(asked_.access, access::core), errc::access_not_allowed);
+      out_.unless(firm_.domain_fits(asked_.email_key, nullptr), errc::invalid_form);
+      out_.unless(!has(asked_.access, access::core), errc::invalid_form);
     }
     out_.unless(firm_.by_email(asked_.email_key) == nullptr, errc::email_taken);
     out_.unless(firm_.asks_field(user) == asked_.field_given, errc::invalid_form);

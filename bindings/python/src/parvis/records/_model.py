@@ -132,6 +132,7 @@ class AccountView:
     address: str
     company: str
     code: str
+    """The unique one: of users, and of who was added or was given one; else empty."""
     case_role: v.CaseRole
     asked_access: v.Access | None
     """Asked for; or granted, where `waiting_for` says what is missing."""

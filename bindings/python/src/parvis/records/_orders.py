@@ -25,6 +25,7 @@ from ._model import Page
 @dataclass(frozen=True, slots=True)
 class CatalogSku:
     code: str
+    """ASCII without blanks, 1 to 64 characters; unique."""
     type: v.SkuType
     needs: tuple[str, ...] = ()
     """One of these has to be bought with it, or be had."""
