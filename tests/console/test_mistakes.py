@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -286,6 +288,21 @@ def test_an_empty_file_is_no_store_and_stays_empty(firm: Firm, words: list[str])
     assert sorted(firm.folder.iterdir()) == before
     firm.environment["PARVIS_DB"] = str(file)
     assert firm.init().status == 0
+
+
+@pytest.mark.parametrize("words", [["doctor"], ["due"], ["--index-words", "users", "list"]])
+def test_a_database_of_another_program_is_no_store_and_is_left_as_it_is(firm: Firm, words: list[str]) -> None:
+    file = firm.folder / "books.sqlite"
+    with closing(sqlite3.connect(file)) as books:
+        books.execute("CREATE TABLE matter(name TEXT)")
+    shutil.copy(f"{firm.store}.keys", f"{file}.keys")
+    before = file.read_bytes()
+    answer = firm.run("--db", str(file), *words)
+    assert answer.status == 3
+    assert "no store" in answer.err
+    assert file.read_bytes() == before
+    with closing(sqlite3.connect(file)) as books:
+        assert books.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
 
 def test_what_is_wrong_with_a_store_as_a_whole_is_said(firm: Firm) -> None:
