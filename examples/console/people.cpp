@@ -21,17 +21,20 @@ answer about_account(door& at, parvis_status (*call)(Parameters...), Given... wi
   return {shape(*at.ask(call, with...))};
 }
 
-constexpr std::size_t counted_at_most = 10'000;
+template <class Page>
+answer counted(const Page& page) {
+  auto value = page_of(page);
+  value["count"] = page.count;
+  tell_capped(value, {"count"});
+  return {std::move(value), account_columns()};
+}
 
 answer list_accounts(door& at, std::int32_t state, const paging& pages) {
   auto request = sized<parvis_list_accounts_request>();
   request.state = state;
   request.count_cap = counted_at_most;
   pages.ask(request);
-  const auto page = at.ask(parvis_list_accounts, &request);
-  auto value = page_of(*page);
-  value["count"] = page->count;
-  return {std::move(value), account_columns()};
+  return counted(*at.ask(parvis_list_accounts, &request));
 }
 
 /// One row for each of them.
@@ -95,10 +98,7 @@ answer search(door& at, const search_words& given) {
   request.direction = given.descending ? PARVIS_DIRECTION_DESCENDING : PARVIS_DIRECTION_ASCENDING;
   request.count_cap = counted_at_most;
   given.pages.ask(request);
-  const auto page = at.ask(parvis_search_accounts, &request);
-  auto value = page_of(*page);
-  value["count"] = page->count;
-  return {std::move(value), account_columns()};
+  return counted(*at.ask(parvis_search_accounts, &request));
 }
 
 answer count_accounts(door& at, const search_words& given) {
@@ -107,11 +107,14 @@ answer count_accounts(door& at, const search_words& given) {
   request.which = &filter.which;
   request.count_cap = counted_at_most;
   const auto counts = at.ask(parvis_count_accounts, &request);
-  auto by = json::array();
+  answer out{json{{"total", counts->total}, {"items", json::array()}, {"capped", json::array()}}, {"state", "count"}};
   for (const auto& one : std::span(counts->by, counts->by_count)) {
-    by.push_back({{"state", name_of(account_states, one.state)}, {"count", one.count}});
+    auto& row =
+        out.value["items"].emplace_back(json{{"state", name_of(account_states, one.state)}, {"count", one.count}});
+    tell_capped(row, {"count"});
+    if (!row["capped"].empty()) out.value["capped"] = {"total"};
   }
-  return {json{{"total", counts->total}, {"items", std::move(by)}}, {"state", "count"}};
+  return out;
 }
 
 // --- deciding ---

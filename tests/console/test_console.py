@@ -145,6 +145,7 @@ def test_settings_are_shown_changed_and_previewed(firm: Firm) -> None:
     assert before["invite_lifetime"] == "3d"
     preview = firm.do("settings", "set", "--dry-run", "signup_policy=none")
     assert preview["impact"]["warnings"] == ["nobody_can_sign_up"]
+    assert preview["impact"]["capped"] == []
     assert firm.do("settings", "show") == before
     changed = firm.do(
         *(
@@ -315,7 +316,7 @@ def test_people_are_banned_and_replaced(firm: Firm) -> None:
 
 
 def test_whoever_waits_is_approved_or_refused(firm: Firm) -> None:
-    assert firm.do("sign-ups", "list") == {"items": [], "next": None, "count": 0}
+    assert firm.do("sign-ups", "list") == {"items": [], "next": None, "count": 0, "capped": []}
     assert firm.do("approve", "--all-pending") == []
     firm.add_user("karim")
     answer = firm.run("--json", "approve", "karim@example.org", "claire")
@@ -582,6 +583,26 @@ def people_file(firm: Firm, count: int) -> Path:
     rows = (f'client,p{n},Given{n},"Family, the {n}th",p{n}@example.org,,\r\n' for n in range(count))
     file.write_text("\ufeff" + HEADER + "".join(rows))
     return file
+
+
+def test_what_was_not_counted_to_its_end_is_said_to_be_more(firm: Firm) -> None:
+    assert firm.do("import", str(people_file(firm, 9_999)), "--key", "first")["made"] == 9_999
+    listed = firm.do("users", "list", "--state", "invited", "--limit", "1")
+    assert (listed["count"], listed["capped"]) == (9_999, [])
+    file = firm.folder / "more.csv"
+    file.write_text(HEADER + "".join(f"client,m{n},Given,Family,m{n}@example.org,,\n" for n in range(2)))
+    assert firm.do("import", str(file), "--key", "second")["made"] == 2
+
+    listed = firm.do("users", "list", "--limit", "1")
+    assert (listed["count"], listed["capped"]) == (10_000, ["count"])
+    assert ["count", "10000 or more"] in [line.split(maxsplit=1) for line in firm.run("users", "list").out.splitlines()]
+    counted = firm.do("users", "count")
+    assert (counted["total"], counted["capped"]) == (10_001, ["total"])
+    assert [row["state"] for row in counted["items"] if row["capped"]] == ["invited"]
+    shown = [line.split(maxsplit=1) for line in firm.run("users", "count").out.splitlines()]
+    assert ["total", "10001 or more"] in shown
+    assert ["invited", "10000 or more"] in shown
+    assert ["active", "1"] in shown
 
 
 def test_no_row_makes_an_administrator_unless_it_is_said_that_rows_may(firm: Firm) -> None:
