@@ -342,7 +342,9 @@ json shape(const parvis_mail_preview& m) {
           {"html", string_of(m.html)}};
 }
 json shape(const parvis_drain_reply& d) {
-  return {{"done", d.done}, {"void", d.void_}, {"later", d.later}, {"dead", d.dead}};
+  return {{"done", d.done},     {"void", d.void_},
+          {"later", d.later},   {"dead", d.dead},
+          {"failed", d.failed}, {"error", d.last_failure != nullptr ? shape_of(d.last_failure) : json{}}};
 }
 json shape(const parvis_run_due_reply& d) {
   return {{"settled", d.settled}, {"admitted", d.admitted}, {"lapsed", d.lapsed},       {"reminded", d.reminded},

@@ -80,7 +80,7 @@ void print_members(std::ostream& to, const json& value, std::string_view but_for
   for (const auto& [key, one] : value.items()) {
     if (key == but_for || key == of_numbers) continue;
     const auto text = cell_of(value, key);
-    if (one.is_object()) {
+    if (one.is_object() && key != "error") {
       to << margin << key << '\n';
       print_members(to, one, "", margin + "  ");
     } else if (text.find('\n') != std::string::npos) {

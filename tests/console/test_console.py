@@ -424,6 +424,8 @@ def test_the_outbox_is_listed_previewed_and_drained(firm: Firm) -> None:
         "void": 0,
         "later": 0,
         "dead": 0,
+        "failed": 0,
+        "error": None,
     }
     (mail,) = firm.mails.glob("*.eml")
     read = email.message_from_bytes(mail.read_bytes(), policy=email.policy.default)

@@ -263,6 +263,24 @@ def test_mails_that_cannot_be_written_are_said_to_be_and_are_not_tried(firm: Fir
     assert [path.suffix for path in firm.mails.iterdir()] == [".eml"]
 
 
+def test_mails_that_cannot_be_handed_over_are_counted_and_it_is_said_why(firm: Firm) -> None:
+    firm.add_user("karim")
+    firm.add_user("lea")
+    (first, _) = firm.do("outbox", "list", "--state", "queued")["items"]
+    (firm.mails / f"{first['id']}.eml").mkdir(parents=True)
+    answer = firm.run("--json", "outbox", "drain", str(firm.mails))
+    assert answer.status == 5, answer
+    told = answer.json
+    assert (told["done"], told["later"], told["dead"], told["failed"]) == (1, 1, 0, 1)
+    assert told["error"]["code"] == "unavailable"
+    assert "Is a directory" in told["error"]["detail"]
+    assert "1 could not be carried out" in answer.err
+    assert "Is a directory" in answer.err
+    # What waits for its next try was not tried now.
+    again = firm.do("outbox", "drain", str(firm.mails))
+    assert (again["failed"], again["error"]) == (0, None)
+
+
 @pytest.mark.parametrize("change", ["order_lifetime=0h", "failures_per_source_max=0", "invite_lifetime=soon"])
 def test_a_setting_that_cannot_be_is_refused_and_named(firm: Firm, change: str) -> None:
     before = firm.do("settings", "show")

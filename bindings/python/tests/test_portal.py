@@ -383,7 +383,9 @@ def test_dead_letters_are_listed_and_tried_again(make_storage: Maker) -> None:
         seniority="lawyer",
     )
     drained = firm.portal.drain_outbox(firm.host, 100)
-    assert (drained.done, drained.dead) == (0, 1)
+    assert (drained.done, drained.dead, drained.failed) == (0, 1, 1)
+    assert drained.last_failure is not None
+    assert drained.last_failure.code is parvis.Code.EMAIL_INVALID
     (dead,) = firm.portal.outbox(firm.claire)
     assert (dead.effect, dead.state) == (parvis.Effect.MAIL_JOIN, parvis.OutboxState.DEAD)
     assert firm.portal.retry_outbox(firm.claire, dead.id).state is parvis.OutboxState.QUEUED
