@@ -385,7 +385,7 @@ void add_data(tool& to) {
                          [wanted](door& at) { return export_accounts(at, *wanted); });
   out.add_option("file", wanted->file, "Readable by its owner only, replaced once it is whole; - is standard output")
       ->required();
-  to.choose(out, "--state", wanted->state, account_states, "Only those; else everybody who was not erased");
+  to.choose(out, "--state", wanted->state, listed_states, "Only those; else everybody who was not erased");
   out.add_option("--column", wanted->columns, "Several times; else all");
   out.add_flag("--bom", wanted->marked, "Begins with a byte order mark, without which Excel takes accents for others");
   add_person(to);

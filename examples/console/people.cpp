@@ -55,7 +55,7 @@ struct search_words {
   paging pages{};
 
   void offer(tool& to, CLI::App& of) {
-    to.choose(of, "--state", states, account_states, "In any of these");
+    to.choose(of, "--state", states, listed_states, "In any of these");
     to.choose(of, "--kind", kinds, account_kinds, "Any of these");
     of.add_option("--access", access, "They have all of this");
     of.add_option("--group", group, "By name or id");

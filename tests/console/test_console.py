@@ -563,7 +563,7 @@ def test_shells_complete_what_is_typed(firm: Firm, shell: str) -> None:
     assert {"list", "add", "deactivate"} <= users
     assert "doctor" not in users
     assert completed(firm, shell, "parvis users list --state ") == {
-        *("invited", "pending", "waiting", "active", "inactive", "rejected", "lapsed", "erased")
+        *("invited", "pending", "waiting", "active", "inactive", "rejected", "lapsed")
     }
     assert {"bash", "zsh", "fish"} <= completed(firm, shell, "parvis completion ")
 
