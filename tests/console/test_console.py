@@ -15,6 +15,7 @@ import sqlite3
 import stat
 import subprocess
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -573,6 +574,45 @@ def test_every_command_says_what_it_is_for(firm: Firm) -> None:
     assert told.status == 0
     for word in ("init", "settings", "invite", "sign-ups", "approve", "reject", "users", "licenses", "outbox", "audit"):
         assert word in told.out
+
+
+# --- another access ---
+
+
+def asks_for_both(firm: Firm, name: str, decide_by: str) -> str:
+    """A client who is in and asks to be a collaborator too."""
+    address = f"{name}@example.org"
+    words = ("--first-name", name.title(), "--last-name", "Roux", "--email", address)
+    who = firm.do("users", "add", "--kind", "client", *words)["id"]
+    at = int(datetime.fromisoformat(decide_by).timestamp()) * 1_000_000
+    firm.sql(
+        "UPDATE parvis_account SET state = 4, join_by = NULL, asked_access = 3, decide_by = ? WHERE id = ?",
+        *(at, UUID(who).bytes),
+    )
+    return address
+
+
+def test_requests_for_another_access_are_listed_granted_and_refused(firm: Firm) -> None:
+    firm.do("settings", "set", "access_requests=by_user")
+    late = asks_for_both(firm, "lea", "2098-01-01T00:00:00+00:00")
+    early = asks_for_both(firm, "zoe", "2097-01-01T00:00:00+00:00")
+    firm.add_user("karim")
+    listed = firm.do("access-requests", "list")
+    assert [one["email"] for one in listed["items"]] == [early, late]
+    assert listed["count"] == 2
+    shown = firm.run("access-requests", "list").out
+    assert "client, collaborator" in shown
+    assert "2097-01-01T00:00:00Z" in shown
+
+    granted = firm.do("access-requests", "approve", early)
+    assert (granted["access"], granted["asked_access"]) == (["client", "collaborator"], [])
+    refused = firm.do("access-requests", "reject", late, "--reason", "not now", "--silent")
+    assert (refused["access"], refused["asked_access"]) == (["client"], [])
+    assert firm.do("access-requests", "list")["items"] == []
+    for verb in ("approve", "reject"):
+        answer = firm.run("access-requests", verb, late)
+        assert answer.status == 2
+        assert f"{late} asks for no other access" in answer.err
 
 
 # --- many people, and what is held about one ---
