@@ -198,6 +198,9 @@ std::size_t checked(const import_words& given, const group_of& groups) {
 }
 
 answer import_people(door& at, const import_words& given) {
+  if (given.file == "-") {
+    throw usage_error{"people are imported from a file: all of it is checked before it is read again"};
+  }
   const group_of groups(at);
   const auto total = checked(given, groups);
   const auto key = given.key.empty() ? std::filesystem::path(given.file).filename().string() : given.key;

@@ -64,6 +64,12 @@ def test_a_column_that_is_there_twice_is_named(firm: Firm) -> None:
     assert '"email"' in answer.err
 
 
+def test_what_would_be_read_twice_is_no_standard_input(firm: Firm) -> None:
+    answer = firm.run("import", "-", stdin="kind,email\ninvite,lea@example.org\n")
+    assert answer.status == 2
+    assert "from a file" in answer.err
+
+
 def test_a_refused_row_says_what_of_it_is_wrong(firm: Firm) -> None:
     file = firm.folder / "people.csv"
     nobody = "6f1c0a53-0d3e-4c22-9a50-7a1d6d0f4c11"
