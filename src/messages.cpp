@@ -134,7 +134,7 @@ constexpr error_row errors[] = {
     {errc::group_not_allowed,
      "group_not_allowed",
      {"A link or a list may not bring people into this group.",
-      "Un lien ou une liste ne peut pas faire entrer dans ce groupe.",
+      "Un lien ou une liste ne peut faire entrer personne dans ce groupe.",
       "لا يجوز أن يُدخل الرابط أو القائمة أشخاصًا إلى هذه المجموعة."}},
     {errc::password_unchanged,
      "password_unchanged",
@@ -177,7 +177,7 @@ constexpr error_row errors[] = {
     {errc::cursor_invalid,
      "cursor_invalid",
      {"This is no page of this list. Begin with the first page.",
-      "Cette page n'est pas celle de cette liste. Reprenez à la première page.",
+      "Cette page n'appartient pas à cette liste. Reprenez à la première page.",
       "هذه الصفحة ليست من هذه القائمة. ابدأ من الصفحة الأولى."}},
     // 2xx
     {errc::signup_disabled,
@@ -241,7 +241,7 @@ constexpr error_row errors[] = {
      {"Accounts are in this group.", "Des comptes sont dans ce groupe.", "توجد حسابات في هذه المجموعة."}},
     {errc::own_account,
      "own_account",
-     {"You cannot do this to your own account.", "Vous ne pouvez pas faire cela à votre propre compte.",
+     {"You cannot do this to your own account.", "Vous ne pouvez pas effectuer cette action sur votre propre compte.",
       "لا يمكنك فعل ذلك بحسابك."}},
     {errc::ban_stands,
      "ban_stands",
@@ -398,7 +398,7 @@ constexpr label_row<account_state> states[] = {
 };
 constexpr label_row<order_state> order_states[] = {
     {order_state::open, {"to be paid", "à payer", "بانتظار الدفع"}},
-    {order_state::granted, {"granted", "accordée", "مُنحت"}},
+    {order_state::granted, {"granted", "accordée", "مُنفَّذ"}},
     {order_state::declined, {"payment declined", "paiement refusé", "رُفض الدفع"}},
     {order_state::abandoned, {"abandoned", "abandonnée", "متروك"}},
     {order_state::refunded, {"refunded", "remboursée", "أُعيد المبلغ"}},

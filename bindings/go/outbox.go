@@ -176,8 +176,11 @@ type PreviewMailRequest struct {
 // MailPreview is a mail as it would be written, with invented people and a link that opens nothing.
 type MailPreview struct{ Subject, Text, HTML, Language string }
 
-// DrainReply is what a drain did.
-type DrainReply struct{ Done, Void, Later, Dead int }
+// DrainReply is what a drain did. Failed says how many of Later and Dead failed now, LastFailure why the last of them did.
+type DrainReply struct {
+	Done, Void, Later, Dead, Failed int
+	LastFailure                     error
+}
 
 // RunDueReply is what time had made due.
 type RunDueReply struct{ Settled, Admitted, Lapsed, Reminded, Purged, Sealed, Abandoned, Erased, Unbanned, Indexed int }
@@ -229,7 +232,11 @@ func (p *Portal) DrainOutbox(ctx context.Context, by Caller, limit int) (DrainRe
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_drain_reply, why **C.parvis_error) C.parvis_status {
 		return C.parvis_drain_outbox(p.portal, by, C.size_t(limit), out, why)
 	}, func(d *C.parvis_drain_reply) DrainReply {
-		return DrainReply{int(d.done), int(d.void_), int(d.later), int(d.dead)}
+		out := DrainReply{Done: int(d.done), Void: int(d.void_), Later: int(d.later), Dead: int(d.dead), Failed: int(d.failed)}
+		if d.last_failure != nil {
+			out.LastFailure = errorOf(d.last_failure)
+		}
+		return out
 	})
 }
 

@@ -561,7 +561,11 @@ func TestDeadLettersAreListedAndTriedAgain(t *testing.T) {
 	check(t, err)
 	drained, err := f.portal.DrainOutbox(background, f.host, 100)
 	check(t, err)
-	equal(t, "drained", parvis.DrainReply{Dead: 1}, drained)
+	equal(t, "given up, of them failed", [2]int{1, 1}, [2]int{drained.Dead, drained.Failed})
+	var why *parvis.Error
+	if !errors.As(drained.LastFailure, &why) || why.Code != parvis.CodeEmailInvalid || why.Detail != "never" {
+		t.Errorf("why: %v", drained.LastFailure)
+	}
 	f.portal.Outbox(background, f.claire, parvis.ListOutboxRequest{})(func(item parvis.OutboxItem, err error) bool {
 		check(t, err)
 		equal(t, "effect", parvis.EffectMailJoin, item.Effect)

@@ -7,6 +7,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -278,5 +280,21 @@ func TestAPortalThatCannotOpenSaysWhy(t *testing.T) {
 	}
 	if _, err := parvis.OpenSqliteStorage(parvis.SqliteOptions{Path: "/no/such/folder/x.sqlite"}); err == nil {
 		t.Error("a file that cannot be opened")
+	}
+}
+
+func TestAFileThatMustHoldAStoreIsRefusedWithoutOne(t *testing.T) {
+	how := parvis.SqliteOptions{Path: filepath.Join(t.TempDir(), "portal.sqlite"), MustExist: true}
+	if _, err := parvis.OpenSqliteStorage(how); !errors.Is(err, parvis.CodeUnavailable) {
+		t.Errorf("without a file: %v", err)
+	}
+	check(t, os.WriteFile(how.Path, nil, 0o600))
+	if _, err := parvis.OpenSqliteStorage(how); !errors.Is(err, parvis.CodeStorageUnfit) {
+		t.Errorf("of an empty file: %v", err)
+	}
+	for _, exists := range []bool{false, true} {
+		how.MustExist = exists
+		_, err := parvis.OpenSqliteStorage(how)
+		check(t, err)
 	}
 }

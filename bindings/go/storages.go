@@ -146,13 +146,15 @@ type SqliteOptions struct {
 	// IndexPartsOfWords makes an index of every part of the words that accounts are searched by, where the file has none;
 	// it stays, and is fed by RunDue.
 	IndexPartsOfWords bool
-	Participant       Participant
+	// MustExist refuses a file that holds no store yet, and leaves it as it is.
+	MustExist   bool
+	Participant Participant
 }
 
 // SqliteStorage is one SQLite file for any number of workspaces, threads and processes.
 type SqliteStorage struct{ *builtIn }
 
-// OpenSqliteStorage opens the file, made when absent.
+// OpenSqliteStorage opens the file, made when absent unless it must exist.
 func OpenSqliteStorage(how SqliteOptions) (*SqliteStorage, error) {
 	made, err := openBuiltIn(func(t *tables, out *C.parvis_storage, why **C.parvis_error) C.parvis_status {
 		options := make1[C.parvis_sqlite_options](t.block)
@@ -163,7 +165,10 @@ func OpenSqliteStorage(how SqliteOptions) (*SqliteStorage, error) {
 		options.readers_max = C.size_t(how.ReadersMax)
 		options.checkpoint_pages = C.int32_t(how.CheckpointPages)
 		if how.IndexPartsOfWords {
-			options.flags = C.PARVIS_SQLITE_INDEX_PARTS_OF_WORDS
+			options.flags |= C.PARVIS_SQLITE_INDEX_PARTS_OF_WORDS
+		}
+		if how.MustExist {
+			options.flags |= C.PARVIS_SQLITE_EXISTING
 		}
 		options.participant = t.participant(how.Participant)
 		return C.parvis_sqlite_storage_open(options, out, why)

@@ -31,11 +31,13 @@ static void put(arena& room, const mail_preview& from, parvis_mail_preview& to) 
   to.html = room.text(from.html);
   to.language = room.text(from.language);
 }
-static void put(arena&, const drain_reply& from, parvis_drain_reply& to) {
+static void put(arena& room, const drain_reply& from, parvis_drain_reply& to) {
   to.done = from.done;
   to.void_ = from.void_;
   to.later = from.later;
   to.dead = from.dead;
+  to.failed = from.failed;
+  if (from.last_failure) to.last_failure = one<parvis_error>(room, *from.last_failure);
 }
 static void put(arena&, const run_due_reply& from, parvis_run_due_reply& to) {
   to.settled = from.settled;

@@ -310,10 +310,10 @@ parvis_status parvis_sqlite_storage_open(const parvis_sqlite_options* options, p
     if (how.busy_timeout_us != 0) given.busy_timeout = {how.busy_timeout_us};
     if (how.readers_max != 0) given.readers_max = how.readers_max;
     if (how.checkpoint_pages != 0) given.checkpoint_pages = how.checkpoint_pages;
-    if ((how.flags & ~static_cast<std::uint32_t>(PARVIS_SQLITE_INDEX_PARTS_OF_WORDS)) != 0) {
-      refuse("options", "a flag that is none");
-    }
+    constexpr std::uint32_t flags = PARVIS_SQLITE_INDEX_PARTS_OF_WORDS | PARVIS_SQLITE_EXISTING;
+    if ((how.flags & ~flags) != 0) refuse("options", "a flag that is none");
     given.index_parts_of_words = (how.flags & PARVIS_SQLITE_INDEX_PARTS_OF_WORDS) != 0;
+    given.must_exist = (how.flags & PARVIS_SQLITE_EXISTING) != 0;
     given.participant = takes_part.get();
     PARVIS_TRY(auto made, parvis::sqlite_storage::open(given));
     hand_out(out, room, std::move(takes_part), std::move(made));

@@ -198,6 +198,9 @@ std::size_t checked(const import_words& given, const group_of& groups) {
 }
 
 answer import_people(door& at, const import_words& given) {
+  if (given.file == "-") {
+    throw usage_error{"people are imported from a file: all of it is checked before it is read again"};
+  }
   const group_of groups(at);
   const auto total = checked(given, groups);
   const auto key = given.key.empty() ? std::filesystem::path(given.file).filename().string() : given.key;
@@ -385,7 +388,7 @@ void add_data(tool& to) {
                          [wanted](door& at) { return export_accounts(at, *wanted); });
   out.add_option("file", wanted->file, "Readable by its owner only, replaced once it is whole; - is standard output")
       ->required();
-  to.choose(out, "--state", wanted->state, account_states, "Only those; else everybody who was not erased");
+  to.choose(out, "--state", wanted->state, listed_states, "Only those; else everybody who was not erased");
   out.add_option("--column", wanted->columns, "Several times; else all");
   out.add_flag("--bom", wanted->marked, "Begins with a byte order mark, without which Excel takes accents for others");
   add_person(to);

@@ -107,15 +107,6 @@ parvis_status put(void* /*user_data*/, parvis_call* call, parvis_text text) {
 
 bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 
-/// Of what is there, an empty file is what SQLite would make a store of.
-void must_be_store(const std::string& path) {
-  struct stat about{};
-  if (::stat(path.c_str(), &about) != 0) throw not_there{path + ": there is no such store; `parvis init` makes one"};
-  if (S_ISREG(about.st_mode) && about.st_size == 0) {
-    throw not_there{path + ": is empty, so there is no store in it; `parvis init` makes one"};
-  }
-}
-
 /// The terminal without its echo.
 class silence {
  public:
@@ -180,7 +171,9 @@ std::vector<std::string> sentences_of(const json& error) {
 void door::open() {
   if (portal_ != nullptr) return;
   if (given_.store.empty()) throw usage_error{"which store? --db FILE, or PARVIS_DB"};
-  if (!makes_) must_be_store(given_.store);
+  if (!makes_ && !exists(given_.store)) {
+    throw not_there{given_.store + ": there is no such store; `parvis init` makes one"};
+  }
   const auto key_file = given_.keys.empty() ? given_.store + ".keys" : given_.keys;
   if (makes_ && !exists(key_file)) make_keys(key_file);
   const auto keys = read_keys(key_file);
@@ -194,7 +187,8 @@ void door::open() {
   auto storage = sized<parvis_storage>();
   auto sqlite = sized<parvis_sqlite_options>();
   sqlite.path = text_of(given_.store);
-  sqlite.flags = given_.index_words ? PARVIS_SQLITE_INDEX_PARTS_OF_WORDS : 0;
+  if (given_.index_words) sqlite.flags |= PARVIS_SQLITE_INDEX_PARTS_OF_WORDS;
+  if (!makes_) sqlite.flags |= PARVIS_SQLITE_EXISTING;
   const auto before = ::umask(0077);
   opened(&storage, &sqlite, parvis_sqlite_storage_open);
   ::umask(before);

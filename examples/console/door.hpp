@@ -26,6 +26,7 @@ enum class exit_status : int {
   usage = 2,        ///< what was typed is wrong
   unavailable = 3,  ///< the store, a key or the machine
   found = 4,        ///< something is wrong in the store
+  undelivered = 5,  ///< errands were tried that could not be carried out
 };
 
 exit_status status_of(parvis_status code);

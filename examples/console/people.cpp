@@ -21,17 +21,20 @@ answer about_account(door& at, parvis_status (*call)(Parameters...), Given... wi
   return {shape(*at.ask(call, with...))};
 }
 
-constexpr std::size_t counted_at_most = 10'000;
+template <class Page>
+answer counted(const Page& page) {
+  auto value = page_of(page);
+  value["count"] = page.count;
+  tell_capped(value, {"count"});
+  return {std::move(value), account_columns()};
+}
 
 answer list_accounts(door& at, std::int32_t state, const paging& pages) {
   auto request = sized<parvis_list_accounts_request>();
   request.state = state;
   request.count_cap = counted_at_most;
   pages.ask(request);
-  const auto page = at.ask(parvis_list_accounts, &request);
-  auto value = page_of(*page);
-  value["count"] = page->count;
-  return {std::move(value), account_columns()};
+  return counted(*at.ask(parvis_list_accounts, &request));
 }
 
 /// One row for each of them.
@@ -52,7 +55,7 @@ struct search_words {
   paging pages{};
 
   void offer(tool& to, CLI::App& of) {
-    to.choose(of, "--state", states, account_states, "In any of these");
+    to.choose(of, "--state", states, listed_states, "In any of these");
     to.choose(of, "--kind", kinds, account_kinds, "Any of these");
     of.add_option("--access", access, "They have all of this");
     of.add_option("--group", group, "By name or id");
@@ -95,10 +98,7 @@ answer search(door& at, const search_words& given) {
   request.direction = given.descending ? PARVIS_DIRECTION_DESCENDING : PARVIS_DIRECTION_ASCENDING;
   request.count_cap = counted_at_most;
   given.pages.ask(request);
-  const auto page = at.ask(parvis_search_accounts, &request);
-  auto value = page_of(*page);
-  value["count"] = page->count;
-  return {std::move(value), account_columns()};
+  return counted(*at.ask(parvis_search_accounts, &request));
 }
 
 answer count_accounts(door& at, const search_words& given) {
@@ -107,11 +107,14 @@ answer count_accounts(door& at, const search_words& given) {
   request.which = &filter.which;
   request.count_cap = counted_at_most;
   const auto counts = at.ask(parvis_count_accounts, &request);
-  auto by = json::array();
+  answer out{json{{"total", counts->total}, {"items", json::array()}, {"capped", json::array()}}, {"state", "count"}};
   for (const auto& one : std::span(counts->by, counts->by_count)) {
-    by.push_back({{"state", name_of(account_states, one.state)}, {"count", one.count}});
+    auto& row =
+        out.value["items"].emplace_back(json{{"state", name_of(account_states, one.state)}, {"count", one.count}});
+    tell_capped(row, {"count"});
+    if (!row["capped"].empty()) out.value["capped"] = {"total"};
   }
-  return {json{{"total", counts->total}, {"items", std::move(by)}}, {"state", "count"}};
+  return out;
 }
 
 // --- deciding ---
@@ -215,6 +218,62 @@ void add_deciding(tool& to) {
         return about_account(at, parvis_reopen, &request);
       });
   again.add_option("who", *reopened, "A username, an e-mail address or an id")->required();
+}
+
+// --- another access, asked for by who has one ---
+
+answer list_access_requests(door& at, const paging& pages) {
+  search_words asking;
+  asking.states = {"active"};
+  asking.sort = "decide_by";
+  asking.pages = pages;
+  auto out = search(at, asking);
+  out.columns = {"username", "email", "kind", "access", "asked_access", "decide_by", "id"};
+  return out;
+}
+
+/// About what somebody asks for now: nothing else is granted or refused in its place.
+template <class Request>
+Request access_decision(door& at, std::string_view who) {
+  auto out = sized<Request>();
+  out.account = at.account(who);
+  const auto seen = at.ask(parvis_view_account, &out.account);
+  if (seen->asked_access == 0) throw usage_error{std::string(who) + " asks for no other access"};
+  out.access = seen->asked_access;
+  out.seen = seen->revision;
+  return out;
+}
+
+void add_access_requests(tool& to) {
+  auto& asked = to.chapter(to.root(), "access-requests", "People of the portal who ask for another access");
+  const auto pages = std::make_shared<paging>();
+  auto& list = to.command(asked, "list", "Whose request lapses first comes first",
+                          [pages](door& at) { return list_access_requests(at, *pages); });
+  pages->offer(list);
+
+  const auto granted = std::make_shared<std::string>();
+  to.command(asked, "approve", "Gives the access that is asked for",
+             [granted](door& at) {
+               const auto request = access_decision<parvis_approve_access_request>(at, *granted);
+               return about_account(at, parvis_approve_access, &request);
+             })
+      .add_option("who", *granted, "A username, an e-mail address or an id")
+      ->required();
+
+  struct refusal {
+    std::string who, reason;
+    bool silent = false;
+  };
+  const auto refused = std::make_shared<refusal>();
+  auto& no = to.command(asked, "reject", "They keep the access that they have", [refused](door& at) {
+    auto request = access_decision<parvis_reject_access_request>(at, refused->who);
+    request.notice = refused->silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;
+    request.reason = text_of(refused->reason);
+    return about_account(at, parvis_reject_access, &request);
+  });
+  no.add_option("who", refused->who, "A username, an e-mail address or an id")->required();
+  no.add_option("--reason", refused->reason, "The person reads it");
+  no.add_flag("--silent", refused->silent, "Nobody is told");
 }
 
 // --- people ---
@@ -493,6 +552,7 @@ void add_life(tool& to, CLI::App& users) {
 
 void add_people(tool& to) {
   add_deciding(to);
+  add_access_requests(to);
   auto& users = to.chapter(to.root(), "users", "Everybody who can sign in, or may one day");
   const auto listed = std::make_shared<search_words>();
   auto& list = to.command(users, "list", "Everybody but who was erased, or those of them that are looked for",

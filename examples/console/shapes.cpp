@@ -114,13 +114,22 @@ json shape(const parvis_settings& s) {
           {"ban_frees_seat", name_of(switches, s.ban_frees_seat)}};
 }
 
+void tell_capped(json& of, std::initializer_list<const char*> numbers) {
+  auto& capped = of["capped"] = json::array();
+  for (const auto* const name : numbers) {
+    if (of[name].get<std::size_t>() >= counted_at_most) capped.push_back(name);
+  }
+}
+
 json shape(const parvis_settings_impact& i) {
   auto warnings = json::array();
   for (const auto one : std::span(i.warnings, i.warning_count)) warnings.push_back(name_of(settings_warnings, one));
-  return {{"pending", i.pending},
-          {"waiting", i.waiting},
-          {"dead_links", shape_of_ids(i.dead_links, i.dead_link_count)},
-          {"warnings", std::move(warnings)}};
+  json out{{"pending", i.pending},
+           {"waiting", i.waiting},
+           {"dead_links", shape_of_ids(i.dead_links, i.dead_link_count)},
+           {"warnings", std::move(warnings)}};
+  tell_capped(out, {"pending", "waiting"});
+  return out;
 }
 
 json shape(const parvis_account_view& a) {
@@ -333,7 +342,9 @@ json shape(const parvis_mail_preview& m) {
           {"html", string_of(m.html)}};
 }
 json shape(const parvis_drain_reply& d) {
-  return {{"done", d.done}, {"void", d.void_}, {"later", d.later}, {"dead", d.dead}};
+  return {{"done", d.done},     {"void", d.void_},
+          {"later", d.later},   {"dead", d.dead},
+          {"failed", d.failed}, {"error", d.last_failure != nullptr ? shape_of(d.last_failure) : json{}}};
 }
 json shape(const parvis_run_due_reply& d) {
   return {{"settled", d.settled}, {"admitted", d.admitted}, {"lapsed", d.lapsed},       {"reminded", d.reminded},

@@ -2,6 +2,8 @@
 // What the library hands out, as JSON. These shapes are what `--json` prints: members are added, never renamed.
 #pragma once
 
+#include <initializer_list>
+
 #include "door.hpp"
 
 namespace console {
@@ -32,6 +34,11 @@ json shape(const parvis_store_report&);
 /// {"account"…, "status", "error"}
 json shape(const parvis_account_outcome&);
 json shape(const parvis_invite_outcome&);
+
+/// People are counted up to here: because the tool asks for no more, or because the library tells no more.
+inline constexpr std::size_t counted_at_most = 10'000;
+/// Names in "capped" those of the numbers that were not counted to their end.
+void tell_capped(json& of, std::initializer_list<const char*> numbers);
 
 /// A list of growable records.
 template <class Record>

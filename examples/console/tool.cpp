@@ -28,10 +28,15 @@ std::string words_of(const json& value) {
   return value.dump();
 }
 
+constexpr std::string_view of_numbers = "capped";  // says which of them may be more
+
 /// What went wrong with a row, or what stands in one of its columns.
 std::string cell_of(const json& row, const std::string& column) {
   const auto value = row.value(column, json{});
-  if (column != "error" || value.is_null()) return words_of(value);
+  if (column != "error" || value.is_null()) {
+    const auto capped = row.value(of_numbers, json::array());
+    return words_of(value) + (std::ranges::find(capped, json(column)) != capped.end() ? " or more" : "");
+  }
   std::string out;
   for (const auto& one : sentences_of(value)) out.append(out.empty() ? "" : " ").append(one);
   return out;
@@ -73,9 +78,9 @@ void print_members(std::ostream& to, const json& value, std::string_view but_for
   std::size_t width = 0;
   for (const auto& [key, one] : value.items()) width = std::max(width, key.size());
   for (const auto& [key, one] : value.items()) {
-    if (key == but_for) continue;
-    const auto text = words_of(one);
-    if (one.is_object()) {
+    if (key == but_for || key == of_numbers) continue;
+    const auto text = cell_of(value, key);
+    if (one.is_object() && key != "error") {
       to << margin << key << '\n';
       print_members(to, one, "", margin + "  ");
     } else if (text.find('\n') != std::string::npos) {

@@ -28,19 +28,32 @@ void make_writable(const std::string& directory) {
   ::unlink(probe.c_str());
 }
 
+answer drained(json sums) {
+  answer out{std::move(sums)};
+  if (out.value["failed"] == 0) return out;
+  const auto& error = out.value["error"];
+  out.status = exit_status::undelivered;
+  const auto detail = error["detail"].get<std::string>();
+  out.hint = out.value["failed"].dump() + " could not be carried out, of which " + out.value["dead"].dump() +
+             " are given up; the last: " + sentences_of(error).front() + (detail.empty() ? "" : " (" + detail + ")");
+  return out;
+}
+
 /// Until nothing is due any more. What cannot be done waits for its next try.
 answer drain(door& at, const mail_folder& to) {
   make_writable(to.directory);
   at.send_to(to);
-  json sums{{"done", 0}, {"void", 0}, {"later", 0}, {"dead", 0}};
+  json sums{{"done", 0}, {"void", 0}, {"later", 0}, {"dead", 0}, {"failed", 0}, {"error", nullptr}};
   while (true) {
     const auto told = shape(*at.operate(parvis_drain_outbox, drained_at_once));
-    std::size_t moved = 0;
+    bool moved = false;
     for (const auto& [name, count] : told.items()) {
+      if (!count.is_number()) continue;
       sums[name] = sums[name].get<std::size_t>() + count.get<std::size_t>();
-      moved += count.get<std::size_t>();
+      moved = moved || count != 0;
     }
-    if (moved == 0) return {sums};
+    if (!told["error"].is_null()) sums["error"] = told["error"];
+    if (!moved) return drained(std::move(sums));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <parvis.h>
 
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,6 +26,9 @@ inline constexpr word account_states[] = {{"invited", PARVIS_STATE_INVITED},   {
                                           {"waiting", PARVIS_STATE_WAITING},   {"active", PARVIS_STATE_ACTIVE},
                                           {"inactive", PARVIS_STATE_INACTIVE}, {"rejected", PARVIS_STATE_REJECTED},
                                           {"lapsed", PARVIS_STATE_LAPSED},     {"erased", PARVIS_STATE_ERASED}};
+/// Whoever was erased stands in no list.
+inline constexpr words listed_states = words(account_states).first(std::size(account_states) - 1);
+static_assert(account_states[listed_states.size()].number == PARVIS_STATE_ERASED);
 /// A set of bits: "core,contract".
 inline constexpr word accesses[] = {{"client", PARVIS_ACCESS_CLIENT},
                                     {"collaborator", PARVIS_ACCESS_COLLABORATOR},

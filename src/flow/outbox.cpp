@@ -133,6 +133,7 @@ const errand* errand_of(effect what) {
 struct settlement {
   outbox_item after;
   event_type what{};
+  std::optional<failure> why{};  ///< it failed
 };
 
 /// Once nobody will send it any more, an item tells neither an address nor a reason. A dead letter may be tried again.
@@ -147,14 +148,17 @@ settlement settle(outbox_item item, outbox_state how, event_type what = {}) {
 }
 
 /// What becomes of an item that failed, now or for good.
-settlement failed(session& in, outbox_item item, const failure& why) {
+settlement failed(session& in, outbox_item item, failure why) {
+  localise(why, in.language());
   const bool final = static_cast<int>(why.code) / 100 == 1 || item.tries >= outbox_tries_max;
   if (final) {
     in.note("outbox_given_up", name(why.code));
-    return settle(std::move(item), outbox_state::dead, event_type::mail_failed);
+    auto out = settle(std::move(item), outbox_state::dead, event_type::mail_failed);
+    out.why = std::move(why);
+    return out;
   }
   item.due_at = in.now() + outbox_backoff(item.tries);
-  return {std::move(item), {}};
+  return {std::move(item), {}, std::move(why)};
 }
 
 /// What becomes of an item that nobody was asked to carry out: it comes up again when its lease ends.
@@ -199,8 +203,12 @@ batch settled_batch(session& in, const outbox_item& before, const settlement& do
   return out;
 }
 
-void count(drain_reply& reply, const outbox_item& after) {
-  switch (after.state) {
+void count(drain_reply& reply, const settlement& told) {
+  if (told.why) {
+    ++reply.failed;
+    reply.last_failure = told.why;
+  }
+  switch (told.after.state) {
     case outbox_state::done:
       ++reply.done;
       break;
@@ -290,7 +298,7 @@ result<> fan_out_notices(session& in, std::vector<leased>& items, const settings
     if (!people.empty()) operations.push_back(unchanged(workspace));
     for (const auto& person : people) operations.push_back(inserting(person.item));
     // A notice that became mails counts by those.
-    if (notice.after.state != outbox_state::done) count(reply, notice.after);
+    if (notice.after.state != outbox_state::done) count(reply, notice);
   }
   PARVIS_TRY(const auto told, in.commit(batches));
   std::vector<leased> people;
@@ -321,7 +329,7 @@ result<drain_reply> portal::drain_outbox(const caller& by, std::size_t limit) {
     std::vector<batch> batches;
     for (const auto& one : items) {
       const auto done = carry_out(in, one, *workspace);
-      count(reply, done.after);
+      count(reply, done);
       batches.push_back(settled_batch(in, one.item, done));
     }
     // What cannot be settled is tried again when its lease ends, under the same id.

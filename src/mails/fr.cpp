@@ -167,13 +167,13 @@ constexpr mail_language texts{
          {greeting,
           "Quelqu'un, vous sans doute, a demandé à utiliser une autre adresse e-mail pour votre compte sur {portal}.",
           "Rien n'est modifié tant que la nouvelle adresse n'a pas été confirmée.",
-          "Si ce n'était pas vous, changez votre mot de passe sans attendre\u00a0: la demande prendra fin."},
+          "Si ce n'était pas vous, changez votre mot de passe sans attendre\u00a0: la demande sera annulée."},
          ""},
         {effect::mail_api_key_changed,
          "La clé d'API de votre compte sur {portal} a changé",
          {greeting,
           "La clé d'API de votre compte sur {portal} a changé\u00a0: une nouvelle clé a été émise, ou la clé a été "
-          "révoquée. Aucune clé antérieure ne fonctionne plus.",
+          "révoquée. Plus aucune clé antérieure ne fonctionne.",
           "Si ce n'était ni vous ni un administrateur, changez votre mot de passe sans attendre\u00a0: plus aucune clé "
           "ne fonctionnera."},
          ""},

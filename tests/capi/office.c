@@ -168,7 +168,9 @@ static void a_mail_that_was_given_up_is_tried_again(void) {
   REQUIRE(parvis_add_user(one.portal, &one.claire, &added, NULL, NULL) == PARVIS_DONE);
   firm_misbehave(&one, SLOT_SEND, refuses_for_good, false);
   REQUIRE(parvis_drain_outbox(one.portal, &one.host, 10, &drained, NULL) == PARVIS_DONE);
-  CHECK(drained->dead == 1 && drained->done == 0);
+  CHECK(drained->dead == 1 && drained->done == 0 && drained->failed == 1);
+  CHECK(drained->last_failure != NULL && drained->last_failure->code == PARVIS_E_INVALID_ARGUMENT &&
+        drained->last_failure->message.size != 0);
   parvis_free(drained);
   firm_behave(&one);
   REQUIRE(parvis_list_outbox(one.portal, &one.claire, &list, &page, NULL) == PARVIS_DONE);
@@ -180,7 +182,7 @@ static void a_mail_that_was_given_up_is_tried_again(void) {
   CHECK(item->state == PARVIS_OUTBOX_QUEUED && memcmp(&item->id, &dead, sizeof dead) == 0);
   parvis_free(item);
   REQUIRE(parvis_drain_outbox(one.portal, &one.host, 10, &drained, NULL) == PARVIS_DONE);
-  CHECK(drained->dead == 0 && drained->done == 1);
+  CHECK(drained->dead == 0 && drained->done == 1 && drained->failed == 0 && drained->last_failure == NULL);
   parvis_free(drained);
   CHECK(firm_newest_token(&one)[0] != '\0');
   CHECK(parvis_retry_outbox(one.portal, &one.claire, &dead, NULL, NULL) == PARVIS_E_ILLEGAL_TRANSITION);

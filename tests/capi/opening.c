@@ -270,7 +270,7 @@ static parvis_status examination_with(const void* request) {
 }
 
 static void storages_and_mailers_are_opened_with_care(void) {
-  char directory[] = "/tmp/parvis.XXXXXX", path[64], command[64];
+  char directory[] = "/tmp/parvis.XXXXXX", path[64], absent[64], command[64];
   parvis_storage storage = {.struct_size = sizeof storage};
   parvis_mailer mailer = {.struct_size = sizeof mailer};
   NEW(parvis_memory_options, memory);
@@ -295,6 +295,16 @@ static void storages_and_mailers_are_opened_with_care(void) {
   misnumber("SQLite options", &sqlite, sizeof sqlite, offsetof(parvis_sqlite_options, flags), sqlite_with);
   sqlite.flags = PARVIS_SQLITE_INDEX_PARTS_OF_WORDS;
   CHECK(sqlite_with(&sqlite) == PARVIS_DONE);
+  sqlite.flags = PARVIS_SQLITE_EXISTING;
+  CHECK(sqlite_with(&sqlite) == PARVIS_DONE);
+  snprintf(absent, sizeof absent, "%s/absent.sqlite", directory);
+  sqlite.path = TEXT(absent);
+  CHECK(sqlite_with(&sqlite) == PARVIS_E_UNAVAILABLE);
+  FILE* const file = fopen(absent, "wx");
+  REQUIRE(file != NULL);
+  fclose(file);
+  CHECK(sqlite_with(&sqlite) == PARVIS_E_STORAGE_UNFIT);
+  sqlite.path = TEXT(path);
   CHECK(sqlite_with(NULL) == PARVIS_E_INVALID_ARGUMENT);
   CHECK(parvis_sqlite_storage_open(&sqlite, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);
   CHECK(parvis_sqlite_storage_open(NULL, NULL, NULL) == PARVIS_E_INVALID_ARGUMENT);

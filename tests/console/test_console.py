@@ -15,6 +15,7 @@ import sqlite3
 import stat
 import subprocess
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -145,6 +146,7 @@ def test_settings_are_shown_changed_and_previewed(firm: Firm) -> None:
     assert before["invite_lifetime"] == "3d"
     preview = firm.do("settings", "set", "--dry-run", "signup_policy=none")
     assert preview["impact"]["warnings"] == ["nobody_can_sign_up"]
+    assert preview["impact"]["capped"] == []
     assert firm.do("settings", "show") == before
     changed = firm.do(
         *(
@@ -315,7 +317,7 @@ def test_people_are_banned_and_replaced(firm: Firm) -> None:
 
 
 def test_whoever_waits_is_approved_or_refused(firm: Firm) -> None:
-    assert firm.do("sign-ups", "list") == {"items": [], "next": None, "count": 0}
+    assert firm.do("sign-ups", "list") == {"items": [], "next": None, "count": 0, "capped": []}
     assert firm.do("approve", "--all-pending") == []
     firm.add_user("karim")
     answer = firm.run("--json", "approve", "karim@example.org", "claire")
@@ -423,6 +425,8 @@ def test_the_outbox_is_listed_previewed_and_drained(firm: Firm) -> None:
         "void": 0,
         "later": 0,
         "dead": 0,
+        "failed": 0,
+        "error": None,
     }
     (mail,) = firm.mails.glob("*.eml")
     read = email.message_from_bytes(mail.read_bytes(), policy=email.policy.default)
@@ -560,7 +564,7 @@ def test_shells_complete_what_is_typed(firm: Firm, shell: str) -> None:
     assert {"list", "add", "deactivate"} <= users
     assert "doctor" not in users
     assert completed(firm, shell, "parvis users list --state ") == {
-        *("invited", "pending", "waiting", "active", "inactive", "rejected", "lapsed", "erased")
+        *("invited", "pending", "waiting", "active", "inactive", "rejected", "lapsed")
     }
     assert {"bash", "zsh", "fish"} <= completed(firm, shell, "parvis completion ")
 
@@ -570,6 +574,45 @@ def test_every_command_says_what_it_is_for(firm: Firm) -> None:
     assert told.status == 0
     for word in ("init", "settings", "invite", "sign-ups", "approve", "reject", "users", "licenses", "outbox", "audit"):
         assert word in told.out
+
+
+# --- another access ---
+
+
+def asks_for_both(firm: Firm, name: str, decide_by: str) -> str:
+    """A client who is in and asks to be a collaborator too."""
+    address = f"{name}@example.org"
+    words = ("--first-name", name.title(), "--last-name", "Roux", "--email", address)
+    who = firm.do("users", "add", "--kind", "client", *words)["id"]
+    at = int(datetime.fromisoformat(decide_by).timestamp()) * 1_000_000
+    firm.sql(
+        "UPDATE parvis_account SET state = 4, join_by = NULL, asked_access = 3, decide_by = ? WHERE id = ?",
+        *(at, UUID(who).bytes),
+    )
+    return address
+
+
+def test_requests_for_another_access_are_listed_granted_and_refused(firm: Firm) -> None:
+    firm.do("settings", "set", "access_requests=by_user")
+    late = asks_for_both(firm, "lea", "2098-01-01T00:00:00+00:00")
+    early = asks_for_both(firm, "zoe", "2097-01-01T00:00:00+00:00")
+    firm.add_user("karim")
+    listed = firm.do("access-requests", "list")
+    assert [one["email"] for one in listed["items"]] == [early, late]
+    assert listed["count"] == 2
+    shown = firm.run("access-requests", "list").out
+    assert "client, collaborator" in shown
+    assert "2097-01-01T00:00:00Z" in shown
+
+    granted = firm.do("access-requests", "approve", early)
+    assert (granted["access"], granted["asked_access"]) == (["client", "collaborator"], [])
+    refused = firm.do("access-requests", "reject", late, "--reason", "not now", "--silent")
+    assert (refused["access"], refused["asked_access"]) == (["client"], [])
+    assert firm.do("access-requests", "list")["items"] == []
+    for verb in ("approve", "reject"):
+        answer = firm.run("access-requests", verb, late)
+        assert answer.status == 2
+        assert f"{late} asks for no other access" in answer.err
 
 
 # --- many people, and what is held about one ---
@@ -582,6 +625,26 @@ def people_file(firm: Firm, count: int) -> Path:
     rows = (f'client,p{n},Given{n},"Family, the {n}th",p{n}@example.org,,\r\n' for n in range(count))
     file.write_text("\ufeff" + HEADER + "".join(rows))
     return file
+
+
+def test_what_was_not_counted_to_its_end_is_said_to_be_more(firm: Firm) -> None:
+    assert firm.do("import", str(people_file(firm, 9_999)), "--key", "first")["made"] == 9_999
+    listed = firm.do("users", "list", "--state", "invited", "--limit", "1")
+    assert (listed["count"], listed["capped"]) == (9_999, [])
+    file = firm.folder / "more.csv"
+    file.write_text(HEADER + "".join(f"client,m{n},Given,Family,m{n}@example.org,,\n" for n in range(2)))
+    assert firm.do("import", str(file), "--key", "second")["made"] == 2
+
+    listed = firm.do("users", "list", "--limit", "1")
+    assert (listed["count"], listed["capped"]) == (10_000, ["count"])
+    assert ["count", "10000 or more"] in [line.split(maxsplit=1) for line in firm.run("users", "list").out.splitlines()]
+    counted = firm.do("users", "count")
+    assert (counted["total"], counted["capped"]) == (10_001, ["total"])
+    assert [row["state"] for row in counted["items"] if row["capped"]] == ["invited"]
+    shown = [line.split(maxsplit=1) for line in firm.run("users", "count").out.splitlines()]
+    assert ["total", "10001 or more"] in shown
+    assert ["invited", "10000 or more"] in shown
+    assert ["active", "1"] in shown
 
 
 def test_no_row_makes_an_administrator_unless_it_is_said_that_rows_may(firm: Firm) -> None:

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,12 @@ def test_a_column_that_is_there_twice_is_named(firm: Firm) -> None:
     answer = firm.run("import", str(file))
     assert answer.status == 2
     assert '"email"' in answer.err
+
+
+def test_what_would_be_read_twice_is_no_standard_input(firm: Firm) -> None:
+    answer = firm.run("import", "-", stdin="kind,email\ninvite,lea@example.org\n")
+    assert answer.status == 2
+    assert "from a file" in answer.err
 
 
 def test_a_refused_row_says_what_of_it_is_wrong(firm: Firm) -> None:
@@ -261,6 +269,24 @@ def test_mails_that_cannot_be_written_are_said_to_be_and_are_not_tried(firm: Fir
     assert [path.suffix for path in firm.mails.iterdir()] == [".eml"]
 
 
+def test_mails_that_cannot_be_handed_over_are_counted_and_it_is_said_why(firm: Firm) -> None:
+    firm.add_user("karim")
+    firm.add_user("lea")
+    (first, _) = firm.do("outbox", "list", "--state", "queued")["items"]
+    (firm.mails / f"{first['id']}.eml").mkdir(parents=True)
+    answer = firm.run("--json", "outbox", "drain", str(firm.mails))
+    assert answer.status == 5, answer
+    told = answer.json
+    assert (told["done"], told["later"], told["dead"], told["failed"]) == (1, 1, 0, 1)
+    assert told["error"]["code"] == "unavailable"
+    assert "Is a directory" in told["error"]["detail"]
+    assert "1 could not be carried out" in answer.err
+    assert "Is a directory" in answer.err
+    # What waits for its next try was not tried now.
+    again = firm.do("outbox", "drain", str(firm.mails))
+    assert (again["failed"], again["error"]) == (0, None)
+
+
 @pytest.mark.parametrize("change", ["order_lifetime=0h", "failures_per_source_max=0", "invite_lifetime=soon"])
 def test_a_setting_that_cannot_be_is_refused_and_named(firm: Firm, change: str) -> None:
     before = firm.do("settings", "show")
@@ -286,6 +312,21 @@ def test_an_empty_file_is_no_store_and_stays_empty(firm: Firm, words: list[str])
     assert sorted(firm.folder.iterdir()) == before
     firm.environment["PARVIS_DB"] = str(file)
     assert firm.init().status == 0
+
+
+@pytest.mark.parametrize("words", [["doctor"], ["due"], ["--index-words", "users", "list"]])
+def test_a_database_of_another_program_is_no_store_and_is_left_as_it_is(firm: Firm, words: list[str]) -> None:
+    file = firm.folder / "books.sqlite"
+    with closing(sqlite3.connect(file)) as books:
+        books.execute("CREATE TABLE matter(name TEXT)")
+    shutil.copy(f"{firm.store}.keys", f"{file}.keys")
+    before = file.read_bytes()
+    answer = firm.run("--db", str(file), *words)
+    assert answer.status == 3
+    assert "no store" in answer.err
+    assert file.read_bytes() == before
+    with closing(sqlite3.connect(file)) as books:
+        assert books.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
 
 def test_what_is_wrong_with_a_store_as_a_whole_is_said(firm: Firm) -> None:

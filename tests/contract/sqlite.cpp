@@ -239,6 +239,28 @@ TEST_CASE("what is no file of ours, or cannot be, is refused by the right code")
   CHECK(file.octets() == std::string(10'000, 'x'));
 }
 
+TEST_CASE("a file that must hold a store and holds none is refused, and not an octet of it is changed") {
+  const sqlite_file file;
+  auto existing = file.options();
+  existing.must_exist = true;
+  existing.index_parts_of_words = true;
+  CHECK(refusal(existing) == errc::unavailable);
+  CHECK(!std::filesystem::exists(file.path()));
+  std::ofstream(file.path()).flush();
+  CHECK(refusal(existing) == errc::storage_unfit);
+  CHECK(std::filesystem::file_size(file.path()) == 0);
+  sqlite_neighbour(file.path()).run("CREATE TABLE matter(name TEXT)");
+  const auto before = file.octets();
+  CHECK(refusal(existing) == errc::storage_unfit);
+  CHECK(file.octets() == before);
+  CHECK(sqlite_neighbour(file.path()).ask("PRAGMA journal_mode") == "delete ");
+  {
+    const auto store = opened(file.options());
+    CHECK(commit(*store, batch_of(1, {note_of(1)})) == done);
+  }
+  CHECK(commit(*opened(existing), batch_of(1, {note_of(1)})) == already);
+}
+
 TEST_CASE("the host's own tables may lie in the same file") {
   const sqlite_file file;
   sqlite_neighbour host(file.path());

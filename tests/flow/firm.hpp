@@ -189,8 +189,8 @@ class firm {
     while (true) {
       const auto drained = door.drain_outbox(somebody(), 100);
       REQUIRE(refusal(drained) == errc{});
-      const auto& [done, void_, later, dead] = drained.value();
-      if (done + void_ + dead == 0) break;
+      const auto& told = drained.value();
+      if (told.done + told.void_ + told.dead == 0) break;
     }
     return mailer.take();
   }

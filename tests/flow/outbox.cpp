@@ -52,11 +52,16 @@ TEST_CASE("a mail that cannot be sent now is tried again, later each time, and g
       CHECK(now.tries == tries);
       if (tries == 12) {
         CHECK(reply.dead == 1);
+        CHECK(reply.failed == 1);
         CHECK(now.state == outbox_state::dead);
         CHECK_FALSE(now.due_at);
         break;
       }
       CHECK(reply.later == 1);
+      REQUIRE(reply.last_failure);
+      CHECK(reply.failed == 1);
+      CHECK(reply.last_failure->code == errc::unavailable);
+      CHECK_FALSE(reply.last_failure->message.empty());
       const auto wait = minutes(std::min<std::int64_t>(std::int64_t{1} << (tries - 1), tries > 8 ? 240 : 128));
       CHECK(now.due_at == f.clock.now().value() + wait);
       f.clock.advance(duration{wait.us - 1});
@@ -202,6 +207,8 @@ TEST_CASE("a mail that makes the mailer throw keeps no other from going out once
       REQUIRE(refusal(reply) == errc{});
       CHECK(reply.value().done == (n == 0 ? 2U : 0U));
       CHECK(reply.value().later == 1);
+      REQUIRE(reply.value().last_failure);
+      CHECK(reply.value().last_failure->detail == "choked");
       f.clock.advance(hours(1));
     }
     CHECK(choking.sent == std::vector<std::string>{"first@example.org", "last@example.org"});
@@ -216,7 +223,10 @@ TEST_CASE("without a mailer mails wait, and no try is counted; they go out once 
                              {.storage = &f.watched, .clock = &f.clock, .random = &f.random, .hasher = &f.hasher})
                     .value();
     for (int n = 0; n < 20; ++n) {
-      REQUIRE(mute.drain_outbox(f.somebody(), 100));
+      const auto reply = mute.drain_outbox(f.somebody(), 100).value();
+      CHECK(reply.later == 1);
+      CHECK(reply.failed == 0);
+      CHECK_FALSE(reply.last_failure);
       f.clock.advance(minutes(5));
     }
     CHECK(f.get<outbox_item>(item.id).tries == 0);

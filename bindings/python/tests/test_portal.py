@@ -385,7 +385,9 @@ def test_dead_letters_are_listed_and_tried_again(make_storage: Maker) -> None:
         seniority="lawyer",
     )
     drained = firm.portal.drain_outbox(firm.host, 100)
-    assert (drained.done, drained.dead) == (0, 1)
+    assert (drained.done, drained.dead, drained.failed) == (0, 1, 1)
+    assert drained.last_failure is not None
+    assert drained.last_failure.code is parvis.Code.EMAIL_INVALID
     (dead,) = firm.portal.outbox(firm.claire)
     assert (dead.effect, dead.state) == (parvis.Effect.MAIL_JOIN, parvis.OutboxState.DEAD)
     assert firm.portal.retry_outbox(firm.claire, dead.id).state is parvis.OutboxState.QUEUED
@@ -453,6 +455,16 @@ def test_what_one_portal_wrote_another_reads_from_the_file(tmp_path: Path) -> No
         assert portal.sign_in(parvis.Caller("ravel"), identifier="claire", password=PASSWORD).id == made.administrator
     with pytest.raises(parvis.HostError):
         parvis.SqliteStorage(tmp_path / "no" / "such" / "folder.sqlite")
+
+
+def test_a_file_that_must_hold_a_store_is_refused_without_one(tmp_path: Path) -> None:
+    for name, code in (("absent.sqlite", "unavailable"), ("empty.sqlite", "storage_unfit")):
+        (tmp_path / "empty.sqlite").touch()
+        with pytest.raises(parvis.HostError, match=code):
+            parvis.SqliteStorage(tmp_path / name, must_exist=True)
+    assert [(file.name, file.stat().st_size) for file in tmp_path.iterdir()] == [("empty.sqlite", 0)]
+    parvis.SqliteStorage(tmp_path / "portal.sqlite")
+    parvis.SqliteStorage(tmp_path / "portal.sqlite", must_exist=True)
 
 
 def test_a_storage_outlives_its_portals_and_serves_several() -> None:
@@ -585,7 +597,7 @@ def test_enumerations_are_those_of_the_header() -> None:
     longest = sorted(prefixes, key=len, reverse=True)
     found: dict[type, dict[str, int]] = {one: {} for one in prefixes.values()}
     elsewhere = re.compile(
-        r"PARVIS_(HEADER_|ABI$|ID_COLUMN|COLUMN_|STORAGE_|SQLITE_INDEX_|OPTIONAL|REQUIRED|DONE|INVITE_)"
+        r"PARVIS_(HEADER_|ABI$|ID_COLUMN|COLUMN_|STORAGE_|SQLITE_INDEX_|SQLITE_EXISTING$|OPTIONAL|REQUIRED|DONE|INVITE_)"
     )  # flags, lone constants, and two enumerations that share a prefix
     for name in dir(lib):
         if not name.startswith("PARVIS_") or elsewhere.match(name):

@@ -111,8 +111,10 @@ typedef struct parvis_drain_reply {
   uint32_t reserved;    /**< 0 */
   size_t done;          /**< sent, or opened */
   size_t void_;         /**< no longer true, so not sent */
-  size_t later;         /**< failed, to be tried again */
+  size_t later;         /**< to be tried again: it failed, or its cause or who carries it out is not there just now */
   size_t dead;          /**< given up */
+  size_t failed;        /**< of `later` and `dead`, what failed now */
+  const parvis_error* last_failure; /**< why the last of these did, with what the port said as its detail; or NULL */
 } parvis_drain_reply;
 /** What time had made due. To be freed by parvis_free(). */
 typedef struct parvis_run_due_reply {

@@ -357,13 +357,16 @@ enum parvis_sqlite_flags {
   /** An index of every part of the words that accounts are searched by (FTS5, SQLite 3.34 or later), made where the
    * file has none. It stays, whoever opens the file, is fed by parvis_run_due(), and never delays a commit; what waits
    * to be fed is found as well. */
-  PARVIS_SQLITE_INDEX_PARTS_OF_WORDS = 1
+  PARVIS_SQLITE_INDEX_PARTS_OF_WORDS = 1,
+  /** The file must hold a store already: one that does not is refused with PARVIS_E_STORAGE_UNFIT and left as it is,
+   * one that is not there with PARVIS_E_UNAVAILABLE. */
+  PARVIS_SQLITE_EXISTING = 2
 };
 /** How a SQLite storage is opened. */
 typedef struct parvis_sqlite_options {
   uint32_t struct_size;                  /**< `sizeof(parvis_sqlite_options)` */
   int32_t synchronous;                   /**< enum parvis_sqlite_synchronous; 0: full */
-  parvis_text path;                      /**< a file on a local disk; made when absent */
+  parvis_text path;                      /**< a file on a local disk; made when absent, unless it must exist */
   int64_t busy_timeout_us;               /**< how long a call waits for other processes; 0: 5 s */
   size_t readers_max;                    /**< connections for reading; 0: 8 */
   int32_t checkpoint_pages;              /**< of log before they move into the file; 0: 4,000 */

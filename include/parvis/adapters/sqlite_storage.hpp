@@ -30,6 +30,9 @@ struct sqlite_options {
   /// file has none. It stays, whoever opens the file, is fed by `run_due`, and never delays a commit; what waits to be
   /// fed is found as well.
   bool index_parts_of_words = false;
+  /// Refuses a file that holds no store yet, and one that is not there: nothing is made, and a file that another
+  /// program keeps its own tables in is left as it is.
+  bool must_exist = false;
 };
 
 /// One SQLite file for any number of workspaces, threads and processes. Needs SQLite 3.20 or later, built for threads.
@@ -43,8 +46,9 @@ struct sqlite_options {
 class sqlite_storage final : public storage {
  public:
   /// Opens the file, and makes or migrates the tables in one transaction. Fails with `schema_newer` when a newer parvis
-  /// wrote it, with `storage_unfit` when its tables were made differently, when it is no database, or when WAL is
-  /// not to be had there, and with `unavailable` otherwise. A file that is refused is not changed.
+  /// wrote it, with `storage_unfit` when its tables were made differently, when it is no database or holds no store
+  /// that must exist, or when WAL is not to be had there, and with `unavailable` otherwise. A file that is refused is
+  /// not changed.
   static result<std::unique_ptr<sqlite_storage>> open(const sqlite_options&);
   /// No call may be under way.
   ~sqlite_storage() override;

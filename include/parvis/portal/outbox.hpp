@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "parvis/error.hpp"
 #include "parvis/model/cursor.hpp"
 #include "parvis/model/outbox.hpp"
 
@@ -37,10 +38,12 @@ struct mail_preview {
 
 /// What became of the items that were due.
 struct drain_reply {
-  std::size_t done = 0;   ///< sent, or opened
-  std::size_t void_ = 0;  ///< no longer true, so not sent
-  std::size_t later = 0;  ///< failed, to be tried again
-  std::size_t dead = 0;   ///< given up
+  std::size_t done = 0;    ///< sent, or opened
+  std::size_t void_ = 0;   ///< no longer true, so not sent
+  std::size_t later = 0;   ///< to be tried again: it failed, or its cause or who carries it out is not there just now
+  std::size_t dead = 0;    ///< given up
+  std::size_t failed = 0;  ///< of `later` and `dead`, what failed now
+  std::optional<failure> last_failure{};  ///< why the last of these did; `detail` is what the host's port said
 };
 
 }  // namespace parvis::inline v1

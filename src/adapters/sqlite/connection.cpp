@@ -59,9 +59,9 @@ result<std::unique_ptr<connection>> connection::open(const sqlite_options& optio
   std::unique_ptr<connection> out(new connection);
   sqlite3* db = nullptr;
   // NOMUTEX: the connection has one user at a time, which is seen to here and not by SQLite.
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (options.must_exist ? 0 : SQLITE_OPEN_CREATE);
   const int code =
-      sqlite3_open_v2(options.path.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-                      options.vfs.empty() ? nullptr : options.vfs.c_str());
+      sqlite3_open_v2(options.path.c_str(), &db, flags, options.vfs.empty() ? nullptr : options.vfs.c_str());
   out->db_.reset(db);  // also of a failure there may be something to close
   if (code != SQLITE_OK) return failure_of(code);
   sqlite3_extended_result_codes(db, 1);

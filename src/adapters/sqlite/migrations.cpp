@@ -23,14 +23,17 @@ std::string text_of(const extent& from, const extent& to) {
 
 extent before(std::span<const extent> all, std::size_t n) { return n == 0 ? extent{} : all[n - 1]; }
 
+result<bool> holds_store(connection& in) {
+  auto table = in.statement("SELECT 1 FROM sqlite_master WHERE name = 'parvis_migration'");
+  const bool there = table.row();
+  PARVIS_TRYV(ok_or_failure(table.code()));
+  return there;
+}
+
 /// How many of `to` the file has been through.
 result<std::size_t> applied(connection& in, std::span<const extent> to) {
-  {
-    auto table = in.statement("SELECT 1 FROM sqlite_master WHERE name = 'parvis_migration'");
-    const bool there = table.row();
-    PARVIS_TRYV(ok_or_failure(table.code()));
-    if (!there) return std::size_t{0};
-  }
+  PARVIS_TRY(const bool there, holds_store(in));
+  if (!there) return std::size_t{0};
   auto each = in.statement("SELECT number, checksum FROM parvis_migration ORDER BY number");
   std::size_t count = 0;
   for (; each.row(); ++count) {
@@ -136,6 +139,12 @@ std::int64_t checksum(const extent& from, const extent& to) {
   std::uint64_t h = 0xcbf29ce484222325;
   for (const char c : text_of(from, to)) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3;
   return static_cast<std::int64_t>(h);
+}
+
+result<> must_hold_store(connection& in) {
+  PARVIS_TRY(const bool there, holds_store(in));
+  if (!there) return failure{errc::storage_unfit, {}, "the file holds no store of parvis"};
+  return success();
 }
 
 result<> migrate(connection& in, std::span<const extent> to, duration patience) {

@@ -33,6 +33,9 @@ inline constexpr std::array<extent, 1> migrations{whole_schema()};
 /// Of the text that takes tables from one extent to the other (FNV-1a, 64 bits).
 std::int64_t checksum(const extent& from, const extent& to);
 
+/// Fails with `storage_unfit` when no migration was ever applied to the file, and changes nothing.
+result<> must_hold_store(connection& in);
+
 /// Brings the file to the last of `to`, waiting for others as long as `patience`. Values that an older parvis kept in
 /// `rest` move to the columns that are new. Fails with `schema_newer`, `storage_unfit` or as `failure_of`; the file is
 /// then as it was.

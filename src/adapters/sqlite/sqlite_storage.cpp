@@ -95,6 +95,9 @@ result<std::unique_ptr<sqlite_storage>> sqlite_storage::open(const sqlite_option
   }
   auto made = std::make_unique<state>(options);
   PARVIS_TRY(auto* const first, made->writing.connected());
+  if (options.must_exist) {
+    PARVIS_TRYV(sqlite::must_hold_store(*first));
+  }
   PARVIS_TRYV(sqlite::migrate(*first, sqlite::migrations, options.busy_timeout));
   if (options.index_parts_of_words) {
     PARVIS_TRYV(sqlite::make_word_index(*first));

@@ -59,7 +59,8 @@ class SqliteStorage(_BuiltIn):
     """One SQLite file for any number of workspaces, threads and processes.
 
     ``index_parts_of_words`` makes an index of every part of the words that accounts are searched by, where the file has
-    none; it stays, and is fed by ``run_due``.
+    none; it stays, and is fed by ``run_due``. With ``must_exist`` a file that holds no store yet is refused and left as
+    it is.
     """
 
     __slots__ = ()
@@ -73,6 +74,7 @@ class SqliteStorage(_BuiltIn):
         readers_max: int = 0,
         checkpoint_pages: int = 0,
         index_parts_of_words: bool = False,
+        must_exist: bool = False,
         participant: p.Participant | None = None,
     ) -> None:
         block = Block()
@@ -84,7 +86,8 @@ class SqliteStorage(_BuiltIn):
             busy_timeout_us=busy_timeout,
             readers_max=readers_max,
             checkpoint_pages=checkpoint_pages,
-            flags=lib.PARVIS_SQLITE_INDEX_PARTS_OF_WORDS if index_parts_of_words else 0,
+            flags=(lib.PARVIS_SQLITE_INDEX_PARTS_OF_WORDS if index_parts_of_words else 0)
+            | (lib.PARVIS_SQLITE_EXISTING if must_exist else 0),
             participant=part.table if part else None,
         )
         super().__init__("parvis_storage", lambda out, error: lib.parvis_sqlite_storage_open(options, out, error), part)

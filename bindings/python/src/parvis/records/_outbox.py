@@ -17,6 +17,7 @@ from .._convert import (
     uuid_of,
     uuid_or_none,
 )
+from ..errors import Error, error_of
 from ._model import Page
 
 
@@ -81,10 +82,14 @@ class DrainReply:
     void: int
     later: int
     dead: int
+    failed: int
+    """Of ``later`` and ``dead``, what failed now."""
+    last_failure: Error | None
+    """Why the last of these did."""
 
 
 def drain_reply(c: Any) -> DrainReply:
-    return DrainReply(c.done, c.void_, c.later, c.dead)
+    return DrainReply(c.done, c.void_, c.later, c.dead, c.failed, error_of(c.last_failure) if c.last_failure else None)
 
 
 @dataclass(frozen=True, slots=True)
