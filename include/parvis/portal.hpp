@@ -373,9 +373,9 @@ class portal {
   result<std::vector<account_outcome>> approve_each(const caller&, const std::vector<approve_request>&);
   /// Likewise.
   result<std::vector<account_outcome>> reject_each(const caller&, const std::vector<reject_request>&);
-  /// Approves what is open, sign-ups and requests for another access, in the order of their deadlines, up to 1,000:
-  /// what a change to `by_default` leaves to be done. A request whose time is over is an `illegal_transition`, and goes
-  /// with the next `run_due`.
+  /// Approves what is open, sign-ups and requests for another access, in the order of their deadlines, up to 1,000, as
+  /// whoever acts could one by one: that the workspace would ask for approval again is no hindrance. A request whose
+  /// time is over is left to `run_due`.
   result<std::vector<account_outcome>> approve_pending(const caller&, std::size_t limit);
   /// rejected or lapsed → pending once more, with a new lifetime. `permission_denied` unless the actor manages users.
   result<account_view> reopen(const caller&, const approve_request&);

@@ -179,7 +179,10 @@ result<std::vector<account_outcome>> portal::approve_pending(const caller& by, s
   return respond(*core_, by, [&](session& in) -> result<std::vector<account_outcome>> {
     PARVIS_TRYV(check_rows(limit, "limit"));
     PARVIS_TRY(const auto found,
-               in.scan({.kind = kind::account, .sort = column_of(&account::decide_by), .limit = limit}));
+               in.scan({.kind = kind::account,
+                        .filters = {{column_of(&account::decide_by), filter_op::greater, {in.now().us}}},
+                        .sort = column_of(&account::decide_by),
+                        .limit = limit}));
     PARVIS_TRY(const auto people, records_in<account>(found));
     std::vector<open_request> requests;
     for (const auto& one : people) {

@@ -2,6 +2,8 @@
 #include "parvis/rules/audit.hpp"
 
 #include <map>
+#include <set>
+#include <span>
 #include <utility>
 
 #include "crypto/sha256.hpp"
@@ -109,20 +111,38 @@ result<trail_entry> entry_of(session& in, const row& found) {
 
 // --- reading ---
 
-/// Of whoever is erased nothing is said from then on, also while their notes are still being removed.
+/// What was noted about whom, as far as it can be read: a damaged row hides no page of the trail. Of whoever is erased
+/// nothing is said from then on, also while their notes are still being removed.
 result<std::map<uuid, notes>> notes_about(session& in, const std::vector<event_view>& entries) {
-  std::map<uuid, std::optional<account>> people;
-  reader rows{in};
-  for (const auto& one : entries) {
-    if (one.note.octets.empty()) continue;
-    const auto [at, first] = people.try_emplace(one.subject);
-    if (first) rows.by_id(at->second, account_id{one.subject});
-  }
-  PARVIS_TRYV(rows.read());
   std::map<uuid, notes> out;
-  for (const auto& [id, who] : people) {
-    if (!who || who->state == account_state::erased) continue;
-    PARVIS_TRY(out[id], notes_of(in, who->id));
+  std::set<uuid> noted;
+  std::vector<key> wanted;
+  for (const auto& one : entries) {
+    if (one.note.octets.empty() || !noted.insert(one.subject).second) continue;
+    wanted.push_back(key::by_id(kind::account, account_id{one.subject}));
+  }
+  if (wanted.empty()) return out;
+  PARVIS_TRY(const auto people, in.load(wanted));
+  std::vector<value> subjects;
+  for (const auto& one : people) {
+    if (!one) continue;
+    const auto who = from_row<account>(*one);
+    if (who && who.assume_value().state != account_state::erased) subjects.push_back(value::of(one->id));
+  }
+  constexpr std::size_t at_once = 64;  // a filter takes no more
+  for (std::size_t at = 0; at < subjects.size(); at += at_once) {
+    const auto some = std::span(subjects).subspan(at, std::min(at_once, subjects.size() - at));
+    PARVIS_TRYV(each_row(in,
+                         {.kind = kind::note,
+                          .filters = {{column_of(&note::subject), filter_op::in, {some.begin(), some.end()}}},
+                          .limit = page_max},
+                         [&](const row& one) -> result<bool> {
+                           if (auto read = from_row<note>(one)) {
+                             auto& said = read.assume_value();
+                             out[said.subject][said.digest.octets] = std::move(said.text);
+                           }
+                           return true;
+                         }));
   }
   return out;
 }

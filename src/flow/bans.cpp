@@ -43,8 +43,8 @@ result<account_view> portal::unban(const caller& by, const unban_request& reques
 
 result<replace_reply> portal::replace(const caller& by, const replace_request& request) {
   return respond(*core_, by, [&](session& in) -> result<replace_reply> {
-    const auto added = parse_addition(request.newcomer, in);
-    PARVIS_TRY(const auto reason, parse_reason(request.reason, in));
+    auto added = parse_addition(request.newcomer, in);
+    const auto reason = read_reason(added.wrong, request.reason, in);
     const replace_command command{.leave = {.seen = {.account = request.seen},
                                             .notice = request.notice,
                                             .reason = reason.text,

@@ -51,16 +51,22 @@ std::optional<password> parse_password(form_errors& errors, std::string_view fie
       in);
 }
 
-result<given_reason> parse_reason(std::string_view typed, const session& in) {
+given_reason read_reason(form_errors& wrong, std::string_view typed, const session& in) {
   constexpr std::size_t reason_code_points_max = 500;
   given_reason out;
   auto line = parse_line(typed, reason_code_points_max, in.ports().text);
   if (!line && line.assume_error().code == errc::required) return out;  // blanks are no reason either
-  form_errors errors;
-  auto reason = errors.take("reason", std::move(line));
-  if (!reason) return std::move(errors).as_failure();
+  auto reason = wrong.take("reason", std::move(line));
+  if (!reason) return out;
   out.text = *std::move(reason);
   out.digest.octets = in.keys().digest(digest_purpose::note, in.by().workspace, out.text);
+  return out;
+}
+
+result<given_reason> parse_reason(std::string_view typed, const session& in) {
+  form_errors wrong;
+  auto out = read_reason(wrong, typed, in);
+  if (wrong.failed()) return std::move(wrong).as_failure();
   return out;
 }
 

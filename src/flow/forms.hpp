@@ -53,6 +53,8 @@ struct given_reason {
 };
 /// The field `reason`.
 result<given_reason> parse_reason(std::string_view typed, const session& in);
+/// The same as one field of a form.
+given_reason read_reason(form_errors& wrong, std::string_view typed, const session& in);
 
 /// The code that was given, or codes made for this call, and whoever claimed one of them.
 void want_codes(reader& rows, code_facts& into, const std::optional<unique_code>& given, const stamp& at);

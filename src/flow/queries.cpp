@@ -56,12 +56,13 @@ result<account_page> portal::list_accounts(const caller& by, const list_accounts
   return respond(*core_, by, [&](session& in) -> result<account_page> {
     PARVIS_TRYV(check_limit(request.limit));
     PARVIS_TRY(const auto which, shown_of(in, {.states = {request.state}}));
-    PARVIS_TRY(const auto found, in.scan({.kind = kind::account,
-                                          .filters = in_states(which.states, which.kinds),
-                                          .after = request.after,
-                                          .limit = request.limit,
-                                          .count_cap = request.count_cap}));
+    PARVIS_TRY(auto found, in.scan({.kind = kind::account,
+                                    .filters = in_states(which.states, which.kinds),
+                                    .after = request.after,
+                                    .limit = request.limit,
+                                    .count_cap = request.count_cap}));
     account_page out{.next = next_of(found), .count = found.count};
+    out.accounts.reserve(found.rows.size());
     for (auto& one : found.rows) {
       PARVIS_TRY(auto a, from_row<account>(std::move(one)));
       out.accounts.push_back(view_of(std::move(a), in.now()));

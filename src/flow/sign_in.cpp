@@ -182,7 +182,9 @@ result<account_view> portal::find_account(const caller& by, std::string_view ide
     PARVIS_TRYV(require_workspace(in, workspace));
     const auto& found = by_email ? by_email : by_username;
     if (!found) return failure{errc::not_found, "identifier"};
-    return view_of(*found, in.now());
+    auto out = view_of(*found, in.now());
+    if (by.actor == operator_id) out.ban_reason.clear();  // the firm's own affair
+    return out;
   });
 }
 

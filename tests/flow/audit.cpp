@@ -546,6 +546,22 @@ TEST_CASE("the trail says why somebody was deactivated or replaced, and so does 
   });
 }
 
+TEST_CASE("a damaged account hides no page of the trail, only what was noted about it") {
+  on_every_storage([](firm& f) {
+    const auto by = f.as_administrator();
+    const auto zoe = f.account_of(f.form("zoe")).id, yan = f.account_of(f.form("yan")).id;
+    REQUIRE(f.door.ban(by, {.account = zoe, .reason = "Insults"}));
+    REQUIRE(f.door.ban(by, {.account = yan, .reason = "No mandate"}));
+    write(f, {{.type = op_type::change, .kind = kind::account, .id = zoe, .set = {{column_of(&account::state), 99}}}});
+    const auto bans = f.door.list_events(by, {.limit = page_max}).value().events;
+    std::vector<std::string> said;
+    for (const auto& one : bans) {
+      if (one.what == event_type::account_banned) said.push_back(one.note_text);
+    }
+    CHECK(said == std::vector<std::string>{"", "No mandate"});
+  });
+}
+
 TEST_CASE("the trail says why somebody was banned or refused until they are erased, and verifies afterwards") {
   on_every_storage([](firm& f) {
     const auto by = f.as_administrator();

@@ -266,6 +266,19 @@ TEST_CASE("a user is replaced in a full pool, whoever waits, and the newcomer ha
   });
 }
 
+TEST_CASE("all that is wrong with a replacement is told at once, and nothing is done") {
+  on_every_storage([](firm& f) {
+    const auto before = f.get<account>(f.joined_user("leo").id);
+    auto comer = newcomer(f);
+    comer.email = "nobody";
+    comer.seniority = "baron";
+    CHECK(wrong_fields(
+              f.door.replace(f.as_administrator(), {.account = before.id, .newcomer = comer, .reason = "a\nb"})) ==
+          fields{{"email", errc::email_invalid}, {"reason", errc::line_break}, {"seniority", errc::out_of_range}});
+    CHECK(f.get<account>(before.id).revision == before.revision);
+  });
+}
+
 TEST_CASE("a seat that only the leaver had goes to the next in its queue") {
   on_every_storage([](firm& f) {
     const auto by = f.as_administrator();

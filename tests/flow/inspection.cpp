@@ -423,6 +423,10 @@ TEST_CASE("whose address or username it is, the operator may ask, and nobody who
     CHECK(f.door.find_account(f.as_operator(), "EMMA@example.org").value().id == emma.id);
     CHECK(f.door.find_account(f.as_operator(), "Emma").value().id == emma.id);
     CHECK(f.door.find_account(f.as_administrator(), "emma").value().id == emma.id);
+    REQUIRE(f.door.ban(f.as_administrator(), {.account = emma.id, .reason = "Insults"}));
+    CHECK(f.door.find_account(f.as_operator(), "emma").value().banned_at.has_value());
+    CHECK(f.door.find_account(f.as_operator(), "emma").value().ban_reason.empty());
+    CHECK(f.door.find_account(f.as_administrator(), "emma").value().ban_reason == "Insults");
     CHECK(refusal(f.door.find_account(f.as(user.id), "emma")) == errc::permission_denied);
     CHECK(refusal(f.door.find_account(f.somebody(), "emma")) == errc::permission_denied);
     CHECK(refusal(f.door.find_account(f.as_operator(), "nobody")) == errc::not_found);

@@ -290,6 +290,8 @@ template <class Record>
 result<Record> from_row(row&& from) {
   return detail::record_from<Record>(from);
 }
+template <class Record>
+result<Record> from_row(const row&& from) = delete;  // what was meant to be moved cannot be
 
 /// The operation that inserts a record. Every counter is added to, be it nothing, so that none is ever null.
 template <class Record>

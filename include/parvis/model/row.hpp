@@ -32,7 +32,7 @@ class value {
   [[nodiscard]] value_type type() const noexcept { return type_; }
   /// Whether it is nothing.
   [[nodiscard]] bool is_null() const noexcept { return type_ == value_type::null; }
-  [[nodiscard]] std::int64_t integer() const noexcept { return integer_; }  ///< 0 unless an integer
+  [[nodiscard]] std::int64_t integer() const noexcept { return integer_; }   ///< 0 unless an integer
   [[nodiscard]] const std::string& data() const& noexcept { return data_; }  ///< empty unless text or bytes
   [[nodiscard]] std::string data() && noexcept { return std::move(data_); }
 
@@ -91,7 +91,7 @@ struct row {
     return column < values.size() && !values[column].is_null() ? &values[column] : nullptr;
   }
   [[nodiscard]] value* at(std::size_t column) noexcept {
-    return const_cast<value*>(std::as_const(*this).at(column));  // NOLINT(*-const-cast): it is ours to change
+    return column < values.size() && !values[column].is_null() ? &values[column] : nullptr;
   }
   /// Sets one column; those before it that were not there become null.
   void set(std::size_t column, value v) {

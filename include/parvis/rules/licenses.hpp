@@ -351,9 +351,9 @@ struct queue_facts {
 
 /// What is committed for the turn of one person, whole or not at all.
 struct turn {
-  std::vector<operation> operations;
-  account who;      ///< as it leaves them
-  access given_up;  ///< of which it frees the seats
+  std::vector<operation> operations{};
+  account who{};                   ///< as it leaves them
+  access given_up = access::none;  ///< of which it frees the seats
 };
 
 /// The turns of as many people as there may be room for. Whoever gets none halts the queue that they stand in, and no
