@@ -238,7 +238,14 @@ Request access_decision(door& at, std::string_view who) {
   auto out = sized<Request>();
   out.account = at.account(who);
   const auto seen = at.ask(parvis_view_account, &out.account);
-  if (seen->asked_access == 0) throw usage_error{std::string(who) + " asks for no other access"};
+  if (seen->asked_access == 0) {
+    auto why = sized<parvis_error>();
+    why.code = PARVIS_E_ILLEGAL_TRANSITION;
+    why.message = text_of("asks for no other access");
+    auto told = shape_of(&why);
+    told["named"] = who;
+    throw call_failed{status_of(why.code), why.code, std::move(told)};
+  }
   out.access = seen->asked_access;
   out.seen = seen->revision;
   return out;

@@ -611,8 +611,8 @@ def test_requests_for_another_access_are_listed_granted_and_refused(firm: Firm) 
     assert firm.do("access-requests", "list")["items"] == []
     for verb in ("approve", "reject"):
         answer = firm.run("access-requests", verb, late)
-        assert answer.status == 2
-        assert f"{late} asks for no other access" in answer.err
+        assert answer.status == 1
+        assert f"{late}: asks for no other access (illegal_transition)" in answer.err
 
 
 # --- many people, and what is held about one ---
