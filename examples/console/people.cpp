@@ -200,7 +200,9 @@ void add_deciding(tool& to) {
   auto& yes = to.command(to.root(), "approve", "Lets people in, or into the queue where no seat is free",
                          [approved](door& at) { return approve(at, *approved); });
   auto* const people = yes.add_option("who", approved->people, "Usernames, e-mail addresses or ids");
-  auto* const all = yes.add_flag("--all-pending", approved->all, "Everybody who waits, oldest first")->excludes(people);
+  auto* const all = yes.add_flag("--all-pending", approved->all,
+                                 "Everybody who waits, also for another access; whose request lapses first comes first")
+                        ->excludes(people);
   yes.add_option("--limit", approved->limit, "Of all who wait, so many")->capture_default_str()->needs(all);
   yes.add_option("--reservation", approved->reservations, "Takes a seat that was kept")->excludes(all);
 
@@ -402,7 +404,7 @@ answer edit(door& at, const CLI::App& line, const edit_words& given) {
 }
 
 struct replace_words {
-  std::string who;
+  std::string who, reason;
   person_words newcomer;
   bool silent = false;
 };
@@ -415,6 +417,7 @@ answer replace(door& at, const replace_words& given) {
   request.account = at.account(given.who);
   request.notice = given.silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;
   request.newcomer = &newcomer;
+  request.reason = text_of(given.reason);
   const auto reply = at.ask(parvis_replace, &request);
   return {json{{"left", shape(*reply->left)}, {"added", shape(*reply->added)}}};
 }
@@ -438,6 +441,7 @@ void add_adding(tool& to, CLI::App& users) {
   instead.add_option("--email", replaced->newcomer.email, "Of who comes")->required();
   instead.add_option("--access", replaced->newcomer.access, "core,contract");
   instead.add_option("--group", replaced->newcomer.group, "By name or id")->required();
+  instead.add_option("--reason", replaced->reason, "Whoever goes reads it");
   instead.add_flag("--silent", replaced->silent, "Whoever goes is not told");
   offer_details(instead, replaced->newcomer);
 
@@ -546,11 +550,14 @@ void add_life(tool& to, CLI::App& users) {
       request.notice = words.silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;
       request.reservations = kept.data();
       request.reservation_count = kept.size();
+      request.reason = text_of(words.reason);
       return about_account(at, call, &request);
     });
     line->add_flag("--silent", given->silent, "Nobody is told");
     if (one.call == parvis_reactivate) {
       line->add_option("--reservation", given->reservations, "Takes a seat that was kept");
+    } else {
+      line->add_option("--reason", given->reason, "The person reads it");
     }
   }
 }
