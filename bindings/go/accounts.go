@@ -108,7 +108,7 @@ type ActivityRequest struct {
 	Seen         uint64 // the revision that was looked at; 0: any
 	Notice       Notice
 	Reservations []UUID // seats that were kept for whoever comes back; none for whoever goes
-	Reason       string // why they go, shown to them; empty for whoever comes back
+	Reason       string // why they go, shown to them; of whoever comes back none is taken: CodeInvalidArgument
 }
 
 // ListAccountsRequest says which accounts.
@@ -236,7 +236,8 @@ func (p *Portal) DeactivateEach(ctx context.Context, by Caller, requests []Activ
 	}, accountOutcomesOf)
 }
 
-// Reactivate makes it active again with its seats, or invited if the person never joined.
+// Reactivate makes it active again with its seats, or invited if the person never joined. With a reason it
+// fails with CodeInvalidArgument.
 func (p *Portal) Reactivate(ctx context.Context, by Caller, r ActivityRequest) (AccountView, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {
 		request := make1[C.parvis_activity_request](b)

@@ -90,7 +90,8 @@ type ImportRequest struct {
 	Mode    ImportMode
 	Invites CreateInviteRequest // the options of every link
 	Notice  Notice              // silent: no link to join is mailed now
-	// Whether a row may name a group that manages users; else it is refused with CodeGroupNotAllowed.
+	// Whether a row may name a group that manages users; else it is refused with CodeInvalidForm, and with
+	// CodeGroupNotAllowed for the field "group".
 	Administrators ImportAdministrators
 	RowsAtOnce     int      // 1 to 1,000; 0: 500
 	Total          uint64   // told to Progress; 0: nobody knows

@@ -97,7 +97,7 @@ func valueOf(v *C.parvis_value) Value {
 	}
 }
 
-var errRows = errors.New("parvis: fewer than no rows")
+var errRows = errors.New("parvis: a negative number of rows")
 
 var errValue = errors.New("parvis: a value is nil, int64, string or []byte")
 

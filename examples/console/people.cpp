@@ -200,7 +200,9 @@ void add_deciding(tool& to) {
   auto& yes = to.command(to.root(), "approve", "Lets people in, or into the queue where no seat is free",
                          [approved](door& at) { return approve(at, *approved); });
   auto* const people = yes.add_option("who", approved->people, "Usernames, e-mail addresses or ids");
-  auto* const all = yes.add_flag("--all-pending", approved->all, "Everybody who waits, oldest first")->excludes(people);
+  auto* const all = yes.add_flag("--all-pending", approved->all,
+                                 "Everybody who waits, also for another access; whose request lapses first comes first")
+                        ->excludes(people);
   yes.add_option("--limit", approved->limit, "Of all who wait, so many")->capture_default_str()->needs(all);
   yes.add_option("--reservation", approved->reservations, "Takes a seat that was kept")->excludes(all);
 
@@ -238,7 +240,14 @@ Request access_decision(door& at, std::string_view who) {
   auto out = sized<Request>();
   out.account = at.account(who);
   const auto seen = at.ask(parvis_view_account, &out.account);
-  if (seen->asked_access == 0) throw usage_error{std::string(who) + " asks for no other access"};
+  if (seen->asked_access == 0) {
+    auto why = sized<parvis_error>();
+    why.code = PARVIS_E_ILLEGAL_TRANSITION;
+    why.message = text_of("asks for no other access");
+    auto told = shape_of(&why);
+    told["named"] = who;
+    throw call_failed{status_of(why.code), why.code, std::move(told)};
+  }
   out.access = seen->asked_access;
   out.seen = seen->revision;
   return out;
@@ -395,7 +404,7 @@ answer edit(door& at, const CLI::App& line, const edit_words& given) {
 }
 
 struct replace_words {
-  std::string who;
+  std::string who, reason;
   person_words newcomer;
   bool silent = false;
 };
@@ -408,6 +417,7 @@ answer replace(door& at, const replace_words& given) {
   request.account = at.account(given.who);
   request.notice = given.silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;
   request.newcomer = &newcomer;
+  request.reason = text_of(given.reason);
   const auto reply = at.ask(parvis_replace, &request);
   return {json{{"left", shape(*reply->left)}, {"added", shape(*reply->added)}}};
 }
@@ -431,6 +441,7 @@ void add_adding(tool& to, CLI::App& users) {
   instead.add_option("--email", replaced->newcomer.email, "Of who comes")->required();
   instead.add_option("--access", replaced->newcomer.access, "core,contract");
   instead.add_option("--group", replaced->newcomer.group, "By name or id")->required();
+  instead.add_option("--reason", replaced->reason, "Whoever goes reads it");
   instead.add_flag("--silent", replaced->silent, "Whoever goes is not told");
   offer_details(instead, replaced->newcomer);
 
@@ -539,11 +550,14 @@ void add_life(tool& to, CLI::App& users) {
       request.notice = words.silent ? PARVIS_NOTICE_SILENT : PARVIS_NOTICE_MAIL;
       request.reservations = kept.data();
       request.reservation_count = kept.size();
+      request.reason = text_of(words.reason);
       return about_account(at, call, &request);
     });
     line->add_flag("--silent", given->silent, "Nobody is told");
     if (one.call == parvis_reactivate) {
       line->add_option("--reservation", given->reservations, "Takes a seat that was kept");
+    } else {
+      line->add_option("--reason", given->reason, "The person reads it");
     }
   }
 }

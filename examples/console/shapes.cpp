@@ -127,8 +127,9 @@ json shape(const parvis_settings_impact& i) {
   json out{{"pending", i.pending},
            {"waiting", i.waiting},
            {"dead_links", shape_of_ids(i.dead_links, i.dead_link_count)},
-           {"warnings", std::move(warnings)}};
-  tell_capped(out, {"pending", "waiting"});
+           {"warnings", std::move(warnings)},
+           {"access_requests", i.access_requests}};
+  tell_capped(out, {"pending", "waiting", "access_requests"});
   return out;
 }
 
@@ -362,7 +363,8 @@ json shape(const parvis_event& e) {
           {"invite", shape_of_id(e.invite)},
           {"settings_revision", e.settings_revision},
           {"position", e.position == 0 ? json{} : json(e.position)},
-          {"hash", hex_of(e.hash)}};
+          {"hash", hex_of(e.hash)},
+          {"note_text", string_of(e.note_text)}};
 }
 json shape(const parvis_audit_anchor& a) { return {{"position", a.position}, {"hash", hex_of(a.hash)}}; }
 

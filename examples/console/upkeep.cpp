@@ -170,7 +170,7 @@ void add_audit(tool& to) {
     if (!listed->subject.empty()) request.subject = at.account(listed->subject);
     listed->pages.ask(request);
     return answer{page_of(*at.ask(parvis_list_events, &request)),
-                  {"at", "what", "actor", "subject", "number", "position"}};
+                  {"at", "what", "actor", "subject", "number", "position", "note_text"}};
   });
   list.add_option("--subject", listed->subject, "Only about this: an id, a username or an e-mail address");
   listed->pages.offer(list);

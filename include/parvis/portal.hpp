@@ -163,7 +163,7 @@ class portal {
   result<account_view> deactivate(const caller&, const deactivate_request&);
   /// inactive → active, with its seats: `no_seat` when there is none free, for the queue is for who is new. Whoever was
   /// deactivated before they joined is invited once more, and mailed a link. To let in somebody whom nobody approved is
-  /// to `approve` them: here it is an `illegal_transition`.
+  /// to `approve` them: here it is an `illegal_transition`. No reason is taken.
   result<account_view> reactivate(const caller&, const reactivate_request&);
   /// `resend_join` for 1 to 1,000 at once, each for itself; the second row about one account is `given_twice`.
   result<std::vector<account_outcome>> resend_join_each(const caller&, const std::vector<account_id>&);
@@ -246,16 +246,15 @@ class portal {
   /// Who holds a seat of a sku, why and since when. A host's own sku has no holders.
   result<holder_page> list_holders(const caller&, const list_holders_request&);
   /// The peaks of a sku by month, the present one last if it is asked for; 1,000 rows at most. Exact, however many took
-  /// and gave back at once. Months without any change stand in one row. Also for the
-  /// operator.
+  /// and gave back at once. Months without any change stand in one row. Also for the operator.
   result<std::vector<seat_use>> view_use(const caller&, const view_use_request&);
 
   // Buying. `permission_denied` unless the actor manages users, but where nobody is asked for.
 
   /// The built-in one, without plans, until one is set. No actor: the prices are no secret.
   result<catalog> view_catalog(const caller&);
-  /// The vendor's prices, by who grants seats. `wanted.revision` is the one that
-  /// was viewed; `stale` when it has changed since. `invalid_form` with `skus`, `plans` or `prices`.
+  /// The vendor's prices, by who grants seats. `wanted.revision` is the one that was viewed; `stale` when it has
+  /// changed since. `invalid_form` with `skus`, `plans` or `prices`.
   result<catalog> change_catalog(const caller&, const catalog& wanted);
   /// What an order would cost. Changes nothing. `invalid_form` with `plan`, `lines` or `lines.<sku>`: `not_for_sale`,
   /// `out_of_range`, `given_twice`, or `sku_needed` for what needs something that is neither bought with it nor had.
@@ -266,7 +265,7 @@ class portal {
   /// renewal is granted from the end of the order it continues: `not_found`, or `illegal_transition` for an order that
   /// is not granted, or that another one continues. One whose time is over is abandoned by the same commit.
   result<order> place_order(const caller&, const place_order_request&);
-  /// Where an order stands. Needs `users.manage`, as the list does.
+  /// Where an order stands. Needs `users.manage`; unlike the list it is not for the operator.
   result<order> view_order(const caller&, order_id);
   /// The orders in a state, page by page, oldest first. Those whose time is over are abandoned first, as by `run_due`.
   /// Also for the operator.

@@ -19,7 +19,7 @@ struct mail_facts {
   std::string first_name{};  ///< of the person who is written to
   std::string last_name{};
   std::string link{};    ///< https
-  std::string reason{};  ///< of a refusal or a ban
+  std::string reason{};  ///< of a refusal, a ban or a deactivation
   std::string applicant_name{};
   std::string applicant_email{};
   access asked = access::none;

@@ -146,7 +146,7 @@ def test_settings_are_shown_changed_and_previewed(firm: Firm) -> None:
     assert before["invite_lifetime"] == "3d"
     preview = firm.do("settings", "set", "--dry-run", "signup_policy=none")
     assert preview["impact"]["warnings"] == ["nobody_can_sign_up"]
-    assert preview["impact"]["capped"] == []
+    assert (preview["impact"]["access_requests"], preview["impact"]["capped"]) == (0, [])
     assert firm.do("settings", "show") == before
     changed = firm.do(
         *(
@@ -220,7 +220,9 @@ def test_people_are_added_edited_and_moved(firm: Firm) -> None:
     assert firm.do("users", "access", who, "core,contract", "--silent")["access"] == ["core", "contract"]
     assert firm.do("users", "privacy", who, "on")["overrides_privacy_since"] is not None
     assert firm.refused("users", "demand-password-change", who) == "illegal_transition"
-    assert firm.do("users", "deactivate", who)["state"] == "inactive"
+    assert firm.do("users", "deactivate", who, "--reason", "left the firm")["state"] == "inactive"
+    assert firm.do("audit", "list", "--subject", who)["items"][-1]["note_text"] == "left the firm"
+    assert "left the firm" in firm.run("audit", "list").out
     assert firm.do("users", "list", "--state", "inactive")["items"][0]["email"] == who
     assert firm.do("users", "reactivate", who)["state"] == "invited"
     zoe = firm.do(
@@ -309,9 +311,10 @@ def test_people_are_banned_and_replaced(firm: Firm) -> None:
     assert firm.do("users", "unban", who)["banned_at"] is None
     moved = firm.do(
         *("users", "replace", who, "--first-name", "Lea", "--last-name", "Roux", "--email", "lea@example.org"),
-        *("--group", "Members", "--seniority", "lawyer"),
+        *("--group", "Members", "--seniority", "lawyer", "--reason", "moved abroad"),
     )
     assert (moved["left"]["state"], moved["added"]["state"]) == ("inactive", "invited")
+    assert "moved abroad" in [event["note_text"] for event in firm.do("audit", "list", "--subject", who)["items"]]
     assert firm.do("settings", "set", "ban_frees_seat=on")["settings"]["ban_frees_seat"] == "on"
     assert firm.do("doctor")["found"] == 0
 
@@ -603,6 +606,8 @@ def test_requests_for_another_access_are_listed_granted_and_refused(firm: Firm) 
     shown = firm.run("access-requests", "list").out
     assert "client, collaborator" in shown
     assert "2097-01-01T00:00:00Z" in shown
+    assert "another access" in firm.run("approve", "--help").out
+    assert firm.do("settings", "set", "--dry-run", "access_requests=off")["impact"]["access_requests"] == 2
 
     granted = firm.do("access-requests", "approve", early)
     assert (granted["access"], granted["asked_access"]) == (["client", "collaborator"], [])
@@ -611,8 +616,8 @@ def test_requests_for_another_access_are_listed_granted_and_refused(firm: Firm) 
     assert firm.do("access-requests", "list")["items"] == []
     for verb in ("approve", "reject"):
         answer = firm.run("access-requests", verb, late)
-        assert answer.status == 2
-        assert f"{late} asks for no other access" in answer.err
+        assert answer.status == 1
+        assert f"{late}: asks for no other access (illegal_transition)" in answer.err
 
 
 # --- many people, and what is held about one ---

@@ -89,7 +89,9 @@ typedef struct parvis_activity_request {
   uint64_t seen;                   /**< the revision that was looked at, PARVIS_E_STALE if it changed since; 0: any */
   const parvis_uuid* reservations; /**< seats that were kept for whoever comes back; 4 at most */
   size_t reservation_count;        /**< of `reservations`; 0 for whoever goes */
-  parvis_text reason;              /**< why they go, shown to them: 500 code points at most; empty: none given */
+  /** Why they go, shown to them: 500 code points at most; empty: none given. Of whoever comes back none is taken:
+   * PARVIS_E_INVALID_ARGUMENT. */
+  parvis_text reason;
 } parvis_activity_request;
 /** Which accounts. */
 typedef struct parvis_list_accounts_request {
@@ -158,7 +160,8 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_deactivate(parvis_portal* porta
                                                             PARVIS_OWN const parvis_account_view** out,
                                                             PARVIS_OWN const parvis_error** error);
 /** inactive → active with its seats, or → invited for who never joined.
- * Codes: PARVIS_E_NO_SEAT, PARVIS_E_STALE, PARVIS_E_ILLEGAL_TRANSITION, PARVIS_E_NOT_FOUND. */
+ * Codes: PARVIS_E_NO_SEAT, PARVIS_E_STALE, PARVIS_E_ILLEGAL_TRANSITION, PARVIS_E_NOT_FOUND; for a reason
+ * PARVIS_E_INVALID_ARGUMENT. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_reactivate(parvis_portal* portal, const parvis_caller* by,
                                                             const parvis_activity_request* request,
                                                             PARVIS_OWN const parvis_account_view** out,

@@ -37,7 +37,7 @@ enum parvis_event_type {
   PARVIS_EVENT_ACCOUNT_REAPPLIED = 22,        /**< after a refusal or a lapse */
   PARVIS_EVENT_ACCOUNT_REOPENED = 23,         /**< by an administrator */
   PARVIS_EVENT_ACCOUNT_LAPSED = 24,           /**< nobody decided in time */
-  PARVIS_EVENT_ACCOUNT_DEACTIVATED = 25,      /**< by an administrator */
+  PARVIS_EVENT_ACCOUNT_DEACTIVATED = 25,      /**< by an administrator; its note is the reason */
   PARVIS_EVENT_ACCOUNT_REACTIVATED = 26,      /**< by an administrator */
   PARVIS_EVENT_SEATS_SETTLED = 27,            /**< a grant began or ended; `number`: the capacity */
   PARVIS_EVENT_GRANT_ENDED = 28,              /**< by an administrator */
@@ -71,7 +71,7 @@ enum parvis_event_type {
   PARVIS_EVENT_SEATS_RESERVED = 56,           /**< this and the next two: `number` is how many */
   PARVIS_EVENT_RESERVATION_RELEASED = 57,     /**< by hand */
   PARVIS_EVENT_RESERVATION_EXPIRED = 58,      /**< by the clock */
-  PARVIS_EVENT_ACCOUNT_BANNED = 59,           /**< `number`: when it ends; 0: not by itself */
+  PARVIS_EVENT_ACCOUNT_BANNED = 59,           /**< its note is the reason; `number`: when it ends; 0: not by itself */
   PARVIS_EVENT_ACCOUNT_UNBANNED = 60,         /**< `number`: the state; without an actor: its time was over */
   PARVIS_EVENT_GROUP_ADDED = 61,              /**< this and the next: `number` is of enum parvis_permissions */
   PARVIS_EVENT_GROUP_EDITED = 62,             /**< its name, or what its members may do */

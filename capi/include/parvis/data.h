@@ -18,7 +18,7 @@ enum parvis_import_mode {
 };
 /** Whether rows of an import may name a group that manages users. */
 enum parvis_import_administrators {
-  PARVIS_IMPORT_ADMINISTRATORS_REFUSED = 0, /**< such a row is refused: PARVIS_E_GROUP_NOT_ALLOWED */
+  PARVIS_IMPORT_ADMINISTRATORS_REFUSED = 0, /**< PARVIS_E_INVALID_FORM, with PARVIS_E_GROUP_NOT_ALLOWED for `group` */
   PARVIS_IMPORT_ADMINISTRATORS_ALLOWED = 1  /**< they may */
 };
 /** What became of a row. */

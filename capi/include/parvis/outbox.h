@@ -114,7 +114,9 @@ typedef struct parvis_drain_reply {
   size_t later;         /**< to be tried again: it failed, or its cause or who carries it out is not there just now */
   size_t dead;          /**< given up */
   size_t failed;        /**< of `later` and `dead`, what failed now */
-  const parvis_error* last_failure; /**< why the last of these did, with what the port said as its detail; or NULL */
+  /** Why the last of these did; its detail is what the host's port said, or the column of a row that cannot be read.
+   * Or NULL. */
+  const parvis_error* last_failure;
 } parvis_drain_reply;
 /** What time had made due. To be freed by parvis_free(). */
 typedef struct parvis_run_due_reply {
@@ -129,14 +131,14 @@ typedef struct parvis_run_due_reply {
   size_t abandoned;     /**< orders nobody paid in time */
   size_t erased;        /**< people of whom no trace is left now */
   size_t unbanned;      /**< accounts whose ban has run out */
-  size_t indexed;       /**< rows that a built-in storage has put off, as PARVIS_SQLITE_INDEX_PARTS_OF_WORDS */
+  size_t indexed;       /**< rows that the storage has put off, as PARVIS_SQLITE_INDEX_PARTS_OF_WORDS */
 } parvis_run_due_reply;
 
 /** The name of an enum parvis_effect, for instance "mail_welcome". Static. */
 PARVIS_API parvis_text parvis_effect_name(int32_t effect);
 
 /** A page of items. PARVIS_E_PERMISSION_DENIED unless the actor manages users; that holds for the next two as well.
- * Also for the operator, who is not shown the reasons that the firm gave. */
+ * This one also for the operator, who is not shown the reasons that the firm gave. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_list_outbox(parvis_portal* portal, const parvis_caller* by,
                                                              const parvis_list_outbox_request* request,
                                                              PARVIS_OWN const parvis_outbox_page** out,

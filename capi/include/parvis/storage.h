@@ -315,7 +315,7 @@ typedef struct parvis_storage {
                           size_t batch_count);
   /** Does what the storage of its own accord has put off when it committed: about `limit` rows, and how many they were
    * into `out`, which is 0 before. Called by parvis_run_due(); no answer of the others depends on it. NULL: there is
-   * nothing to be done. Whoever puts slots of their own around a built-in storage passes it on. */
+   * nothing to be done. A built-in table does it itself; whoever puts slots of their own around one passes it on. */
   parvis_status (*maintain)(void* user_data, parvis_call* call, parvis_text workspace, size_t limit, size_t* out);
 } parvis_storage;
 

@@ -66,7 +66,8 @@ struct import_request {
   import_mode mode = import_mode::write;  ///< a dry run gives the same answers, and writes nothing
   create_invite_request invites{};        ///< the options of every link; as of `invite_people_request`
   parvis::notice notice = notice::mail;   ///< `silent`: no link to join is mailed now; `resend_join` does it later
-  /// Whether a row may bring somebody into a group that manages users; else it is refused with `group_not_allowed`.
+  /// Whether a row may bring somebody into a group that manages users; else it is refused: `invalid_form`, with
+  /// `group_not_allowed` for the field `group`.
   import_administrators administrators = import_administrators::refused;
   std::size_t rows_at_once = 500;        ///< decided and committed together: 1 to 1,000
   std::uint64_t total = 0;               ///< told to `progress`; 0: nobody knows

@@ -43,7 +43,8 @@ struct drain_reply {
   std::size_t later = 0;   ///< to be tried again: it failed, or its cause or who carries it out is not there just now
   std::size_t dead = 0;    ///< given up
   std::size_t failed = 0;  ///< of `later` and `dead`, what failed now
-  std::optional<failure> last_failure{};  ///< why the last of these did; `detail` is what the host's port said
+  /// Why the last of these did; `detail` is what the host's port said, or the column of a row that cannot be read.
+  std::optional<failure> last_failure{};
 };
 
 }  // namespace parvis::inline v1

@@ -191,7 +191,7 @@ class Accounts(Calls):
         notice: v.Notice = v.Notice.MAIL,
         reservations: Sequence[UUID] = (),
     ) -> r.AccountView:
-        """inactive → active with its seats, or → invited for who never joined."""
+        """inactive → active with its seats, or → invited for who never joined. No reason is taken."""
         block = Block()
         request = block.struct("parvis_activity_request", account=account, seen=seen, notice=notice)
         r.put_reservations(block, request, reservations)
