@@ -3,9 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -362,11 +360,11 @@ struct turn {
 inline std::vector<turn> take_turns(queue_facts in, stamp& at) {
   std::vector<turn> out;
   out.reserve(in.people.size());
-  std::map<std::string_view, const account*> last;  // of each queue, as their turn leaves them
-  std::set<std::string_view> halted;
+  std::vector<std::pair<std::string_view, const account*>> last;  // of each queue, as their turn leaves them
+  std::vector<std::string_view> halted;
   for (std::size_t n = 0; n < in.people.size(); ++n) {
     const auto& next = in.people[n];
-    if (halted.contains(next.waiting_for)) continue;
+    if (std::find(halted.begin(), halted.end(), next.waiting_for) != halted.end()) continue;
     const auto needed = skus_of(without(wanted_access(next), seats_held(next)));
     std::vector<const account*> ahead;
     for (const auto& [sku, one] : last) {
@@ -375,14 +373,15 @@ inline std::vector<turn> take_turns(queue_facts in, stamp& at) {
     }
     auto taken = take_turn(next, in.pools, at, ahead, in.groups[n]);
     if (!taken) {
-      halted.insert(next.waiting_for);
+      halted.push_back(next.waiting_for);
       continue;
     }
     auto& [operations, who] = taken.assume_value();
     count_on(in.pools, operations);
     const auto given_up = without(seats_held(next), seats_held(who));
     out.push_back({std::move(operations), std::move(who), given_up});
-    last[next.waiting_for] = &out.back().who;
+    std::erase_if(last, [&](const auto& one) { return one.first == next.waiting_for; });
+    last.emplace_back(next.waiting_for, &out.back().who);
   }
   return out;
 }
