@@ -131,7 +131,8 @@ func (p *Portal) InspectStore(ctx context.Context, by Caller, r InspectStoreRequ
 	})
 }
 
-// FindAccount gives whoever has the e-mail address or username. For the operator and who manages users.
+// FindAccount gives whoever has the e-mail address or username. For the operator, who is not told why somebody is
+// banned, and who manages users.
 func (p *Portal) FindAccount(ctx context.Context, by Caller, identifier string) (AccountView, error) {
 	return call(p, ctx, by, func(b *block, by *C.parvis_caller, out **C.parvis_account_view, why **C.parvis_error) C.parvis_status {
 		return C.parvis_find_account(p.portal, by, b.text(identifier), out, why)

@@ -424,7 +424,7 @@ class portal {
   /// orders, the count of administrators, and the sealed trail. Changes nothing. A store that is in use is judged
   /// rightly; only its sums may find no moment at which they hold still. `cancelled`.
   result<store_report> inspect_store(const caller&, const inspect_store_request& = {});
-  /// Whose e-mail address or username this is. `not_found`.
+  /// Whose e-mail address or username this is. `not_found`. Why somebody is banned is not told to the operator.
   result<account_view> find_account(const caller&, std::string_view identifier);
 
   // Work that the host's own timer drives. No actor.

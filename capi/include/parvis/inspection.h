@@ -76,7 +76,8 @@ PARVIS_API PARVIS_NODISCARD parvis_status parvis_inspect_store(parvis_portal* po
                                                                const parvis_inspect_store_request* request,
                                                                PARVIS_OWN const parvis_store_report** out,
                                                                PARVIS_OWN const parvis_error** error);
-/** Whose e-mail address or username this is: for the operator and who manages users. Codes: PARVIS_E_NOT_FOUND. */
+/** Whose e-mail address or username this is: for the operator, who is not told why somebody is banned, and who manages
+ * users. Codes: PARVIS_E_NOT_FOUND. */
 PARVIS_API PARVIS_NODISCARD parvis_status parvis_find_account(parvis_portal* portal, const parvis_caller* by,
                                                               parvis_text identifier,
                                                               PARVIS_OWN const parvis_account_view** out,

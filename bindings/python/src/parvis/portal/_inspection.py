@@ -26,6 +26,9 @@ class Inspection(Calls):
         )
 
     def find_account(self, by: r.Caller, identifier: str) -> r.AccountView:
-        """Whose e-mail address or username this is. For the operator and who manages users."""
+        """Whose e-mail address or username this is.
+
+        For the operator, who is not told why somebody is banned, and who manages users.
+        """
         block = Block()
         return self._account(lib.parvis_find_account, by, block, block.text(identifier))
