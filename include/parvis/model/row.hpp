@@ -34,6 +34,7 @@ class value {
   [[nodiscard]] bool is_null() const noexcept { return type_ == value_type::null; }
   [[nodiscard]] std::int64_t integer() const noexcept { return integer_; }   ///< 0 unless an integer
   [[nodiscard]] const std::string& data() const& noexcept { return data_; }  ///< empty unless text or bytes
+  /// The same of a value that nobody needs afterwards: moved.
   [[nodiscard]] std::string data() && noexcept { return std::move(data_); }
 
   /// Null equals null here; the contract's conditions and unique keys treat null as equal to nothing.
@@ -90,6 +91,7 @@ struct row {
   [[nodiscard]] const value* at(std::size_t column) const noexcept {
     return column < values.size() && !values[column].is_null() ? &values[column] : nullptr;
   }
+  /// The same, to be changed or moved from.
   [[nodiscard]] value* at(std::size_t column) noexcept {
     return column < values.size() && !values[column].is_null() ? &values[column] : nullptr;
   }

@@ -35,6 +35,7 @@ struct key_position {
 
 /// Where each ASCII character lies on a keyboard, with or without shift; the first place of those that lie twice.
 using key_map = std::array<key_position, 0x80>;
+/// Of one keyboard.
 consteval key_map key_map_of(std::span<const std::string_view, 5> rows) {
   key_map out{};
   out.fill({});  // GCC 12 puts zeros into a constant array where no key was set
@@ -46,6 +47,7 @@ consteval key_map key_map_of(std::span<const std::string_view, 5> rows) {
   }
   return out;
 }
+/// Of all, in the order of `keyboards`.
 inline constexpr key_map key_maps[] = {key_map_of(keyboards[0]), key_map_of(keyboards[1])};
 static_assert(std::size(key_maps) == std::size(keyboards));
 static_assert(key_maps[0]['"'].row < 0 && key_maps[1]['"'].row < 0, "it lies on neither");
