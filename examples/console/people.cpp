@@ -234,7 +234,7 @@ answer list_access_requests(door& at, const paging& pages) {
   return out;
 }
 
-/// About what somebody asks for now: nothing else is granted or refused in its place.
+/// About the request that is open: nothing else is granted or refused in its place.
 template <class Request>
 Request access_decision(door& at, std::string_view who) {
   auto out = sized<Request>();

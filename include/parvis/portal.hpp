@@ -392,7 +392,7 @@ class portal {
   result<account_page> search_accounts(const caller&, const search_accounts_request&);
   /// How many of them there are in each state.
   result<account_counts> count_accounts(const caller&, const count_accounts_request&);
-  /// Every pool of the workspace, settled for now. Also for the operator.
+  /// Every pool of the workspace, settled up to this moment. Also for the operator.
   result<std::vector<pool_view>> list_pools(const caller&);
 
   // The audit trail. `permission_denied` unless the actor manages users.

@@ -8,6 +8,7 @@
 
 #include "crypto/sha256.hpp"
 #include "flow/people.hpp"
+#include "parvis/model/check.hpp"
 #include "parvis/ports/progress.hpp"
 
 namespace parvis::inline v1 {
@@ -129,9 +130,8 @@ result<std::map<uuid, notes>> notes_about(session& in, const std::vector<event_v
     const auto who = from_row<account>(*one);
     if (who && who.assume_value().state != account_state::erased) subjects.push_back(value::of(one->id));
   }
-  constexpr std::size_t at_once = 64;  // a filter takes no more
-  for (std::size_t at = 0; at < subjects.size(); at += at_once) {
-    const auto some = std::span(subjects).subspan(at, std::min(at_once, subjects.size() - at));
+  for (std::size_t at = 0; at < subjects.size(); at += filter_values_max) {
+    const auto some = std::span(subjects).subspan(at, std::min(filter_values_max, subjects.size() - at));
     PARVIS_TRYV(each_row(in,
                          {.kind = kind::note,
                           .filters = {{column_of(&note::subject), filter_op::in, {some.begin(), some.end()}}},

@@ -7,11 +7,10 @@
 #include "flow/account_table.hpp"
 #include "flow/people.hpp"
 #include "parvis/ports/progress.hpp"
+#include "parvis/rules/credentials.hpp"
 #include "parvis/rules/csv.hpp"
-#include "parvis/rules/mailed_links.hpp"
 #include "parvis/rules/personal_data.hpp"
 #include "parvis/rules/search.hpp"
-#include "parvis/rules/sign_in.hpp"
 #include "parvis/values/form.hpp"
 
 namespace parvis::inline v1 {
@@ -234,8 +233,7 @@ result<data_section> told_of_sign_ups(session& in, const whole_person& about) {
 /// Whether somebody can still follow it, or what became of it.
 std::string_view state_of(const mailed_link& one, const account& who, instant now) {
   if (one.expires_at <= now) return "expired";
-  const bool serves = one.email.empty() ? may_reset_password(who, now) : refusal_at_sign_in(who, now) == errc{};
-  return serves && is_alive(one, who, now) ? "open" : "void";
+  return serves(one, who, now) ? "open" : "void";
 }
 
 result<data_section> told_of_links(session& in, const whole_person& about) {

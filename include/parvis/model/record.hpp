@@ -87,10 +87,11 @@ inline bool is_stored_text(std::string_view text) noexcept {
 template <class Value>
 std::string data_of(Value* v) {
   if (v == nullptr) return {};
-  if constexpr (std::is_const_v<Value>)
+  if constexpr (std::is_const_v<Value>) {
     return v->data();
-  else
+  } else {
     return std::move(*v).data();
+  }
 }
 template <class Value>
 bool decode(Value* v, std::string& out) {

@@ -88,6 +88,12 @@ inline decision<mailed_link> request_reset(const reset_request_facts& facts, con
   return out;
 }
 
+/// Whether a mailed link serves whoever follows it: it is alive, and they may have what it is for.
+inline bool serves(const mailed_link& link, const account& who, instant now) {
+  const bool may = link.email.empty() ? may_reset_password(who, now) : refusal_at_sign_in(who, now) == errc{};
+  return may && is_alive(link, who, now);
+}
+
 struct reset_facts {
   std::optional<mailed_link> link;
   std::optional<account> who;     ///< whom the link names
