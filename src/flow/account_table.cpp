@@ -54,7 +54,7 @@ static std::string text_of(case_role of) {
 namespace {
 
 using names = group_names;
-constexpr account_column columns[] = {
+constexpr account_column table[] = {
     {"id", [](const account& a, const names&) { return text_of(a.id); }},
     {"kind", [](const account& a, const names&) { return text_of(a.of_kind); }},
     {"state", [](const account& a, const names&) { return std::string(name(a.state)); }},
@@ -98,7 +98,7 @@ constexpr account_column columns[] = {
 
 }  // namespace
 
-std::span<const account_column> account_table() noexcept { return columns; }
+std::span<const account_column> account_table() noexcept { return table; }
 
 std::string text_of(instant t) {
   if (!plausible(t)) return {};
@@ -113,8 +113,8 @@ std::string text_of(const std::optional<instant>& t) { return t ? text_of(*t) : 
 
 std::span<const std::string_view> account_columns() noexcept {
   static constexpr auto names = [] {
-    std::array<std::string_view, std::size(detail::columns)> out{};
-    std::ranges::transform(detail::columns, out.begin(), &detail::account_column::name);
+    std::array<std::string_view, std::size(detail::table)> out{};
+    std::ranges::transform(detail::table, out.begin(), &detail::account_column::name);
     return out;
   }();
   return names;

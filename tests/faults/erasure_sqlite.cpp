@@ -22,7 +22,7 @@ constexpr const char* canaries[] = {"Wilhelmina", "Quarterstaff", "wilhelmina.q"
 /// mailed to them and to others about them.
 class told_life {
  public:
-  explicit told_life(firm& f) : f_(f) {
+  explicit told_life(firm& f) {
     f.change_settings([](settings& s) {
       s.fields = {{"file"}};
       s.mails_per_address_max = 50;
@@ -71,9 +71,6 @@ class told_life {
   static constexpr const char* address = "wilhelmina.q@quagmire.example";
   static constexpr const char* later = "w.frobisher@example.org";
   account_id who{};
-
- private:
-  firm& f_;
 };
 
 bool holds(std::string_view octets, std::string_view word) {

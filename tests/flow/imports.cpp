@@ -125,12 +125,12 @@ TEST_CASE("a row that was made is known again by its key, whatever is wrong with
 TEST_CASE("a key that is the address of a row without a key is given twice, whichever row comes first") {
   on_every_storage([](firm& f) {
     const auto keyed = import_list::client("zoe", firm::address_of("colette"));
-    const auto plain = import_list::client("colette");
+    const auto unkeyed = import_list::client("colette");
     for (const bool keyed_first : {true, false}) {
       CAPTURE(keyed_first);
       import_list list;
-      list.add(keyed_first ? keyed : plain);
-      list.add(keyed_first ? plain : keyed);
+      list.add(keyed_first ? keyed : unkeyed);
+      list.add(keyed_first ? unkeyed : keyed);
       list.add(import_list::client("karim", firm::address_of("karim")));  // its own is no other's
       auto asked = list.request("people.csv");
       asked.mode = import_mode::dry_run;

@@ -24,7 +24,7 @@ template <class Begin>
 void race(unsigned rounds, std::int64_t collaborator_seats, Begin begin) {
   for (const auto& one : storage_makers()) {
     CAPTURE(one.name);
-    const auto in_all = rounds_of(one.name == "memory" ? rounds : rounds / 4);
+    const auto in_all = race_rounds_of(one.name == "memory" ? rounds : rounds / 4);
     for (unsigned played = 0; played < in_all;) {
       firm f{one.make()};
       f.begin(collaborator_seats);
@@ -48,7 +48,7 @@ template <class Story>
 void contest(std::int64_t collaborator_seats, Story story) {
   for (const auto& one : storage_makers()) {
     CAPTURE(one.name);
-    const auto rounds = rounds_of(one.name == "memory" ? 20 : 3);
+    const auto rounds = race_rounds_of(one.name == "memory" ? 20 : 3);
     for (unsigned round = 0; round < rounds; ++round) {
       firm f{one.make()};
       f.begin(collaborator_seats);

@@ -7,7 +7,8 @@
 using namespace flow_test;
 
 // The races that every product of this kind has lost, from 64 threads. So many rounds each on memory, a quarter of them
-// on SQLite: with the notices of a payment in orders.cpp 1,575 in `tests/run`, 15,750 in `tests/run --long`.
+// on SQLite: with the notices of a payment in orders.cpp 1,575 under the thread sanitizer in `tests/run`, ten times
+// as many in `tests/run --long`.
 
 TEST_CASE("the last seat is one person's: approved, back, imported, with another access, or whose turn it is") {
   race(200, 1, [](firm& f) {

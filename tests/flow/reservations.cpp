@@ -238,7 +238,7 @@ template <class Story>
 void race(std::int64_t core_seats, Story story) {
   for (const auto& one : storage_makers()) {
     CAPTURE(one.name);
-    const auto rounds = rounds_of(one.name == "memory" ? 10 : 2);
+    const auto rounds = race_rounds_of(one.name == "memory" ? 10 : 2);
     for (unsigned round = 0; round < rounds; ++round) {
       firm f{one.make()};
       f.begin();

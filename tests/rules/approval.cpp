@@ -308,14 +308,14 @@ TEST_CASE("of a list, each decision is taken as if those before it were applied"
   auto at = stamp_at();
   auto f = about(applicant());
   f.pools = {pool("collaborators", 2, 0), pool("core", 5, 3)};
-  std::vector<account_state> states;
+  std::vector<account_state> became;
   for (std::uint8_t n = 1; n <= 4; ++n) {
     f.who = account_number(n, account_kind::collaborator, account_state::pending);
     const auto [operations, after] = approve(f, {}, at).value();
     count_on(f.pools, operations);
-    states.push_back(after.state);
+    became.push_back(after.state);
   }
-  CHECK(states ==
+  CHECK(became ==
         std::vector{account_state::active, account_state::active, account_state::waiting, account_state::waiting});
   CHECK(f.pools[0].held == 2);
   CHECK(f.pools[0].waiting == 2);

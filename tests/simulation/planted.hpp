@@ -138,7 +138,7 @@ inline std::function<void(std::vector<std::optional<row>>&)> first_seen() {
 inline std::vector<bug> bugs() {
   using s = seat_pool;
   using testkit::simulated::verb, testkit::simulated::founder;
-  const auto held = column_of(&s::held), waiting = column_of(&s::waiting);
+  constexpr auto held = column_of(&s::held), waiting = column_of(&s::waiting);
   return {
       {.name = "no seat is taken", .caught_by = "seats add up", .batch = without_adding(kind::seat_pool, held, 1)},
       {.name = "no seat is given back",
@@ -685,7 +685,7 @@ inline std::vector<bug> bugs() {
       {.name = "seats are kept that nobody holds",
        .caught_by = "seats add up",
        .batch =
-           [held](batch& b) {
+           [](batch& b) {
              const auto keeps = [](const operation& op) { return inserts(op, kind::reservation); };
              if (std::none_of(b.operations.begin(), b.operations.end(), keeps)) return;
              for (auto& op : b.operations) {
