@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "parvis/testkit/simulation/law_table.hpp"
 #include "parvis/testkit/simulation/people_expectations.hpp"
 
 // What each command must answer: everything that speaks against it. With nothing against it, it must be done; otherwise
