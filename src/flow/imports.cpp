@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <cstdint>
 #include <map>
-#include <set>
 #include <span>
 #include <utility>
 
@@ -52,15 +52,20 @@ const email* address_of(const candidate& row) {
   return row.account && row.account->who.email ? &*row.account->who.email : nullptr;
 }
 
+/// What a text was in the rows so far.
+namespace as {
+constexpr std::uint8_t address = 1, key = 2, code = 4;
+}
+
 /// An import under way.
 struct import_work {
   const import_request& request;
-  import_run run{};               ///< of a dry run: nothing, where there was none before
-  bool resumed = false;           ///< rows may have been made before, or by another call meanwhile
-  create_invite_command links{};  ///< the options
-  std::set<uuid> given{};         ///< digests of what no two rows may have in common
-  std::uint64_t read = 0;         ///< rows
-  bool ended = false;             ///< there are no more
+  import_run run{};                      ///< of a dry run: nothing, where there was none before
+  bool resumed = false;                  ///< rows may have been made before, or by another call meanwhile
+  create_invite_command links{};         ///< the options
+  std::map<uuid, std::uint8_t> given{};  ///< as what, by a digest of the text: no two rows may share one
+  std::uint64_t read = 0;                ///< rows
+  bool ended = false;                    ///< there are no more
   import_reply reply{};
   // What rows would have taken that are not stored: of a dry run all of them, else those under way.
   std::vector<seat_pool> pools{};
@@ -167,13 +172,14 @@ result<> parse_row(session& in, const import_row& row, candidate& into) {
 /// is the same key: either row would be taken for the other, once it is made.
 result<> check_given(import_work& work, const candidate& row) {
   const auto& address = *address_of(row);
-  const auto is_new = [&](char what, std::string_view text) {
-    const auto digest = sha256(std::string(1, what).append(text));
-    return work.given.insert(*uuid::from_bytes(std::string_view(digest).substr(0, 16))).second;
+  const auto is_new = [&](std::uint8_t what, std::string_view text) {
+    const auto digest = sha256(text);
+    auto& given = work.given[*uuid::from_bytes(std::string_view(digest).substr(0, 16))];
+    return (std::exchange(given, static_cast<std::uint8_t>(given | what)) & what) == 0;
   };
-  if (!is_new('@', address.key())) return failure{errc::given_twice, "email"};
-  if (!is_new('k', row.key)) return failure{errc::given_twice, "key"};
-  if (row.account && row.account->code && !is_new('c', row.account->code->key())) {
+  if (!is_new(as::address, address.key())) return failure{errc::given_twice, "email"};
+  if (!is_new(as::key, row.key)) return failure{errc::given_twice, "key"};
+  if (row.account && row.account->code && !is_new(as::code, row.account->code->key())) {
     return failure{errc::given_twice, "code"};
   }
   return success();
